@@ -1,0 +1,6 @@
+"""``python -m acuevid``."""
+
+from acuevid.cli import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,28 @@
+"""Where catalogues are: the shipped one, or the one that a user names."""
+
+from pathlib import Path
+
+from acuevid.errors import NotFound
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+DEFAULT = "studies"
+
+
+def shipped_folder() -> Path:
+    """The folder of the shipped catalogues: inside an installed wheel, or beside `src` in a checkout."""
+    installed = _PACKAGE / "data"
+    return installed if installed.is_dir() else _PACKAGE.parent.parent / "data"
+
+
+def find_catalogue(name: str | None) -> Path:
+    """The file that `name` stands for: a path, the name of a shipped catalogue, or (`None`) the default one."""
+    folder = shipped_folder()
+    if name is None:
+        return folder / f"{DEFAULT}.toml"
+    path = Path(name).expanduser() if name.startswith("~") else Path(name)
+    shipped = folder / f"{name}.toml"
+    if "/" not in name and not name.endswith(".toml") and shipped.is_file() and not path.exists():
+        return shipped
+    if not name:
+        raise NotFound("the catalogue has an empty name")
+    return path

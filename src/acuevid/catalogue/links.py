@@ -1,0 +1,130 @@
+"""Whether the names in a catalogue lead somewhere: duplicates, dead references, circles.
+
+It reads the raw data, not the models, so that it finds its faults beside those of form; what has the wrong
+type is passed over here, for the models complain of it.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from acuevid.catalogue.problems import MISSING, Path, Problem, did_you_mean
+from acuevid.terms import Design, Role
+
+DUPLICATE, NO_CONDITION, NO_ARM, NO_STUDY, CIRCLE, WHICH_ARMS = (
+    "CAT201",
+    "CAT202",
+    "CAT203",
+    "CAT204",
+    "CAT205",
+    "CAT206",
+)
+_BY_ARM = ("events", "total", "percent", "mean", "sd")
+_MECHANISM_DESIGNS = frozenset(design.value for design in Design if design.is_mechanism)
+
+
+def link_problems(raw: dict[str, Any]) -> Iterator[Problem]:
+    """Each name that is used twice or stands for nothing."""
+    conditions = _values(raw, "condition", "key")
+    studies = _values(raw, "study", "citekey")
+    works = studies | _values(raw, "background", "citekey")
+    yield from _duplicates(raw, ("condition",), "key")
+    yield from _duplicates(raw, ("study", "background"), "citekey")
+    for table in ("section", "mechanism", "claim"):
+        yield from _duplicates(raw, (table,), "id")
+    for i, study in _tables(raw, "study"):
+        yield from _study(study, ("study", i), conditions, studies)
+    for i, claim in _tables(raw, "claim"):
+        yield from _dead(claim, ("claim", i), "conditions", conditions, NO_CONDITION)
+        yield from _dead(claim, ("claim", i), "studies", studies, NO_STUDY)
+    for i, mechanism in _tables(raw, "mechanism"):
+        yield from _dead(mechanism, ("mechanism", i), "studies", studies, NO_STUDY)
+    for i, section in _tables(raw, "section"):
+        for j, paragraph in _tables(section, "paragraph"):
+            yield from _dead(paragraph, ("section", i, "paragraph", j), "cites", works, NO_STUDY)
+    yield from _circles(raw)
+
+
+def _study(study: dict[str, Any], at: Path, conditions: set[str], studies: set[str]) -> Iterator[Problem]:
+    yield from _dead(study, at, "conditions", conditions, NO_CONDITION)
+    for name in ("reanalysis_of", "companion_of", "included_in"):
+        yield from _dead(study, at, name, studies, NO_STUDY)
+    if not study.get("conditions") and study.get("design") not in _MECHANISM_DESIGNS:
+        yield Problem(at, MISSING, "[study] has no 'conditions', and only a study of mechanisms may have none")
+    yield from _duplicates(study, ("arm",), "id", at)
+    yield from _duplicates(study, ("outcome",), "id", at)
+    arms = _values(study, "arm", "id")
+    roles = []
+    for i, arm in _tables(study, "arm"):
+        roles.append(arm.get("role"))
+        if arm.get("role") == Role.COMPARATOR.value and "comparator" not in arm:
+            yield Problem((*at, "arm", i), MISSING, "[study.arm] plays the comparator and has no 'comparator' class")
+    simple = roles.count(Role.EXPERIMENTAL.value) <= 1 and roles.count(Role.COMPARATOR.value) <= 1
+    for i, outcome in _tables(study, "outcome"):
+        here = (*at, "outcome", i)
+        for name in ("compares", "within", *_BY_ARM):
+            yield from _dead(outcome, here, name, arms, NO_ARM)
+        if not simple and "compares" not in outcome and "within" not in outcome:
+            hint = "add compares = [experimental, comparator] or within = [arm, …]"
+            yield Problem(here, WHICH_ARMS, "[study.outcome] does not say which of several arms it is about", hint)
+
+
+_KIND = {
+    NO_CONDITION: "condition of the catalogue",
+    NO_ARM: "arm of this study",
+    NO_STUDY: "study of the catalogue",
+}
+
+
+def _dead(table: dict[str, Any], at: Path, name: str, known: set[str], code: str) -> Iterator[Problem]:
+    value = table.get(name)
+    if isinstance(value, str):
+        items: list[tuple[Path, Any]] = [((*at, name), value)]
+    elif isinstance(value, list):
+        items = [((*at, name, i), item) for i, item in enumerate(value)]
+    elif isinstance(value, dict):
+        items = [((*at, name, key), key) for key in value]
+    else:
+        return
+    for path, item in items:
+        if isinstance(item, str) and item not in known:
+            hint = did_you_mean(item, sorted(known))
+            yield Problem(path, code, f"{name} names '{item}', which is no {_KIND[code]}", hint)
+
+
+def _duplicates(raw: dict[str, Any], tables: tuple[str, ...], key: str, at: Path = ()) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for table in tables:
+        for i, item in _tables(raw, table):
+            value = item.get(key)
+            if isinstance(value, str):
+                if value in seen:
+                    yield Problem((*at, table, i, key), DUPLICATE, f"{key} '{value}' is used twice")
+                seen.add(value)
+
+
+def _circles(raw: dict[str, Any]) -> Iterator[Problem]:
+    for name in ("reanalysis_of", "companion_of"):
+        onward = {}
+        for i, study in _tables(raw, "study"):
+            key, target = study.get("citekey"), study.get(name)
+            if isinstance(key, str) and isinstance(target, str):
+                onward[key] = (target, i)
+        for start, (_, i) in onward.items():
+            chain = [start]
+            while chain[-1] in onward and len(chain) <= len(onward):
+                chain.append(onward[chain[-1]][0])
+                if chain[-1] == start:
+                    yield Problem(("study", i, name), CIRCLE, f"{name} runs in a circle: {' → '.join(chain)}")
+                    break
+
+
+def _tables(raw: Any, name: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    items = raw.get(name)
+    if isinstance(items, list):
+        for i, item in enumerate(items):
+            if isinstance(item, dict):
+                yield i, item
+
+
+def _values(raw: dict[str, Any], table: str, key: str) -> set[str]:
+    return {value for _, item in _tables(raw, table) if isinstance(value := item.get(key), str)}

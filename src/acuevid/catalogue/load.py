@@ -1,0 +1,136 @@
+"""From a file to a `Catalogue`, or to everything that is wrong with it."""
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import tomli
+from pydantic import ValidationError
+
+from acuevid.catalogue.links import link_problems
+from acuevid.catalogue.locate import Places, locate
+from acuevid.catalogue.problems import Problem, schema_problems
+from acuevid.diagnostics import Diagnostic, Severity
+from acuevid.errors import CatalogueError
+from acuevid.models import Catalogue
+
+UNREADABLE, BAD_TOML = "CAT001", "CAT002"
+
+
+def load_catalogue(path: Path, shown_as: str | None = None) -> Catalogue:
+    """The catalogue in the file at `path`; raises `CatalogueError` with all its diagnostics, in file order.
+
+    `shown_as` is the name of the file in messages.
+    """
+    name = shown_as or str(path)
+    text = _read(path, name)
+    raw = _parse(text, name)
+    with _no_collector():
+        catalogue, problems = _validate(raw)
+    if catalogue is None or problems:
+        raise CatalogueError(_placed(problems, locate(text), raw, name))
+    return catalogue
+
+
+def _read(path: Path, name: str) -> str:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise CatalogueError([_whole_file(name, UNREADABLE, f"cannot read the catalogue: {reason}")]) from None
+    except ValueError:  # a NUL in the path
+        raise CatalogueError([_whole_file(name, UNREADABLE, "cannot read the catalogue: no such name")]) from None
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        start = data.rfind(b"\n", 0, error.start) + 1
+        column = len(data[start : error.start].decode("utf-8", "replace")) + 1
+        source = data[start : start + 200].split(b"\n")[0].decode("utf-8", "replace")
+        raise CatalogueError(
+            [
+                Diagnostic(
+                    UNREADABLE,
+                    Severity.ERROR,
+                    f"byte 0x{data[error.start]:02x} is not UTF-8",
+                    name,
+                    line,
+                    column,
+                    source,
+                    "save the file as UTF-8",
+                )
+            ]
+        ) from None
+
+
+def _parse(text: str, name: str) -> dict[str, Any]:
+    try:
+        return tomli.loads(text, parse_float=Decimal)
+    except tomli.TOMLDecodeError as error:
+        lines = text.split("\n")
+        source = lines[error.lineno - 1] if error.lineno <= len(lines) else ""
+        diagnostic = Diagnostic(
+            BAD_TOML, Severity.ERROR, f"not TOML: {error.msg}", name, error.lineno, error.colno, source
+        )
+    except RecursionError:
+        diagnostic = _whole_file(name, BAD_TOML, "not TOML that can be read: nested too deeply")
+    except (ValueError, ArithmeticError) as error:
+        diagnostic = _whole_file(name, BAD_TOML, f"not TOML that can be read: {error}")
+    raise CatalogueError([diagnostic])
+
+
+def _validate(raw: dict[str, Any]) -> tuple[Catalogue | None, list[Problem]]:
+    problems = list(link_problems(raw))
+    try:
+        return Catalogue.model_validate(raw), problems
+    except ValidationError as error:
+        return None, [*schema_problems(error, raw), *problems]
+
+
+def _placed(problems: list[Problem], places: Places, raw: dict[str, Any], name: str) -> list[Diagnostic]:
+    found = {}
+    for problem in problems:
+        place = places[problem.path]
+        field = ".".join(str(part) for part in problem.path)
+        found[problem.path, problem.code] = Diagnostic(
+            problem.code,
+            Severity.ERROR,
+            problem.message,
+            name,
+            place.line,
+            place.column,
+            place.text,
+            problem.hint,
+            _citekey(problem.path, raw),
+            field,
+        )
+    return sorted(found.values(), key=lambda d: (d.line, d.column, d.code))
+
+
+def _citekey(path: tuple[str | int, ...], raw: dict[str, Any]) -> str:
+    if len(path) < 2 or path[0] != "study":
+        return ""
+    try:
+        key = raw["study"][path[1]]["citekey"]
+    except (KeyError, IndexError, TypeError):
+        return ""
+    return key if isinstance(key, str) else ""
+
+
+def _whole_file(name: str, code: str, message: str) -> Diagnostic:
+    return Diagnostic(code, Severity.ERROR, message, name, 1, 1)
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Switch the cyclic collector off while many records that all live on are built."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

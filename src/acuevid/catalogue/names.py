@@ -1,0 +1,82 @@
+"""From a name as people type it to the condition or study that it stands for."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from difflib import get_close_matches
+from typing import TypeVar
+
+from acuevid.errors import NotFound
+from acuevid.models import Catalogue, Condition, Study
+
+Named = TypeVar("Named", Condition, Study)
+
+_APART = re.compile(r"[^\w]+")
+_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+
+
+def fold(text: str) -> str:
+    """Text as names are compared: lower case, without accents, words parted by one space."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return _APART.sub(" ", "".join(c for c in plain if not unicodedata.combining(c))).strip()
+
+
+def find_condition(catalogue: Catalogue, name: str) -> Condition:
+    """The condition that `name` stands for; raises `NotFound` with candidates, or with the nearest name."""
+    index = [(c, [c.key, c.name, *c.aliases]) for c in catalogue.conditions]
+    return _find(name, "condition", index, lambda c: c.key)
+
+
+def find_study(catalogue: Catalogue, name: str) -> Study:
+    """The study that `name` stands for: a citekey, an author, or an author and a year."""
+    exact = catalogue.study_by_key.get(name)
+    if exact is not None:
+        return exact
+    index = []
+    for study in catalogue.studies:
+        families = [family for family, _ in study.reference.names] or [study.reference.first_family]
+        names = [study.citekey, study.label]
+        names += [f"{' '.join(families)} {study.reference.year}", " ".join(families)]
+        names += [f"{family.casefold().translate(_GERMAN)} {study.reference.year}" for family in families[:1]]
+        index.append((study, names))
+    return _find(name, "study", index, lambda s: s.citekey)
+
+
+def _find(name: str, kind: str, index: Sequence[tuple[Named, Sequence[str]]], key: Callable[[Named], str]) -> Named:
+    """The one item that `name` fits, by the strictest way of fitting that any item passes."""
+    wanted = fold(name)
+    folded = [(item, [fold(n) for n in names]) for item, names in index]
+    for fits in (_same, _whole_words, _words_begin):
+        found = [item for item, names in folded if wanted and any(fits(wanted, n) for n in names)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise NotFound(f"{_shown(name)} could be any of: {', '.join(key(item) for item in found)}")
+    spellings = {n: names[0] for _, names in folded for n in names}
+    near = get_close_matches(wanted, list(spellings), n=1, cutoff=0.6)
+    if near:
+        keys = {fold(key(item)): key(item) for item, _ in folded}
+        raise NotFound(f"no {kind} {_shown(name)}; did you mean {keys[spellings[near[0]]]}?")
+    command = {"condition": "acuevid conditions", "study": "acuevid list"}[kind]
+    raise NotFound(f"no {kind} {_shown(name)}; '{command}' shows what there is")
+
+
+def _same(wanted: str, name: str) -> bool:
+    return wanted == name or wanted.replace(" ", "") == name.replace(" ", "")
+
+
+def _whole_words(wanted: str, name: str) -> bool:
+    return f" {wanted} " in f" {name} "
+
+
+def _words_begin(wanted: str, name: str) -> bool:
+    return f" {wanted}" in f" {name}"
+
+
+def _shown(name: str) -> str:
+    return f"'{name[:60]}'"
+
+
+def completions(names: Iterable[str], start: str) -> list[str]:
+    """The names that begin as typed."""
+    return [name for name in names if name.startswith(start)]

@@ -1,0 +1,106 @@
+"""Which studies of a catalogue are wanted, and in what order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from acuevid.catalogue.names import find_condition, fold
+from acuevid.errors import UsageError
+from acuevid.models import Catalogue, Study
+from acuevid.terms import Comparator, Design, Species
+
+SORT_KEYS = ("catalogue", "year", "study", "participants", "level", "design")
+
+
+@dataclass(frozen=True)
+class Query:
+    """Filters; several values of one filter mean any of them, several filters mean all of them."""
+
+    conditions: Sequence[str] = ()
+    designs: Sequence[Design] = ()
+    species: Sequence[Species] = ()
+    comparators: Sequence[Comparator] = ()
+    years: tuple[int | None, int | None] = (None, None)
+    authors: Sequence[str] = ()
+    journals: Sequence[str] = ()
+    search: Sequence[str] = ()
+
+
+def parse_years(text: str) -> tuple[int | None, int | None]:
+    """A span of years from ``2005..2011``, ``2005..``, ``..2011`` or ``2010``; raises `UsageError` otherwise."""
+    first, dots, last = text.partition("..")
+    parts = (first, last) if dots else (first, first)
+    if not any(parts) or not all(part == "" or (part.isascii() and part.isdigit()) for part in parts):
+        raise UsageError(f"'{text}' is no span of years; write 2010, 2005..2011, 2005.. or ..2011")
+    low, high = (int(part) if part else None for part in parts)
+    if low is not None and high is not None and low > high:
+        raise UsageError(f"the span {text} runs backwards")
+    return low, high
+
+
+def select(catalogue: Catalogue, query: Query) -> list[Study]:
+    """The studies that pass every filter, in the catalogue's order; raises `NotFound` for an unknown condition."""
+    wanted = {find_condition(catalogue, name).key for name in query.conditions}
+    low, high = query.years
+    authors, journals, words = (
+        [fold(text) for text in texts] for texts in (query.authors, query.journals, query.search)
+    )
+    found = []
+    for study in catalogue.studies:
+        year = study.reference.year
+        if (
+            (not wanted or not wanted.isdisjoint(study.conditions))
+            and (not query.designs or study.design in query.designs)
+            and (not query.species or study.species in query.species)
+            and (not query.comparators or not _comparators(study).isdisjoint(query.comparators))
+            and (low is None or year >= low)
+            and (high is None or year <= high)
+            and (not authors or _any_in(authors, " ".join(study.reference.authors)))
+            and (not journals or _any_in(journals, study.reference.container_title or ""))
+            and (not words or all(word in _text_of(study) for word in words))
+        ):
+            found.append(study)
+    return found
+
+
+def sort_studies(studies: Sequence[Study], key: str) -> list[Study]:
+    """Studies in another order; a key that begins with ``-`` sorts downwards; raises `UsageError` for no such key."""
+    name = key.removeprefix("-")
+    if name not in SORT_KEYS:
+        raise UsageError(f"cannot sort by '{key}'; there are: {', '.join(SORT_KEYS)}, each with - before it")
+    designs = list(Design)
+    by = {
+        "catalogue": lambda _: (),
+        "year": lambda s: (s.reference.year,),
+        "study": lambda s: (fold(s.label),),
+        "participants": lambda s: (s.participants is not None, s.participants or 0),
+        "level": lambda s: (s.level,),
+        "design": lambda s: (designs.index(s.design),),
+    }[name]
+    ordered = sorted(studies, key=by, reverse=key.startswith("-") and name != "catalogue")
+    return ordered[::-1] if key == "-catalogue" else ordered
+
+
+def _comparators(study: Study) -> set[Comparator]:
+    classes = {arm.comparator for arm in study.arms} | {o.comparator for o in study.outcomes}
+    return {c for c in classes if c is not None}
+
+
+def _any_in(wanted: Sequence[str], text: str) -> bool:
+    folded = f" {fold(text)}"
+    return any(f" {word}" in folded for word in wanted)
+
+
+def _text_of(study: Study) -> str:
+    reference = study.reference
+    parts = [
+        study.label,
+        " ".join(reference.authors),
+        reference.title,
+        reference.container_title or "",
+        study.population or "",
+        study.conclusion or "",
+        " ".join(f"{arm.label} {arm.note or ''}" for arm in study.arms),
+        " ".join(f"{o.label} {o.event or ''} {o.note or ''}" for o in study.outcomes),
+        " ".join(study.source.notes),
+    ]
+    return fold(" ".join(parts))

@@ -1,0 +1,113 @@
+"""The command line: the one place where errors become a line and an exit code."""
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+FINE, PROBLEMS, USAGE, INTERRUPTED = 0, 1, 2, 130
+
+
+def main(args: Sequence[str] | None = None) -> NoReturn:
+    """Run acuevid and exit: 0 fine, 1 problems found or not found, 2 usage, 130 interrupted."""
+    try:
+        sys.exit(run(args))
+    except KeyboardInterrupt:
+        sys.exit(_interrupted())
+
+
+def run(args: Sequence[str] | None = None) -> int:
+    """Run acuevid with these arguments and return the exit code; never raises an error of the user's making."""
+    try:
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None and hasattr(stream, "reconfigure"):
+                stream.reconfigure(errors="backslashreplace")
+        code = _dispatch(args)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        return code
+    except KeyboardInterrupt:
+        return _interrupted()
+    except BrokenPipeError:
+        _drop_stdout()
+        return FINE
+    except OSError as error:
+        _drop_stdout()
+        return _complain(f"{error.filename or 'output'}: {error.strerror or error}")
+
+
+def _dispatch(args: Sequence[str] | None) -> int:
+    from acuevid.cli.app import app, usage_errors
+
+    try:
+        code = app(args=args, prog_name="acuevid", standalone_mode=False)
+        return code if isinstance(code, int) else FINE
+    except usage_errors() as error:
+        return _usage(error)
+    except SystemExit as error:
+        return error.code if isinstance(error.code, int) else PROBLEMS
+    except (KeyboardInterrupt, OSError):
+        raise
+    except Exception as error:
+        return _failed(error)
+
+
+def _failed(error: Exception) -> int:
+    """One line for an error, or all the diagnostics of a catalogue."""
+    from acuevid.errors import AcuevidError, CatalogueError
+
+    if isinstance(error, CatalogueError):
+        from acuevid.render.problems import problem_lines
+
+        for line in problem_lines(error.diagnostics, most=20):
+            _write(line)
+        return error.exit_code
+    if isinstance(error, AcuevidError):
+        _complain(str(error))
+        return error.exit_code
+    if os.environ.get("ACUEVID_DEBUG"):
+        raise error
+    return _complain(
+        f"internal error: {type(error).__name__}: {error} (a fault in acuevid; ACUEVID_DEBUG=1 shows where)"
+    )
+
+
+def _usage(error: Exception) -> int:
+    context = getattr(error, "ctx", None)
+    message = str(getattr(error, "format_message", lambda: error)()).strip().replace("\n", " ")
+    command = context.command_path if context is not None else "acuevid"
+    if type(error).__name__ == "NoArgsIsHelpError":
+        _write(message if context is None else context.get_help())
+        return USAGE
+    _complain(message)
+    _write(f"'{command} --help' shows how to use it")
+    return USAGE
+
+
+def _complain(message: str) -> int:
+    from acuevid.escape import visible
+
+    _write(f"acuevid: {visible(message)}")
+    return PROBLEMS
+
+
+def _write(line: str) -> None:
+    try:
+        print(line, file=sys.stderr, flush=True)
+    except (OSError, ValueError, AttributeError):
+        return  # nobody can be told
+
+
+def _interrupted() -> int:
+    _drop_stdout()
+    return INTERRUPTED
+
+
+def _drop_stdout() -> None:
+    """Point standard output at nothing, so that the interpreter's last flush cannot fail."""
+    try:
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, sys.stdout.fileno())
+        os.close(null)
+    except (OSError, ValueError, AttributeError):
+        return

@@ -1,0 +1,131 @@
+"""What the verbs share: options, the catalogue they mean, completion, and where output goes."""
+
+import os
+import sys
+from collections.abc import Callable
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from acuevid.models import Catalogue
+    from acuevid.views.blocks import Document, Table
+
+CATALOGUE_VARIABLE = "ACUEVID_CATALOGUE"
+
+
+class Color(StrEnum):
+    """When to use colour."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+class Settings(NamedTuple):
+    """The options given before the verb."""
+
+    catalogue: str | None
+    color: Color
+
+
+CatalogueOption = Annotated[
+    str | None,
+    typer.Option(
+        "--catalogue",
+        "--catalog",
+        metavar="PATH",
+        help=f"The catalogue to read: a TOML file. [default: {CATALOGUE_VARIABLE}, or the one shipped]",
+        show_default=False,
+    ),
+]
+ColorOption = Annotated[
+    Color | None,
+    typer.Option("--color", "--colour", case_sensitive=False, help="Colour on a terminal.", show_default=False),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="The same as --format json.")]
+
+
+def catalogue_file(context: typer.Context, option: str | None) -> str | None:
+    """The catalogue that a verb was told to read: its own option, then the one before the verb, then the variable."""
+    settings = context.obj if isinstance(context.obj, Settings) else None
+    return option or (settings.catalogue if settings else None) or os.environ.get(CATALOGUE_VARIABLE) or None
+
+
+def load(context: typer.Context, option: str | None) -> "Catalogue":
+    """Load the catalogue that a verb was told to read."""
+    from acuevid.catalogue.files import find_catalogue
+    from acuevid.catalogue.load import load_catalogue
+
+    return load_catalogue(find_catalogue(catalogue_file(context, option)))
+
+
+def color_of(context: typer.Context, option: Color | None) -> Color:
+    """The verb's own choice of colour, or the one before it."""
+    return option or (context.obj.color if isinstance(context.obj, Settings) else Color.AUTO)
+
+
+def is_terminal() -> bool:
+    """Whether standard output is a terminal, so that a reader sees it at once."""
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
+def console(color: Color) -> "Console":
+    """The console on standard output."""
+    from rich.console import Console
+
+    forced = {Color.ALWAYS: True, Color.NEVER: None, Color.AUTO: None}[color]
+    made = Console(
+        file=sys.stdout,
+        force_terminal=forced,
+        color_system={Color.ALWAYS: "standard", Color.NEVER: None, Color.AUTO: "auto"}[color],
+        no_color=None if color is Color.AUTO else color is Color.NEVER,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+    )
+    made.width = max(made.width, 20)
+    return made
+
+
+def show(document: "Document", color: Color) -> None:
+    """Draw a document on standard output."""
+    from acuevid.render.terminal import renderables
+
+    target = console(color)
+    ascii_only = not (target.encoding or "").lower().startswith("utf")
+    for renderable in renderables(document, target.width, ascii_only=ascii_only):
+        with target.capture() as drawn:
+            target.print(renderable)
+        write("".join(f"{line.rstrip(' ')}\n" for line in drawn.get().splitlines()))
+
+
+def show_table(table: "Table", color: Color) -> None:
+    """Draw a table on standard output."""
+    from acuevid.views.blocks import Document
+
+    show(Document.of(table), color)
+
+
+def write(text: str) -> None:
+    """Write text to standard output as it is."""
+    sys.stdout.write(text)
+
+
+def _completer(names: "Callable[[Catalogue], list[str]]") -> Callable[[typer.Context, str], list[str]]:
+    def complete(context: typer.Context, incomplete: str) -> list[str]:
+        try:
+            option = context.params.get("catalogue")
+            return [name for name in names(load(context, option)) if name.startswith(incomplete)]
+        except Exception:  # a completion must never disturb the command line
+            return []
+
+    return complete
+
+
+complete_condition = _completer(lambda catalogue: [condition.key for condition in catalogue.conditions])
+complete_study = _completer(lambda catalogue: [study.citekey for study in catalogue.studies])

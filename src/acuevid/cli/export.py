@@ -1,0 +1,57 @@
+"""``acuevid export``: the whole fact sheet as a file."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from acuevid.cli.common import CatalogueOption, catalogue_file, load, write
+
+
+class ExportFormat(StrEnum):
+    """The formats of a fact sheet."""
+
+    MD = "md"
+    JSON = "json"
+
+
+def export(
+    context: typer.Context,
+    format: Annotated[ExportFormat, typer.Option("--format", "-f", case_sensitive=False, help="The format.")] = (
+        ExportFormat.MD
+    ),
+    output: Annotated[
+        str,
+        typer.Option("--output", "-o", metavar="FILE|DIR|-", help="Where to write it; - is standard output."),
+    ] = "-",
+    force: Annotated[bool, typer.Option("--force", help="Overwrite a file that acuevid did not write.")] = False,
+    catalogue: CatalogueOption = None,
+) -> None:
+    """Export the whole fact sheet.
+
+    \b
+    acuevid export --format md
+    acuevid export --format json | jq '.studies | length'
+    acuevid export --format md -o sheet.md
+    """
+    from acuevid.synthesis.sheet import summarise_sheet
+
+    records = load(context, catalogue)
+    summary = summarise_sheet(records)
+    if format is ExportFormat.JSON:
+        from acuevid.export.json import sheet_json
+
+        text = sheet_json(records, summary)
+    else:
+        from acuevid.export.markdown import markdown_file
+        from acuevid.views.factsheet import factsheet_document
+
+        text = markdown_file(factsheet_document(records, summary))
+    if output == "-":
+        return write(text)
+    from acuevid.export.files import write_file
+
+    name = Path(catalogue_file(context, catalogue) or "factsheet").stem
+    written = write_file(Path(output), text, default_name=f"{name}.{format.value}", force=force)
+    return typer.echo(f"wrote {written}", err=True)

@@ -1,0 +1,54 @@
+"""Writing a file so that a reader finds the old one or the new one, and never a part of either."""
+
+import os
+import stat
+import tempfile
+from pathlib import Path
+
+from acuevid.errors import AcuevidError
+
+_MARKS = ('"acuevid": {', "<!-- acuevid")
+_LOOK = 4096
+
+
+def write_file(path: Path, text: str, *, default_name: str, force: bool = False) -> Path:
+    """Write text to `path`, or to a file of the default name where that is a folder, and return where it went.
+
+    The text goes to a temporary file beside it, to the disk, and then takes its place. Raises `AcuevidError` where
+    a file stands there that acuevid did not write, unless `force`; `OSError` where it cannot be written.
+    """
+    if path.is_dir():
+        path = path / default_name
+    path = Path(os.path.realpath(path))
+    data = text.encode("utf-8", "backslashreplace")
+    if path.exists() and not path.is_file():  # a device or a pipe cannot be replaced
+        with path.open("wb") as stream:
+            stream.write(data)
+        return path
+    if path.exists() and not force and not _is_ours(path):
+        raise AcuevidError(f"{path} was not written by acuevid; --force overwrites it")
+    mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask()
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.chmod(name, mode)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return path
+
+
+def _is_ours(path: Path) -> bool:
+    with path.open("rb") as stream:
+        head = stream.read(_LOOK)
+    return not head or any(mark.encode() in head for mark in _MARKS)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

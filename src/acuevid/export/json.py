@@ -1,0 +1,134 @@
+"""JSON: the records as they stand, what is derived from them, and every sentence with what it rests on.
+
+The keys are a contract: `SCHEMA_VERSION` changes when one is renamed, removed or changes its meaning.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from acuevid.diagnostics import Diagnostic
+from acuevid.export.jsontext import dumps
+from acuevid.models import Catalogue, Record, Study
+from acuevid.synthesis.condition import ConditionSummary
+from acuevid.synthesis.findings import finding
+from acuevid.synthesis.sheet import SheetSummary
+from acuevid.synthesis.statements import Statement
+from acuevid.views.blocks import Table
+
+SCHEMA_VERSION = 1
+
+
+def sheet_json(catalogue: Catalogue, summary: SheetSummary) -> str:
+    """The whole catalogue and its summary."""
+    return dumps(
+        {
+            "acuevid": {"kind": "sheet", "schema_version": SCHEMA_VERSION},
+            "sheet": record(catalogue.sheet),
+            "conditions": [record(c) for c in catalogue.conditions],
+            "studies": [study_data(s, catalogue) for s in catalogue.studies],
+            "background": [record(w) for w in catalogue.background],
+            "sections": [record(s) for s in catalogue.sections],
+            "mechanisms": [record(m) for m in catalogue.mechanisms],
+            "claims": [record(c) for c in catalogue.claims],
+            "summary": {
+                "conditions": [condition_data(c) for c in summary.conditions],
+                "in_summary": [statement_data(s) for s in summary.in_summary],
+                "mechanisms": [statement_data(s) for s in summary.mechanisms],
+            },
+        }
+    )
+
+
+def summaries_json(summaries: Sequence[ConditionSummary]) -> str:
+    """The summaries of some conditions."""
+    return dumps(
+        {
+            "acuevid": {"kind": "summary", "schema_version": SCHEMA_VERSION},
+            "conditions": [condition_data(s) for s in summaries],
+        }
+    )
+
+
+def studies_json(catalogue: Catalogue, studies: Sequence[Study]) -> str:
+    """Some studies in full."""
+    return dumps(
+        {
+            "acuevid": {"kind": "studies", "schema_version": SCHEMA_VERSION},
+            "studies": [study_data(s, catalogue) for s in studies],
+        }
+    )
+
+
+def table_json(table: Table, name: str) -> str:
+    """A table as a list of objects, keyed by column name."""
+    names = [column.name for column in table.columns]
+    return dumps(
+        {
+            "acuevid": {"kind": name, "schema_version": SCHEMA_VERSION},
+            name: [dict(zip(names, row, strict=True)) for row in table.rows],
+        }
+    )
+
+
+def diagnostics_json(diagnostics: Sequence[Diagnostic]) -> str:
+    """What is wrong with a catalogue."""
+    return dumps(
+        {
+            "acuevid": {"kind": "check", "schema_version": SCHEMA_VERSION},
+            "diagnostics": [asdict(d) for d in diagnostics],
+        }
+    )
+
+
+def study_data(study: Study, catalogue: Catalogue) -> dict[str, Any]:
+    """A study's record with what is derived from it under `derived`."""
+    found = finding(study, catalogue)
+    derived = {
+        "label": study.label,
+        "level": study.level,
+        "group": study.design.group.value,
+        "finding": found.words,
+        "direction": found.direction.value if found.direction else None,
+    }
+    return {**record(study), "derived": derived}
+
+
+def condition_data(summary: ConditionSummary) -> dict[str, Any]:
+    """A condition's summary."""
+    return {
+        "condition": summary.condition.key,
+        "name": summary.condition.name,
+        "studies": [s.citekey for s in summary.studies],
+        "datasets": summary.datasets,
+        "level": summary.level,
+        "brief": [statement_data(s) for s in summary.brief],
+        "detail": [[statement_data(s) for s in paragraph] for paragraph in summary.detail],
+        "limits": [statement_data(s) for s in summary.limits],
+    }
+
+
+def statement_data(statement: Statement) -> dict[str, Any]:
+    """A sentence, the template that it was made from, and the fields it rests on."""
+    return {
+        "text": statement.text,
+        "template": statement.template,
+        "basis": [{"record": b.record, "field": b.field, "value": b.value} for b in statement.basis],
+    }
+
+
+def record(item: Record) -> dict[str, Any]:
+    """A record under the names that the catalogue uses; what the catalogue does not say is left out."""
+    data: dict[str, Any] = _plain(item.model_dump(by_alias=True, exclude_unset=True))
+    return data
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, str) else value

@@ -1,0 +1,45 @@
+"""JSON text that keeps numbers as the source prints them: a `Decimal` of 40.0 is written ``40.0``."""
+
+import json
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+
+def dumps(value: Any, indent: int | None = 2) -> str:
+    """JSON for plain data, `Decimal` included, with a last line feed if indented.
+
+    Lone surrogates are escaped, so that the text can always be written as UTF-8.
+
+    Raises `ValueError` for a number that JSON has no form for, `TypeError` for anything that is not plain data.
+    """
+    return _dumps(value, indent, 0) + ("\n" if indent else "")
+
+
+def _dumps(value: Any, indent: int | None, depth: int) -> str:
+    match value:
+        case None | bool() | int() | float():
+            return json.dumps(value, allow_nan=False)
+        case str():
+            text = json.dumps(value, ensure_ascii=False)
+            return text if text.isprintable() else json.dumps(value)
+        case Decimal():
+            if not value.is_finite():
+                raise ValueError(f"{value} has no form in JSON")
+            return format(value, "f")
+        case Mapping():
+            pairs = [f"{_dumps(str(k), None, 0)}: {_dumps(v, indent, depth + 1)}" for k, v in value.items()]
+            return _bracket("{", pairs, "}", indent, depth)
+        case Sequence():
+            return _bracket("[", [_dumps(v, indent, depth + 1) for v in value], "]", indent, depth)
+        case _:
+            raise TypeError(f"{type(value).__name__} is not plain data")
+
+
+def _bracket(start: str, items: list[str], end: str, indent: int | None, depth: int) -> str:
+    if not items:
+        return start + end
+    if indent is None:
+        return start + ", ".join(items) + end
+    inner, outer = "\n" + " " * indent * (depth + 1), "\n" + " " * indent * depth
+    return start + inner + f",{inner}".join(items) + outer + end

@@ -1,0 +1,390 @@
+"""The record: frozen, strict pydantic models of a catalogue. Numbers stay as the source prints them."""
+
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Strict,
+    StringConstraints,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
+
+from acuevid import terms
+
+
+def _whole_to_decimal(value: Any) -> Any:
+    return Decimal(value) if type(value) is int else value
+
+
+def _possible_year(issued: int | date) -> int | date:
+    year = issued if isinstance(issued, int) else issued.year
+    if not 1600 <= year <= date.today().year + 1:
+        raise PydanticCustomError("impossible_year", "{year} cannot be a year of publication", {"year": year})
+    return issued
+
+
+def _rising_pages(page: str) -> str:
+    first, last = page_bounds(page)
+    if len(last) == len(first) and last < first:
+        raise PydanticCustomError("page_range", "the range {page} runs backwards", {"page": page})
+    return page
+
+
+def _whole_doi(doi: str) -> str:
+    if doi.endswith((".", "-", ",", ";", "/")):
+        raise PydanticCustomError("doi_cut", "the DOI {doi} ends in a punctuation mark, as if cut off", {"doi": doi})
+    return doi
+
+
+def page_bounds(page: str) -> tuple[str, str]:
+    """First and last page in full: ``("148", "154")`` for ``"148-54"``; the same page twice for a single one."""
+    first, _, last = page.partition("-")
+    if not last:
+        return first, first
+    return first, first[: len(first) - len(last)] + last if len(last) < len(first) else last
+
+
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=64)]
+Text = Annotated[str, StringConstraints(min_length=1)]
+Count = Annotated[int, Field(ge=0)]
+Printed = Annotated[Decimal, BeforeValidator(_whole_to_decimal), WithJsonSchema({"type": "number"})]
+"""A number as its source prints it: 40.0 keeps its zero."""
+Percent = Annotated[
+    Decimal,
+    Field(ge=0, le=100),
+    BeforeValidator(_whole_to_decimal),
+    WithJsonSchema({"type": "number", "minimum": 0, "maximum": 100}),
+]
+PrintedP = Annotated[str, StringConstraints(pattern=r"^(?:(?:=|<|>|<=|>=) ?[01]?\.\d+|ns)$")]
+"""A p-value as its source prints it: ``= 0.058``, ``< 0.05``, or ``ns`` (called not significant, no figure)."""
+Issued = Annotated[int | date, AfterValidator(_possible_year)]
+Doi = Annotated[str, StringConstraints(pattern=r"^10\.\d{4,9}/[-._;()/:A-Za-z0-9]+$"), AfterValidator(_whole_doi)]
+Page = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]?\d+(?:-[A-Za-z]?\d+)?$"), AfterValidator(_rising_pages)]
+
+Lax = Strict(False)  # TOML has arrays and strings where Python has tuples and enum members
+Keys = Annotated[tuple[Key, ...], Lax]
+Texts = Annotated[tuple[Text, ...], Lax]
+
+
+class Record(BaseModel):
+    """The base of all records: frozen, strict, and closed to unknown keys."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        strict=True,
+        extra="forbid",
+        allow_inf_nan=False,
+        defer_build=True,
+        ignored_types=(cached_property,),
+    )
+
+
+class Reference(Record):
+    """A bibliographic reference in CSL's variables; absent is what the source does not print."""
+
+    type: Literal["article-journal", "book", "chapter", "report", "thesis", "webpage", "document"] = "article-journal"
+    authors: Texts = ()
+    et_al: bool = False
+    group_author: Text | None = None
+    title: Text | None = None
+    original_title: Text | None = None
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(?:-[A-Za-z0-9]+)*$")] | None = None
+    container_title: Text | None = None
+    publisher: Text | None = None
+    issued: Issued
+    volume: Text | None = None
+    issue: Text | None = None
+    page: Page | None = None
+    doi: Doi | None = None
+    pmid: Annotated[str, StringConstraints(pattern=r"^[1-9]\d{0,8}$")] | None = None
+
+    @property
+    def year(self) -> int:
+        """The year of publication."""
+        return self.issued if isinstance(self.issued, int) else self.issued.year
+
+    @property
+    def names(self) -> tuple[tuple[str, str], ...]:
+        """Authors as (family, given or initials); the given part is empty where none is printed."""
+        return tuple(split_name(author) for author in self.authors)
+
+    @property
+    def first_family(self) -> str:
+        """The name that the work goes by: the first author's family name, or the group's."""
+        return split_name(self.authors[0])[0] if self.authors else self.group_author or "Anonymous"
+
+
+class StudyReference(Reference):
+    """The reference of a study: it has a title."""
+
+    title: Text
+
+
+def split_name(author: str) -> tuple[str, str]:
+    """Split an author as references print it: ``("Shiflett", "SC")`` for ``"Shiflett SC"``."""
+    family, _, given = author.rpartition(" ")
+    return (family, given) if family and given[:1].isupper() else (author, "")
+
+
+class Arm(Record):
+    """One group of a study, or one side of what a review compares."""
+
+    id: Key
+    label: Text
+    role: Annotated[terms.Role, Lax]
+    comparator: Annotated[terms.Comparator, Lax] | None = None
+    participants: Count | None = None
+    note: Text | None = None
+
+
+class ReportedEffect(Record):
+    """An effect with its interval, as the source prints them; a ratio on its natural scale."""
+
+    measure: Annotated[terms.Measure, Lax]
+    estimate: Printed
+    ci_low: Printed | None = None
+    ci_high: Printed | None = None
+    level: Percent = Decimal(95)
+
+
+class TrialCounts(Record):
+    """How many of a review's trials found what, by the review's own count."""
+
+    favours_experimental: Count | None = None
+    favours_comparator: Count | None = None
+    no_clear_difference: Count | None = None
+    reporting: Count | None = None
+
+
+class Outcome(Record):
+    """One thing that a study measured: between two arms (`compares`), or as a change inside arms (`within`)."""
+
+    id: Key
+    label: Text
+    event: Text | None = None
+    family: Annotated[terms.Family, Lax]
+    compares: Annotated[tuple[Key, Key], Lax] | None = None
+    within: Keys | None = None
+    comparator: Annotated[terms.Comparator, Lax] | None = None
+    event_is: Annotated[terms.EventIs, Lax] | None = None
+    better: Annotated[terms.Better, Lax] | None = None
+    direction: Annotated[terms.Direction, Lax] | None = None
+    primary: bool = False
+    subgroup: Text | None = None
+    category_of: Key | None = None
+    timepoints: Texts = ()
+    unit: Text | None = None
+    events: dict[Key, Count] = Field(default_factory=dict)
+    total: dict[Key, Count] = Field(default_factory=dict)
+    percent: dict[Key, Percent] = Field(default_factory=dict)
+    mean: dict[Key, Printed] = Field(default_factory=dict)
+    sd: dict[Key, Printed] = Field(default_factory=dict)
+    trials: TrialCounts | None = None
+    effect: ReportedEffect | None = None
+    p: PrintedP | None = None
+    note: Text | None = None
+
+
+class ReviewScope(Record):
+    """What a review looked at."""
+
+    trials: Count
+    included: Annotated[terms.Design, Lax] = terms.Design.RANDOMISED_TRIAL
+
+
+class Source(Record):
+    """Where in the sheet a record stands, and what the sheet misprints, contradicts or leaves open."""
+
+    section: Text | None = None
+    notes: Texts = ()
+
+
+class Study(Record):
+    """One study, with every figure that the sheet prints of it."""
+
+    citekey: Key
+    conditions: Keys = ()
+    design: Annotated[terms.Design, Lax]
+    species: Annotated[terms.Species, Lax] | None = None
+    population: Text | None = None
+    participants: Count | None = None
+    analysed: Count | None = None
+    duration: Text | None = None
+    features: Annotated[tuple[Annotated[terms.Feature, Lax], ...], Lax] = ()
+    reanalysis_of: Key | None = None
+    companion_of: Key | None = None
+    included_in: Keys = ()
+    review: ReviewScope | None = None
+    verdict: Annotated[terms.Direction, Lax] | None = None
+    conclusion: Text | None = None
+    reference: StudyReference
+    arms: Annotated[tuple[Arm, ...], Lax] = Field(default=(), alias="arm")
+    outcomes: Annotated[tuple[Outcome, ...], Lax] = Field(default=(), alias="outcome")
+    source: Source = Field(default_factory=Source)
+
+    @cached_property
+    def label(self) -> str:
+        """The study as sentences name it: ``Shlay 1998``, with the citekey's letter where it has one."""
+        letter = self.citekey[-1] if self.citekey[-1:].isalpha() and self.citekey[-2:-1].isdigit() else ""
+        return f"{self.reference.first_family} {self.reference.year}{letter}"
+
+    @property
+    def level(self) -> int:
+        """OCEBM 2011 level by design; a review stands one above what it includes, and never above 1."""
+        if self.review is None:
+            return self.design.level
+        return max(1, self.review.included.level - 1)
+
+    def arm(self, arm_id: str) -> Arm:
+        """The arm with this id; `KeyError` if there is none."""
+        for arm in self.arms:
+            if arm.id == arm_id:
+                return arm
+        raise KeyError(arm_id)
+
+    def arms_in(self, role: terms.Role) -> tuple[Arm, ...]:
+        """The arms that play this part, in the order of the catalogue."""
+        return tuple(arm for arm in self.arms if arm.role is role)
+
+    def sides(self, outcome: Outcome) -> tuple[Arm, Arm] | None:
+        """The two arms that an outcome compares; `None` for a change inside arms.
+
+        An outcome that does not name them compares the study's only experimental and only comparator arm.
+        """
+        if outcome.within is not None:
+            return None
+        if outcome.compares is not None:
+            return self.arm(outcome.compares[0]), self.arm(outcome.compares[1])
+        first, second = self.arms_in(terms.Role.EXPERIMENTAL), self.arms_in(terms.Role.COMPARATOR)
+        return (first[0], second[0]) if len(first) == len(second) == 1 else None
+
+
+class Elsewhere(Record):
+    """The other sheet that treats a condition."""
+
+    sheet: Text | None = None
+    status: Annotated[terms.SheetStatus, Lax]
+
+
+class Condition(Record):
+    """A condition, with the names that people call it by."""
+
+    key: Key
+    name: Text
+    aliases: Texts = ()
+    note: Text | None = None
+    treated_in: Elsewhere | None = None
+
+
+class BackgroundWork(Record):
+    """A work that the sheet's prose cites and that is not a study of its evidence."""
+
+    citekey: Key
+    reference: Reference
+    note: Text | None = None
+
+    @property
+    def label(self) -> str:
+        """The work as sentences name it: ``Sykes 1997``."""
+        names = self.reference.names
+        both = " and ".join(family for family, _ in names) if len(names) == 2 else self.reference.first_family
+        return f"{both} {self.reference.year}"
+
+
+class Paragraph(Record):
+    """A paragraph of prose, with the works and studies that it cites."""
+
+    text: Text
+    cites: Keys = ()
+
+
+class Section(Record):
+    """A section of prose: printed before the evidence, or after it."""
+
+    id: Key
+    title: Text
+    place: Literal["before", "after"] = "before"
+    paragraphs: Annotated[tuple[Paragraph, ...], Lax] = Field(alias="paragraph")
+
+
+class Mechanism(Record):
+    """A way in which the treatment might work, with the studies that speak of it."""
+
+    id: Key
+    statement: Text
+    studies: Keys
+    note: Text | None = None
+
+
+class Claim(Record):
+    """A claim that the sheet's authors make: what it asserts, about what, against what, and on which studies."""
+
+    id: Key
+    place: Annotated[terms.ClaimPlace, Lax]
+    text: Text
+    asserts: Annotated[terms.Asserts, Lax]
+    conditions: Keys = ()
+    comparators: Annotated[tuple[Annotated[terms.Comparator, Lax], ...], Lax] = ()
+    against: Text | None = None
+    families: Annotated[tuple[Annotated[terms.Family, Lax], ...], Lax] = ()
+    hedged: bool = False
+    studies: Keys = ()
+    note: Text | None = None
+
+
+class Publisher(Record):
+    """Who publishes the sheet."""
+
+    name: Text
+    short_name: Text | None = None
+    website: Text | None = None
+    telephone: Text | None = None
+
+
+class Sheet(Record):
+    """The fact sheet's own metadata."""
+
+    title: Text
+    topic: Text
+    intervention: Text
+    published: Annotated[str, StringConstraints(pattern=r"^\d{4}(?:-(?:0[1-9]|1[0-2])(?:-[0-3]\d)?)?$")] | None = None
+    publisher: Publisher | None = None
+    abbreviations: dict[Annotated[str, StringConstraints(min_length=2, max_length=16)], Text] = Field(
+        default_factory=dict
+    )
+    notes: Texts = ()
+
+
+class Catalogue(Record):
+    """A whole catalogue: the sheet, its conditions, studies, prose and claims."""
+
+    sheet: Sheet
+    conditions: Annotated[tuple[Condition, ...], Lax] = Field(default=(), alias="condition")
+    studies: Annotated[tuple[Study, ...], Lax] = Field(default=(), alias="study")
+    background: Annotated[tuple[BackgroundWork, ...], Lax] = ()
+    sections: Annotated[tuple[Section, ...], Lax] = Field(default=(), alias="section")
+    mechanisms: Annotated[tuple[Mechanism, ...], Lax] = Field(default=(), alias="mechanism")
+    claims: Annotated[tuple[Claim, ...], Lax] = Field(default=(), alias="claim")
+
+    @cached_property
+    def study_by_key(self) -> dict[str, Study]:
+        """Studies by citekey."""
+        return {study.citekey: study for study in self.studies}
+
+    @cached_property
+    def condition_by_key(self) -> dict[str, Condition]:
+        """Conditions by key."""
+        return {condition.key: condition for condition in self.conditions}
+
+    @cached_property
+    def work_by_key(self) -> dict[str, BackgroundWork]:
+        """Background works by citekey."""
+        return {work.citekey: work for work in self.background}

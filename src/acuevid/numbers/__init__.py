@@ -1,0 +1,1 @@
+"""Pure functions on plain numbers: formatting, effects, consistency of reported figures."""

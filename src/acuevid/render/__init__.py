@@ -1,0 +1,1 @@
+"""View models as Rich renderables; nothing here prints or computes."""

@@ -1,0 +1,28 @@
+"""Diagnostics as lines: place, code and message, then the offending text and a hint."""
+
+from collections.abc import Iterator, Sequence
+
+from acuevid.diagnostics import Diagnostic
+from acuevid.escape import visible
+
+_LONGEST = 200
+
+
+def diagnostic_lines(diagnostic: Diagnostic) -> Iterator[str]:
+    """One diagnostic as plain lines: ``file:line:column: CODE message``, the source line, the hint."""
+    place = visible(diagnostic.place)
+    yield (f"{place}: {diagnostic.code} {visible(diagnostic.message)}" if place else visible(diagnostic.message))
+    source = visible(diagnostic.source.strip())
+    if source:
+        yield f"    {source[:_LONGEST]}{'…' if len(source) > _LONGEST else ''}"
+    if diagnostic.hint:
+        yield f"    hint: {visible(diagnostic.hint)}"
+
+
+def problem_lines(diagnostics: Sequence[Diagnostic], most: int | None = None) -> Iterator[str]:
+    """Some diagnostics, the first `most` of them where that is given, and how many there are."""
+    for diagnostic in diagnostics[:most]:
+        yield from diagnostic_lines(diagnostic)
+    left = len(diagnostics) - len(diagnostics[:most])
+    if left:
+        yield f"… and {left} more; 'acuevid check' shows all"

@@ -1,0 +1,1 @@
+"""What may be said: statements about the records, each with the fields it rests on."""

@@ -1,0 +1,271 @@
+"""The conclusion of a set of studies in few sentences: by comparator class and design, then what has no comparison."""
+
+from collections.abc import Iterator, Sequence
+
+from acuevid.models import Catalogue, Outcome, Study
+from acuevid.numbers import format as fmt
+from acuevid.synthesis.findings import Comparison, comparisons, counted, finding, independent, side_name
+from acuevid.synthesis.outcomes import arm_name, brackets, value
+from acuevid.synthesis.statements import (
+    Basis,
+    Phrase,
+    Statement,
+    from_field,
+    joined,
+    listed,
+    named,
+    people,
+    say,
+)
+from acuevid.terms import Comparator, Direction, Group
+
+_ORDER = (
+    Direction.FAVOURS_EXPERIMENTAL,
+    Direction.FAVOURS_COMPARATOR,
+    Direction.NO_CLEAR_DIFFERENCE,
+    Direction.MIXED,
+    Direction.UNCLEAR,
+)
+
+
+def brief_sentences(catalogue: Catalogue, studies: Sequence[Study]) -> Iterator[Statement]:
+    """What these studies found; a re-analysis is told as such and counts for nothing of its own."""
+    sources = independent(studies)
+    classes: dict[tuple[Comparator, Group], list[Comparison]] = {}
+    for study in sources:
+        for pair in comparisons(study):
+            if pair.is_of_treatment:
+                classes.setdefault((pair.comparator, study.design.group), []).append(pair)
+    told: set[str] = set()
+    for pairs in classes.values():
+        if len({pair.study.citekey for pair in pairs}) > 1:
+            yield _several(catalogue, pairs)
+        else:
+            for pair in pairs:
+                yield _one(pair, again=pair.study.citekey in told)
+                told.add(pair.study.citekey)
+        told.update(pair.study.citekey for pair in pairs)
+    own = {s.citekey for s in sources}
+    for study in studies:
+        if study.citekey not in own:
+            yield from _reanalysis(catalogue, study)
+    alone = [s for s in sources if not any(pair.is_of_treatment for pair in comparisons(s))]
+    for uncontrolled in (True, False):
+        group = [s for s in alone if s.design.is_uncontrolled is uncontrolled]
+        if group:
+            yield without_comparison(catalogue, group)
+
+
+def design_phrase(studies: Sequence[Study], n: int | None = None) -> Phrase:
+    """The designs of some studies as one noun, in number: ``randomised trials``; ``studies`` where they differ."""
+    designs = {s.design for s in studies}
+    plural = (n or len(studies)) > 1
+    if len(designs) == 1:
+        design = designs.pop()
+        text = design.plural if plural else design.label
+    else:
+        text = "studies" if plural else "study"
+    return Phrase(text, tuple(Basis(s.citekey, "design", s.design.value) for s in studies))
+
+
+def people_in(studies: Sequence[Study]) -> Phrase:
+    """How many people took part in all, where every study says so; otherwise how many studies do not."""
+    known = [s for s in studies if s.participants is not None]
+    total = sum(s.participants or 0 for s in known)
+    silent = len(studies) - len(known)
+    basis = tuple(Basis(s.citekey, "participants", str(s.participants)) for s in studies)
+    if not known:
+        return Phrase("number of people not given", basis)
+    text = f"{fmt.count(total)} {'person' if total == 1 else 'people'}"
+    return Phrase(f"{text}, and {fmt.count_word(silent)} without a number" if silent else text, basis)
+
+
+def outcome_clauses(pair: Comparison) -> Phrase:
+    """Which outcomes of a comparison point where: ``attrition favoured acupuncture and pain was inconclusive``."""
+    study = pair.study
+    first, second = arm_name(study, pair.first), arm_name(study, pair.second)
+    outcomes = counted(pair.outcomes)
+    clauses = []
+    for direction in _ORDER:
+        same = [o for o in outcomes if o.direction is direction]
+        if same:
+            verb = _verb(direction, first, second, many=True)
+            clauses.append(joined("results for ", _labels(study, same), " ", verb))
+    return listed(clauses, last=", and ")
+
+
+def _labels(study: Study, outcomes: Sequence[Outcome]) -> Phrase:
+    """The outcomes by label, each once, with its p-value where it has one of its own."""
+    each: dict[str, list[Outcome]] = {}
+    for outcome in outcomes:
+        each.setdefault(outcome.label, []).append(outcome)
+    phrases = []
+    for label, same in each.items():
+        basis = [b for o in same for b in value(study, o, "label", label).basis]
+        basis += [b for o in same for b in value(study, o, "direction", str(o.direction)).basis]
+        alone = same[0] if len(same) == 1 else None
+        shown = brackets(study, alone) if alone is not None and alone.effect is None else Phrase("")
+        phrases.append(joined(Phrase(label, tuple(basis)), shown))
+    return listed(phrases)
+
+
+def _verb(direction: Direction, first: Phrase, second: Phrase, *, many: bool) -> Phrase:
+    match direction:
+        case Direction.FAVOURS_EXPERIMENTAL:
+            return joined("favoured ", first)
+        case Direction.FAVOURS_COMPARATOR:
+            return joined("favoured ", second)
+        case Direction.NO_CLEAR_DIFFERENCE:
+            return Phrase("showed no clear difference")
+        case _:
+            word = "mixed" if direction is Direction.MIXED else "inconclusive"
+            return Phrase(f"{'were' if many else 'was'} {word}")
+
+
+def review_counts(study: Study, outcome: Outcome, first: Phrase, second: Phrase) -> Phrase | None:
+    """How many of a review's trials found what: ``four favoured acupuncture and eight showed no clear difference``."""
+    trials = outcome.trials
+    if trials is None:
+        return None
+    told = [
+        joined(value(study, outcome, f"trials.{name}", fmt.count_word(n)), " ", words)
+        for name, n, words in (
+            ("favours_experimental", trials.favours_experimental, joined("favoured ", first)),
+            ("favours_comparator", trials.favours_comparator, joined("favoured ", second)),
+            ("no_clear_difference", trials.no_clear_difference, Phrase("showed no clear difference")),
+        )
+        if n is not None
+    ]
+    return listed(told) if told else None
+
+
+def _one(pair: Comparison, *, again: bool) -> Statement:
+    study = pair.study
+    first, second = arm_name(study, pair.first), arm_name(study, pair.second)
+    counts = [c for o in pair.outcomes if (c := review_counts(study, o, first, second))]
+    told = joined("by the review's own count, ", *counts) if counts else outcome_clauses(pair)
+    if not told.text:
+        told = joined("the catalogue gives no direction", Phrase("", (Basis(study.citekey, "outcome", "none"),)))
+    if again:
+        pattern = "the same study also set {first} against {second}: {told}."
+        return say("brief.again", pattern, named(study), first=first, second=second, told=told)
+    trials = Phrase("")
+    if study.review is not None:
+        included = study.review.included
+        noun = included.label if study.review.trials == 1 else included.plural
+        trials = joined(from_field(study, "review.trials", f"{fmt.count_word(study.review.trials)} {noun}"), " with ")
+    return say(
+        "brief.comparison",
+        "{study}, a {design} of {trials}{people}, compared {first} with {second}: {told}.",
+        study=named(study),
+        design=design_phrase([study]),
+        trials=trials,
+        people=people(study),
+        first=first,
+        second=second,
+        told=told,
+    )
+
+
+def _several(catalogue: Catalogue, pairs: Sequence[Comparison]) -> Statement:
+    studies = list({pair.study.citekey: pair.study for pair in pairs}.values())
+    first = Phrase(
+        side_name([p.first for p in pairs], catalogue.sheet.intervention),
+        tuple(Basis(p.study.citekey, f"arm[{p.first.id}].label", p.first.label) for p in pairs),
+    )
+    second = Phrase(
+        side_name([p.second for p in pairs], pairs[0].comparator.label),
+        tuple(Basis(p.study.citekey, f"arm[{p.second.id}].comparator", p.comparator.value) for p in pairs),
+    )
+    return say(
+        "brief.class",
+        "{n} {designs} ({who}; {people}) compared {first} with {second}: {told}.",
+        n=Phrase(fmt.count_word(len(studies)), tuple(Basis(s.citekey, "citekey", s.citekey) for s in studies)),
+        designs=design_phrase(studies),
+        who=listed(named(s) for s in studies),
+        people=people_in(studies),
+        first=first,
+        second=second,
+        told=_tally(pairs, first, second),
+    )
+
+
+def _tally(pairs: Sequence[Comparison], first: Phrase, second: Phrase) -> Phrase:
+    told = []
+    for direction in _ORDER:
+        same = [p for p in pairs if p.direction is direction]
+        if same:
+            basis = tuple(
+                Basis(p.study.citekey, f"outcome[{o.id}].direction", str(o.direction))
+                for p in same
+                for o in p.outcomes
+                if o.direction is not None
+            )
+            verb = _verb(direction, first, second, many=len(same) > 1)
+            every = len(same) == len(pairs)
+            n = {2: "both", 3: "all three"}.get(len(same), f"all {fmt.count_word(len(same))}")
+            told.append(joined(Phrase(n if every else fmt.count_word(len(same)), basis), " ", verb))
+    return listed(told)
+
+
+def _reanalysis(catalogue: Catalogue, study: Study) -> Iterator[Statement]:
+    link, key, relation = _shared_source(study)
+    origin = catalogue.study_by_key[key]
+    source = Phrase(origin.label, (Basis(study.citekey, link, key), Basis(key, "citekey", origin.label)))
+    for pair in comparisons(study):
+        if pair.is_of_treatment:
+            yield say(
+                "brief.reanalysis",
+                "{study}, {relation}{source}, set {first} against {second}: {told}.",
+                study=named(study),
+                relation=relation,
+                source=source,
+                first=arm_name(study, pair.first),
+                second=arm_name(study, pair.second),
+                told=outcome_clauses(pair),
+            )
+
+
+def _shared_source(study: Study) -> tuple[str, str, Phrase | str]:
+    """The field that ties a study to another's data, that other's key, and the tie in words."""
+    if study.reanalysis_of is not None:
+        return "reanalysis_of", study.reanalysis_of, joined("a re-analysis of ", people(study), " from ")
+    if study.companion_of is not None:
+        return "companion_of", study.companion_of, "a further paper on "
+    return "included_in", study.included_in[0], "one of the trials within "
+
+
+_REPORTED = {
+    Direction.IMPROVED: "reported improvement",
+    Direction.WORSENED: "reported worsening",
+    Direction.UNCHANGED: "reported no change",
+    Direction.MIXED: "reported mixed changes",
+}
+
+
+def without_comparison(catalogue: Catalogue, studies: Sequence[Study]) -> Statement:
+    """What studies without a comparison group reported, and that they cannot show its cause."""
+    directions = {finding(s, catalogue).direction for s in studies}
+    direction = directions.pop() if len(directions) == 1 else Direction.MIXED
+    told = Phrase(
+        _REPORTED.get(direction or Direction.UNCLEAR, "gave no direction"),
+        tuple(
+            Basis(s.citekey, f"outcome[{o.id}].direction", str(o.direction))
+            for s in studies
+            for o in s.outcomes
+            if o.direction is not None
+        ),
+    )
+    one = len(studies) == 1
+    uncontrolled = all(s.design.is_uncontrolled for s in studies)
+    noun = ("uncontrolled study" if one else "uncontrolled studies") if uncontrolled else design_phrase(studies).text
+    return say(
+        "brief.uncontrolled",
+        "{n} {noun} ({who}; {people}) {told}; without a comparison group {they} cannot show its cause.",
+        n=Phrase(fmt.count_word(len(studies)), tuple(Basis(s.citekey, "citekey", s.citekey) for s in studies)),
+        noun=Phrase(noun, tuple(Basis(s.citekey, "design", s.design.value) for s in studies)),
+        who=listed(named(s) for s in studies),
+        people=people_in(studies),
+        told=told,
+        they="it" if one else "they",
+    )

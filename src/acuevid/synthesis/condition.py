@@ -1,0 +1,86 @@
+"""The summary of one condition: in summary, study by study, and what it cannot show; all of it statements."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from acuevid.models import Catalogue, Condition, Study
+from acuevid.synthesis.brief import brief_sentences
+from acuevid.synthesis.detail import detail_sentences, harms_sentences
+from acuevid.synthesis.findings import independent
+from acuevid.synthesis.limits import limits
+from acuevid.synthesis.statements import Basis, Phrase, Statement, opened, say
+from acuevid.terms import Group
+
+
+@dataclass(frozen=True)
+class ConditionSummary:
+    """All that may be said of a condition: the studies, and the sentences on them."""
+
+    condition: Condition
+    studies: tuple[Study, ...]
+    datasets: int
+    level: int | None
+    brief: tuple[Statement, ...]
+    detail: tuple[tuple[Statement, ...], ...]
+    limits: tuple[Statement, ...]
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """Every sentence, in the order of reading."""
+        return (*self.brief, *(s for paragraph in self.detail for s in paragraph), *self.limits)
+
+
+def summarise_condition(catalogue: Catalogue, condition: Condition) -> ConditionSummary:
+    """Summarise the clinical studies of a condition; studies of mechanisms never speak here."""
+    studies = in_order(clinical(catalogue, condition))
+    if not studies:
+        return ConditionSummary(condition, (), 0, None, (_nothing(condition),), (), ())
+    brief, *detail, last = opened(
+        catalogue,
+        [
+            list(brief_sentences(catalogue, studies)),
+            *(list(detail_sentences(study)) for study in studies),
+            list(harms_sentences(studies)),
+            list(limits(studies)),
+        ],
+    )
+    return ConditionSummary(
+        condition,
+        studies,
+        len(independent(studies)),
+        min(s.level for s in studies),
+        brief,
+        tuple(paragraph for paragraph in detail if paragraph),
+        last,
+    )
+
+
+def clinical(catalogue: Catalogue, condition: Condition) -> Iterable[Study]:
+    """The studies of a condition that can speak of benefit or harm."""
+    return (s for s in catalogue.studies if condition.key in s.conditions and not s.design.is_mechanism)
+
+
+def in_order(studies: Iterable[Study]) -> tuple[Study, ...]:
+    """Studies as tables print them: by group, then newest first, a re-analysis right behind its trial."""
+    found = tuple(studies)
+    by_key = {s.citekey: s for s in found}
+    groups = list(Group)
+
+    def place(study: Study) -> tuple[object, ...]:
+        root = by_key.get(study.reanalysis_of or study.companion_of or "", study)
+        own = (study is not root, -study.reference.year, study.citekey)
+        return (groups.index(root.design.group), -root.reference.year, root.citekey, *own)
+
+    return tuple(sorted(found, key=place))
+
+
+def _nothing(condition: Condition) -> Statement:
+    name = Phrase(condition.name, (Basis(condition.key, "name", condition.name),))
+    where = condition.treated_in
+    if where is None:
+        return say("condition.empty", "the catalogue has no clinical study of {name}.", name=name)
+    if where.sheet is None:
+        status = Phrase("", (Basis(condition.key, "treated_in.status", where.status.value),))
+        return say("condition.planned", "{name} is left to a future sheet.", status, name=name)
+    sheet = Phrase(where.sheet, (Basis(condition.key, "treated_in.sheet", where.sheet),))
+    return say("condition.elsewhere", "{name} is treated in the sheet “{sheet}”.", sheet=sheet, name=name)

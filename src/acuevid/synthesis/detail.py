@@ -1,0 +1,146 @@
+"""What each study reports, figure by figure, and what a design like its own can show."""
+
+from collections.abc import Iterator, Sequence
+
+from acuevid.models import Outcome, Study
+from acuevid.numbers import format as fmt
+from acuevid.synthesis.findings import Comparison, comparisons
+from acuevid.synthesis.outcomes import (
+    arm_name,
+    comparison_sentence,
+    has_figures,
+    value,
+    when,
+    within_sentences,
+)
+from acuevid.synthesis.statements import Basis, Phrase, Statement, from_field, joined, listed, named, say
+from acuevid.terms import Design, Direction, Family
+
+
+def detail_sentences(study: Study) -> Iterator[Statement]:
+    """A paragraph on one clinical study: each outcome as reported, then what the design leaves open."""
+    pairs = comparisons(study)
+    alike = _alike(pairs)
+    if alike:
+        yield _neither(study, alike)
+    told = {o.id for _, o in alike}
+    turn, opened = 0, bool(told)
+    for pair in pairs:
+        for outcome in pair.outcomes:
+            if outcome.id in told or outcome.trials is not None or outcome.family is Family.HARMS:
+                continue
+            yield comparison_sentence(study, outcome, pair.first, pair.second, turn, opened=opened)
+            turn += has_figures(outcome)
+            opened = True
+    inside = [o for o in study.outcomes if study.sides(o) is None and o.family is not Family.HARMS]
+    yield from within_sentences(study, inside, opened=opened)
+    yield from _caution(study, pairs, inside)
+
+
+def _alike(pairs: Sequence[Comparison]) -> list[tuple[Comparison, Outcome]]:
+    """The outcomes without figures that several comparisons share and that show no clear difference in any."""
+    found = [
+        (pair, o)
+        for pair in pairs
+        for o in pair.outcomes
+        if o.direction is Direction.NO_CLEAR_DIFFERENCE and not has_figures(o) and o.subgroup is None
+    ]
+    kinds = {(o.label, o.timepoints) for _, o in found}
+    return found if len(found) > 1 and len(kinds) == 1 and len({id(p) for p, _ in found}) == len(found) else []
+
+
+def _neither(study: Study, alike: Sequence[tuple[Comparison, Outcome]]) -> Statement:
+    outcome = alike[0][1]
+    sets = listed(joined(arm_name(study, pair.first), " with ", arm_name(study, pair.second)) for pair, _ in alike)
+    return say(
+        "detail.neither",
+        "{study} compared {sets}; {none} comparison showed a clear difference in {label}{when}.",
+        *(value(study, o, "direction", str(o.direction)) for _, o in alike),
+        study=named(study),
+        sets=sets,
+        none="neither" if len(alike) == 2 else "no",
+        label=value(study, outcome, "label", outcome.label),
+        when=when(study, outcome),
+    )
+
+
+def _caution(study: Study, pairs: Sequence[Comparison], inside: Sequence[Outcome]) -> Iterator[Statement]:
+    design = Phrase("", (Basis(study.citekey, "design", study.design.value),))
+    changed = [o for o in inside if o.direction is not None and o.direction.is_within_arm]
+    if pairs and changed:
+        basis = Phrase("", tuple(Basis(study.citekey, f"outcome[{o.id}].within", str(o.direction)) for o in changed))
+        yield say(
+            "caution.all-groups",
+            "a change inside each group does not show what caused it; only the comparison can.",
+            basis,
+            design,
+        )
+    if study.reanalysis_of is not None:
+        yield say(
+            "caution.reanalysis",
+            "a re-analysis looks again at data already collected; its findings need a trial of their own.",
+            from_field(study, "reanalysis_of", study.reanalysis_of),
+        )
+    if study.design is Design.NON_RANDOMISED_CONTROLLED:
+        yield say(
+            "caution.not-randomised",
+            "the groups of {study} were not formed at random; other differences between them may explain the result.",
+            design,
+            study=named(study),
+        )
+    if study.design is Design.RETROSPECTIVE_COMPARISON:
+        yield say(
+            "caution.retrospective",
+            "{study} looked back at treatment already given; why each person had which may explain the result.",
+            design,
+            study=named(study),
+        )
+    if study.analysed is not None and study.participants is not None and study.analysed < study.participants:
+        yield say(
+            "caution.incomplete",
+            "{missing} of its {all} people have no complete data.",
+            from_field(study, "analysed", str(study.analysed)),
+            missing=Phrase(
+                fmt.count_word(study.participants - study.analysed),
+                (Basis(study.citekey, "analysed", str(study.analysed)),),
+            ),
+            all=from_field(study, "participants", fmt.count_word(study.participants)),
+        )
+
+
+def harms_sentences(studies: Sequence[Study]) -> Iterator[Statement]:
+    """What is reported of adverse effects, for whom, and the plain word where nothing is."""
+    reported = [(s, o) for s in studies for o in s.outcomes if o.family is Family.HARMS]
+    for study, outcome in reported:
+        sides = study.sides(outcome)
+        if sides is not None:
+            yield comparison_sentence(study, outcome, *sides)
+            continue
+        label = value(study, outcome, "label", outcome.label)
+        if outcome.trials is not None and outcome.trials.reporting is not None and study.review is not None:
+            yield say(
+                "harms.review",
+                "{n} of the {all} trials in {study} reported {label}.",
+                n=value(study, outcome, "trials.reporting", fmt.count_word(outcome.trials.reporting)),
+                all=from_field(study, "review.trials", fmt.count_word(study.review.trials)),
+                study=named(study),
+                label=label,
+            )
+        else:
+            yield say("harms.reported", "{study} reported {label}.", study=named(study), label=label)
+        silent = [arm for arm in study.arms if arm.id not in (outcome.within or ())]
+        if silent:
+            yield say(
+                "harms.one-side",
+                "nothing is given on those of {others}, so harms cannot be compared.",
+                value(study, outcome, "within", ", ".join(outcome.within or ())),
+                others=listed(arm_name(study, arm) for arm in silent),
+            )
+    if not reported:
+        who = "this study" if len(studies) == 1 else "any of these studies"
+        yield say(
+            "harms.none",
+            "the catalogue has nothing on adverse effects in {who}.",
+            Phrase("", tuple(Basis(s.citekey, "outcome", "no harms") for s in studies)),
+            who=who,
+        )

@@ -1,0 +1,128 @@
+"""What a study found, by rule from the directions of its outcomes; significance plays no part."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from acuevid.models import Arm, Catalogue, Outcome, Study
+from acuevid.terms import Comparator, Direction, Family, Role
+
+AGREEMENT_PERCENT = 70
+"""The share of a study's outcomes that must point one way to give it that direction (METHODS: SWiM)."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two arms of a study, the class of the second, and the outcomes between them."""
+
+    study: Study
+    first: Arm
+    second: Arm
+    comparator: Comparator
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def is_of_treatment(self) -> bool:
+        """Whether the first arm is the treatment under study (a trial may also compare two comparators)."""
+        return self.first.role is Role.EXPERIMENTAL
+
+    @cached_property
+    def direction(self) -> Direction:
+        """Which way its outcomes point as a whole."""
+        return overall(counted(self.outcomes)) or Direction.UNCLEAR
+
+    @property
+    def label(self) -> str:
+        """``acupuncture v placebo``."""
+        return f"{self.first.label} v {self.second.label}"
+
+
+def comparisons(study: Study) -> tuple[Comparison, ...]:
+    """The comparisons that a study makes, in the order of its outcomes."""
+    found: dict[tuple[str, str, Comparator], list[Outcome]] = {}
+    for outcome in study.outcomes:
+        sides = study.sides(outcome)
+        if sides is None:
+            continue
+        kind = outcome.comparator or sides[1].comparator
+        if kind is not None:
+            found.setdefault((sides[0].id, sides[1].id, kind), []).append(outcome)
+    return tuple(
+        Comparison(study, study.arm(first), study.arm(second), kind, tuple(outcomes))
+        for (first, second, kind), outcomes in found.items()
+    )
+
+
+def counted(outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
+    """The outcomes that speak of benefit: those with a direction; subgroups and harms are told apart from them."""
+    return tuple(o for o in outcomes if o.direction is not None and o.subgroup is None and o.family is not Family.HARMS)
+
+
+def overall(outcomes: Sequence[Outcome]) -> Direction | None:
+    """The one direction of several outcomes: that of at least 70 per cent of them, otherwise mixed.
+
+    `None` where there are no outcomes. After the SWiM guidance (Campbell et al. 2020) and Boon and Thomson 2021.
+    """
+    if not outcomes:
+        return None
+    directions = Counter(o.direction for o in outcomes)
+    direction, most = directions.most_common(1)[0]
+    return direction if most * 100 >= AGREEMENT_PERCENT * len(outcomes) else Direction.MIXED
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A study's finding as a direction, and in words."""
+
+    direction: Direction | None
+    words: str
+
+    @property
+    def sign(self) -> str:
+        """The direction as one character."""
+        return self.direction.sign if self.direction else " "
+
+
+def finding(study: Study, catalogue: Catalogue) -> Finding:
+    """What a study found: its comparisons of the treatment, or, where it has none, the change inside its arms."""
+    if study.design.is_mechanism:
+        return Finding(Direction.OBSERVED, "mechanism only")
+    pairs = [c for c in comparisons(study) if c.is_of_treatment]
+    between = [o for c in pairs for o in c.outcomes]
+    direction = overall(counted(between))
+    if direction is not None:
+        return Finding(direction, _words(direction, pairs, catalogue))
+    direction = overall(counted([o for o in study.outcomes if o.within is not None or not study.sides(o)]))
+    if direction is None:
+        return Finding(None, "no direction given")
+    return Finding(direction, f"{direction.value.replace('-', ' ')}, no comparison")
+
+
+def pointing(studies: Sequence[Study], directions: Collection[Direction], catalogue: Catalogue) -> list[Study]:
+    """The studies whose finding is one of these directions."""
+    return [s for s in studies if finding(s, catalogue).direction in directions]
+
+
+def _words(direction: Direction, pairs: Sequence[Comparison], catalogue: Catalogue) -> str:
+    if direction is Direction.FAVOURS_EXPERIMENTAL:
+        return f"favours {side_name([c.first for c in pairs], catalogue.sheet.intervention)}"
+    if direction is Direction.FAVOURS_COMPARATOR:
+        return f"favours {side_name([c.second for c in pairs], 'the comparison')}"
+    return direction.value.replace("-", " ")
+
+
+def side_name(arms: Sequence[Arm], several: str) -> str:
+    """The label that all these arms share, or the word for several."""
+    labels = {arm.label for arm in arms}
+    return labels.pop() if len(labels) == 1 else several
+
+
+def independent(studies: Sequence[Study]) -> tuple[Study, ...]:
+    """One study for each dataset: re-analyses and companion papers of a study that is present are left out."""
+    keys = {study.citekey for study in studies}
+    return tuple(
+        s
+        for s in studies
+        if s.reanalysis_of not in keys and s.companion_of not in keys and not keys.intersection(s.included_in)
+    )

@@ -1,0 +1,265 @@
+"""What one outcome says, as phrases and sentences made of the figures that the source prints."""
+
+from collections.abc import Sequence
+
+from acuevid.models import Arm, Outcome, Study
+from acuevid.numbers import format as fmt
+from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, listed, named, say
+from acuevid.terms import Direction
+
+
+def field(outcome: Outcome, name: str) -> str:
+    """The path of an outcome's field inside its study."""
+    return f"outcome[{outcome.id}].{name}"
+
+
+def value(study: Study, outcome: Outcome, name: str, text: str) -> Phrase:
+    """A field of an outcome as a phrase."""
+    return Phrase(text, (Basis(study.citekey, field(outcome, name), text),))
+
+
+def arm_name(study: Study, arm: Arm) -> Phrase:
+    """An arm's label as a phrase."""
+    return Phrase(arm.label, (Basis(study.citekey, f"arm[{arm.id}].label", arm.label),))
+
+
+def has_figures(outcome: Outcome) -> bool:
+    """Whether the source prints a figure of this outcome for some arm."""
+    return bool(outcome.events or outcome.percent or outcome.mean)
+
+
+def figure(study: Study, outcome: Outcome, arm: Arm, *, digits: bool = False) -> Phrase | None:
+    """What the source prints of an outcome for one arm: ``16 of 21 (76%)``, ``66.7%``, ``3.2 (SD 1.1)``.
+
+    `None` where it prints nothing. `digits` writes all counts in digits, as tables do.
+    """
+    word = fmt.count if digits else fmt.count_word
+    if arm.id in outcome.mean:
+        unit = f" {outcome.unit}" if outcome.unit else ""
+        mean = fmt.printed(outcome.mean[arm.id])
+        text = value(study, outcome, f"mean.{arm.id}", f"{mean}{unit}")
+        if arm.id not in outcome.sd:
+            return text
+        return joined(text, " (SD ", value(study, outcome, f"sd.{arm.id}", fmt.printed(outcome.sd[arm.id])), ")")
+    percent = outcome.percent.get(arm.id)
+    percent_text = percent is not None and value(study, outcome, f"percent.{arm.id}", fmt.percent(percent))
+    if arm.id not in outcome.events:
+        return percent_text or None
+    events = value(study, outcome, f"events.{arm.id}", word(outcome.events[arm.id]))
+    if arm.id in outcome.total:
+        total = value(study, outcome, f"total.{arm.id}", word(outcome.total[arm.id]))
+    elif arm.participants is not None:
+        number = word(arm.participants)
+        total = Phrase(number, (Basis(study.citekey, f"arm[{arm.id}].participants", number),))
+    else:
+        return joined(events, " (", percent_text, ")") if percent_text else events
+    return joined(events, " of ", total, *((" (", percent_text, ")") if percent_text else ()))
+
+
+def brackets(study: Study, outcome: Outcome) -> Phrase:
+    """The reported effect, interval and p in brackets, with a space before; empty where none is printed."""
+    items = []
+    if outcome.effect is not None:
+        items.append(value(study, outcome, "effect", effect_text(outcome)))
+    if outcome.p is not None and not (outcome.p == "ns" and outcome.direction is Direction.NO_CLEAR_DIFFERENCE):
+        items.append(value(study, outcome, "p", fmt.p_value(outcome.p)))
+    return joined(" (", listed(items, last="; "), ")") if items else Phrase("")
+
+
+def effect_text(outcome: Outcome) -> str:
+    """The reported effect: ``risk ratio 0.62, 95% CI 0.40 to 0.91``; empty where none is printed."""
+    effect = outcome.effect
+    if effect is None:
+        return ""
+    text = f"{effect.measure.value.replace('_', ' ').replace('std ', 'standardised ')} {fmt.printed(effect.estimate)}"
+    if effect.ci_low is None or effect.ci_high is None:
+        return text
+    return f"{text}, {fmt.interval(effect.ci_low, effect.ci_high, effect.level)}"
+
+
+def when(study: Study, outcome: Outcome) -> Phrase:
+    """The time points with a preposition, and a space before; empty where none is printed."""
+    if not outcome.timepoints:
+        return Phrase("")
+    times = outcome.timepoints
+    if len(times) == 2 and times[0].split(" ")[1:] == times[1].split(" ")[1:] and times[0][:1].isdigit():
+        text = f"{times[0].split(' ')[0]} and {times[1]}"
+    else:
+        text = " and ".join(times) if len(times) < 3 else f"{', '.join(times[:-1])} and {times[-1]}"
+    start = "at the" if text.startswith(("end", "start")) else "at"
+    return joined(" ", start, " ", value(study, outcome, "timepoints", text))
+
+
+def direction_words(direction: Direction, first: Phrase, second: Phrase) -> Phrase:
+    """A direction as the end of a sentence about an outcome."""
+    match direction:
+        case Direction.FAVOURS_EXPERIMENTAL:
+            return joined("favoured ", first, " over ", second)
+        case Direction.FAVOURS_COMPARATOR:
+            return joined("favoured ", second, " over ", first)
+        case Direction.NO_CLEAR_DIFFERENCE:
+            return joined("showed no clear difference between ", first, " and ", second)
+        case Direction.UNCLEAR:
+            return joined("was inconclusive between ", first, " and ", second)
+        case _:
+            return joined("was mixed between ", first, " and ", second)
+
+
+def comparison_sentence(
+    study: Study, outcome: Outcome, first: Arm, second: Arm, turn: int = 0, *, opened: bool = False
+) -> Statement:
+    """What an outcome shows between two arms: the figures where there are any, and otherwise the direction.
+
+    `turn` counts the sentences of this kind before it, so that neighbours do not open alike; `opened` says that
+    the study has been named.
+    """
+    a, b = figure(study, outcome, first), figure(study, outcome, second)
+    where = _opening(study, outcome, opened)
+    parts: dict[str, Phrase | str] = {
+        "where": where,
+        "first": arm_name(study, first),
+        "second": arm_name(study, second),
+        "label": value(study, outcome, "label", outcome.label),
+        "when": when(study, outcome),
+        "tail": brackets(study, outcome),
+    }
+    if a is None or b is None:
+        direction = outcome.direction or Direction.UNCLEAR
+        told = direction_words(direction, arm_name(study, first), arm_name(study, second))
+        basis = value(study, outcome, "direction", direction.value)
+        return say("outcome.direction", "{where}{label} {told}{when}{tail}.", basis, told=told, **parts)
+    parts |= {"a": a, "b": b}
+    if outcome.mean:
+        return say(
+            "outcome.means",
+            "{where}mean {label}{when} was {a} with {first} and {b} with {second}{tail}.",
+            **parts,
+        )
+    one = 1 in (outcome.events.get(first.id), outcome.events.get(second.id))
+    if outcome.event is None or one:
+        return say("outcome.counts", _counts_pattern(outcome), **parts)
+    if turn == 0 or outcome.subgroup:
+        event = value(study, outcome, "event", outcome.event)
+        pattern = "{where}with {first} {a} {event}{when}, against {b} with {second}{tail}."
+        return say("outcome.events", pattern, event=event, **parts)
+    return say("outcome.figures", _counts_pattern(outcome), **parts)
+
+
+def _counts_pattern(outcome: Outcome) -> str:
+    if outcome.events:
+        return "{where}{label}{when} was recorded in {a} with {first} and in {b} with {second}{tail}."
+    return "{where}{label}{when} was {a} with {first} and {b} with {second}{tail}."
+
+
+def _opening(study: Study, outcome: Outcome, opened: bool) -> Phrase:
+    """``In Shiflett 2011, ``, the subgroup where there is one, or nothing where the study has been named."""
+    among = value(study, outcome, "subgroup", outcome.subgroup) if outcome.subgroup else None
+    if opened:
+        return joined("among ", among, ", a subgroup, ") if among else Phrase("")
+    start = joined("in ", named(study), ", ")
+    return joined(start, "among ", among, ", a subgroup, ") if among else start
+
+
+def _used(pattern: str, parts: dict[str, Phrase | str]) -> dict[str, Phrase | str]:
+    return {name: part for name, part in parts.items() if f"{{{name}}}" in pattern}
+
+
+def within_sentences(study: Study, outcomes: Sequence[Outcome], *, opened: bool = False) -> list[Statement]:
+    """What changed inside the arms of a study, one sentence for each kind of reporting."""
+    made: list[Statement] = []
+    changed = [o for o in outcomes if o.direction is not None and o.direction.is_within_arm and not has_figures(o)]
+    with_p = [o for o in changed if o.p]
+    for outcome in outcomes:
+        if has_figures(outcome):
+            made += [
+                _counted_change(study, outcome, study.arm(arm), opened=opened or bool(made))
+                for arm in outcome.within or ()
+            ]
+    if len(with_p) > 2 and len({o.direction for o in with_p}) == 1:
+        made.append(_many_with_p(study, with_p))
+    else:
+        made += [_change(study, o, opened=opened or bool(made)) for o in with_p]
+    bare = [o for o in changed if not o.p]
+    for kind in dict.fromkeys((o.direction, o.within, o.timepoints) for o in bare):
+        made.append(_bare_changes(study, [o for o in bare if (o.direction, o.within, o.timepoints) == kind]))
+    return made
+
+
+def _many_with_p(study: Study, outcomes: Sequence[Outcome]) -> Statement:
+    ordered = sorted(outcomes, key=lambda o: (_p_size(o.p), o.p or ""))
+    every = [
+        Basis(study.citekey, field(o, name), str(getattr(o, name)))
+        for o in outcomes
+        for name in ("label", "direction", "p")
+    ]
+    low, high = (
+        value(study, o, "p", fmt.p_value(o.p or "").removeprefix("p ").removeprefix("= "))
+        for o in (ordered[0], ordered[-1])
+    )
+    return say(
+        "change.many",
+        "in {study}, all {n} measures {direction} from before to after treatment (p from {low} to {high}).",
+        study=named(study),
+        n=Phrase(fmt.count_word(len(outcomes)), tuple(every)),
+        direction=str(outcomes[0].direction),
+        low=low,
+        high=high,
+    )
+
+
+def _p_size(p: str | None) -> float:
+    return float((p or "1").lstrip("<>= ")) if p and p != "ns" else 1.0
+
+
+def _change(study: Study, outcome: Outcome, *, opened: bool) -> Statement:
+    return say(
+        "change.one",
+        "{where}{label} {direction} from before to after treatment{when}{tail}.",
+        where=_opening(study, outcome, opened),
+        label=value(study, outcome, "label", outcome.label),
+        direction=value(study, outcome, "direction", str(outcome.direction)),
+        when=when(study, outcome),
+        tail=brackets(study, outcome),
+    )
+
+
+def _counted_change(study: Study, outcome: Outcome, arm: Arm, *, opened: bool) -> Statement:
+    parts: dict[str, Phrase | str] = {
+        "where": _opening(study, outcome, opened),
+        "a": figure(study, outcome, arm) or Phrase(""),
+        "arm": arm_name(study, arm),
+        "label": value(study, outcome, "label", outcome.label),
+        "event": value(study, outcome, "event", outcome.event or ""),
+        "when": when(study, outcome),
+        "tail": brackets(study, outcome),
+    }
+    if outcome.mean:
+        pattern = "{where}mean {label}{when} was {a} with {arm}{tail}."
+    elif not outcome.event:
+        pattern = "{where}{label}{when} was recorded in {a} with {arm}{tail}."
+    elif outcome.events.get(arm.id) == 1:
+        pattern = "{where}{a} person {event}{tail}."
+    else:
+        pattern = "{where}{a}{complete} {event}{when}{tail}."
+    if study.analysed is not None and outcome.total.get(arm.id) == study.analysed != study.participants:
+        parts["complete"] = Phrase(" with complete data", (Basis(study.citekey, "analysed", str(study.analysed)),))
+    else:
+        parts["complete"] = ""
+    return say("change.counted", pattern, **_used(pattern, parts))
+
+
+def _bare_changes(study: Study, outcomes: Sequence[Outcome]) -> Statement:
+    first = outcomes[0]
+    arms = first.within or ()
+    where = Phrase("")
+    if len(arms) > 1:
+        where = joined(" in all ", value(study, first, "within", fmt.count_word(len(arms))), " groups")
+    return say(
+        "change.bare",
+        "{labels} {direction}{where}{when}, as reported without figures.",
+        *(value(study, o, "direction", str(o.direction)) for o in outcomes),
+        labels=listed(value(study, o, "label", o.label) for o in outcomes),
+        direction=str(first.direction),
+        where=where,
+        when=when(study, first),
+    )

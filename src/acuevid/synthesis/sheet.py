@@ -1,0 +1,210 @@
+"""The summary of a whole sheet: each condition in brief, the sheet "in summary", and the mechanisms."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from acuevid.models import Catalogue, Mechanism, Study
+from acuevid.numbers import format as fmt
+from acuevid.synthesis.brief import design_phrase, without_comparison
+from acuevid.synthesis.condition import ConditionSummary, in_order, summarise_condition
+from acuevid.synthesis.findings import Comparison, comparisons, independent
+from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, listed, named, opened, say
+from acuevid.terms import Comparator, Direction, Family, Group, Species
+
+
+@dataclass(frozen=True)
+class SheetSummary:
+    """All that may be said of a sheet."""
+
+    conditions: tuple[ConditionSummary, ...]
+    in_summary: tuple[Statement, ...]
+    mechanisms: tuple[Statement, ...]
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """Every sentence, in the order of reading."""
+        return (*(s for c in self.conditions for s in c.statements), *self.in_summary, *self.mechanisms)
+
+
+def summarise_sheet(catalogue: Catalogue) -> SheetSummary:
+    """Summarise every condition of a sheet, then the sheet as a whole."""
+    conditions = tuple(summarise_condition(catalogue, c) for c in catalogue.conditions)
+    whole, mechanisms = opened(catalogue, [list(_in_summary(catalogue)), list(_mechanisms(catalogue))])
+    return SheetSummary(conditions, whole, mechanisms)
+
+
+def _in_summary(catalogue: Catalogue) -> Iterator[Statement]:
+    studies = in_order(s for s in catalogue.studies if not s.design.is_mechanism)
+    if not studies:
+        yield say(
+            "sheet.empty",
+            "the catalogue has no clinical study of {topic}.",
+            topic=Phrase(catalogue.sheet.topic, (Basis("sheet", "topic", catalogue.sheet.topic),)),
+        )
+        return
+    sources = independent(studies)
+    yield _size(studies, sources)
+    by_class: dict[Comparator, list[Comparison]] = {}
+    for study in sources:
+        for pair in comparisons(study):
+            if pair.is_of_treatment:
+                by_class.setdefault(pair.comparator, []).append(pair)
+    for comparator in Comparator:
+        if comparator in by_class:
+            yield _against(catalogue, comparator, by_class[comparator])
+    own = {s.citekey for s in sources}
+    for study in studies:
+        if study.citekey not in own and study.reanalysis_of:
+            yield _again(catalogue, study)
+    alone = [s for s in sources if not any(p.is_of_treatment for p in comparisons(s))]
+    if alone:
+        yield without_comparison(catalogue, alone)
+    yield _harms(studies)
+    yield from _one_trial_each(catalogue, sources)
+
+
+def _size(studies: Sequence[Study], sources: Sequence[Study]) -> Statement:
+    conditions = {key for s in studies for key in s.conditions}
+    keys = tuple(Basis(s.citekey, "conditions", ", ".join(s.conditions)) for s in studies)
+    n, k, c = len(studies), len(sources), len(conditions)
+    return say(
+        "sheet.size",
+        "the catalogue holds {n} clinical {studies} of {c} {conditions}, resting on {k} independent {datasets}.",
+        n=Phrase(fmt.count_word(n), keys),
+        studies="study" if n == 1 else "studies",
+        c=Phrase(fmt.count_word(c), keys),
+        conditions="condition" if c == 1 else "conditions",
+        k=Phrase(
+            fmt.count_word(k),
+            tuple(Basis(s.citekey, "reanalysis_of", s.reanalysis_of or "absent") for s in studies),
+        ),
+        datasets="dataset" if k == 1 else "datasets",
+    )
+
+
+_TOLD = (
+    (Direction.FAVOURS_EXPERIMENTAL, "favoured {first}"),
+    (Direction.FAVOURS_COMPARATOR, "favoured {second}"),
+    (Direction.NO_CLEAR_DIFFERENCE, "showed no clear difference"),
+    (Direction.MIXED, "gave mixed results"),
+    (Direction.UNCLEAR, "was inconclusive"),
+)
+
+
+def _against(catalogue: Catalogue, comparator: Comparator, pairs: Sequence[Comparison]) -> Statement:
+    treatment = catalogue.sheet.intervention
+    clauses = []
+    for direction, words in _TOLD:
+        same = [p for p in pairs if p.direction is direction]
+        if not same:
+            continue
+        studies = list({p.study.citekey: p.study for p in same}.values())
+        basis = tuple(
+            Basis(p.study.citekey, f"outcome[{o.id}].direction", str(o.direction))
+            for p in same
+            for o in p.outcomes
+            if o.direction is not None
+        )
+        n = Phrase(fmt.count_word(len(studies)), basis)
+        verb = words.format(first=treatment, second="the comparison")
+        if len(studies) > 1:
+            verb = verb.replace("was ", "were ")
+        clauses.append(joined(n, " ", design_phrase(studies), " ", verb, " (", listed(named(s) for s in studies), ")"))
+    return say(
+        "sheet.against",
+        "against {comparator}, {clauses}.",
+        comparator=Phrase(
+            comparator.label,
+            tuple(Basis(p.study.citekey, f"arm[{p.second.id}].comparator", comparator.value) for p in pairs),
+        ),
+        clauses=listed(clauses),
+    )
+
+
+def _again(catalogue: Catalogue, study: Study) -> Statement:
+    parent = catalogue.study_by_key[study.reanalysis_of or ""]
+    return say(
+        "sheet.reanalysis",
+        "{study} re-analyses the data of {parent} and is not counted again.",
+        Phrase("", (Basis(study.citekey, "reanalysis_of", parent.citekey),)),
+        study=named(study),
+        parent=named(parent),
+    )
+
+
+def _harms(studies: Sequence[Study]) -> Statement:
+    reported = [s for s in studies if any(o.family is Family.HARMS for o in s.outcomes)]
+    both = [s for s in reported if any(o.family is Family.HARMS and s.sides(o) is not None for o in s.outcomes)]
+    keys = {s.citekey for s in reported}
+    every = tuple(Basis(s.citekey, "outcome", "harms" if s.citekey in keys else "no harms") for s in studies)
+    if not reported:
+        none = Phrase(
+            "the one clinical study has nothing" if len(studies) == 1 else "no clinical study has anything", every
+        )
+        return say("sheet.no-harms", "{none} on adverse effects.", none=none)
+    if len(reported) == len(studies):
+        share = Phrase("the one clinical study" if len(studies) == 1 else "every clinical study", every)
+    else:
+        share = Phrase(f"{fmt.count_word(len(reported))} of the {fmt.count_word(len(studies))} clinical studies", every)
+    sides: Phrase | str = "but never for both sides of a comparison, so harms cannot be compared"
+    if both:
+        sides = joined("and for both sides of a comparison in ", listed(named(s) for s in both))
+    who = joined(" (", listed(named(s) for s in reported), ")") if len(studies) > 1 else Phrase("")
+    return say(
+        "sheet.harms", "adverse effects are reported in {share}{who}, {sides}.", share=share, who=who, sides=sides
+    )
+
+
+def _one_trial_each(catalogue: Catalogue, sources: Sequence[Study]) -> Iterator[Statement]:
+    trials = [s for s in sources if s.design.group is Group.TRIALS]
+    per_condition = [sum(c.key in s.conditions for s in trials) for c in catalogue.conditions]
+    if len(trials) > 1 and max(per_condition, default=0) <= 1:
+        yield say(
+            "sheet.one-trial-each",
+            "no condition has more than one independent randomised trial of its own, "
+            "so nothing here can say which patients are helped most, or at all.",
+            Phrase("", tuple(Basis(s.citekey, "conditions", ", ".join(s.conditions)) for s in trials)),
+        )
+
+
+# ---------------------------------------------------------------------- mechanisms
+
+
+def _mechanisms(catalogue: Catalogue) -> Iterator[Statement]:
+    studies = [s for s in catalogue.studies if s.design.is_mechanism]
+    if not studies:
+        return
+    yield say(
+        "mechanisms.caution",
+        "{n} {works} {concern} how {treatment} might act; {they} cannot show that it helps patients.",
+        n=Phrase(fmt.count_word(len(studies)), tuple(Basis(s.citekey, "design", s.design.value) for s in studies)),
+        works="work" if len(studies) == 1 else "works",
+        concern="concerns" if len(studies) == 1 else "concern",
+        treatment=Phrase(catalogue.sheet.intervention, (Basis("sheet", "intervention", catalogue.sheet.intervention),)),
+        they="it" if len(studies) == 1 else "they",
+    )
+    for mechanism in catalogue.mechanisms:
+        if mechanism.studies:
+            yield _mechanism(catalogue, mechanism)
+
+
+def _mechanism(catalogue: Catalogue, mechanism: Mechanism) -> Statement:
+    studies = [catalogue.study_by_key[key] for key in mechanism.studies]
+    return say(
+        "mechanisms.one",
+        "{who} {points} to {what}.",
+        who=listed(joined(named(s), " (", _material(s), ")") for s in studies),
+        points="points" if len(studies) == 1 else "point",
+        what=Phrase(mechanism.statement, (Basis(mechanism.id, "statement", mechanism.statement),)),
+    )
+
+
+def _material(study: Study) -> Phrase:
+    """On whom or what the work was done: ``rats``, ``10 healthy adults``, ``a review``."""
+    if study.species is None:
+        text = "a review" if "review" in study.design.value else "species not given"
+        return Phrase(text, (Basis(study.citekey, "design", study.design.value),))
+    noun = study.population if study.species is Species.HUMAN and study.population else study.species.noun(None)
+    if study.participants is not None:
+        noun = f"{fmt.count(study.participants)} {noun}"
+    return Phrase(noun, (Basis(study.citekey, "species", study.species.value),))

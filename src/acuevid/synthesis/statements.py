@@ -1,0 +1,117 @@
+"""A sentence, and the records and fields it rests on. No sentence can be made without them."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from acuevid.models import Catalogue, Study
+from acuevid.numbers import format as fmt
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """A field of a record that a sentence rests on, and the value as the sentence shows it.
+
+    `field` is the path inside the record, with arms and outcomes by id: ``outcome[pain].p``.
+    """
+
+    record: str
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A piece of a sentence with what it rests on."""
+
+    text: str
+    basis: tuple[Basis, ...] = ()
+
+    def __str__(self) -> str:
+        """The words."""
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence; `template` names the pattern that it was made from. Raises `ValueError` without a basis."""
+
+    template: str
+    text: str
+    basis: tuple[Basis, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse a sentence that rests on nothing."""
+        if not self.basis:
+            raise ValueError(f"the statement {self.template!r} rests on no record")
+
+    @property
+    def citekeys(self) -> tuple[str, ...]:
+        """The records that the sentence rests on, each once, in order."""
+        return tuple(dict.fromkeys(basis.record for basis in self.basis))
+
+
+def say(template: str, pattern: str, *silent: Phrase, **parts: Phrase | str) -> Statement:
+    """A statement from a pattern with `{named}` parts; `silent` phrases are rested on without being said."""
+    text = pattern.format(**parts)
+    basis = [b for part in (*parts.values(), *silent) if isinstance(part, Phrase) for b in part.basis]
+    return Statement(template, text[:1].upper() + text[1:], tuple(dict.fromkeys(basis)))
+
+
+def from_field(study: Study, field: str, value: str) -> Phrase:
+    """A value of a study's field as a phrase."""
+    return Phrase(value, (Basis(study.citekey, field, value),))
+
+
+def named(study: Study) -> Phrase:
+    """The study by the name that sentences use."""
+    return from_field(study, "citekey", study.label)
+
+
+def people(study: Study) -> Phrase:
+    """How many took part: ``250 people``; ``an unstated number of people`` where the source does not say."""
+    noun = study.species.noun(study.participants) if study.species else "participants"
+    if study.participants is None:
+        return from_field(study, "participants", f"an unstated number of {noun}")
+    return from_field(study, "participants", f"{fmt.count(study.participants)} {noun}")
+
+
+def tally(studies: Sequence[Study], field: str, noun: str, plural: str | None = None) -> Phrase:
+    """How many studies share something, by the field that says so: ``two randomised trials``."""
+    n = len(studies)
+    word = noun if n == 1 else plural or f"{noun}s"
+    values = tuple(Basis(s.citekey, field, str(getattr(s, field, "") or "absent")) for s in studies)
+    return Phrase(f"{fmt.count_word(n) if n else 'no'} {word}", values)
+
+
+def listed(phrases: Iterable[Phrase], last: str = " and ") -> Phrase:
+    """Phrases as a list in running text: ``a, b and c``."""
+    items = list(phrases)
+    texts = [item.text for item in items]
+    text = texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])}{last}{texts[-1]}" if texts else ""
+    return Phrase(text, tuple(b for item in items for b in item.basis))
+
+
+def joined(*pieces: Phrase | str) -> Phrase:
+    """Pieces run together into one phrase."""
+    return Phrase(
+        "".join(str(piece) for piece in pieces),
+        tuple(b for piece in pieces if isinstance(piece, Phrase) for b in piece.basis),
+    )
+
+
+def opened(catalogue: Catalogue, paragraphs: Sequence[Sequence[Statement]]) -> list[tuple[Statement, ...]]:
+    """The paragraphs with each of the sheet's abbreviations spelt out where it first stands."""
+    waiting = dict(catalogue.sheet.abbreviations)
+    return [tuple(_open(sentence, waiting) for sentence in paragraph) for paragraph in paragraphs]
+
+
+def _open(sentence: Statement, waiting: dict[str, str]) -> Statement:
+    text, basis = sentence.text, sentence.basis
+    for short in list(waiting):
+        found = re.search(rf"\b{re.escape(short)}\b", text)
+        if found:
+            long = waiting.pop(short)
+            text = f"{text[: found.start()]}{long} ({short}){text[found.end() :]}"
+            basis = (*basis, Basis("sheet", f"abbreviations.{short}", long))
+    return Statement(sentence.template, text, basis) if text != sentence.text else sentence

@@ -1,0 +1,109 @@
+"""The blocks that a view is made of. Every face (terminal, Markdown, JSON) draws the same blocks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from acuevid.synthesis.statements import Statement
+from acuevid.terms import Direction
+
+Cell: TypeAlias = str | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; level 1 is the title of the view."""
+
+    text: str
+    level: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """A paragraph of generated statements."""
+
+    statements: tuple[Statement, ...]
+
+    @property
+    def text(self) -> str:
+        """The paragraph as one string."""
+        return " ".join(s.text for s in self.statements)
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A paragraph that a person wrote, with the names of the works it cites."""
+
+    text: str
+    cites: tuple[str, ...] = ()
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list of paragraphs."""
+
+    items: tuple[Sentences | Prose, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Labelled values."""
+
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its name in data, and its heading for a reader."""
+
+    name: str
+    heading: str
+    is_number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under columns; `directions` gives each row's finding, for its sign and colour."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    directions: tuple[Direction | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceItem:
+    """One entry of a reference list; `url` is made of a checked DOI or PMID only."""
+
+    citekey: str
+    label: str
+    text: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """A reference list."""
+
+    items: tuple[ReferenceItem, ...]
+
+
+Block: TypeAlias = Heading | Sentences | Prose | Bullets | Facts | Table | References
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole view: its blocks in the order of reading."""
+
+    blocks: tuple[Block, ...] = field(default=())
+
+    @classmethod
+    def of(cls, *parts: Block | Sequence[Block]) -> "Document":
+        """A document from blocks and runs of blocks."""
+        flat: list[Block] = []
+        for part in parts:
+            if isinstance(part, Sequence):
+                flat.extend(part)
+            else:
+                flat.append(part)
+        return cls(tuple(flat))

@@ -1,0 +1,112 @@
+"""Studies and conditions as tables, one row each."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from acuevid.errors import UsageError
+from acuevid.models import Catalogue, Study
+from acuevid.numbers import format as fmt
+from acuevid.synthesis.findings import comparisons, finding
+from acuevid.terms import Design, SheetStatus
+from acuevid.views.blocks import Cell, Column, Table
+
+Getter = Callable[[Study, Catalogue], Cell]
+
+
+def comparison_words(study: Study) -> str:
+    """What was compared with what: ``acupuncture v placebo``; a design without comparison says so."""
+    labels = list(dict.fromkeys(c.label for c in comparisons(study)))
+    if labels:
+        return "; ".join(labels)
+    return "" if study.design.is_mechanism else "no comparison"
+
+
+def condition_names(study: Study, catalogue: Catalogue) -> str:
+    """The study's conditions by name."""
+    return "; ".join(catalogue.condition_by_key[key].name for key in study.conditions)
+
+
+def _finding(study: Study, catalogue: Catalogue) -> str:
+    return finding(study, catalogue).words
+
+
+def _direction(study: Study, catalogue: Catalogue) -> str | None:
+    direction = finding(study, catalogue).direction
+    return direction.value if direction else None
+
+
+def design_words(study: Study) -> str:
+    """The design, and that a study is a re-analysis."""
+    return f"{study.design.label} (re-analysis)" if study.reanalysis_of else study.design.label
+
+
+def _short_design(study: Study) -> str:
+    return f"{study.design.short} (re-analysis)" if study.reanalysis_of else study.design.short
+
+
+_COLUMNS: dict[str, tuple[Column, Getter]] = {
+    "citekey": (Column("citekey", "Citekey"), lambda s, _: s.citekey),
+    "study": (Column("study", "Study"), lambda s, _: s.label),
+    "year": (Column("year", "Year", is_number=True), lambda s, _: s.reference.year),
+    "design": (Column("design", "Design"), lambda s, _: design_words(s)),
+    "kind": (Column("design", "Design"), lambda s, _: _short_design(s)),
+    "participants": (Column("participants", "People", is_number=True), lambda s, _: s.participants),
+    "condition": (Column("condition", "Condition"), condition_names),
+    "comparison": (Column("comparison", "Comparison"), lambda s, _: comparison_words(s)),
+    "finding": (Column("finding", "Finding"), _finding),
+    "level": (Column("level", "Level", is_number=True), lambda s, _: s.level),
+    "direction": (Column("direction", "Direction"), _direction),
+    "group": (Column("group", "Group"), lambda s, _: s.design.group.heading),
+    "species": (Column("species", "Species"), lambda s, _: s.species.value if s.species else None),
+    "reanalysis_of": (Column("reanalysis_of", "Re-analysis of"), lambda s, _: s.reanalysis_of),
+    "author": (Column("author", "Authors"), lambda s, _: "; ".join(s.reference.authors)),
+    "title": (Column("title", "Title"), lambda s, _: s.reference.title),
+    "journal": (Column("journal", "Journal"), lambda s, _: s.reference.container_title),
+    "doi": (Column("doi", "DOI"), lambda s, _: s.reference.doi),
+    "conclusion": (Column("conclusion", "Authors' conclusion"), lambda s, _: s.conclusion),
+}
+COLUMN_NAMES = tuple(name for name in _COLUMNS if name != "kind")
+READER_COLUMNS = ("study", "kind", "participants", "condition", "comparison", "finding", "level")
+DATA_COLUMNS = ("citekey", "study", "year", "design", *READER_COLUMNS[2:], "direction")
+
+
+def studies_table(catalogue: Catalogue, studies: Iterable[Study], columns: Sequence[str]) -> Table:
+    """Studies under the named columns, in the order given; raises `UsageError` for an unknown column."""
+    unknown = [name for name in columns if name not in _COLUMNS]
+    if unknown:
+        raise UsageError(f"no column '{unknown[0]}'; there are: {', '.join(COLUMN_NAMES)}")
+    chosen = [_COLUMNS[name] for name in columns]
+    found = list(studies)
+    return Table(
+        tuple(column for column, _ in chosen),
+        tuple(tuple(get(study, catalogue) for _, get in chosen) for study in found),
+        tuple(finding(study, catalogue).direction for study in found) if "finding" in columns else (),
+    )
+
+
+def conditions_table(catalogue: Catalogue) -> Table:
+    """Every condition, the names people call it by, its studies by design, and where else it is treated."""
+    rows = []
+    for condition in catalogue.conditions:
+        designs = [s.design for s in catalogue.studies if condition.key in s.conditions]
+        by_design = ", ".join(
+            f"{fmt.count(designs.count(d))} {d.label if designs.count(d) == 1 else d.plural}"
+            for d in Design
+            if d in designs
+        )
+        where = ""
+        if condition.treated_in is not None:
+            sheet = condition.treated_in.sheet
+            planned = condition.treated_in.status is SheetStatus.PLANNED
+            where = f"{'a future sheet' if planned else 'sheet'}{f' “{sheet}”' if sheet else ''}"
+        rows.append((condition.key, condition.name, ", ".join(condition.aliases), len(designs), by_design, where))
+    return Table(
+        (
+            Column("condition", "Condition"),
+            Column("name", "Name"),
+            Column("aliases", "Also found as"),
+            Column("studies", "Studies", is_number=True),
+            Column("designs", "By design"),
+            Column("treated_in", "Treated in"),
+        ),
+        tuple(rows),
+    )

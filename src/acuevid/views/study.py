@@ -1,0 +1,192 @@
+"""One study in full."""
+
+from acuevid.models import Arm, Catalogue, Outcome, Study
+from acuevid.numbers import format as fmt
+from acuevid.synthesis.findings import finding
+from acuevid.synthesis.outcomes import effect_text, figure
+from acuevid.terms import Role
+from acuevid.views.blocks import (
+    Block,
+    Bullets,
+    Column,
+    Document,
+    Facts,
+    Heading,
+    Prose,
+    ReferenceItem,
+    References,
+    Table,
+)
+from acuevid.views.citation import citation, link
+from acuevid.views.rows import condition_names, design_words
+
+
+def study_document(catalogue: Catalogue, study: Study) -> Document:
+    """A study: reference, people, arms, outcomes as readable lines, notes, and where the sheet uses it."""
+    blocks: list[Block] = [
+        Heading(study.label, 1),
+        References((reference_item(study),)),
+        Facts(_facts(catalogue, study)),
+    ]
+    if study.arms:
+        blocks += [Heading("Groups"), _arms(study)]
+    if study.outcomes:
+        blocks += [Heading("Outcomes"), outcomes_table(study)]
+        blocks += _notes(study)
+    if study.conclusion:
+        blocks += [Heading("Authors' conclusion, in our words"), Prose(study.conclusion)]
+    if study.source.notes:
+        blocks += [Heading("Notes on the source"), Bullets(tuple(Prose(note) for note in study.source.notes))]
+    cited = _cited(catalogue, study)
+    if cited:
+        blocks += [Heading("Where the sheet uses it"), Bullets(cited)]
+    return Document.of(blocks)
+
+
+def reference_item(study: Study) -> ReferenceItem:
+    """The study's entry in a reference list."""
+    return ReferenceItem(study.citekey, study.label, citation(study.reference), link(study.reference))
+
+
+def _facts(catalogue: Catalogue, study: Study) -> tuple[tuple[str, str], ...]:
+    found = finding(study, catalogue)
+    review = study.review
+    size = "not given" if study.participants is None else fmt.count(study.participants)
+    if study.analysed is not None:
+        size += f" ({fmt.count(study.analysed)} with complete data)"
+    rows = (
+        ("Design", design_words(study)),
+        ("Level by design", f"{study.level} (OCEBM 2011; a starting point, not a judgement)"),
+        ("Re-analysis of", _label(catalogue, study.reanalysis_of)),
+        ("Companion of", _label(catalogue, study.companion_of)),
+        ("Trials reviewed", f"{fmt.count(review.trials)} {review.included.plural}" if review else ""),
+        ("Conduct", ", ".join(f.value for f in study.features)),
+        ("Condition", condition_names(study, catalogue)),
+        ("Population", study.population or ""),
+        ("Number studied", size),
+        ("Duration", study.duration or ""),
+        ("Finding", f"{found.sign} {found.words}"),
+    )
+    return tuple((label, text) for label, text in rows if text)
+
+
+def _label(catalogue: Catalogue, citekey: str | None) -> str:
+    return catalogue.study_by_key[citekey].label if citekey else ""
+
+
+def _arms(study: Study) -> Table:
+    rows = tuple((arm.label, _role(arm), arm.participants, arm.note or "") for arm in study.arms)
+    columns = [
+        Column("arm", "Group"),
+        Column("role", "Part"),
+        Column("participants", "Number", is_number=True),
+    ]
+    keep = [0, 1]
+    if any(arm.participants is not None for arm in study.arms):
+        keep.append(2)
+    if any(arm.note for arm in study.arms):
+        columns.append(Column("note", "Note"))
+        keep.append(3)
+    columns = [c for c in columns if c.name != "participants" or 2 in keep]
+    return Table(tuple(columns), tuple(tuple(row[i] for i in keep) for row in rows))
+
+
+def _role(arm: Arm) -> str:
+    if arm.role is Role.EXPERIMENTAL or arm.comparator is None:
+        return arm.role.value
+    return f"comparator: {arm.comparator.value.replace('-', ' ')}"
+
+
+def outcomes_table(study: Study) -> Table:
+    """Each outcome as a line: what, between whom, the figures as printed, p, and which way it points."""
+    rows = tuple(
+        (outcome_name(outcome), between(study, outcome), reported(study, outcome), pointing(study, outcome))
+        for outcome in study.outcomes
+    )
+    columns = (
+        Column("outcome", "Outcome"),
+        Column("between", "Between"),
+        Column("reported", "As reported"),
+        Column("direction", "Points to"),
+    )
+    return Table(columns, rows, tuple(outcome.direction for outcome in study.outcomes))
+
+
+def outcome_name(outcome: Outcome) -> str:
+    """The outcome with its subgroup and time points."""
+    name = f"{outcome.label}, among {outcome.subgroup} (subgroup)" if outcome.subgroup else outcome.label
+    return f"{name} ({', '.join(outcome.timepoints)})" if outcome.timepoints else name
+
+
+def between(study: Study, outcome: Outcome) -> str:
+    """The two arms compared, or the arms that a change was seen in."""
+    sides = study.sides(outcome)
+    if sides is not None:
+        return f"{sides[0].label} v {sides[1].label}"
+    return ", ".join(study.arm(arm).label for arm in outcome.within or ()) + " (no comparison)"
+
+
+def reported(study: Study, outcome: Outcome) -> str:
+    """The figures as the source prints them, in the order of the arms, with the effect and p."""
+    sides = study.sides(outcome)
+    arms = sides if sides is not None else tuple(study.arm(arm) for arm in outcome.within or ())
+    figures = [f for arm in arms if (f := figure(study, outcome, arm, digits=True))]
+    parts = [" v ".join(f.text for f in figures)] if figures else []
+    if outcome.trials is not None:
+        parts.append(_trials(study, outcome))
+    if outcome.effect is not None:
+        parts.append(effect_text(outcome))
+    if outcome.p is not None:
+        parts.append(fmt.p_value(outcome.p))
+    return "; ".join(parts) if parts else "no figures"
+
+
+def _trials(study: Study, outcome: Outcome) -> str:
+    trials = outcome.trials
+    if trials is None:
+        return ""
+    sides = study.sides(outcome)
+    first, second = (sides[0].label, sides[1].label) if sides is not None else ("the first", "the second")
+    words = (
+        (trials.favours_experimental, f"favoured {first}"),
+        (trials.favours_comparator, f"favoured {second}"),
+        (trials.no_clear_difference, "no clear difference"),
+        (trials.reporting, "reported it"),
+    )
+    told = ", ".join(f"{fmt.count(n)} {text}" for n, text in words if n is not None)
+    return f"{told} (of {fmt.count(study.review.trials)} trials)" if study.review else told
+
+
+def pointing(study: Study, outcome: Outcome) -> str:
+    """The direction in words, with the label of the side that it favours."""
+    if outcome.direction is None:
+        return "no direction given"
+    sides = study.sides(outcome)
+    words = outcome.direction.value.replace("-", " ")
+    if sides is not None:
+        words = words.replace("experimental", sides[0].label).replace("comparator", sides[1].label)
+    return words
+
+
+def _notes(study: Study) -> list[Block]:
+    notes = tuple(Prose(f"{o.label}: {o.note}") for o in study.outcomes if o.note)
+    return [Bullets(notes)] if notes else []
+
+
+def _cited(catalogue: Catalogue, study: Study) -> tuple[Prose, ...]:
+    claims = [
+        Prose(f"Claim ({claim.place.value.replace('-', ' ')}): {claim.text}")
+        for claim in catalogue.claims
+        if study.citekey in claim.studies
+    ]
+    mechanisms = [
+        Prose(f"Mechanism: {mechanism.statement}")
+        for mechanism in catalogue.mechanisms
+        if study.citekey in mechanism.studies
+    ]
+    sections = [
+        Prose(f"Section: {section.title}")
+        for section in catalogue.sections
+        if any(study.citekey in paragraph.cites for paragraph in section.paragraphs)
+    ]
+    return (*claims, *mechanisms, *sections)

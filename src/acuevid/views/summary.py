@@ -1,0 +1,78 @@
+"""The summary of a condition, or of the whole sheet, as a reader sees it."""
+
+from acuevid.models import Catalogue
+from acuevid.numbers import format as fmt
+from acuevid.synthesis.condition import ConditionSummary
+from acuevid.synthesis.sheet import SheetSummary
+from acuevid.views.blocks import Block, Bullets, Document, Heading, Prose, Sentences
+from acuevid.views.rows import READER_COLUMNS, studies_table
+
+CONDITION_COLUMNS = tuple(name for name in READER_COLUMNS if name != "condition")
+ADVICE = (
+    "“Favours” tells the side that a result lay on, not how sure it is. "
+    "This summarises studies; it is not medical advice."
+)
+
+
+def condition_blocks(catalogue: Catalogue, summary: ConditionSummary, level: int = 1) -> list[Block]:
+    """A condition: how much evidence, the table, the text, and what it cannot show."""
+    title = summary.condition.name[:1].upper() + summary.condition.name[1:]
+    blocks: list[Block] = [Heading(title, level)]
+    if not summary.studies:
+        return [*blocks, Sentences(summary.brief)]
+    blocks.append(Prose(size_line(summary), quiet=True))
+    blocks.append(studies_table(catalogue, summary.studies, CONDITION_COLUMNS))
+    blocks += [Heading("In summary", level + 1), Sentences(summary.brief)]
+    blocks += [Heading("Study by study", level + 1), *(Sentences(paragraph) for paragraph in summary.detail)]
+    if summary.limits:
+        blocks.append(Heading("What this cannot show", level + 1))
+        blocks.append(Bullets(tuple(Sentences((statement,)) for statement in summary.limits)))
+    return blocks
+
+
+def size_line(summary: ConditionSummary) -> str:
+    """``4 studies on 3 independent datasets · best level by design: 2 (OCEBM 2011)``."""
+    n, k = len(summary.studies), summary.datasets
+    studies = f"{fmt.count(n)} {'study' if n == 1 else 'studies'}"
+    if k != n:
+        studies += f" on {fmt.count(k)} independent {'dataset' if k == 1 else 'datasets'}"
+    return f"{studies} · best level by design: {summary.level} (OCEBM 2011)"
+
+
+def condition_document(catalogue: Catalogue, summaries: list[ConditionSummary]) -> Document:
+    """The summaries of some conditions, one after the other."""
+    parts = [condition_blocks(catalogue, summary) for summary in summaries]
+    return Document.of(*parts, Prose(ADVICE, quiet=True))
+
+
+def sheet_document(catalogue: Catalogue, summary: SheetSummary) -> Document:
+    """The whole sheet in brief: a paragraph a condition, then "In summary", then the mechanisms."""
+    return Document.of(
+        Heading(catalogue.sheet.title, 1),
+        *(condition_paragraph(s) for s in summary.conditions if s.studies),
+        *elsewhere_blocks(summary),
+        *whole_blocks(summary),
+        Prose(ADVICE, quiet=True),
+    )
+
+
+def condition_paragraph(summary: ConditionSummary) -> list[Block]:
+    """A condition as a heading and one paragraph."""
+    title = summary.condition.name[:1].upper() + summary.condition.name[1:]
+    return [Heading(title), Sentences(summary.brief)]
+
+
+def elsewhere_blocks(summary: SheetSummary) -> list[Block]:
+    """The conditions that other sheets treat."""
+    items = tuple(Sentences(s.brief) for s in summary.conditions if not s.studies)
+    return [Heading("Conditions treated elsewhere"), Bullets(items)] if items else []
+
+
+def whole_blocks(summary: SheetSummary) -> list[Block]:
+    """The sheet's "In summary", and its mechanisms as a list under their caution."""
+    blocks: list[Block] = [Heading("In summary"), Sentences(summary.in_summary)]
+    if summary.mechanisms:
+        first, *rest = summary.mechanisms
+        blocks += [Heading("How it might act"), Sentences((first,))]
+        blocks.append(Bullets(tuple(Sentences((statement,)) for statement in rest)))
+    return blocks

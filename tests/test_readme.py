@@ -1,0 +1,35 @@
+"""README's example is a catalogue that loads, lists, summarises and exports as it stands."""
+
+import re
+from pathlib import Path
+
+from tests.conftest import HERE, Command, Golden
+
+README = HERE.parent / "README.md"
+
+
+def example() -> str:
+    found = re.search(r"<!-- example -->\n```toml\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+    assert found
+    return found[1]
+
+
+def test_the_example_of_the_readme(acuevid: Command, golden: Golden, tmp_path: Path) -> None:
+    path = tmp_path / "headache.toml"
+    path.write_text(example(), encoding="utf-8")
+    assert acuevid("check", "--catalogue", path).code == 0
+    for name, args in {
+        "list": ["list", "--format", "table"],
+        "show": ["show", "example"],
+        "summarize": ["summarize", "headache"],
+        "sheet": ["summarize"],
+        "export": ["export", "--format", "md"],
+    }.items():
+        result = acuevid(*args, "--catalogue", path)
+        assert (result.code, result.err) == (0, "")
+        golden(f"example/{name}.txt", result.out)
+
+
+def test_every_output_block_has_its_command() -> None:
+    text = README.read_text(encoding="utf-8")
+    assert text.count("```text") == len(re.findall(r"<!-- output of: acuevid .* -->\n\n```text", text)) > 0

@@ -1,0 +1,107 @@
+"""No sentence without a source: each number and study name in the text stands in the sentence's own basis."""
+
+import re
+from collections import Counter
+
+import pytest
+
+from acuevid.models import Catalogue
+from acuevid.numbers.format import count_word
+from acuevid.synthesis.condition import ConditionSummary, summarise_condition
+from acuevid.synthesis.sheet import summarise_sheet
+from acuevid.synthesis.statements import Statement
+
+WORDS = {count_word(n): n for n in range(1, 10)}
+NAME = re.compile(r"\b[A-ZÖ][\w-]+ (?:19|20)\d\d\b")
+OVERCLAIMS = re.compile(
+    r"as effective as|equivalen|equally effective|no difference\b|no effect\b|\bworks\b(?! concern)|relieves"
+    r"|\beffective\b|promising|encouraging|trend towards|as good as|similar efficacy",
+    re.IGNORECASE,
+)
+
+
+@pytest.fixture(scope="module")
+def statements(shipped: Catalogue) -> list[Statement]:
+    return list(summarise_sheet(shipped).statements)
+
+
+def hiv(shipped: Catalogue) -> ConditionSummary:
+    return summarise_condition(shipped, shipped.condition_by_key["hiv-neuropathy"])
+
+
+def test_a_statement_must_rest_on_something() -> None:
+    with pytest.raises(ValueError, match="rests on no record"):
+        Statement("any", "Words.", ())
+
+
+def test_every_name_and_number_is_in_the_basis(shipped: Catalogue, statements: list[Statement]) -> None:
+    labels = {s.label for s in shipped.studies}
+    for statement in statements:
+        values = " ".join(basis.value for basis in statement.basis)
+        for name in NAME.findall(statement.text):
+            if name in labels:
+                assert name in values, statement
+        rest = NAME.sub("", statement.text)
+        total = sum(int(b.value) for b in statement.basis if b.field == "participants" and b.value.isdigit())
+        counts = Counter(b.field for b in statement.basis) | Counter((b.field, b.value) for b in statement.basis)
+        for number in re.findall(r"\d+(?:\.\d+)?", rest):
+            assert number in values or int(float(number)) in (total, *counts.values()), (number, statement)
+
+
+def test_sentences_are_english_and_short(statements: list[Statement]) -> None:
+    for statement in statements:
+        text = statement.text
+        assert text[0].isupper() or text[0].isdigit()
+        assert text.endswith(".")
+        assert "  " not in text
+        assert " ," not in text
+        assert " ." not in text
+        assert "()" not in text
+        assert "{" not in text
+        assert len(text.split()) <= 35, text
+
+
+def test_nothing_is_overclaimed(statements: list[Statement]) -> None:
+    for statement in statements:
+        assert not OVERCLAIMS.search(statement.text), statement.text
+
+
+def test_no_statement_on_a_condition_rests_on_a_mechanism_study(shipped: Catalogue) -> None:
+    mechanisms = {s.citekey for s in shipped.studies if s.design.is_mechanism}
+    for condition in summarise_sheet(shipped).conditions:
+        for statement in condition.statements:
+            assert mechanisms.isdisjoint(statement.citekeys)
+
+
+def test_hiv_says_what_the_record_says(shipped: Catalogue) -> None:
+    summary = hiv(shipped)
+    text = " ".join(s.text for s in summary.statements)
+    assert summary.datasets == 3
+    assert "Shlay 1998, a randomised trial of 250 people" in text
+    assert (
+        "Shlay 1998 compared acupuncture with placebo and amitriptyline with placebo; "
+        "neither comparison showed a clear difference in pain at 6 and 14 weeks." in text
+    )
+    assert "Shiflett 2011, a re-analysis of 114 people from Shlay 1998" in text
+    assert "With acupuncture 27.6% left the study, against 44.6% with amitriptyline (p = 0.058)." in text
+    assert "Mortality was 0% with acupuncture and 12.5% with amitriptyline (p = 0.047)." in text
+    assert "Two uncontrolled studies (Phillips 2004 and Galantino 1999; 32 people) reported improvement" in text
+    assert "Shlay 1998 and Shiflett 2011 are two papers on one dataset, so they count once." in text
+
+
+def test_changing_a_value_changes_the_sentence(shipped: Catalogue) -> None:
+    data = shipped.model_dump(by_alias=True, exclude_unset=True)
+    shlay = next(s for s in data["study"] if s["citekey"] == "shlay1998")
+    shlay["participants"] = 251
+    changed = Catalogue.model_validate(data)
+    before = {s.text for s in hiv(shipped).statements}
+    after = {s.text for s in hiv(changed).statements}
+    assert {text.replace("251 people", "250 people") for text in after} == before
+    assert after != before
+
+
+def test_order_of_studies_changes_nothing(shipped: Catalogue) -> None:
+    data = shipped.model_dump(by_alias=True, exclude_unset=True)
+    data["study"] = data["study"][::-1]
+    turned = Catalogue.model_validate(data)
+    assert [s.text for s in hiv(turned).statements] == [s.text for s in hiv(shipped).statements]
