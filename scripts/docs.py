@@ -12,6 +12,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from pages import checks_page, findings_page
+
 ROOT = Path(__file__).resolve().parent.parent
 BLOCK = re.compile(r"(<!-- output of: acuevid ([^>]*?) -->\n\n```text\n).*?(```\n)", re.DOTALL)
 PICTURE = ("summarize", "hiv")
@@ -21,7 +23,7 @@ def output_of(arguments: list[str]) -> str:
     """What a command prints into a pipe that is 80 columns wide."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("ACUEVID")} | {"COLUMNS": "80"}
     command = [sys.executable, "-m", "acuevid", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=True, env=environment).stdout
+    return subprocess.run(command, capture_output=True, text=True, check=True, env=environment, cwd=ROOT).stdout
 
 
 def readme() -> str:
@@ -61,7 +63,13 @@ def picture() -> str:
 
 def main() -> int:
     """Write or check."""
-    made = {ROOT / "README.md": readme(), ROOT / "docs" / "summarize-hiv.svg": picture()}
+    docs = ROOT / "docs"
+    made = {
+        ROOT / "README.md": readme(),
+        docs / "summarize-hiv.svg": picture(),
+        docs / "checks.md": checks_page(),
+        docs / "source-findings.md": findings_page(),
+    }
     stale = 0
     for path, text in made.items():
         old = path.read_text(encoding="utf-8") if path.exists() else ""

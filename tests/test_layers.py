@@ -12,7 +12,9 @@ LAYERS = (
     ("cli",),
     ("render", "export"),
     ("views",),
-    ("synthesis", "checks"),
+    ("synthesis",),
+    ("checks",),
+    ("figures",),
     ("catalogue",),
     ("numbers",),
     ("models",),
@@ -57,7 +59,7 @@ def test_only_the_face_knows_typer_and_rich(path: Path) -> None:
 
 def test_every_part_has_a_layer() -> None:
     parts = {p.name for p in ROOT.iterdir() if p.is_dir() and (p / "__init__.py").exists()}
-    assert parts == {"cli", "render", "export", "views", "synthesis", "checks", "catalogue", "numbers"}
+    assert parts == {"cli", "render", "export", "views", "synthesis", "checks", "figures", "catalogue", "numbers"}
 
 
 def test_numbers_are_pure() -> None:

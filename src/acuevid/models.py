@@ -182,6 +182,7 @@ class Outcome(Record):
     category_of: Key | None = None
     timepoints: Texts = ()
     unit: Text | None = None
+    items: Annotated[int, Field(ge=1)] | None = None
     events: dict[Key, Count] = Field(default_factory=dict)
     total: dict[Key, Count] = Field(default_factory=dict)
     percent: dict[Key, Percent] = Field(default_factory=dict)
@@ -340,6 +341,15 @@ class Claim(Record):
     note: Text | None = None
 
 
+class Acknowledgement(Record):
+    """A finding of `check` that a person has looked into, with what came of it; it is shown beside the finding."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}\d{3}$")]
+    study: Key
+    field: Text | None = None
+    reason: Text
+
+
 class Publisher(Record):
     """Who publishes the sheet."""
 
@@ -357,6 +367,7 @@ class Sheet(Record):
     intervention: Text
     published: Annotated[str, StringConstraints(pattern=r"^\d{4}(?:-(?:0[1-9]|1[0-2])(?:-[0-3]\d)?)?$")] | None = None
     publisher: Publisher | None = None
+    search: Text | None = None
     abbreviations: dict[Annotated[str, StringConstraints(min_length=2, max_length=16)], Text] = Field(
         default_factory=dict
     )
@@ -373,11 +384,24 @@ class Catalogue(Record):
     sections: Annotated[tuple[Section, ...], Lax] = Field(default=(), alias="section")
     mechanisms: Annotated[tuple[Mechanism, ...], Lax] = Field(default=(), alias="mechanism")
     claims: Annotated[tuple[Claim, ...], Lax] = Field(default=(), alias="claim")
+    acknowledged: Annotated[tuple[Acknowledgement, ...], Lax] = ()
 
     @cached_property
     def study_by_key(self) -> dict[str, Study]:
         """Studies by citekey."""
         return {study.citekey: study for study in self.studies}
+
+    @cached_property
+    def place_by_key(self) -> dict[str, tuple[str, int]]:
+        """Where each record stands: its table and its position in it, by citekey, key or id."""
+        tables: tuple[tuple[str, list[str]], ...] = (
+            ("claim", [claim.id for claim in self.claims]),
+            ("mechanism", [mechanism.id for mechanism in self.mechanisms]),
+            ("condition", [condition.key for condition in self.conditions]),
+            ("background", [work.citekey for work in self.background]),
+            ("study", [study.citekey for study in self.studies]),
+        )
+        return {key: (table, i) for table, keys in tables for i, key in enumerate(keys)}
 
     @cached_property
     def condition_by_key(self) -> dict[str, Condition]:

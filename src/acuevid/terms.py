@@ -313,7 +313,7 @@ _COMPARATOR_LABEL = {
     Comparator.USUAL_CARE: "usual care",
     Comparator.NO_TREATMENT: "no treatment",
     Comparator.WAITING_LIST: "a waiting list",
-    Comparator.ADD_ON: "the same other treatment alone",
+    Comparator.ADD_ON: "the other treatment alone",
 }
 _FAMILY_LABEL = {
     Family.NERVE_FUNCTION: "nerve function",

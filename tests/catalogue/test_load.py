@@ -47,7 +47,10 @@ def complaints(path: Path) -> CatalogueError:
 
 
 @pytest.mark.parametrize("path", BAD, ids=lambda p: p.stem)
-def test_one_defect_gives_its_code_and_line(path: Path, acuevid: Command, golden: Golden) -> None:
+def test_one_defect_gives_its_code_and_line(
+    path: Path, acuevid: Command, golden: Golden, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(path.parent)
     found = complaints(path).diagnostics
     assert {d.code for d in found} == {CODE[path.stem]}
     good = (DATA / "good.toml").read_text(encoding="utf-8").split("\n")
@@ -56,21 +59,24 @@ def test_one_defect_gives_its_code_and_line(path: Path, acuevid: Command, golden
     assert path.stem.startswith(("missing", "no-", "which", "duplicate")) or any(d.source not in good for d in found)
     result = acuevid("check", "--catalogue", path)
     assert result.code == 1
-    golden(f"bad/{path.stem}.txt", result.out.replace(str(path), path.name))
+    golden(f"bad/{path.stem}.txt", result.out)
 
 
 def test_every_named_code_has_a_fixture() -> None:
     assert {path.stem for path in BAD} == set(CODE)
 
 
-def test_ten_faults_give_ten_diagnostics_in_file_order(golden: Golden, acuevid: Command) -> None:
+def test_ten_faults_give_ten_diagnostics_in_file_order(
+    golden: Golden, acuevid: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(DATA)
     found = complaints(DATA / "ten.toml").diagnostics
     places = [(d.line, d.column) for d in found]
     assert places == sorted(places)
     # the misspelt key of the condition is a fault of its own, and so is the study that refers to it
     assert len({line for line, _ in places}) == 12
     result = acuevid("check", "--catalogue", DATA / "ten.toml")
-    golden("bad/ten.txt", result.out.replace(str(DATA / "ten.toml"), "ten.toml"))
+    golden("bad/ten.txt", result.out)
     assert all(re.match(r"ten\.toml:\d+:\d+: [A-Z]{3}\d{3} ", d.place + ": " + d.code + " ") for d in found)
 
 

@@ -14,6 +14,14 @@ def shipped_folder() -> Path:
     return installed if installed.is_dir() else _PACKAGE.parent.parent / "data"
 
 
+def shown_name(path: Path) -> str:
+    """A file as messages name it: from the working directory where it stands below that, and otherwise in full."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except (OSError, ValueError, RuntimeError):
+        return str(path)
+
+
 def find_catalogue(name: str | None) -> Path:
     """The file that `name` stands for: a path, the name of a shipped catalogue, or (`None`) the default one."""
     folder = shipped_folder()

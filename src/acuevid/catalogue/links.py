@@ -36,6 +36,8 @@ def link_problems(raw: dict[str, Any]) -> Iterator[Problem]:
     for i, claim in _tables(raw, "claim"):
         yield from _dead(claim, ("claim", i), "conditions", conditions, NO_CONDITION)
         yield from _dead(claim, ("claim", i), "studies", studies, NO_STUDY)
+    for i, item in _tables(raw, "acknowledged"):
+        yield from _dead(item, ("acknowledged", i), "study", studies, NO_STUDY)
     for i, mechanism in _tables(raw, "mechanism"):
         yield from _dead(mechanism, ("mechanism", i), "studies", studies, NO_STUDY)
     for i, section in _tables(raw, "section"):

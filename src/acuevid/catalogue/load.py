@@ -3,7 +3,9 @@
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +22,30 @@ from acuevid.models import Catalogue
 UNREADABLE, BAD_TOML = "CAT001", "CAT002"
 
 
+@dataclass(frozen=True)
+class Source:
+    """A catalogue with the text that it was read from, so that a value's place can be named."""
+
+    catalogue: Catalogue
+    name: str
+    text: str
+
+    @cached_property
+    def places(self) -> Places:
+        """The place of every value; made when first asked for."""
+        return locate(self.text)
+
+
 def load_catalogue(path: Path, shown_as: str | None = None) -> Catalogue:
     """The catalogue in the file at `path`; raises `CatalogueError` with all its diagnostics, in file order.
 
     `shown_as` is the name of the file in messages.
     """
+    return load_source(path, shown_as).catalogue
+
+
+def load_source(path: Path, shown_as: str | None = None) -> Source:
+    """The same with the text that it came from."""
     name = shown_as or str(path)
     text = _read(path, name)
     raw = _parse(text, name)
@@ -32,7 +53,7 @@ def load_catalogue(path: Path, shown_as: str | None = None) -> Catalogue:
         catalogue, problems = _validate(raw)
     if catalogue is None or problems:
         raise CatalogueError(_placed(problems, locate(text), raw, name))
-    return catalogue
+    return Source(catalogue, name, text)
 
 
 def _read(path: Path, name: str) -> str:

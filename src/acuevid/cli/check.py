@@ -1,11 +1,24 @@
-"""``acuevid check``: what is wrong with a catalogue."""
+"""``acuevid check``: what is wrong with a catalogue, and how every number of it ends."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from acuevid.cli.common import CatalogueOption, JsonOption, catalogue_file, write
+from acuevid.cli.common import (
+    CatalogueOption,
+    ColorOption,
+    JsonOption,
+    catalogue_file,
+    color_of,
+    complete_study,
+    show_table,
+    write,
+)
+
+if TYPE_CHECKING:
+    from acuevid.checks.run import Report
+    from acuevid.diagnostics import Diagnostic
 
 
 class Format(StrEnum):
@@ -17,43 +30,114 @@ class Format(StrEnum):
 
 def check(
     context: typer.Context,
+    studies: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[STUDY...]", help="Only these; each number is then shown.", autocompletion=complete_study
+        ),
+    ] = None,
+    select: Annotated[
+        list[str] | None, typer.Option(metavar="CODE", help="Only codes that begin so: STA, CNT2, STA101.")
+    ] = None,
+    ignore: Annotated[list[str] | None, typer.Option(metavar="CODE", help="No codes that begin so.")] = None,
+    explain: Annotated[str | None, typer.Option(metavar="CODE", help="Explain a code and do nothing else.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Show how every number ends, with the arithmetic.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Warnings make the exit code 1, too.")] = False,
     format: Annotated[
         Format, typer.Option("--format", "-f", case_sensitive=False, help="How to print it.")
     ] = Format.TEXT,
     json: JsonOption = False,
     catalogue: CatalogueOption = None,
+    color: ColorOption = None,
 ) -> None:
-    """Say all that is wrong with a catalogue.
+    """Check a catalogue and every number in it.
 
-    Each problem with its place, in file order. Errors make the exit code 1.
+    Each number ends as consistent, inconsistent or not testable. What is wrong with the catalogue is an error and
+    makes the exit code 1; what does not fit in the source's own numbers is a warning.
 
     \b
     acuevid check
-    acuevid check --catalogue mine.toml
+    acuevid check shiflett2011
+    acuevid check --select STA --all
+    acuevid check --explain CNT203
+    acuevid check --catalogue mine.toml --strict
     """
-    from acuevid.catalogue.files import find_catalogue
-    from acuevid.catalogue.load import load_catalogue
-    from acuevid.diagnostics import Diagnostic
-    from acuevid.errors import CatalogueError
-    from acuevid.numbers.format import count
+    if explain is not None:
+        from acuevid.views.codes import explanation
 
-    path = find_catalogue(catalogue_file(context, catalogue))
-    found: tuple[Diagnostic, ...] = ()
-    studies = 0
-    try:
-        studies = len(load_catalogue(path).studies)
-    except CatalogueError as error:
-        found = error.diagnostics
+        return write(explanation(explain) + "\n")
+    report, found = _examine(context, catalogue, studies or (), tuple(select or ()), tuple(ignore or ()))
     if json or format is Format.JSON:
-        from acuevid.export.json import diagnostics_json
+        from acuevid.export.json import check_json
 
-        write(diagnostics_json(found))
+        write(check_json(found, report))
     else:
-        from acuevid.render.problems import problem_lines
-
-        for line in problem_lines(found):
-            write(line + "\n")
-        if not found:
-            write(f"{path}: {count(studies)} studies, no errors\n")
-    if found:
+        _print(report, found, every or bool(studies), color_of(context, color))
+    bad = ("error", "warning") if strict else ("error",)
+    if any(d.severity in bad for d in found):
         raise typer.Exit(1)
+    return None
+
+
+def _examine(
+    context: typer.Context,
+    catalogue: str | None,
+    studies: "list[str] | tuple[str, ...]",
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+) -> "tuple[Report | None, list[Diagnostic]]":
+    """Load and check; a catalogue that does not load gives its diagnostics alone."""
+    from acuevid.catalogue.files import find_catalogue, shown_name
+    from acuevid.catalogue.load import load_source
+    from acuevid.catalogue.names import find_study
+    from acuevid.checks.run import run_checks
+    from acuevid.errors import CatalogueError
+    from acuevid.views.codes import known_codes
+    from acuevid.views.findings import diagnostics
+
+    known_codes(select + ignore)
+    try:
+        path = find_catalogue(catalogue_file(context, catalogue))
+        source = load_source(path, shown_name(path))
+    except CatalogueError as error:
+        return None, [d for d in error.diagnostics if _wanted(d.code, select, ignore)]
+    chosen = [find_study(source.catalogue, name) for name in studies]
+    report = run_checks(source.catalogue, chosen or None)
+    return report, [d for d in diagnostics(report, source) if _wanted(d.code, select, ignore)]
+
+
+def _wanted(code: str, select: tuple[str, ...], ignore: tuple[str, ...]) -> bool:
+    chosen = not select or code.upper().startswith(tuple(s.upper() for s in select))
+    return chosen and not code.startswith(tuple(s.upper() for s in ignore))
+
+
+def _print(
+    report: "Report | None",
+    found: "list[Diagnostic]",
+    every: bool,
+    color: "object",
+) -> None:
+    from acuevid.cli.common import Color
+    from acuevid.escape import visible
+    from acuevid.numbers.format import count
+    from acuevid.render.problems import problem_lines
+    from acuevid.views.findings import count_line, number_lines, totals_table
+
+    assert isinstance(color, Color)
+    for line in problem_lines(found):
+        write(line + "\n")
+    if report is None:
+        return
+    if every:
+        write("\n" if found else "")
+        for line in number_lines(report.numbers):
+            write(visible(line) + "\n")
+    write("\n" if found or every else "")
+    show_table(totals_table(report), color)
+    severities = [d.severity.value for d in found]
+    told = ", ".join(
+        f"{count(severities.count(s))} {word}{'' if severities.count(s) == 1 else 's'}"
+        for s, word in (("error", "error"), ("warning", "warning"), ("info", "acknowledged finding"))
+        if s in severities or s == "error"
+    )
+    write(f"\n{count_line(report)}; {told}\n")

@@ -57,10 +57,11 @@ def catalogue_file(context: typer.Context, option: str | None) -> str | None:
 
 def load(context: typer.Context, option: str | None) -> "Catalogue":
     """Load the catalogue that a verb was told to read."""
-    from acuevid.catalogue.files import find_catalogue
+    from acuevid.catalogue.files import find_catalogue, shown_name
     from acuevid.catalogue.load import load_catalogue
 
-    return load_catalogue(find_catalogue(catalogue_file(context, option)))
+    path = find_catalogue(catalogue_file(context, option))
+    return load_catalogue(path, shown_name(path))
 
 
 def color_of(context: typer.Context, option: Color | None) -> Color:

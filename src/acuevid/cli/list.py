@@ -83,7 +83,7 @@ def list_studies(
     acuevid list --columns study,year,doi | sort
     """
     from acuevid.catalogue.query import Query, parse_years, select, sort_studies
-    from acuevid.synthesis.findings import pointing
+    from acuevid.figures.findings import pointing
     from acuevid.views.rows import DATA_COLUMNS, READER_COLUMNS, studies_table
 
     chosen = Format.JSON if json else format or (Format.TABLE if is_terminal() else Format.TSV)

@@ -8,14 +8,16 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from acuevid.checks.run import Found, Report, study_findings
 from acuevid.diagnostics import Diagnostic
 from acuevid.export.jsontext import dumps
+from acuevid.figures.findings import finding
 from acuevid.models import Catalogue, Record, Study
 from acuevid.synthesis.condition import ConditionSummary
-from acuevid.synthesis.findings import finding
 from acuevid.synthesis.sheet import SheetSummary
 from acuevid.synthesis.statements import Statement
 from acuevid.views.blocks import Table
+from acuevid.views.effects import effects_data
 
 SCHEMA_VERSION = 1
 
@@ -72,12 +74,15 @@ def table_json(table: Table, name: str) -> str:
     )
 
 
-def diagnostics_json(diagnostics: Sequence[Diagnostic]) -> str:
-    """What is wrong with a catalogue."""
+def check_json(diagnostics: Sequence[Diagnostic], report: Report | None) -> str:
+    """What is wrong with a catalogue, and how every number of it ends."""
+    numbers = report.numbers if report else ()
     return dumps(
         {
             "acuevid": {"kind": "check", "schema_version": SCHEMA_VERSION},
             "diagnostics": [asdict(d) for d in diagnostics],
+            "numbers": [asdict(n) for n in numbers],
+            "totals": {kind.value: dict(counts) for kind, counts in report.totals().items()} if report else {},
         }
     )
 
@@ -91,8 +96,20 @@ def study_data(study: Study, catalogue: Catalogue) -> dict[str, Any]:
         "group": study.design.group.value,
         "finding": found.words,
         "direction": found.direction.value if found.direction else None,
+        "effects": effects_data(study),
+        "findings": [finding_data(item) for item in study_findings(catalogue, study)],
     }
     return {**record(study), "derived": derived}
+
+
+def finding_data(found: Found) -> dict[str, Any]:
+    """What a check found, and what a person made of it."""
+    return {
+        "code": found.result.code,
+        "fields": list(found.result.fields),
+        "line": found.result.line,
+        "acknowledged": found.acknowledged.reason if found.acknowledged else None,
+    }
 
 
 def condition_data(summary: ConditionSummary) -> dict[str, Any]:

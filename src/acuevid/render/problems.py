@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from acuevid.diagnostics import Diagnostic
+from acuevid.diagnostics import Diagnostic, Severity
 from acuevid.escape import visible
 
 _LONGEST = 200
@@ -16,7 +16,8 @@ def diagnostic_lines(diagnostic: Diagnostic) -> Iterator[str]:
     if source:
         yield f"    {source[:_LONGEST]}{'…' if len(source) > _LONGEST else ''}"
     if diagnostic.hint:
-        yield f"    hint: {visible(diagnostic.hint)}"
+        label = "acknowledged" if diagnostic.severity is Severity.INFO else "hint"
+        yield f"    {label}: {visible(diagnostic.hint)}"
 
 
 def problem_lines(diagnostics: Sequence[Diagnostic], most: int | None = None) -> Iterator[str]:

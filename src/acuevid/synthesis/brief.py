@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
+from acuevid.figures.findings import Comparison, comparisons, counted, finding, independent, side_name
 from acuevid.models import Catalogue, Outcome, Study
 from acuevid.numbers import format as fmt
-from acuevid.synthesis.findings import Comparison, comparisons, counted, finding, independent, side_name
-from acuevid.synthesis.outcomes import arm_name, brackets, value
+from acuevid.synthesis.outcomes import MOST_WORDS, arm_name, short_figure, value
 from acuevid.synthesis.statements import (
     Basis,
     Phrase,
@@ -42,13 +42,13 @@ def brief_sentences(catalogue: Catalogue, studies: Sequence[Study]) -> Iterator[
             yield _several(catalogue, pairs)
         else:
             for pair in pairs:
-                yield _one(pair, again=pair.study.citekey in told)
+                yield from _one(pair, again=pair.study.citekey in told)
                 told.add(pair.study.citekey)
         told.update(pair.study.citekey for pair in pairs)
     own = {s.citekey for s in sources}
     for study in studies:
         if study.citekey not in own:
-            yield from _reanalysis(catalogue, study)
+            yield from reanalysis(catalogue, study)
     alone = [s for s in sources if not any(pair.is_of_treatment for pair in comparisons(s))]
     for uncontrolled in (True, False):
         group = [s for s in alone if s.design.is_uncontrolled is uncontrolled]
@@ -103,10 +103,19 @@ def _labels(study: Study, outcomes: Sequence[Outcome]) -> Phrase:
     for label, same in each.items():
         basis = [b for o in same for b in value(study, o, "label", label).basis]
         basis += [b for o in same for b in value(study, o, "direction", str(o.direction)).basis]
-        alone = same[0] if len(same) == 1 else None
-        shown = brackets(study, alone) if alone is not None and alone.effect is None else Phrase("")
+        shown = _figures(study, same[0]) if len(same) == 1 else Phrase("")
         phrases.append(joined(Phrase(label, tuple(basis)), shown))
     return listed(phrases)
+
+
+def _figures(study: Study, outcome: Outcome) -> Phrase:
+    """The figures of both arms and p in brackets: `` (27.6% v 44.6%, p = 0.058)``; empty where none are printed."""
+    sides = study.sides(outcome)
+    both = [f for arm in sides or () if (f := short_figure(study, outcome, arm))]
+    items = [listed(both, last=" v ")] if len(both) == 2 else []
+    if outcome.p is not None and outcome.p != "ns":
+        items.append(value(study, outcome, "p", fmt.p_value(outcome.p)))
+    return joined(" (", listed(items, last=", "), ")") if items else Phrase("")
 
 
 def _verb(direction: Direction, first: Phrase, second: Phrase, *, many: bool) -> Phrase:
@@ -139,31 +148,39 @@ def review_counts(study: Study, outcome: Outcome, first: Phrase, second: Phrase)
     return listed(told) if told else None
 
 
-def _one(pair: Comparison, *, again: bool) -> Statement:
+def _one(pair: Comparison, *, again: bool) -> tuple[Statement, ...]:
     study = pair.study
     first, second = arm_name(study, pair.first), arm_name(study, pair.second)
     counts = [c for o in pair.outcomes if (c := review_counts(study, o, first, second))]
-    told = joined("by the review's own count, ", *counts) if counts else outcome_clauses(pair)
+    told = joined("by the trials' own verdicts, ", *counts) if counts else outcome_clauses(pair)
     if not told.text:
         told = joined("the catalogue gives no direction", Phrase("", (Basis(study.citekey, "outcome", "none"),)))
     if again:
         pattern = "the same study also set {first} against {second}: {told}."
-        return say("brief.again", pattern, named(study), first=first, second=second, told=told)
+        return (say("brief.again", pattern, named(study), first=first, second=second, told=told),)
     trials = Phrase("")
     if study.review is not None:
         included = study.review.included
         noun = included.label if study.review.trials == 1 else included.plural
         trials = joined(from_field(study, "review.trials", f"{fmt.count_word(study.review.trials)} {noun}"), " with ")
-    return say(
-        "brief.comparison",
-        "{study}, a {design} of {trials}{people}, compared {first} with {second}: {told}.",
-        study=named(study),
-        design=design_phrase([study]),
-        trials=trials,
-        people=people(study),
-        first=first,
-        second=second,
-        told=told,
+    parts: dict[str, Phrase | str] = {
+        "study": named(study),
+        "design": design_phrase([study]),
+        "trials": trials,
+        "people": people(study),
+        "first": first,
+        "second": second,
+    }
+    return _with_results("{study}, a {design} of {trials}{people}, compared {first} with {second}", parts, told)
+
+
+def _with_results(opening: str, parts: dict[str, Phrase | str], told: Phrase) -> tuple[Statement, ...]:
+    """An opening with its results behind a colon, or as a sentence of their own where the whole grows too long."""
+    one = say("brief.comparison", f"{opening}: {{told}}.", **parts, told=told)
+    if len(one.text.split()) <= MOST_WORDS:
+        return (one,)
+    return say("brief.opening", f"{opening}.", **parts), say(
+        "brief.results", "in {study}, {told}.", study=parts["study"], told=told
     )
 
 
@@ -208,22 +225,22 @@ def _tally(pairs: Sequence[Comparison], first: Phrase, second: Phrase) -> Phrase
     return listed(told)
 
 
-def _reanalysis(catalogue: Catalogue, study: Study) -> Iterator[Statement]:
+def reanalysis(catalogue: Catalogue, study: Study) -> Iterator[Statement]:
+    """What a study on another's data reported, told as such."""
     link, key, relation = _shared_source(study)
     origin = catalogue.study_by_key[key]
     source = Phrase(origin.label, (Basis(study.citekey, link, key), Basis(key, "citekey", origin.label)))
     for pair in comparisons(study):
         if pair.is_of_treatment:
-            yield say(
-                "brief.reanalysis",
-                "{study}, {relation}{source}, set {first} against {second}: {told}.",
-                study=named(study),
-                relation=relation,
-                source=source,
-                first=arm_name(study, pair.first),
-                second=arm_name(study, pair.second),
-                told=outcome_clauses(pair),
-            )
+            parts: dict[str, Phrase | str] = {
+                "study": named(study),
+                "relation": relation,
+                "source": source,
+                "first": arm_name(study, pair.first),
+                "second": arm_name(study, pair.second),
+            }
+            opening = "{study}, {relation}{source}, set {first} against {second}"
+            yield from _with_results(opening, parts, outcome_clauses(pair))
 
 
 def _shared_source(study: Study) -> tuple[str, str, Phrase | str]:
@@ -244,7 +261,7 @@ _REPORTED = {
 
 
 def without_comparison(catalogue: Catalogue, studies: Sequence[Study]) -> Statement:
-    """What studies without a comparison group reported, and that they cannot show its cause."""
+    """What studies without a comparison group reported, and that they cannot show what caused it."""
     directions = {finding(s, catalogue).direction for s in studies}
     direction = directions.pop() if len(directions) == 1 else Direction.MIXED
     told = Phrase(
@@ -261,7 +278,7 @@ def without_comparison(catalogue: Catalogue, studies: Sequence[Study]) -> Statem
     noun = ("uncontrolled study" if one else "uncontrolled studies") if uncontrolled else design_phrase(studies).text
     return say(
         "brief.uncontrolled",
-        "{n} {noun} ({who}; {people}) {told}; without a comparison group {they} cannot show its cause.",
+        "{n} {noun} ({who}; {people}) {told}; without a comparison group {they} cannot show what caused it.",
         n=Phrase(fmt.count_word(len(studies)), tuple(Basis(s.citekey, "citekey", s.citekey) for s in studies)),
         noun=Phrase(noun, tuple(Basis(s.citekey, "design", s.design.value) for s in studies)),
         who=listed(named(s) for s in studies),

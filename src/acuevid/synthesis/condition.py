@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from acuevid.checks.run import study_findings
+from acuevid.figures.findings import independent
 from acuevid.models import Catalogue, Condition, Study
 from acuevid.synthesis.brief import brief_sentences
 from acuevid.synthesis.detail import detail_sentences, harms_sentences
-from acuevid.synthesis.findings import independent
 from acuevid.synthesis.limits import limits
 from acuevid.synthesis.statements import Basis, Phrase, Statement, opened, say
 from acuevid.terms import Group
@@ -39,7 +40,7 @@ def summarise_condition(catalogue: Catalogue, condition: Condition) -> Condition
         catalogue,
         [
             list(brief_sentences(catalogue, studies)),
-            *(list(detail_sentences(study)) for study in studies),
+            *(list(detail_sentences(study, study_findings(catalogue, study))) for study in studies),
             list(harms_sentences(studies)),
             list(limits(studies)),
         ],
@@ -83,4 +84,4 @@ def _nothing(condition: Condition) -> Statement:
         status = Phrase("", (Basis(condition.key, "treated_in.status", where.status.value),))
         return say("condition.planned", "{name} is left to a future sheet.", status, name=name)
     sheet = Phrase(where.sheet, (Basis(condition.key, "treated_in.sheet", where.sheet),))
-    return say("condition.elsewhere", "{name} is treated in the sheet “{sheet}”.", sheet=sheet, name=name)
+    return say("condition.elsewhere", "{name} is covered in another sheet, “{sheet}”.", sheet=sheet, name=name)

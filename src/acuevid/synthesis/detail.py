@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
+from acuevid.checks.results import CHECKS
+from acuevid.checks.run import Found
+from acuevid.figures.findings import Comparison, comparisons
 from acuevid.models import Outcome, Study
 from acuevid.numbers import format as fmt
-from acuevid.synthesis.findings import Comparison, comparisons
 from acuevid.synthesis.outcomes import (
     arm_name,
-    comparison_sentence,
+    comparison_sentences,
     has_figures,
     value,
     when,
@@ -17,8 +19,8 @@ from acuevid.synthesis.statements import Basis, Phrase, Statement, from_field, j
 from acuevid.terms import Design, Direction, Family
 
 
-def detail_sentences(study: Study) -> Iterator[Statement]:
-    """A paragraph on one clinical study: each outcome as reported, then what the design leaves open."""
+def detail_sentences(study: Study, found: Sequence[Found] = ()) -> Iterator[Statement]:
+    """A paragraph on one clinical study: its outcomes, what the checks found, and what the design leaves open."""
     pairs = comparisons(study)
     alike = _alike(pairs)
     if alike:
@@ -29,12 +31,31 @@ def detail_sentences(study: Study) -> Iterator[Statement]:
         for outcome in pair.outcomes:
             if outcome.id in told or outcome.trials is not None or outcome.family is Family.HARMS:
                 continue
-            yield comparison_sentence(study, outcome, pair.first, pair.second, turn, opened=opened)
+            yield from comparison_sentences(study, outcome, pair.first, pair.second, turn, opened=opened)
             turn += has_figures(outcome)
             opened = True
     inside = [o for o in study.outcomes if study.sides(o) is None and o.family is not Family.HARMS]
     yield from within_sentences(study, inside, opened=opened)
+    for item in found:
+        yield _finding(study, item)
     yield from _caution(study, pairs, inside)
+
+
+def _finding(study: Study, found: Found) -> Statement:
+    """An inconsistency by its name, with the outcome that it is about; the arithmetic stands in `show` and `check`."""
+    result = found.result
+    labels = list(dict.fromkeys(o.label for o in study.outcomes if any(f"[{o.id}]" in f for f in result.fields)))
+    basis = tuple(Basis(study.citekey, field, f"{result.code}: {result.line}") for field in result.fields)
+    about = f" ({', '.join(labels)})" if labels else ""
+    short = f"{CHECKS[result.code].title}{about}"
+    told = f"{short}: {result.line}" if result.code.startswith("CNT") and len(result.line.split()) < 18 else short
+    return say(
+        "detail.finding",
+        "by acuevid's check of {study}, {told} [{code}].",
+        study=named(study),
+        told=Phrase(told, basis),
+        code=result.code,
+    )
 
 
 def _alike(pairs: Sequence[Comparison]) -> list[tuple[Comparison, Outcome]]:
@@ -71,14 +92,14 @@ def _caution(study: Study, pairs: Sequence[Comparison], inside: Sequence[Outcome
         basis = Phrase("", tuple(Basis(study.citekey, f"outcome[{o.id}].within", str(o.direction)) for o in changed))
         yield say(
             "caution.all-groups",
-            "a change inside each group does not show what caused it; only the comparison can.",
+            "a change inside each group does not show what caused it; that needs a comparison.",
             basis,
             design,
         )
     if study.reanalysis_of is not None:
         yield say(
             "caution.reanalysis",
-            "a re-analysis looks again at data already collected; its findings need a trial of their own.",
+            "a re-analysis looks again at data already collected; its findings would need a new trial to confirm them.",
             from_field(study, "reanalysis_of", study.reanalysis_of),
         )
     if study.design is Design.NON_RANDOMISED_CONTROLLED:
@@ -91,7 +112,7 @@ def _caution(study: Study, pairs: Sequence[Comparison], inside: Sequence[Outcome
     if study.design is Design.RETROSPECTIVE_COMPARISON:
         yield say(
             "caution.retrospective",
-            "{study} looked back at treatment already given; why each person had which may explain the result.",
+            "{study} looked back at treatment already given; the reasons for each choice may explain the result.",
             design,
             study=named(study),
         )
@@ -114,7 +135,7 @@ def harms_sentences(studies: Sequence[Study]) -> Iterator[Statement]:
     for study, outcome in reported:
         sides = study.sides(outcome)
         if sides is not None:
-            yield comparison_sentence(study, outcome, *sides)
+            yield from comparison_sentences(study, outcome, *sides)
             continue
         label = value(study, outcome, "label", outcome.label)
         if outcome.trials is not None and outcome.trials.reporting is not None and study.review is not None:
@@ -138,9 +159,15 @@ def harms_sentences(studies: Sequence[Study]) -> Iterator[Statement]:
             )
     if not reported:
         who = "this study" if len(studies) == 1 else "any of these studies"
+        deaths = [(s, o) for s in studies for o in s.outcomes if o.family is Family.MORTALITY]
+        apart = Phrase(
+            "apart from deaths, " if deaths else "",
+            tuple(Basis(s.citekey, f"outcome[{o.id}].family", o.family.value) for s, o in deaths),
+        )
         yield say(
             "harms.none",
-            "the catalogue has nothing on adverse effects in {who}.",
+            "{apart}the catalogue has nothing on adverse effects in {who}.",
             Phrase("", tuple(Basis(s.citekey, "outcome", "no harms") for s in studies)),
+            apart=apart,
             who=who,
         )

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from acuevid.figures.findings import Comparison, comparisons, independent
 from acuevid.models import Study
 from acuevid.numbers import format as fmt
-from acuevid.synthesis.findings import Comparison, comparisons, independent
 from acuevid.synthesis.statements import Basis, Phrase, Statement, listed, named, say
 from acuevid.terms import Comparator, Direction, Group, language_name
 
@@ -70,25 +70,34 @@ def _no_placebo(sources: Sequence[Study]) -> Iterator[Statement]:
 
 
 def _no_clear_difference(sources: Sequence[Study]) -> Iterator[Statement]:
-    active = [s for s in sources if any(_leaves_open(c) for c in comparisons(s))]
-    if active:
-        yield say(
-            "limits.not-equivalence",
-            "no clear difference between two treatments does not show that they work equally well; "
-            "{who} {give} no margin or interval.",
-            who=listed(named(s) for s in active),
-            give="gives" if len(active) == 1 else "give",
-        )
+    for active, words in (
+        (True, "no clear difference between two treatments does not show that they work equally well"),
+        (False, "no clear difference from placebo, sham or no treatment does not show that there is none"),
+    ):
+        studies = [s for s in sources if any(_leaves_open(c, active=active) for c in comparisons(s))]
+        if studies:
+            yield say(
+                "limits.no-clear-difference",
+                "{words}; {who} {print} no interval for it.",
+                words=words,
+                who=listed(named(s) for s in studies),
+                print="prints" if len(studies) == 1 else "print",
+            )
 
 
-def _leaves_open(pair: Comparison) -> bool:
-    """Whether it sets the treatment against another active one and shows no clear difference, in all or part."""
-    active = pair.comparator in (Comparator.ACTIVE_DRUG, Comparator.ACTIVE_TREATMENT)
+_ACTIVE = (Comparator.ACTIVE_DRUG, Comparator.ACTIVE_TREATMENT)
+
+
+def _leaves_open(pair: Comparison, *, active: bool) -> bool:
+    """Whether a comparison of the treatment shows no clear difference, in all or part, without an interval."""
     return (
         pair.is_of_treatment
-        and active
+        and (pair.comparator in _ACTIVE) is active
         and any(
-            o.direction is Direction.NO_CLEAR_DIFFERENCE or (o.trials is not None and o.trials.no_clear_difference)
+            o.effect is None
+            and (
+                o.direction is Direction.NO_CLEAR_DIFFERENCE or (o.trials is not None and o.trials.no_clear_difference)
+            )
             for o in pair.outcomes
         )
     )
@@ -118,7 +127,7 @@ def _languages(studies: Sequence[Study]) -> Iterator[Statement]:
             name = Phrase(language_name(code), (Basis(study.citekey, "reference.language", code),))
             yield say(
                 "limits.language",
-                "{study} is published in {name}, and whether more than an abstract was read is not recorded.",
+                "{study} is published in {name}, and whether more of it than an abstract was read is not recorded.",
                 study=named(study),
                 name=name,
             )

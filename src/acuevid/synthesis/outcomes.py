@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+from acuevid.figures.effects import Effects, outcome_effects
 from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, listed, named, say
-from acuevid.terms import Direction
+from acuevid.terms import Direction, EventIs
 
 
 def field(outcome: Outcome, name: str) -> str:
@@ -56,11 +57,26 @@ def figure(study: Study, outcome: Outcome, arm: Arm, *, digits: bool = False) ->
     return joined(events, " of ", total, *((" (", percent_text, ")") if percent_text else ()))
 
 
-def brackets(study: Study, outcome: Outcome) -> Phrase:
-    """The reported effect, interval and p in brackets, with a space before; empty where none is printed."""
+def short_figure(study: Study, outcome: Outcome, arm: Arm) -> Phrase | None:
+    """The same for a bracket: the percentage where one is printed, and otherwise the count in digits."""
+    percent = outcome.percent.get(arm.id)
+    if percent is not None:
+        return value(study, outcome, f"percent.{arm.id}", fmt.percent(percent))
+    return figure(study, outcome, arm, digits=True)
+
+
+def brackets(study: Study, outcome: Outcome, effects: Effects | None = None) -> Phrase:
+    """The effect with its interval and p in brackets, with a space before; empty where there are none.
+
+    A reported effect goes before a computed one; a computed one says whether its counts are inferred.
+    """
     items = []
     if outcome.effect is not None:
         items.append(value(study, outcome, "effect", effect_text(outcome)))
+    elif effects is not None and effects.main is not None:
+        main = effects.main
+        text = fmt.proportion_interval(main) if main.measure == "proportion" else fmt.estimate_interval(main)
+        items.append(value(study, outcome, "computed", f"{text}, from inferred counts" if effects.inferred else text))
     if outcome.p is not None and not (outcome.p == "ns" and outcome.direction is Direction.NO_CLEAR_DIFFERENCE):
         items.append(value(study, outcome, "p", fmt.p_value(outcome.p)))
     return joined(" (", listed(items, last="; "), ")") if items else Phrase("")
@@ -100,15 +116,39 @@ def direction_words(direction: Direction, first: Phrase, second: Phrase) -> Phra
         case Direction.NO_CLEAR_DIFFERENCE:
             return joined("showed no clear difference between ", first, " and ", second)
         case Direction.UNCLEAR:
-            return joined("was inconclusive between ", first, " and ", second)
+            return joined("gave inconclusive results between ", first, " and ", second)
         case _:
-            return joined("was mixed between ", first, " and ", second)
+            return joined("gave mixed results between ", first, " and ", second)
 
 
-def comparison_sentence(
+MOST_WORDS = 35
+"""A sentence with more words than this is told as two."""
+
+
+def comparison_sentences(
     study: Study, outcome: Outcome, first: Arm, second: Arm, turn: int = 0, *, opened: bool = False
+) -> tuple[Statement, ...]:
+    """What an outcome shows between two arms; the effect stands in a sentence of its own where it grows too long."""
+    effects = outcome_effects(study, outcome)
+    one = _comparison(study, outcome, first, second, turn, opened, brackets(study, outcome, effects))
+    if len(one.text.split()) <= MOST_WORDS or outcome.effect is not None or effects.main is None:
+        return (one,)
+    short = _comparison(study, outcome, first, second, turn, opened, brackets(study, outcome))
+    name, _, figures = fmt.estimate_interval(effects.main).partition(" difference ")
+    text = f"{name} difference was {figures}{', from inferred counts' if effects.inferred else ''}"
+    effect = say(
+        "outcome.effect",
+        "for {label} the {text}.",
+        label=value(study, outcome, "label", outcome.label),
+        text=value(study, outcome, "computed", text),
+    )
+    return (short, effect)
+
+
+def _comparison(
+    study: Study, outcome: Outcome, first: Arm, second: Arm, turn: int, opened: bool, tail: Phrase
 ) -> Statement:
-    """What an outcome shows between two arms: the figures where there are any, and otherwise the direction.
+    """The figures where there are any, and otherwise the direction.
 
     `turn` counts the sentences of this kind before it, so that neighbours do not open alike; `opened` says that
     the study has been named.
@@ -121,7 +161,7 @@ def comparison_sentence(
         "second": arm_name(study, second),
         "label": value(study, outcome, "label", outcome.label),
         "when": when(study, outcome),
-        "tail": brackets(study, outcome),
+        "tail": tail,
     }
     if a is None or b is None:
         direction = outcome.direction or Direction.UNCLEAR
@@ -231,7 +271,7 @@ def _counted_change(study: Study, outcome: Outcome, arm: Arm, *, opened: bool) -
         "label": value(study, outcome, "label", outcome.label),
         "event": value(study, outcome, "event", outcome.event or ""),
         "when": when(study, outcome),
-        "tail": brackets(study, outcome),
+        "tail": brackets(study, outcome, _known_share(study, outcome)),
     }
     if outcome.mean:
         pattern = "{where}mean {label}{when} was {a} with {arm}{tail}."
@@ -246,6 +286,12 @@ def _counted_change(study: Study, outcome: Outcome, arm: Arm, *, opened: bool) -
     else:
         parts["complete"] = ""
     return say("change.counted", pattern, **_used(pattern, parts))
+
+
+def _known_share(study: Study, outcome: Outcome) -> Effects | None:
+    """The proportion in a single arm, where it is of interest and its counts are printed."""
+    effects = outcome_effects(study, outcome)
+    return effects if outcome.event_is is EventIs.GOOD and not effects.inferred else None
 
 
 def _bare_changes(study: Study, outcomes: Sequence[Outcome]) -> Statement:

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from acuevid.figures.findings import Comparison, comparisons, independent
 from acuevid.models import Catalogue, Mechanism, Study
 from acuevid.numbers import format as fmt
-from acuevid.synthesis.brief import design_phrase, without_comparison
+from acuevid.synthesis.brief import design_phrase, reanalysis, without_comparison
 from acuevid.synthesis.condition import ConditionSummary, in_order, summarise_condition
-from acuevid.synthesis.findings import Comparison, comparisons, independent
 from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, listed, named, opened, say
-from acuevid.terms import Comparator, Direction, Family, Group, Species
+from acuevid.terms import Comparator, Design, Direction, Family, Group, Species
 
 
 @dataclass(frozen=True)
@@ -51,16 +51,20 @@ def _in_summary(catalogue: Catalogue) -> Iterator[Statement]:
                 by_class.setdefault(pair.comparator, []).append(pair)
     for comparator in Comparator:
         if comparator in by_class:
-            yield _against(catalogue, comparator, by_class[comparator])
+            yield _against(comparator, by_class[comparator])
+    yield from _shared(by_class)
     own = {s.citekey for s in sources}
     for study in studies:
         if study.citekey not in own and study.reanalysis_of:
-            yield _again(catalogue, study)
+            yield from reanalysis(catalogue, study)
     alone = [s for s in sources if not any(p.is_of_treatment for p in comparisons(s))]
     if alone:
         yield without_comparison(catalogue, alone)
     yield _harms(studies)
     yield from _one_trial_each(catalogue, sources)
+    if catalogue.sheet.search is None:
+        absent = Phrase("", (Basis("sheet", "search", "absent"),))
+        yield say("sheet.search", "how the studies were searched for and chosen is not recorded.", absent)
 
 
 def _size(studies: Sequence[Study], sources: Sequence[Study]) -> Statement:
@@ -69,7 +73,7 @@ def _size(studies: Sequence[Study], sources: Sequence[Study]) -> Statement:
     n, k, c = len(studies), len(sources), len(conditions)
     return say(
         "sheet.size",
-        "the catalogue holds {n} clinical {studies} of {c} {conditions}, resting on {k} independent {datasets}.",
+        "the catalogue holds {n} clinical {studies} of {c} {conditions}, from {k} independent {sources}.",
         n=Phrase(fmt.count_word(n), keys),
         studies="study" if n == 1 else "studies",
         c=Phrase(fmt.count_word(c), keys),
@@ -78,7 +82,7 @@ def _size(studies: Sequence[Study], sources: Sequence[Study]) -> Statement:
             fmt.count_word(k),
             tuple(Basis(s.citekey, "reanalysis_of", s.reanalysis_of or "absent") for s in studies),
         ),
-        datasets="dataset" if k == 1 else "datasets",
+        sources="source of data" if k == 1 else "sources of data",
     )
 
 
@@ -91,8 +95,7 @@ _TOLD = (
 )
 
 
-def _against(catalogue: Catalogue, comparator: Comparator, pairs: Sequence[Comparison]) -> Statement:
-    treatment = catalogue.sheet.intervention
+def _against(comparator: Comparator, pairs: Sequence[Comparison]) -> Statement:
     clauses = []
     for direction, words in _TOLD:
         same = [p for p in pairs if p.direction is direction]
@@ -106,30 +109,37 @@ def _against(catalogue: Catalogue, comparator: Comparator, pairs: Sequence[Compa
             if o.direction is not None
         )
         n = Phrase(fmt.count_word(len(studies)), basis)
-        verb = words.format(first=treatment, second="the comparison")
+        verb = words.format(first="the treatment", second="the comparison")
         if len(studies) > 1:
             verb = verb.replace("was ", "were ")
         clauses.append(joined(n, " ", design_phrase(studies), " ", verb, " (", listed(named(s) for s in studies), ")"))
     return say(
         "sheet.against",
-        "against {comparator}, {clauses}.",
-        comparator=Phrase(
-            comparator.label,
+        "{lead}, {clauses}.",
+        lead=Phrase(
+            "added to another treatment" if comparator is Comparator.ADD_ON else f"against {comparator.label}",
             tuple(Basis(p.study.citekey, f"arm[{p.second.id}].comparator", comparator.value) for p in pairs),
         ),
         clauses=listed(clauses),
     )
 
 
-def _again(catalogue: Catalogue, study: Study) -> Statement:
-    parent = catalogue.study_by_key[study.reanalysis_of or ""]
-    return say(
-        "sheet.reanalysis",
-        "{study} re-analyses the data of {parent} and is not counted again.",
-        Phrase("", (Basis(study.citekey, "reanalysis_of", parent.citekey),)),
-        study=named(study),
-        parent=named(parent),
-    )
+def _shared(by_class: dict[Comparator, list[Comparison]]) -> Iterator[Statement]:
+    """A study that stands in several classes is one study all the same."""
+    classes: dict[str, list[Comparison]] = {}
+    for pairs in by_class.values():
+        for pair in pairs:
+            classes.setdefault(pair.study.citekey, []).append(pair)
+    for pairs in classes.values():
+        n = len({pair.comparator for pair in pairs})
+        if n > 1:
+            basis = tuple(Basis(p.study.citekey, f"arm[{p.second.id}].comparator", p.comparator.value) for p in pairs)
+            yield say(
+                "sheet.shared",
+                "{study} stands in {n} of these comparisons with the same people.",
+                study=named(pairs[0].study),
+                n=Phrase(fmt.count_word(n), basis),
+            )
 
 
 def _harms(studies: Sequence[Study]) -> Statement:
@@ -161,8 +171,7 @@ def _one_trial_each(catalogue: Catalogue, sources: Sequence[Study]) -> Iterator[
     if len(trials) > 1 and max(per_condition, default=0) <= 1:
         yield say(
             "sheet.one-trial-each",
-            "no condition has more than one independent randomised trial of its own, "
-            "so nothing here can say which patients are helped most, or at all.",
+            "outside systematic reviews, no condition has more than one independent randomised trial.",
             Phrase("", tuple(Basis(s.citekey, "conditions", ", ".join(s.conditions)) for s in trials)),
         )
 
@@ -188,13 +197,30 @@ def _mechanisms(catalogue: Catalogue) -> Iterator[Statement]:
             yield _mechanism(catalogue, mechanism)
 
 
+def mechanism_notes(catalogue: Catalogue) -> dict[str, Statement]:
+    """What a person noted of a mechanism, by the text of its statement."""
+    return {
+        _mechanism(catalogue, m).text: say(
+            "mechanisms.note", "{note}", note=Phrase(m.note, (Basis(m.id, "note", m.note),))
+        )
+        for m in catalogue.mechanisms
+        if m.note and m.studies
+    }
+
+
+def _verb(studies: Sequence[Study]) -> str:
+    reviews = all(s.design is Design.MECHANISM_REVIEW for s in studies)
+    verb, tail = ("suggest", "") if reviews else ("point", " to")
+    return f"{verb}{'s' if len(studies) == 1 else ''}{tail}"
+
+
 def _mechanism(catalogue: Catalogue, mechanism: Mechanism) -> Statement:
     studies = [catalogue.study_by_key[key] for key in mechanism.studies]
     return say(
         "mechanisms.one",
-        "{who} {points} to {what}.",
+        "{who} {points} {what}.",
         who=listed(joined(named(s), " (", _material(s), ")") for s in studies),
-        points="points" if len(studies) == 1 else "point",
+        points=_verb(studies),
         what=Phrase(mechanism.statement, (Basis(mechanism.id, "statement", mechanism.statement),)),
     )
 

@@ -49,4 +49,4 @@ def _names(reference: Reference) -> str:
 
 
 def _issued(issued: int | date) -> str:
-    return str(issued) if isinstance(issued, int) else f"{issued.day} {issued:%B %Y}"
+    return str(issued) if isinstance(issued, int) else fmt.month_and_year(issued.isoformat())

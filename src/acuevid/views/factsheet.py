@@ -1,8 +1,12 @@
 """The whole fact sheet: everything that the source sheet has, made from the catalogue."""
 
+from collections.abc import Sequence
+
+from acuevid.checks.run import Found, run_checks, study_findings
+from acuevid.figures.findings import finding
 from acuevid.models import BackgroundWork, Catalogue, Section, Study
+from acuevid.numbers import format as fmt
 from acuevid.synthesis.condition import in_order
-from acuevid.synthesis.findings import finding
 from acuevid.synthesis.sheet import SheetSummary
 from acuevid.terms import Group
 from acuevid.views.blocks import (
@@ -18,15 +22,16 @@ from acuevid.views.blocks import (
     Table,
 )
 from acuevid.views.citation import citation, link
+from acuevid.views.findings import count_line, finding_text
 from acuevid.views.rows import comparison_words, condition_names, design_words
-from acuevid.views.study import outcome_name, pointing, reference_item, reported
+from acuevid.views.study import between, flags, outcome_name, pointing, reference_item, reported
 from acuevid.views.summary import ADVICE, condition_blocks, elsewhere_blocks, whole_blocks
 
 
 def factsheet_document(catalogue: Catalogue, summary: SheetSummary) -> Document:
     """The sheet: in summary, about, conditions, mechanisms, evidence, claims, references, publisher."""
     treated = [s for s in summary.conditions if s.studies]
-    whole = whole_blocks(summary)
+    whole = whole_blocks(catalogue, summary)
     blocks: list[Block] = [
         Heading(catalogue.sheet.title, 1),
         *_masthead(catalogue),
@@ -39,6 +44,7 @@ def factsheet_document(catalogue: Catalogue, summary: SheetSummary) -> Document:
     blocks += elsewhere_blocks(summary)
     blocks += whole[2:]
     blocks += _evidence(catalogue)
+    blocks += _findings(catalogue)
     blocks += _claims(catalogue)
     blocks += [b for s in catalogue.sections if s.place == "after" for b in _section(catalogue, s)]
     blocks += _references(catalogue)
@@ -58,7 +64,7 @@ def _masthead(catalogue: Catalogue) -> list[Block]:
             if text
         ]
     if sheet.published:
-        rows.append(("Date of the source sheet", sheet.published))
+        rows.append(("Date of the source sheet", fmt.month_and_year(sheet.published)))
     return [Facts(tuple(rows))]
 
 
@@ -99,13 +105,14 @@ def _evidence_table(catalogue: Catalogue, studies: list[Study]) -> Table:
         columns = tuple(c for c in columns if c.name not in ("condition", "comparison"))
     rows = []
     for study in studies:
+        found = study_findings(catalogue, study)
         cells = {
             "study": study.label,
             "design": design_words(study),
             "participants": study.participants,
             "condition": condition_names(study, catalogue),
             "comparison": comparison_words(study),
-            "results": "; ".join(result_line(study, i) for i in range(len(study.outcomes))),
+            "results": "; ".join(result_line(study, i, found) for i in range(len(study.outcomes))),
             "conclusion": study.conclusion or "",
             "finding": finding(study, catalogue).words,
             "level": study.level,
@@ -114,16 +121,28 @@ def _evidence_table(catalogue: Catalogue, studies: list[Study]) -> Table:
     return Table(columns, tuple(rows), tuple(finding(s, catalogue).direction for s in studies))
 
 
-def result_line(study: Study, index: int) -> str:
+def result_line(study: Study, index: int, found: Sequence[Found] = ()) -> str:
     """One outcome in a table cell: ``attrition: 27.6% v 44.6%; p = 0.058``; its direction without figures."""
     outcome = study.outcomes[index]
     figures = reported(study, outcome)
     if study.design.is_mechanism and figures == "no figures":
-        return outcome_name(outcome) if outcome.within else f"{outcome_name(outcome)}: {pointing(study, outcome)}"
+        if outcome.within:
+            return outcome_name(outcome)
+        return f"{outcome_name(outcome)}, {between(study, outcome)}: {pointing(study, outcome)}"
+    figures += flags(outcome, found)
     told = pointing(study, outcome) if figures == "no figures" or figures.startswith("called") else figures
     sides = study.sides(outcome)
     pair = f", {sides[0].label} v {sides[1].label}" if sides is not None and len(study.arms) > 2 else ""
     return f"{outcome_name(outcome)}{pair}: {told}"
+
+
+def _findings(catalogue: Catalogue) -> list[Block]:
+    """What the checks found in the source's numbers, with the arithmetic and what a person made of it."""
+    report = run_checks(catalogue)
+    labels = {s.citekey: s.label for s in catalogue.studies}
+    items = tuple(Prose(f"{labels[f.result.record]}: {finding_text(f)}") for f in report.found)
+    intro = Prose(f"Every number was checked: {count_line(report)}.")
+    return [Heading("What the checks found"), intro, *([Bullets(items)] if items else [])]
 
 
 def _claims(catalogue: Catalogue) -> list[Block]:
@@ -150,5 +169,4 @@ def _work(work: BackgroundWork) -> ReferenceItem:
 def _notes(catalogue: Catalogue) -> list[Block]:
     notes = [Prose(note) for note in catalogue.sheet.notes]
     notes += [Prose(f"{s.label}: {note}") for s in in_order(catalogue.studies) for note in s.source.notes]
-    notes += [Prose(f"{m.statement[:1].upper()}{m.statement[1:]}: {m.note}") for m in catalogue.mechanisms if m.note]
     return [Heading("Notes on the source"), Bullets(tuple(notes))] if notes else []

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from acuevid.errors import UsageError
+from acuevid.figures.findings import comparisons, finding
 from acuevid.models import Catalogue, Study
 from acuevid.numbers import format as fmt
-from acuevid.synthesis.findings import comparisons, finding
 from acuevid.terms import Design, SheetStatus
 from acuevid.views.blocks import Cell, Column, Table
+from acuevid.views.effects import MEASURES, effect_cell, main_outcome
 
 Getter = Callable[[Study, Catalogue], Cell]
 
@@ -43,6 +44,10 @@ def _short_design(study: Study) -> str:
     return f"{study.design.short} (re-analysis)" if study.reanalysis_of else study.design.short
 
 
+def _effect(measure: str) -> Getter:
+    return lambda study, _: effect_cell(study, measure)
+
+
 _COLUMNS: dict[str, tuple[Column, Getter]] = {
     "citekey": (Column("citekey", "Citekey"), lambda s, _: s.citekey),
     "study": (Column("study", "Study"), lambda s, _: s.label),
@@ -62,6 +67,15 @@ _COLUMNS: dict[str, tuple[Column, Getter]] = {
     "title": (Column("title", "Title"), lambda s, _: s.reference.title),
     "journal": (Column("journal", "Journal"), lambda s, _: s.reference.container_title),
     "doi": (Column("doi", "DOI"), lambda s, _: s.reference.doi),
+    "effect_outcome": (
+        Column("effect_outcome", "Effect on"),
+        lambda s, _: outcome.label if (outcome := main_outcome(s)) else "",
+    ),
+    **{
+        name: (Column(name, name.replace("_", " ").capitalize()), _effect(name))
+        for name in MEASURES
+        if name != "proportion"
+    },
     "conclusion": (Column("conclusion", "Authors' conclusion"), lambda s, _: s.conclusion),
 }
 COLUMN_NAMES = tuple(name for name in _COLUMNS if name != "kind")

@@ -1,9 +1,14 @@
 """One study in full."""
 
+from collections.abc import Sequence
+
+from acuevid.checks.run import Found, study_findings
+from acuevid.figures.counts import StudyCounts
+from acuevid.figures.effects import outcome_effects
+from acuevid.figures.findings import finding
 from acuevid.models import Arm, Catalogue, Outcome, Study
 from acuevid.numbers import format as fmt
-from acuevid.synthesis.findings import finding
-from acuevid.synthesis.outcomes import effect_text, figure
+from acuevid.synthesis.outcomes import effect_text, figure, has_figures
 from acuevid.terms import Role
 from acuevid.views.blocks import (
     Block,
@@ -18,11 +23,14 @@ from acuevid.views.blocks import (
     Table,
 )
 from acuevid.views.citation import citation, link
+from acuevid.views.effects import effects_text
+from acuevid.views.findings import finding_text
 from acuevid.views.rows import condition_names, design_words
 
 
 def study_document(catalogue: Catalogue, study: Study) -> Document:
-    """A study: reference, people, arms, outcomes as readable lines, notes, and where the sheet uses it."""
+    """A study: reference, people, arms, outcomes, effects, findings, notes, and where the sheet uses it."""
+    found = study_findings(catalogue, study)
     blocks: list[Block] = [
         Heading(study.label, 1),
         References((reference_item(study),)),
@@ -31,8 +39,11 @@ def study_document(catalogue: Catalogue, study: Study) -> Document:
     if study.arms:
         blocks += [Heading("Groups"), _arms(study)]
     if study.outcomes:
-        blocks += [Heading("Outcomes"), outcomes_table(study)]
+        blocks += [Heading("Outcomes"), outcomes_table(study, found)]
         blocks += _notes(study)
+        blocks += _effects(study)
+    if found:
+        blocks += [Heading("What the checks found"), Bullets(tuple(Prose(finding_text(item)) for item in found))]
     if study.conclusion:
         blocks += [Heading("Authors' conclusion, in our words"), Prose(study.conclusion)]
     if study.source.notes:
@@ -97,11 +108,11 @@ def _role(arm: Arm) -> str:
     return f"comparator: {arm.comparator.value.replace('-', ' ')}"
 
 
-def outcomes_table(study: Study) -> Table:
-    """Each outcome as a line: what, between whom, the figures as printed, p, and which way it points."""
+def outcomes_table(study: Study, found: Sequence[Found] = ()) -> Table:
+    """Each outcome as a line: what, between whom, the figures as printed, p, what is amiss, which way it points."""
     rows = tuple(
-        (outcome_name(outcome), between(study, outcome), reported(study, outcome), pointing(study, outcome))
-        for outcome in study.outcomes
+        (outcome_name(o), between(study, o), reported(study, o) + flags(o, found), pointing(study, o))
+        for o in study.outcomes
     )
     columns = (
         Column("outcome", "Outcome"),
@@ -139,6 +150,23 @@ def reported(study: Study, outcome: Outcome) -> str:
     if outcome.p is not None:
         parts.append(fmt.p_value(outcome.p))
     return "; ".join(parts) if parts else "no figures"
+
+
+def flags(outcome: Outcome, found: Sequence[Found]) -> str:
+    """The codes of what the checks found amiss in an outcome: `` [STA101]``; empty where nothing is."""
+    codes = dict.fromkeys(f.result.code for f in found if any(f"[{outcome.id}]" in name for name in f.result.fields))
+    return "".join(f" [{code}]" for code in codes)
+
+
+def _effects(study: Study) -> list[Block]:
+    """The effects of each outcome between arms, or of one with a count, and the reason where there is none."""
+    counts = StudyCounts(study)
+    items = [
+        Prose(f"{outcome_name(o)}, {between(study, o)}: {effects_text(outcome_effects(study, o, counts))}")
+        for o in study.outcomes
+        if (study.sides(o) is not None or has_figures(o)) and not study.design.is_mechanism
+    ]
+    return [Heading("Effects, computed by acuevid"), Bullets(tuple(items))] if items else []
 
 
 def _trials(study: Study, outcome: Outcome) -> str:

@@ -3,13 +3,13 @@
 from acuevid.models import Catalogue
 from acuevid.numbers import format as fmt
 from acuevid.synthesis.condition import ConditionSummary
-from acuevid.synthesis.sheet import SheetSummary
+from acuevid.synthesis.sheet import SheetSummary, mechanism_notes
 from acuevid.views.blocks import Block, Bullets, Document, Heading, Prose, Sentences
 from acuevid.views.rows import READER_COLUMNS, studies_table
 
 CONDITION_COLUMNS = tuple(name for name in READER_COLUMNS if name != "condition")
 ADVICE = (
-    "“Favours” tells the side that a result lay on, not how sure it is. "
+    "“Favours” says only on which side a reported result lies, not how large, certain or significant it is. "
     "This summarises studies; it is not medical advice."
 )
 
@@ -51,7 +51,7 @@ def sheet_document(catalogue: Catalogue, summary: SheetSummary) -> Document:
         Heading(catalogue.sheet.title, 1),
         *(condition_paragraph(s) for s in summary.conditions if s.studies),
         *elsewhere_blocks(summary),
-        *whole_blocks(summary),
+        *whole_blocks(catalogue, summary),
         Prose(ADVICE, quiet=True),
     )
 
@@ -68,11 +68,12 @@ def elsewhere_blocks(summary: SheetSummary) -> list[Block]:
     return [Heading("Conditions treated elsewhere"), Bullets(items)] if items else []
 
 
-def whole_blocks(summary: SheetSummary) -> list[Block]:
+def whole_blocks(catalogue: Catalogue, summary: SheetSummary) -> list[Block]:
     """The sheet's "In summary", and its mechanisms as a list under their caution."""
     blocks: list[Block] = [Heading("In summary"), Sentences(summary.in_summary)]
     if summary.mechanisms:
         first, *rest = summary.mechanisms
         blocks += [Heading("How it might act"), Sentences((first,))]
-        blocks.append(Bullets(tuple(Sentences((statement,)) for statement in rest)))
+        notes = mechanism_notes(catalogue)
+        blocks.append(Bullets(tuple(Sentences((s, notes[s.text]) if s.text in notes else (s,)) for s in rest)))
     return blocks

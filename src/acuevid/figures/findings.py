@@ -1,4 +1,4 @@
-"""What a study found, by rule from the directions of its outcomes; significance plays no part."""
+"""What a study compared, and what it found by rule from the directions of its outcomes; significance plays no part."""
 
 from collections import Counter
 from collections.abc import Collection, Sequence

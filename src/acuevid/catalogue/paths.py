@@ -1,0 +1,47 @@
+"""From a field as results and sentences name it to the path of that field in the TOML file."""
+
+import re
+
+from acuevid.models import Catalogue
+
+Path = tuple[str | int, ...]
+
+_PART = re.compile(r"([a-z_]+)\[([^\]]*)\]|([^.\[\]]+)")
+
+
+def toml_path(catalogue: Catalogue, record: str, field: str) -> Path:
+    """The path of ``outcome[pain].percent.sham`` of a study; of a condition, work, mechanism or the sheet likewise.
+
+    A record that is not in the catalogue gives the empty path, a part that is not there ends the path before it.
+    """
+    place = catalogue.place_by_key.get(record)
+    if place is None:
+        return ("sheet", *field.split(".")) if record == "sheet" else ()
+    inner = _inside_study(catalogue, place[1], field) if place[0] == "study" else tuple(field.split("."))
+    return (*place, *inner)
+
+
+def _inside_study(catalogue: Catalogue, index: int, field: str) -> Path:
+    study = catalogue.studies[index]
+    ids = {"arm": [arm.id for arm in study.arms], "outcome": [o.id for o in study.outcomes]}
+    path: list[str | int] = []
+    rest = field
+    while rest:
+        match = _PART.match(rest)
+        if match is None:
+            break
+        table, key, plain = match.groups()
+        if plain is not None:
+            # an arm's id may hold dots, so what follows the figure's name is one part
+            path.append(plain)
+            tail = rest[match.end() + 1 :]
+            if len(path) > 1 and path[-1] in ("events", "total", "percent", "mean", "sd") and tail:
+                path.append(tail)
+                break
+            rest = tail
+            continue
+        if key not in ids.get(table, ()):
+            break
+        path += [table, ids[table].index(key)]
+        rest = rest[match.end() + 1 :]
+    return tuple(path)

@@ -1,0 +1,78 @@
+"""What a check says of some numbers, and the register of all checks."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from acuevid.diagnostics import Severity
+from acuevid.figures.counts import StudyCounts
+from acuevid.models import Catalogue, Study
+
+
+class Status(StrEnum):
+    """How a number ends. Not testable is said with its reason, never passed over."""
+
+    CONSISTENT = "consistent"
+    INCONSISTENT = "inconsistent"
+    NOT_TESTABLE = "not-testable"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one check found of some fields of a record; `line` is the arithmetic, to be redone with a pencil."""
+
+    code: str
+    status: Status
+    record: str
+    fields: tuple[str, ...]
+    line: str
+    severity: Severity = Severity.WARNING
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A study under check, with its counts and the catalogue that it stands in."""
+
+    study: Study
+    counts: StudyCounts
+    catalogue: Catalogue
+    twins: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
+
+
+Finding = tuple[Status, tuple[str, ...], str]
+"""A status, the fields that it is about, and the arithmetic in one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check: its code, a title, how much an inconsistency weighs, and the function; its docstring documents it."""
+
+    code: str
+    title: str
+    severity: Severity
+    function: Callable[[Subject], Iterator[Finding]]
+
+    def results(self, subject: Subject) -> Iterator[Result]:
+        """What the check says of a study."""
+        for status, fields, line in self.function(subject):
+            yield Result(self.code, status, subject.study.citekey, fields, line, self.severity)
+
+
+CHECKS: dict[str, Check] = {}
+
+
+def check(
+    code: str, title: str, severity: Severity = Severity.WARNING
+) -> Callable[[Callable[[Subject], Iterator[Finding]]], Callable[[Subject], Iterator[Finding]]]:
+    """Register a function as the check of this code."""
+
+    def register(function: Callable[[Subject], Iterator[Finding]]) -> Callable[[Subject], Iterator[Finding]]:
+        CHECKS[code] = Check(code, title, severity, function)
+        return function
+
+    return register
+
+
+def fits(ok: bool) -> Status:
+    """Consistent or inconsistent."""
+    return Status.CONSISTENT if ok else Status.INCONSISTENT

@@ -1,0 +1,161 @@
+"""Running the checks: every number of the catalogue ends as consistent, inconsistent or not testable."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from acuevid.checks import counts, directions, percentages, references, statistics  # the register fills as they load
+from acuevid.checks.results import CHECKS, Result, Status, Subject
+from acuevid.figures.counts import StudyCounts
+from acuevid.models import Acknowledgement, Catalogue, Study
+from acuevid.numbers import format as fmt
+
+FAMILIES = (counts, percentages, statistics, directions, references)
+UNUSED_ACKNOWLEDGEMENT = "CAT301"
+
+
+class Kind(StrEnum):
+    """Kinds of number, for the table of totals."""
+
+    COUNT = "counts"
+    PERCENTAGE = "percentages"
+    MEAN = "means and deviations"
+    P_VALUE = "p-values"
+    EFFECT = "effects and intervals"
+    YEAR = "years"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One number of the catalogue: where it stands, how it is printed, and how it ends."""
+
+    record: str
+    field: str
+    kind: Kind
+    printed: str
+    status: Status
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An inconsistency, with the acknowledgement that answers it, if a person has looked into it."""
+
+    result: Result
+    acknowledged: Acknowledgement | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that the checks say: what is inconsistent, how every number ends, and acknowledgements of nothing."""
+
+    found: tuple[Found, ...]
+    numbers: tuple[Number, ...]
+    unused: tuple[Acknowledgement, ...]
+
+    def totals(self) -> dict[Kind, dict[Status, int]]:
+        """How many numbers of each kind end how."""
+        table = {kind: dict.fromkeys(Status, 0) for kind in Kind}
+        for number in self.numbers:
+            table[number.kind][number.status] += 1
+        return table
+
+
+def run_checks(catalogue: Catalogue, studies: Sequence[Study] | None = None) -> Report:
+    """Check some studies of a catalogue, or all of them."""
+    chosen = catalogue.studies if studies is None else studies
+    twins = references.twins(catalogue)
+    found: list[Found] = []
+    numbers: list[Number] = []
+    used: set[int] = set()
+    for study in chosen:
+        subject = Subject(study, StudyCounts(study), catalogue, twins)
+        results = [result for check in CHECKS.values() for result in check.results(subject)]
+        numbers += _numbers(study, results)
+        for result in results:
+            if result.status is Status.INCONSISTENT:
+                answer = _answer(catalogue, result)
+                used.update([id(answer)] if answer else [])
+                found.append(Found(result, answer))
+    keys = {study.citekey for study in chosen}
+    unused = tuple(a for a in catalogue.acknowledged if a.study in keys and id(a) not in used)
+    return Report(tuple(found), tuple(numbers), unused)
+
+
+def study_findings(catalogue: Catalogue, study: Study) -> tuple[Found, ...]:
+    """What the checks find inconsistent in one study."""
+    return run_checks(catalogue, [study]).found
+
+
+def _answer(catalogue: Catalogue, result: Result) -> Acknowledgement | None:
+    return next(
+        (
+            a
+            for a in catalogue.acknowledged
+            if a.code == result.code and a.study == result.record and (a.field is None or a.field in result.fields)
+        ),
+        None,
+    )
+
+
+def _numbers(study: Study, results: Sequence[Result]) -> Iterator[Number]:
+    by_field: dict[str, list[Result]] = {}
+    for result in results:
+        for name in result.fields:
+            by_field.setdefault(name, []).append(result)
+    for name, kind, printed in _printed_numbers(study):
+        about = by_field.get(name, [])
+        statuses = {result.status for result in about}
+        status = next((s for s in (Status.INCONSISTENT, Status.CONSISTENT) if s in statuses), Status.NOT_TESTABLE)
+        lines = tuple(f"{r.code} {r.line}" for r in about if r.status is status) or (_why_not(name, kind, study),)
+        yield Number(study.citekey, name, kind, printed, status, lines)
+
+
+def _why_not(name: str, kind: Kind, study: Study) -> str:
+    if kind is Kind.P_VALUE:
+        return "no counts or means between two groups are printed with it"
+    if name == "participants":
+        return "nothing else is printed that it could be held against"
+    if ".sd." in name:
+        return "a standard deviation alone cannot be tested"
+    if ".events." in name:
+        return "the number of people that it was counted among is not printed"
+    return f"nothing in the record of {study.label} can be held against it"
+
+
+def _printed_numbers(study: Study) -> Iterator[tuple[str, Kind, str]]:
+    """Every number of a study's record: its path, its kind, and how it is printed."""
+    yield "reference.issued", Kind.YEAR, str(study.reference.year)
+    for name in ("participants", "analysed"):
+        value = getattr(study, name)
+        if value is not None:
+            yield name, Kind.COUNT, fmt.count(value)
+    if study.review is not None:
+        yield "review.trials", Kind.COUNT, fmt.count(study.review.trials)
+    for arm in study.arms:
+        if arm.participants is not None:
+            yield f"arm[{arm.id}].participants", Kind.COUNT, fmt.count(arm.participants)
+    for outcome in study.outcomes:
+        at = f"outcome[{outcome.id}]"
+        for arm_id, n in outcome.events.items():
+            yield f"{at}.events.{arm_id}", Kind.COUNT, fmt.count(n)
+        for arm_id, n in outcome.total.items():
+            yield f"{at}.total.{arm_id}", Kind.COUNT, fmt.count(n)
+        for arm_id, value in outcome.percent.items():
+            yield f"{at}.percent.{arm_id}", Kind.PERCENTAGE, fmt.percent(value)
+        for arm_id, value in outcome.mean.items():
+            yield f"{at}.mean.{arm_id}", Kind.MEAN, fmt.printed(value)
+        for arm_id, value in outcome.sd.items():
+            yield f"{at}.sd.{arm_id}", Kind.MEAN, fmt.printed(value)
+        if outcome.trials is not None:
+            for name in ("favours_experimental", "favours_comparator", "no_clear_difference", "reporting"):
+                n = getattr(outcome.trials, name)
+                if n is not None:
+                    yield f"{at}.trials.{name}", Kind.COUNT, fmt.count(n)
+        if outcome.effect is not None:
+            for name in ("estimate", "ci_low", "ci_high"):
+                value = getattr(outcome.effect, name)
+                if value is not None:
+                    yield f"{at}.effect.{name}", Kind.EFFECT, fmt.printed(value)
+        if outcome.p is not None:
+            yield f"{at}.p", Kind.P_VALUE, fmt.p_value(outcome.p)

@@ -1,0 +1,152 @@
+"""Counts behind an outcome: as printed, or inferred where only one is possible, and then said to be so."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from acuevid.models import Arm, Outcome, Study
+from acuevid.numbers import format as fmt
+from acuevid.numbers.grim import counts_for_percent
+from acuevid.numbers.splits import Split, Splits, splits
+from acuevid.terms import Role
+
+
+@dataclass(frozen=True, slots=True)
+class ArmCount:
+    """Events of a total in one arm; `inferred` says in words how, where the source does not print both."""
+
+    events: int
+    total: int
+    inferred: str = ""
+
+    @property
+    def text(self) -> str:
+        """``16 of 58``, in digits."""
+        return f"{fmt.count(self.events)} of {fmt.count(self.total)}"
+
+
+@dataclass(frozen=True, slots=True)
+class NoCount:
+    """Why there is no count."""
+
+    reason: str
+
+
+class StudyCounts:
+    """The counts of one study's outcomes, worked out once."""
+
+    def __init__(self, study: Study) -> None:
+        """Keep the study."""
+        self.study = study
+
+    def of(self, outcome: Outcome, arm: Arm) -> ArmCount | NoCount:
+        """Events and total of an outcome in an arm, or the reason why they cannot be had."""
+        events, percent = outcome.events.get(arm.id), outcome.percent.get(arm.id)
+        total = self.total(outcome, arm)
+        if events is not None and total is not None:
+            return ArmCount(events, total) if events <= total else NoCount("more events than people")
+        if events is None and percent is None:
+            return NoCount("neither a count nor a percentage is printed")
+        if events is None and percent is not None and total is not None:
+            return _from_percent(outcome, arm, total)
+        if events is not None and percent is not None:
+            return self._from_both(outcome, arm)
+        if events is not None:
+            return NoCount("the size of the group is not printed")
+        return self._from_split(outcome, arm)
+
+    def total(self, outcome: Outcome, arm: Arm) -> int | None:
+        """The people that an outcome's figures are of, where the source prints them: none are guessed for subgroups."""
+        if arm.id in outcome.total:
+            return outcome.total[arm.id]
+        return None if outcome.subgroup else arm.participants
+
+    @cached_property
+    def percents(self) -> Mapping[str, Sequence[tuple[Outcome, Arm]]]:
+        """The percentages of the whole arms, by arm, where the source prints no group sizes."""
+        return {
+            arm.id: [(o, arm) for o in self.study.outcomes if arm.id in o.percent and not o.subgroup and not o.total]
+            for arm in self.study.arms
+        }
+
+    @cached_property
+    def divisions(self) -> Splits | None:
+        """The divisions of the study's people over its arms that give all their percentages.
+
+        `None` where that question does not arise: a group size is printed, no people or one arm, or no percentage.
+        """
+        study = self.study
+        compared = bool(study.arms_in(Role.EXPERIMENTAL)) and bool(study.arms_in(Role.COMPARATOR))
+        if (
+            not compared
+            or study.review is not None
+            or study.participants is None
+            or study.participants < len(study.arms)
+            or any(arm.participants is not None for arm in study.arms)
+            or not all(self.percents[arm.id] for arm in study.arms)
+        ):
+            return None
+        return splits(study.participants, [[o.percent[arm.id] for o, _ in self.percents[arm.id]] for arm in study.arms])
+
+    def _from_both(self, outcome: Outcome, arm: Arm) -> ArmCount | NoCount:
+        """A count and its percentage without the group's size: the one size that gives the percentage."""
+        events, percent = outcome.events[arm.id], outcome.percent[arm.id]
+        fits = self.denominators(outcome, arm)
+        shown = f"{fmt.count(events)} and {fmt.percent(percent)}"
+        if len(fits) != 1:
+            found = "no group size gives" if not fits else "several group sizes give"
+            return NoCount(f"{found} {shown}")
+        return ArmCount(events, fits[0], f"{fmt.count(fits[0])} is the only group size that gives {shown}")
+
+    def denominators(self, outcome: Outcome, arm: Arm) -> list[int]:
+        """The group sizes, up to the study's people, at which a printed count gives its printed percentage."""
+        events, percent = outcome.events[arm.id], outcome.percent[arm.id]
+        if percent == 0 or self.study.participants is None:
+            return []
+        return [
+            n
+            for n in range(max(events, 1), self.study.participants + 1)
+            if events in counts_for_percent(percent, n).rounds
+        ]
+
+    def _from_split(self, outcome: Outcome, arm: Arm) -> ArmCount | NoCount:
+        if outcome.subgroup:
+            return NoCount("the size of the subgroup is not printed")
+        found = self.divisions
+        if found is None:
+            return NoCount("the size of the group is not printed")
+        total = fmt.count(self.study.participants or 0)
+        if found.status == "several":
+            return NoCount(
+                f"{fmt.count(len(found.rounded))} divisions of {total} give the percentages: {ways(found.rounded)}"
+            )
+        if found.status != "one":
+            return NoCount(found.reason or f"no division of {total} gives the percentages by rounding")
+        split = found.rounded[0]
+        at = [a.id for a in self.study.arms].index(arm.id)
+        which = [o.id for o, _ in self.percents[arm.id]].index(outcome.id)
+        counts = split.counts[at][which]
+        if len(counts) != 1:
+            return NoCount("more than one count gives the percentage")
+        return ArmCount(
+            counts[0],
+            split.totals[at],
+            f"{ways([split])} is the only division of {total} that gives all the percentages",
+        )
+
+
+def ways(found: Sequence[Split], most: int = 6) -> str:
+    """Divisions as text: ``24 + 40, 39 + 25``."""
+    told = [" + ".join(fmt.count(n) for n in split.totals) for split in found[:most]]
+    return ", ".join(told) + (" …" if len(found) > most else "")
+
+
+def _from_percent(outcome: Outcome, arm: Arm, total: int) -> ArmCount | NoCount:
+    percent = outcome.percent[arm.id]
+    if total < 1:
+        return NoCount("the group is empty")
+    fits = counts_for_percent(percent, total).rounds
+    shown = f"{fmt.percent(percent)} of {fmt.count(total)}"
+    if len(fits) == 1:
+        return ArmCount(fits[0], total, f"{fmt.count(fits[0])} is the only count that gives {shown}")
+    return NoCount(f"{'no count gives' if not fits else 'several counts give'} {shown}")

@@ -1,0 +1,65 @@
+"""What every diagnostic code means: for `check --explain` and the page of checks."""
+
+import inspect
+from dataclasses import dataclass
+
+from acuevid.checks import run as _run  # the register fills as it loads
+from acuevid.checks.results import CHECKS
+from acuevid.errors import NotFound, UsageError
+
+__all__ = ["Code", "all_codes", "explanation", "known_codes"]
+
+_AT_LOADING = (
+    ("CAT001", "the file cannot be read", "It is not there, not a file, or not UTF-8.", "byte 0x80 is not UTF-8"),
+    ("CAT002", "the file is not TOML", "The text breaks a rule of TOML 1.0.", "participants = = 40"),
+    ("CAT101", "unknown key", "A record is closed: a misspelt key would otherwise be lost.", "particpants = 40"),
+    ("CAT102", "wrong type", "A value is of another kind than the record asks for.", 'participants = "40"'),
+    ("CAT103", "missing field", "A record lacks a field that it cannot do without.", "a reference without a title"),
+    ("CAT104", "value not allowed", "A word is not among those of the vocabulary.", 'design = "randomized-trial"'),
+    ("CAT105", "value of the wrong form", "A value has the right type and cannot be right.", "a percentage of 135"),
+    ("CAT201", "used twice", "A key that must be single stands twice.", "two studies with one citekey"),
+    ("CAT202", "unknown condition", "A name stands for no condition.", 'conditions = ["bakc-pain"]'),
+    ("CAT203", "unknown arm", "A name stands for no arm of the study.", "percent = { shan = 35.0 }"),
+    ("CAT204", "unknown study", "A name stands for no study or work.", 'reanalysis_of = "frist2001"'),
+    ("CAT205", "a circle", "Re-analyses lead back to where they began.", "a of b, b of a"),
+    ("CAT206", "which arms?", "In a study of several arms an outcome does not say which.", "no compares, no within"),
+    (_run.UNUSED_ACKNOWLEDGEMENT, "an acknowledgement of nothing", "It answers no finding.", "a code that is mended"),
+    ("REF101", "impossible year", "No work was published then.", "issued = 2991"),
+    ("REF102", "impossible DOI", "It has not the form of a DOI, or seems cut off.", 'doi = "10.1000/first-"'),
+    ("REF103", "impossible pages", "The range has not the form of one, or runs backwards.", 'page = "154-148"'),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A diagnostic code: what it says, why it is asked, an example, and how much it weighs."""
+
+    code: str
+    title: str
+    text: str
+    severity: str
+
+
+def all_codes() -> tuple[Code, ...]:
+    """Every code, in order; those of checks are documented by the docstring of their function."""
+    loading = [
+        Code(code, title, f"{text}\n\nExample: {example}.", "warning" if code == "CAT301" else "error")
+        for code, title, text, example in _AT_LOADING
+    ]
+    checks = [Code(c.code, c.title, inspect.getdoc(c.function) or "", c.severity.value) for c in CHECKS.values()]
+    return tuple(sorted([*loading, *checks], key=lambda c: c.code))
+
+
+def explanation(code: str) -> str:
+    """A code explained; raises `NotFound` for one that does not exist."""
+    found = next((c for c in all_codes() if c.code == code.upper()), None)
+    if found is None:
+        raise NotFound(f"no code '{code}'; there are: {', '.join(c.code for c in all_codes())}")
+    return f"{found.code} ({found.severity}): {found.title}\n\n{found.text}"
+
+
+def known_codes(prefixes: tuple[str, ...]) -> None:
+    """Raise `UsageError` for a prefix that no code begins with."""
+    for prefix in prefixes:
+        if not any(c.code.startswith(prefix.upper()) for c in all_codes()):
+            raise UsageError(f"no code begins with '{prefix}'; there are: {', '.join(c.code for c in all_codes())}")

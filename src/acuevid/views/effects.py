@@ -1,0 +1,73 @@
+"""Effects as a reader is shown them, and as data."""
+
+from dataclasses import asdict
+from typing import Any
+
+from acuevid.figures.counts import StudyCounts
+from acuevid.figures.effects import Effects, outcome_effects
+from acuevid.figures.findings import counted
+from acuevid.models import Outcome, Study
+from acuevid.numbers import format as fmt
+
+MEASURES = (
+    "risk_ratio",
+    "odds_ratio",
+    "risk_difference",
+    "number_needed",
+    "mean_difference",
+    "std_mean_difference",
+    "proportion",
+)
+
+
+def effects_text(effects: Effects) -> str:
+    """All effects of an outcome in one line, with the counts, the rule used, or why there is none."""
+    if effects.reason:
+        return f"none computed: {effects.reason}"
+    told = [text for e in effects.estimates if (text := fmt.estimate_interval(e))]
+    told += [f"no {e.measure.replace('_', ' ')}: {e.reason}" for e in effects.estimates if e.reason]
+    if effects.number_needed is not None and (needed := fmt.number_needed(effects.number_needed)):
+        told.append(needed)
+    rules = dict.fromkeys(
+        f"{e.measure.replace('_', ' ')}: {e.rule}" for e in effects.estimates if e.rule and e.estimate is not None
+    )
+    text = "; ".join(told)
+    if effects.counts:
+        text = f"{' v '.join(count.text for count in effects.counts)}: {text}"
+    if rules:
+        text += f" ({'; '.join(rules)})"
+    return f"{text}. Counts inferred: {effects.inferred}" if effects.inferred else text
+
+
+def main_outcome(study: Study) -> Outcome | None:
+    """The outcome that a table shows an effect of: a primary one, or the first of those that speak for the study."""
+    compared = [o for o in counted(study.outcomes) if study.sides(o) is not None]
+    usable = [o for o in compared if not outcome_effects(study, o).reason]
+    return next((o for o in usable if o.primary), usable[0] if usable else None)
+
+
+def effect_cell(study: Study, measure: str) -> str:
+    """An effect of the study's main outcome for a table: ``0.62 (0.37 to 1.04)``; empty where there is none."""
+    outcome = main_outcome(study)
+    if outcome is None:
+        return ""
+    effects = outcome_effects(study, outcome)
+    if measure == "number_needed":
+        return fmt.number_needed(effects.number_needed) if effects.number_needed else ""
+    found = effects.get(measure)
+    return fmt.estimate_cell(found) if found else ""
+
+
+def effects_data(study: Study) -> list[dict[str, Any]]:
+    """The effects of every outcome at full precision, with counts, rules and reasons."""
+    counts = StudyCounts(study)
+    return [{"outcome": o.id, **_data(outcome_effects(study, o, counts))} for o in study.outcomes]
+
+
+def _data(effects: Effects) -> dict[str, Any]:
+    return {
+        "counts": [asdict(count) for count in effects.counts],
+        "estimates": [asdict(estimate) for estimate in effects.estimates],
+        "number_needed": asdict(effects.number_needed) if effects.number_needed else None,
+        "reason": effects.reason or None,
+    }

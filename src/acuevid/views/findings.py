@@ -1,0 +1,111 @@
+"""What the checks found, as a reader is shown it: diagnostics, every number's line, and the totals."""
+
+from collections.abc import Iterable, Iterator
+
+from acuevid.catalogue.load import Source
+from acuevid.catalogue.paths import toml_path
+from acuevid.checks.results import CHECKS, Result, Status
+from acuevid.checks.run import UNUSED_ACKNOWLEDGEMENT, Found, Number, Report
+from acuevid.diagnostics import Diagnostic, Severity
+from acuevid.models import Acknowledgement
+from acuevid.numbers import format as fmt
+from acuevid.views.blocks import Column, Table
+
+
+def diagnostics(report: Report, source: Source) -> list[Diagnostic]:
+    """The findings with their places, in file order; an acknowledged one is for information only."""
+    made = [_diagnostic(found, source) for found in report.found]
+    made += [_unused(item, source) for item in report.unused]
+    return sorted(made, key=lambda d: (d.line, d.column, d.code))
+
+
+def _diagnostic(found: Found, source: Source) -> Diagnostic:
+    result = found.result
+    place = source.places[toml_path(source.catalogue, result.record, result.fields[0])]
+    answer = found.acknowledged
+    return Diagnostic(
+        result.code,
+        Severity.INFO if answer else result.severity,
+        f"{title(result)}: {result.line}",
+        source.name,
+        place.line,
+        place.column,
+        place.text,
+        answer.reason if answer else "",
+        result.record,
+        ", ".join(result.fields),
+    )
+
+
+def _unused(item: Acknowledgement, source: Source) -> Diagnostic:
+    index = source.catalogue.acknowledged.index(item)
+    place = source.places[("acknowledged", index)]
+    message = f"an acknowledgement of {item.code} for {item.study} that answers no finding"
+    return Diagnostic(
+        UNUSED_ACKNOWLEDGEMENT,
+        Severity.WARNING,
+        message,
+        source.name,
+        place.line,
+        place.column,
+        place.text,
+        "remove it, or mend its code, study or field",
+        item.study,
+    )
+
+
+def title(result: Result) -> str:
+    """What the check's finding is called, with the study that it is about."""
+    return f"{result.record}: {CHECKS[result.code].title}"
+
+
+def finding_text(found: Found) -> str:
+    """A finding for readers: what is wrong, the arithmetic, and what a person made of it."""
+    text = f"{CHECKS[found.result.code].title}: {found.result.line} [{found.result.code}]"
+    text = text[:1].upper() + text[1:]
+    return f"{text}. {found.acknowledged.reason}" if found.acknowledged else f"{text}."
+
+
+def number_lines(numbers: Iterable[Number]) -> Iterator[str]:
+    """Every number on a line with how it ends, and the arithmetic below."""
+    for number in numbers:
+        status = number.status.value.replace("-", " ")
+        yield f"{status:<13} {number.record} {number.field}: {number.printed}"
+        for line in number.lines:
+            yield f"{'':<13} {line}"
+
+
+def totals_table(report: Report) -> Table:
+    """How many numbers of each kind end how, with a last row for all."""
+    totals = {kind: counts for kind, counts in report.totals().items() if sum(counts.values())}
+    rows: list[tuple[str, int, int, int, int]] = [_row(kind.value, counts) for kind, counts in totals.items()]
+    every = {status: sum(counts[status] for counts in totals.values()) for status in Status}
+    return Table(
+        (
+            Column("kind", "Numbers"),
+            Column("consistent", "Consistent", is_number=True),
+            Column("inconsistent", "Inconsistent", is_number=True),
+            Column("not_testable", "Not testable", is_number=True),
+            Column("all", "All", is_number=True),
+        ),
+        (*rows, _row("all", every)),
+    )
+
+
+def _row(name: str, counts: dict[Status, int]) -> tuple[str, int, int, int, int]:
+    return (
+        name,
+        counts[Status.CONSISTENT],
+        counts[Status.INCONSISTENT],
+        counts[Status.NOT_TESTABLE],
+        sum(counts.values()),
+    )
+
+
+def count_line(report: Report) -> str:
+    """``78 numbers in 19 studies: 60 consistent, 5 inconsistent, 13 not testable``."""
+    every = {status: sum(n.status is status for n in report.numbers) for status in Status}
+    told = ", ".join(f"{fmt.count(n)} {status.value.replace('-', ' ')}" for status, n in every.items())
+    n = len({number.record for number in report.numbers})
+    studies = f"{fmt.count(n)} {'study' if n == 1 else 'studies'}"
+    return f"{studies}, {fmt.count(len(report.numbers))} numbers: {told}"

@@ -1,0 +1,184 @@
+"""For each check a catalogue with exactly one planted fault gives exactly that one finding."""
+
+from pathlib import Path
+
+import pytest
+
+from acuevid.catalogue.load import load_catalogue
+from acuevid.checks.results import CHECKS, Status
+from acuevid.checks.run import run_checks
+from acuevid.views.codes import all_codes
+from tests.conftest import DATA, Command
+
+SOUND = (DATA / "sound.toml").read_text(encoding="utf-8")
+TWIN = """
+[[study]]
+citekey = "fifth2001"
+conditions = ["back-pain"]
+design = "case-series"
+[study.reference]
+authors = ["Fifth E"]
+title = "Quite another title"
+issued = 2001
+doi = "10.1000/first"
+"""
+# code → what is replaced by what; the arithmetic that the finding must show
+PLANTS = {
+    "CNT101": (
+        [
+            ("events = { acupuncture = 14 }", "events = { acupuncture = 14 }\ntotal = { acupuncture = 13 }"),
+            ("percent = { acupuncture = 82 }", ""),
+        ],
+        "14 of 13",
+    ),
+    "CNT102": ([("participants = 114", "participants = 115")], "58 + 56 = 114, not 115"),
+    "CNT103": (
+        [("percent = { acupuncture = 50.0, drug = 75.0 }", "percent = { acupuncture = 50.0, drug = 50.0 }")],
+        "25.0% + 50.0% = 75.0%, not 100% within rounding",
+    ),
+    "CNT104": ([("analysed = 17", "analysed = 18")], "18 analysed of 17"),
+    "CNT105": ([("no_clear_difference = 8", "no_clear_difference = 9")], "4 + 9 = 13, not 12"),
+    "CNT201": (
+        [("percent = { acupuncture = 27.6, drug = 44.6 }", "percent = { acupuncture = 28.6, drug = 44.6 }")],
+        "16 of 58 is 27.586%, printed as 28.6%",
+    ),
+    "CNT202": (
+        [
+            ("percent = { acupuncture = 50.0, drug = 25.0 }", "percent = { acupuncture = 50.4, drug = 25.0 }"),
+            ("percent = { acupuncture = 50.0, drug = 75.0 }", "percent = { acupuncture = 50.0, drug = 75.0 }"),
+            ('category_of = "course"\n', ""),
+        ],
+        "29 of 58 is 50.000% and 30 of 58 is 51.724%; no count of 58 gives 50.4%",
+    ),
+    "CNT203": (
+        [("percent = { acupuncture = 27.6, drug = 44.6 }", "percent = { acupuncture = 27.5, drug = 44.6 }")],
+        "16 of 58 is 27.586%, which rounds to another figure than 27.5%",
+    ),
+    "CNT204": (
+        [("participants = 17\nanalysed = 17", "participants = 18")],
+        "14 of 18 is 77.78% and 14 of 17 is 82.35%; printed as 82%",
+    ),
+    "CNT205": (
+        [
+            ("percent = { acupuncture = 66.7, drug = 40.0 }", "percent = { acupuncture = 66.1, drug = 41.3 }"),
+            ('p = "< 0.05"\n', ""),
+        ],
+        "no division of 64 gives 66.1% and 41.3% by rounding",
+    ),
+    "CNT206": (
+        [("mean = { acupuncture = 3.21, drug = 3.91 }", "mean = { acupuncture = 3.20, drug = 3.91 }")],
+        "185 / 58 = 3.1897 and 186 / 58 = 3.2069; printed as 3.20",
+    ),
+    "STA101": (
+        [('p = "= 0.058"', 'p = "= 0.047"'), ("ci_low = 0.37\nci_high = 1.03\n", "")],
+        "printed p = 0.047 is not reproduced by any of the four, which give 0.058 to 0.089",
+    ),
+    "STA102": (
+        [("ci_low = 0.37", "ci_low = 0.30"), ("ci_high = 1.03", "ci_high = 1.28")],
+        "the interval leaves p from 0.183 to 0.211 open; printed p = 0.058",
+    ),
+    "STA103": ([("ci_low = 0.37", "ci_low = 0.37\nlevel = 90")], ""),
+    "STA104": ([("ci_low = 0.37", "ci_low = 0.63")], "0.62 (0.63 to 1.03)"),
+    "STA105": ([('p = "= 0.046"', 'p = "= 0.01"')], "gives p from 0.042 to 0.050; printed p = 0.01"),
+    "STA106": (
+        [("estimate = 0.62\nci_low = 0.37\nci_high = 1.03", "estimate = 0.72")],
+        "risk ratio 0.62, 95% CI 0.37 to 1.03; printed 0.72",
+    ),
+    "STA201": (
+        [
+            ('items = 1\ndirection = "favours-experimental"', 'items = 1\ndirection = "favours-comparator"'),
+            ('verdict = "favours-experimental"\n', ""),
+        ],
+        "3.21 v 3.91, and less is better: favours experimental",
+    ),
+    "STA202": (
+        [('verdict = "favours-experimental"', 'verdict = "favours-comparator"')],
+        "3 favours experimental; by the 70 % rule favours experimental; the authors: favours comparator",
+    ),
+    "REF201": ([("issued = 2007", "issued = 2008")], "2007 in the citekey, 2008 in the reference"),
+    "REF202": ([('title = "A series"', 'title = "A review"')], "third2006 has the same title"),
+}
+PLANTS["STA103"] = (
+    [("ci_high = 1.03", "ci_high = 1.10"), ('p = "= 0.058"\n', "")],
+    "the middle of the limits lies between 0.63 and 0.64; printed 0.62",
+)
+
+
+def planted(changes: list[tuple[str, str]]) -> str:
+    text = SOUND
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new)
+    return text
+
+
+def test_the_sound_catalogue_has_no_finding() -> None:
+    report = run_checks(load_catalogue(DATA / "sound.toml"))
+    assert report.found == ()
+    kinds = {number.kind for number in report.numbers if number.status is Status.CONSISTENT}
+    assert len(kinds) == 6
+
+
+@pytest.mark.parametrize("code", PLANTS)
+def test_one_fault_gives_one_finding(code: str, tmp_path: Path, acuevid: Command) -> None:
+    changes, line = PLANTS[code]
+    path = tmp_path / "planted.toml"
+    path.write_text(planted(changes), encoding="utf-8")
+    report = run_checks(load_catalogue(path))
+    assert [found.result.code for found in report.found] == [code]
+    assert line in report.found[0].result.line
+    result = acuevid("check", "--catalogue", path)
+    assert result.code == (1 if CHECKS[code].severity == "error" else 0)
+    assert f": {code} " in result.out
+    assert acuevid("check", "--catalogue", path, "--strict").code == 1
+    assert acuevid("check", "--catalogue", path, "--strict", "--ignore", code[:4]).code == 0
+
+
+def test_every_check_has_a_planted_fault() -> None:
+    assert set(PLANTS) == set(CHECKS)
+
+
+def test_every_check_says_what_why_and_gives_an_example() -> None:
+    for code in all_codes():
+        assert code.title
+        assert "Example: " in code.text
+
+
+def test_a_near_duplicate_by_doi(tmp_path: Path) -> None:
+    path = tmp_path / "twin.toml"
+    path.write_text(SOUND + TWIN, encoding="utf-8")
+    report = run_checks(load_catalogue(path))
+    assert [(f.result.code, f.result.line) for f in report.found] == [("REF202", "first2001 has the same DOI")]
+
+
+def test_acknowledged_findings_are_shown_with_their_reason(tmp_path: Path, acuevid: Command) -> None:
+    path = tmp_path / "acknowledged.toml"
+    answer = '\n[[acknowledged]]\ncode = "REF201"\nstudy = "fourth2007"\nreason = "It was printed a year late."\n'
+    path.write_text(planted(PLANTS["REF201"][0]) + answer, encoding="utf-8")
+    result = acuevid("check", "--catalogue", path, "--strict")
+    assert result.code == 0
+    assert "acknowledged: It was printed a year late." in result.out
+    assert "It was printed a year late." in acuevid("show", "fourth", "--catalogue", path).out
+    path.write_text(SOUND + answer, encoding="utf-8")
+    assert (
+        "CAT301 an acknowledgement of REF201 for fourth2007 that answers no finding"
+        in acuevid("check", "--catalogue", path).out
+    )
+
+
+def test_an_explosive_division_is_not_testable(tmp_path: Path, acuevid: Command) -> None:
+    path = tmp_path / "many.toml"
+    text = SOUND.replace("participants = 64", "participants = 99999").replace("reanalysis_of", "companion_of")
+    path.write_text(text, encoding="utf-8")
+    result = acuevid("check", "second", "--catalogue", path)
+    assert result.code == 0
+    assert "too many divisions of the total would have to be tried" in result.out
+
+
+def test_the_codes_can_be_chosen_and_explained(acuevid: Command) -> None:
+    assert "STA101" in acuevid("check", "--select", "STA").out
+    assert "STA101" not in acuevid("check", "--select", "CNT").out
+    assert "STA101" not in acuevid("check", "--ignore", "STA1").out
+    assert acuevid("check", "--explain", "cnt203").out.startswith("CNT203 (warning): a percentage was cut off")
+    assert acuevid("check", "--explain", "XYZ999").code == 1
+    assert acuevid("check", "--select", "XYZ").code == 2
