@@ -14,6 +14,7 @@ FAMILIES = {
     "REF": "References",
     "CNT": "Counts, percentages and means",
     "STA": "Statistics and directions",
+    "CLM": "Claims",
 }
 
 

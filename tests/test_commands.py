@@ -163,7 +163,7 @@ def test_the_catalogue_by_option_before_and_after_the_verb_and_by_variable(
 
 
 def test_help_of_every_command_has_an_example(acuevid: Command) -> None:
-    for name in ("list", "show", "conditions", "summarize", "export", "check", "schema"):
+    for name in ("list", "show", "conditions", "summarize", "trace", "export", "check", "schema"):
         for flag in ("-h", "--help"):
             result = acuevid(name, flag)
             assert result.code == 0

@@ -238,6 +238,11 @@ class Study(Record):
         return f"{self.reference.first_family} {self.reference.year}{letter}"
 
     @property
+    def shares_data(self) -> bool:
+        """Whether the study speaks of people whom another record speaks of, too."""
+        return bool(self.reanalysis_of or self.companion_of or self.included_in)
+
+    @property
     def level(self) -> int:
         """OCEBM 2011 level by design; a review stands one above what it includes, and never above 1."""
         if self.review is None:
@@ -342,7 +347,7 @@ class Claim(Record):
 
 
 class Acknowledgement(Record):
-    """A finding of `check` that a person has looked into, with what came of it; it is shown beside the finding."""
+    """A finding of `check` on a study or a claim that a person has looked into; the reason is shown beside it."""
 
     code: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}\d{3}$")]
     study: Key

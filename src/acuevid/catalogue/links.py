@@ -37,7 +37,7 @@ def link_problems(raw: dict[str, Any]) -> Iterator[Problem]:
         yield from _dead(claim, ("claim", i), "conditions", conditions, NO_CONDITION)
         yield from _dead(claim, ("claim", i), "studies", studies, NO_STUDY)
     for i, item in _tables(raw, "acknowledged"):
-        yield from _dead(item, ("acknowledged", i), "study", studies, NO_STUDY)
+        yield from _dead(item, ("acknowledged", i), "study", studies | _values(raw, "claim", "id"), NO_STUDY)
     for i, mechanism in _tables(raw, "mechanism"):
         yield from _dead(mechanism, ("mechanism", i), "studies", studies, NO_STUDY)
     for i, section in _tables(raw, "section"):

@@ -92,6 +92,7 @@ def _examine(
     from acuevid.catalogue.names import find_study
     from acuevid.checks.run import run_checks
     from acuevid.errors import CatalogueError
+    from acuevid.views.claims import claim_diagnostics
     from acuevid.views.codes import known_codes
     from acuevid.views.findings import diagnostics
 
@@ -103,7 +104,9 @@ def _examine(
         return None, [d for d in error.diagnostics if _wanted(d.code, select, ignore)]
     chosen = [find_study(source.catalogue, name) for name in studies]
     report = run_checks(source.catalogue, chosen or None)
-    return report, [d for d in diagnostics(report, source) if _wanted(d.code, select, ignore)]
+    found = diagnostics(report, source) + ([] if chosen else claim_diagnostics(source))
+    found.sort(key=lambda d: (d.line, d.column, d.code))
+    return report, [d for d in found if _wanted(d.code, select, ignore)]
 
 
 def _wanted(code: str, select: tuple[str, ...], ignore: tuple[str, ...]) -> bool:

@@ -11,6 +11,7 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from acuevid.catalogue.load import Source
     from acuevid.models import Catalogue
     from acuevid.views.blocks import Document, Table
 
@@ -57,11 +58,16 @@ def catalogue_file(context: typer.Context, option: str | None) -> str | None:
 
 def load(context: typer.Context, option: str | None) -> "Catalogue":
     """Load the catalogue that a verb was told to read."""
+    return load_source(context, option).catalogue
+
+
+def load_source(context: typer.Context, option: str | None) -> "Source":
+    """The same with the text that it came from, so that places in it can be named."""
+    from acuevid.catalogue import load as loading
     from acuevid.catalogue.files import find_catalogue, shown_name
-    from acuevid.catalogue.load import load_catalogue
 
     path = find_catalogue(catalogue_file(context, option))
-    return load_catalogue(path, shown_name(path))
+    return loading.load_source(path, shown_name(path))
 
 
 def color_of(context: typer.Context, option: Color | None) -> Color:

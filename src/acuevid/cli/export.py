@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from acuevid.cli.common import CatalogueOption, catalogue_file, load, write
+from acuevid.cli.common import CatalogueOption, catalogue_file, load_source, write
 
 
 class ExportFormat(StrEnum):
@@ -37,12 +37,14 @@ def export(
     """
     from acuevid.synthesis.sheet import summarise_sheet
 
-    records = load(context, catalogue)
+    source = load_source(context, catalogue)
+    records = source.catalogue
     summary = summarise_sheet(records)
     if format is ExportFormat.JSON:
         from acuevid.export.json import sheet_json
+        from acuevid.views.trace import place
 
-        text = sheet_json(records, summary)
+        text = sheet_json(records, summary, lambda basis: place(source, basis))
     else:
         from acuevid.export.markdown import markdown_file
         from acuevid.views.factsheet import factsheet_document

@@ -1,6 +1,6 @@
 """``acuevid summarize``: what the evidence says of a condition, or of the whole sheet."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,11 +10,14 @@ from acuevid.cli.common import (
     JsonOption,
     color_of,
     complete_condition,
-    load,
+    load_source,
     show,
     write,
 )
 from acuevid.cli.show import Format, FormatOption
+
+if TYPE_CHECKING:
+    from acuevid.synthesis.statements import Basis
 
 
 def summarize(
@@ -28,6 +31,7 @@ def summarize(
         ),
     ] = None,
     format: FormatOption = Format.TEXT,
+    trace: Annotated[bool, typer.Option("--trace", help="Show what each sentence rests on.")] = False,
     json: JsonOption = False,
     catalogue: CatalogueOption = None,
     color: ColorOption = None,
@@ -45,9 +49,15 @@ def summarize(
     from acuevid.synthesis.condition import summarise_condition
     from acuevid.synthesis.sheet import summarise_sheet
     from acuevid.views.summary import condition_document, sheet_document
+    from acuevid.views.trace import place, trace_document
 
-    records = load(context, catalogue)
+    source = load_source(context, catalogue)
+    records = source.catalogue
     chosen = Format.JSON if json else format
+
+    def places(basis: "Basis") -> str:
+        return place(source, basis)
+
     found = list(dict.fromkeys(find_condition(records, name).key for name in conditions or ()))
     if found:
         summaries = [summarise_condition(records, records.condition_by_key[key]) for key in found]
@@ -55,10 +65,13 @@ def summarize(
     else:
         whole = summarise_sheet(records)
         document = sheet_document(records, whole)
+    if trace:
+        statements = [s for summary in summaries for s in summary.statements] if found else whole.statements
+        document = trace_document(source, statements)
     if chosen is Format.JSON:
         from acuevid.export.json import sheet_json, summaries_json
 
-        return write(summaries_json(summaries) if found else sheet_json(records, whole))
+        return write(summaries_json(summaries, places) if found else sheet_json(records, whole, places))
     if chosen is Format.MD:
         from acuevid.export.markdown import markdown
 

@@ -3,26 +3,30 @@
 The keys are a contract: `SCHEMA_VERSION` changes when one is renamed, removed or changes its meaning.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 from acuevid.checks.run import Found, Report, study_findings
 from acuevid.diagnostics import Diagnostic
 from acuevid.export.jsontext import dumps
 from acuevid.figures.findings import finding
 from acuevid.models import Catalogue, Record, Study
+from acuevid.synthesis.claims import Judgement, judge_claims
 from acuevid.synthesis.condition import ConditionSummary
 from acuevid.synthesis.sheet import SheetSummary
-from acuevid.synthesis.statements import Statement
+from acuevid.synthesis.statements import Basis, Statement
 from acuevid.views.blocks import Table
 from acuevid.views.effects import effects_data
 
 SCHEMA_VERSION = 1
 
+Places: TypeAlias = Callable[[Basis], str]
+"""Where a field that a sentence rests on stands in the catalogue: ``file:line``."""
 
-def sheet_json(catalogue: Catalogue, summary: SheetSummary) -> str:
+
+def sheet_json(catalogue: Catalogue, summary: SheetSummary, places: Places | None = None) -> str:
     """The whole catalogue and its summary."""
     return dumps(
         {
@@ -33,22 +37,22 @@ def sheet_json(catalogue: Catalogue, summary: SheetSummary) -> str:
             "background": [record(w) for w in catalogue.background],
             "sections": [record(s) for s in catalogue.sections],
             "mechanisms": [record(m) for m in catalogue.mechanisms],
-            "claims": [record(c) for c in catalogue.claims],
+            "claims": [judgement_data(j) for j in judge_claims(catalogue)],
             "summary": {
-                "conditions": [condition_data(c) for c in summary.conditions],
-                "in_summary": [statement_data(s) for s in summary.in_summary],
-                "mechanisms": [statement_data(s) for s in summary.mechanisms],
+                "conditions": [condition_data(c, places) for c in summary.conditions],
+                "in_summary": [statement_data(s, places) for s in summary.in_summary],
+                "mechanisms": [statement_data(s, places) for s in summary.mechanisms],
             },
         }
     )
 
 
-def summaries_json(summaries: Sequence[ConditionSummary]) -> str:
+def summaries_json(summaries: Sequence[ConditionSummary], places: Places | None = None) -> str:
     """The summaries of some conditions."""
     return dumps(
         {
             "acuevid": {"kind": "summary", "schema_version": SCHEMA_VERSION},
-            "conditions": [condition_data(s) for s in summaries],
+            "conditions": [condition_data(s, places) for s in summaries],
         }
     )
 
@@ -59,6 +63,16 @@ def studies_json(catalogue: Catalogue, studies: Sequence[Study]) -> str:
         {
             "acuevid": {"kind": "studies", "schema_version": SCHEMA_VERSION},
             "studies": [study_data(s, catalogue) for s in studies],
+        }
+    )
+
+
+def statements_json(statements: Sequence[Statement], places: Places) -> str:
+    """Some sentences with what they rest on."""
+    return dumps(
+        {
+            "acuevid": {"kind": "statements", "schema_version": SCHEMA_VERSION},
+            "statements": [statement_data(s, places) for s in statements],
         }
     )
 
@@ -102,6 +116,20 @@ def study_data(study: Study, catalogue: Catalogue) -> dict[str, Any]:
     return {**record(study), "derived": derived}
 
 
+def judgement_data(judgement: Judgement) -> dict[str, Any]:
+    """A claim's record with its verdict under `derived`."""
+    derived = {
+        "verdict": judgement.verdict.value,
+        "rule": judgement.rule.code if judgement.rule else None,
+        "reason": statement_data(judgement.reason),
+        "supporting": list(judgement.supporting),
+        "opposing": list(judgement.opposing),
+        "silent": list(judgement.silent),
+        "licensed": [statement_data(s) for s in judgement.licensed],
+    }
+    return {**record(judgement.claim), "derived": derived}
+
+
 def finding_data(found: Found) -> dict[str, Any]:
     """What a check found, and what a person made of it."""
     return {
@@ -112,7 +140,7 @@ def finding_data(found: Found) -> dict[str, Any]:
     }
 
 
-def condition_data(summary: ConditionSummary) -> dict[str, Any]:
+def condition_data(summary: ConditionSummary, places: Places | None = None) -> dict[str, Any]:
     """A condition's summary."""
     return {
         "condition": summary.condition.key,
@@ -120,18 +148,23 @@ def condition_data(summary: ConditionSummary) -> dict[str, Any]:
         "studies": [s.citekey for s in summary.studies],
         "datasets": summary.datasets,
         "level": summary.level,
-        "brief": [statement_data(s) for s in summary.brief],
-        "detail": [[statement_data(s) for s in paragraph] for paragraph in summary.detail],
-        "limits": [statement_data(s) for s in summary.limits],
+        "brief": [statement_data(s, places) for s in summary.brief],
+        "detail": [[statement_data(s, places) for s in paragraph] for paragraph in summary.detail],
+        "limits": [statement_data(s, places) for s in summary.limits],
     }
 
 
-def statement_data(statement: Statement) -> dict[str, Any]:
-    """A sentence, the template that it was made from, and the fields it rests on."""
+def statement_data(statement: Statement, places: Places | None = None) -> dict[str, Any]:
+    """A sentence, its identifier, the template that it was made from, and the fields it rests on with their lines."""
     return {
+        "id": statement.id,
+        "digest": statement.digest,
         "text": statement.text,
         "template": statement.template,
-        "basis": [{"record": b.record, "field": b.field, "value": b.value} for b in statement.basis],
+        "basis": [
+            {"record": b.record, "field": b.field, "value": b.value} | ({"place": places(b)} if places else {})
+            for b in statement.basis
+        ],
     }
 
 

@@ -6,7 +6,7 @@ from rich.cells import cell_len, chop_cells
 
 _TIED = re.compile(r"\bp [<=>≤≥] [0-9.]+|\b\d+ of \d+|\b\d{1,3}% CI|[+−=±?↑↓→·○] (?=\w)")
 _TIE = "\ue000"  # no catalogue text has it here: it is a private character, which `visible` shows by its number
-_PIECE = re.compile(r"\S+?[-–/](?=\w)|\S+")
+_PIECE = re.compile(r"\S+?(?:[-–/](?=\w)|\.(?=[A-Za-z]))|\S+")
 
 
 def wrap(text: str, width: int) -> list[str]:

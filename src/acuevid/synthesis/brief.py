@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from acuevid.figures.findings import Comparison, comparisons, counted, finding, independent, side_name
+from acuevid.figures.findings import Comparison, comparisons, counted, finding, side_name
 from acuevid.models import Catalogue, Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.synthesis.outcomes import MOST_WORDS, arm_name, short_figure, value
@@ -30,7 +30,7 @@ _ORDER = (
 
 def brief_sentences(catalogue: Catalogue, studies: Sequence[Study]) -> Iterator[Statement]:
     """What these studies found; a re-analysis is told as such and counts for nothing of its own."""
-    sources = independent(studies)
+    sources = [s for s in studies if not s.shares_data]
     classes: dict[tuple[Comparator, Group], list[Comparison]] = {}
     for study in sources:
         for pair in comparisons(study):
@@ -39,15 +39,14 @@ def brief_sentences(catalogue: Catalogue, studies: Sequence[Study]) -> Iterator[
     told: set[str] = set()
     for pairs in classes.values():
         if len({pair.study.citekey for pair in pairs}) > 1:
-            yield _several(catalogue, pairs)
+            yield _several(pairs)
         else:
             for pair in pairs:
                 yield from _one(pair, again=pair.study.citekey in told)
                 told.add(pair.study.citekey)
         told.update(pair.study.citekey for pair in pairs)
-    own = {s.citekey for s in sources}
     for study in studies:
-        if study.citekey not in own:
+        if study.shares_data:
             yield from reanalysis(catalogue, study)
     alone = [s for s in sources if not any(pair.is_of_treatment for pair in comparisons(s))]
     for uncontrolled in (True, False):
@@ -184,10 +183,10 @@ def _with_results(opening: str, parts: dict[str, Phrase | str], told: Phrase) ->
     )
 
 
-def _several(catalogue: Catalogue, pairs: Sequence[Comparison]) -> Statement:
+def _several(pairs: Sequence[Comparison]) -> Statement:
     studies = list({pair.study.citekey: pair.study for pair in pairs}.values())
     first = Phrase(
-        side_name([p.first for p in pairs], catalogue.sheet.intervention),
+        side_name([p.first for p in pairs], "the treatment"),
         tuple(Basis(p.study.citekey, f"arm[{p.first.id}].label", p.first.label) for p in pairs),
     )
     second = Phrase(

@@ -9,7 +9,7 @@ from acuevid.models import Catalogue, Condition, Study
 from acuevid.synthesis.brief import brief_sentences
 from acuevid.synthesis.detail import detail_sentences, harms_sentences
 from acuevid.synthesis.limits import limits
-from acuevid.synthesis.statements import Basis, Phrase, Statement, opened, say
+from acuevid.synthesis.statements import Basis, Phrase, Statement, numbered, opened, say
 from acuevid.terms import Group
 
 
@@ -35,15 +35,19 @@ def summarise_condition(catalogue: Catalogue, condition: Condition) -> Condition
     """Summarise the clinical studies of a condition; studies of mechanisms never speak here."""
     studies = in_order(clinical(catalogue, condition))
     if not studies:
-        return ConditionSummary(condition, (), 0, None, (_nothing(condition),), (), ())
-    brief, *detail, last = opened(
-        catalogue,
-        [
-            list(brief_sentences(catalogue, studies)),
-            *(list(detail_sentences(study, study_findings(catalogue, study))) for study in studies),
-            list(harms_sentences(studies)),
-            list(limits(studies)),
-        ],
+        (nothing,) = numbered(condition.key, [[_nothing(condition)]])
+        return ConditionSummary(condition, (), 0, None, nothing, (), ())
+    brief, *detail, last = numbered(
+        condition.key,
+        opened(
+            catalogue,
+            [
+                list(brief_sentences(catalogue, studies)),
+                *(list(detail_sentences(study, study_findings(catalogue, study))) for study in studies),
+                list(harms_sentences(studies)),
+                list(limits(studies)),
+            ],
+        ),
     )
     return ConditionSummary(
         condition,

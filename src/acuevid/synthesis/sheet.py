@@ -8,7 +8,7 @@ from acuevid.models import Catalogue, Mechanism, Study
 from acuevid.numbers import format as fmt
 from acuevid.synthesis.brief import design_phrase, reanalysis, without_comparison
 from acuevid.synthesis.condition import ConditionSummary, in_order, summarise_condition
-from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, listed, named, opened, say
+from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, listed, named, numbered, opened, say
 from acuevid.terms import Comparator, Design, Direction, Family, Group, Species
 
 
@@ -30,6 +30,7 @@ def summarise_sheet(catalogue: Catalogue) -> SheetSummary:
     """Summarise every condition of a sheet, then the sheet as a whole."""
     conditions = tuple(summarise_condition(catalogue, c) for c in catalogue.conditions)
     whole, mechanisms = opened(catalogue, [list(_in_summary(catalogue)), list(_mechanisms(catalogue))])
+    (whole,), (mechanisms,) = numbered("sheet", [whole]), numbered("mechanisms", [mechanisms])
     return SheetSummary(conditions, whole, mechanisms)
 
 

@@ -1,8 +1,9 @@
 """A sentence, and the records and fields it rests on. No sentence can be made without them."""
 
+import hashlib
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from acuevid.models import Catalogue, Study
 from acuevid.numbers import format as fmt
@@ -34,16 +35,26 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence; `template` names the pattern that it was made from. Raises `ValueError` without a basis."""
+    """One sentence; `template` names the pattern that it was made from. Raises `ValueError` without a basis.
+
+    `id` is its place in a summary, for people (``hiv-neuropathy.3``); `digest` changes with its content only.
+    """
 
     template: str
     text: str
     basis: tuple[Basis, ...]
+    id: str = ""
 
     def __post_init__(self) -> None:
         """Refuse a sentence that rests on nothing."""
         if not self.basis:
             raise ValueError(f"the statement {self.template!r} rests on no record")
+
+    @property
+    def digest(self) -> str:
+        """Twelve hexadecimal digits that stay while template, text and basis do (SHA-256)."""
+        parts = [self.template, self.text, *(f"{b.record}\0{b.field}\0{b.value}" for b in self.basis)]
+        return hashlib.sha256("\1".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
     @property
     def citekeys(self) -> tuple[str, ...]:
@@ -100,6 +111,16 @@ def joined(*pieces: Phrase | str) -> Phrase:
     )
 
 
+def numbered(prefix: str, paragraphs: Iterable[Sequence[Statement]]) -> list[tuple[Statement, ...]]:
+    """The paragraphs with each sentence called by its place: ``hiv-neuropathy.1`` and on."""
+    made: list[tuple[Statement, ...]] = []
+    n = 0
+    for paragraph in paragraphs:
+        made.append(tuple(replace(s, id=f"{prefix}.{n + i}") for i, s in enumerate(paragraph, start=1)))
+        n += len(paragraph)
+    return made
+
+
 def opened(catalogue: Catalogue, paragraphs: Sequence[Sequence[Statement]]) -> list[tuple[Statement, ...]]:
     """The paragraphs with each of the sheet's abbreviations spelt out where it first stands."""
     waiting = dict(catalogue.sheet.abbreviations)
@@ -114,4 +135,4 @@ def _open(sentence: Statement, waiting: dict[str, str]) -> Statement:
             long = waiting.pop(short)
             text = f"{text[: found.start()]}{long} ({short}){text[found.end() :]}"
             basis = (*basis, Basis("sheet", f"abbreviations.{short}", long))
-    return Statement(sentence.template, text, basis) if text != sentence.text else sentence
+    return replace(sentence, text=text, basis=basis) if text != sentence.text else sentence

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from acuevid.checks import run as _run  # the register fills as it loads
 from acuevid.checks.results import CHECKS
+from acuevid.diagnostics import Severity
 from acuevid.errors import NotFound, UsageError
+from acuevid.synthesis.claims import RULES
 
 __all__ = ["Code", "all_codes", "explanation", "known_codes"]
 
@@ -47,7 +49,10 @@ def all_codes() -> tuple[Code, ...]:
         for code, title, text, example in _AT_LOADING
     ]
     checks = [Code(c.code, c.title, inspect.getdoc(c.function) or "", c.severity.value) for c in CHECKS.values()]
-    return tuple(sorted([*loading, *checks], key=lambda c: c.code))
+    claims = [
+        Code(r.code, r.title, f"{r.text}\n\nExample: {r.example}", Severity.WARNING.value) for r in RULES.values()
+    ]
+    return tuple(sorted([*loading, *checks, *claims], key=lambda c: c.code))
 
 
 def explanation(code: str) -> str:

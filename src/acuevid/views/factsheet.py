@@ -22,6 +22,7 @@ from acuevid.views.blocks import (
     Table,
 )
 from acuevid.views.citation import citation, link
+from acuevid.views.claims import claim_blocks
 from acuevid.views.findings import count_line, finding_text
 from acuevid.views.rows import comparison_words, condition_names, design_words
 from acuevid.views.study import between, flags, outcome_name, pointing, reference_item, reported
@@ -45,7 +46,7 @@ def factsheet_document(catalogue: Catalogue, summary: SheetSummary) -> Document:
     blocks += whole[2:]
     blocks += _evidence(catalogue)
     blocks += _findings(catalogue)
-    blocks += _claims(catalogue)
+    blocks += claim_blocks(catalogue)
     blocks += [b for s in catalogue.sections if s.place == "after" for b in _section(catalogue, s)]
     blocks += _references(catalogue)
     blocks += _notes(catalogue)
@@ -143,14 +144,6 @@ def _findings(catalogue: Catalogue) -> list[Block]:
     items = tuple(Prose(f"{labels[f.result.record]}: {finding_text(f)}") for f in report.found)
     intro = Prose(f"Every number was checked: {count_line(report)}.")
     return [Heading("What the checks found"), intro, *([Bullets(items)] if items else [])]
-
-
-def _claims(catalogue: Catalogue) -> list[Block]:
-    if not catalogue.claims:
-        return []
-    items = [Prose(claim.text, tuple(_label(catalogue, key) for key in claim.studies)) for claim in catalogue.claims]
-    intro = Prose("These are claims of the source sheet, in our words. They are not conclusions of this summary.")
-    return [Heading("What the source sheet claims"), intro, Bullets(tuple(items))]
 
 
 def _references(catalogue: Catalogue) -> list[Block]:

@@ -1,0 +1,64 @@
+"""The sheet's claims with their verdicts, for readers and for `check`."""
+
+from acuevid.catalogue.load import Source
+from acuevid.catalogue.paths import toml_path
+from acuevid.diagnostics import Diagnostic, Severity
+from acuevid.models import Catalogue
+from acuevid.synthesis.claims import Judgement, judge_claims
+from acuevid.views.blocks import Block, Bullets, Heading, Prose, Sentences
+
+
+def claim_blocks(catalogue: Catalogue) -> list[Block]:
+    """Each claim, what it rests on, its verdict with the reason, and what the records let one say."""
+    if not catalogue.claims:
+        return []
+    blocks: list[Block] = [
+        Heading("What the source sheet claims"),
+        Prose("These are claims of the source sheet in our words, each held against the records by rule."),
+    ]
+    for judgement in judge_claims(catalogue):
+        claim = judgement.claim
+        blocks.append(Prose(claim.text, tuple(catalogue.study_by_key[key].label for key in claim.studies)))
+        items: list[Sentences | Prose] = [Prose(verdict_line(judgement))]
+        if judgement.licensed:
+            items.append(Sentences(judgement.licensed))
+        if claim.note:
+            items.append(Prose(claim.note))
+        blocks.append(Bullets(tuple(items)))
+    return blocks
+
+
+def verdict_line(judgement: Judgement) -> str:
+    """``Goes too far (CLM101, equality without a margin). To say as good as …``."""
+    verdict = judgement.verdict.value
+    rule = f" ({judgement.rule.code}, {judgement.rule.title})" if judgement.rule else ""
+    return f"{verdict[:1].upper()}{verdict[1:]}{rule}. {judgement.reason.text}"
+
+
+def claim_diagnostics(source: Source) -> list[Diagnostic]:
+    """The claims that go further than the records, with their places and what the records let one say."""
+    found = []
+    for judgement in judge_claims(source.catalogue):
+        if judgement.rule is None:
+            continue
+        claim = judgement.claim
+        answer = next(
+            (a for a in source.catalogue.acknowledged if a.code == judgement.rule.code and a.study == claim.id), None
+        )
+        place = source.places[toml_path(source.catalogue, claim.id, "text")]
+        licensed = " ".join(s.text for s in judgement.licensed)
+        found.append(
+            Diagnostic(
+                judgement.rule.code,
+                Severity.INFO if answer else Severity.WARNING,
+                f"claim {claim.id} {judgement.verdict.value}: {judgement.reason.text}",
+                source.name,
+                place.line,
+                place.column,
+                place.text,
+                answer.reason if answer else f"the records say: {licensed}" if licensed else "",
+                claim.id,
+                "text",
+            )
+        )
+    return found

@@ -1,0 +1,55 @@
+"""What each sentence rests on: records, fields, values, and where they stand in the catalogue."""
+
+from collections.abc import Iterable
+
+from acuevid.catalogue.load import Source
+from acuevid.catalogue.names import find_condition
+from acuevid.catalogue.paths import toml_path
+from acuevid.errors import NotFound
+from acuevid.synthesis.condition import summarise_condition
+from acuevid.synthesis.sheet import summarise_sheet
+from acuevid.synthesis.statements import Basis, Statement
+from acuevid.views.blocks import Block, Column, Document, Facts, Heading, Prose, Table
+
+
+def place(source: Source, basis: Basis) -> str:
+    """``file:line`` of a field; of the record where the field is one that it lacks or that acuevid computed."""
+    found = source.places[toml_path(source.catalogue, basis.record, basis.field)]
+    return f"{source.name}:{found.line}"
+
+
+def trace_document(source: Source, statements: Iterable[Statement]) -> Document:
+    """Each sentence with its identifier, its template, and a table of what it rests on."""
+    return Document.of(*(trace_blocks(source, statement) for statement in statements))
+
+
+def trace_blocks(source: Source, statement: Statement) -> list[Block]:
+    """One sentence and what it rests on."""
+    rows = tuple((b.record, b.field, b.value, place(source, b)) for b in statement.basis)
+    columns = (Column("record", "Record"), Column("field", "Field"), Column("value", "Value"), Column("place", "Place"))
+    return [
+        Heading(statement.id),
+        Prose(statement.text),
+        Facts((("Template", statement.template), ("Digest", statement.digest))),
+        Table(columns, rows),
+    ]
+
+
+def find_statement(source: Source, name: str) -> Statement:
+    """The sentence that ``hiv.3``, ``sheet.2``, ``mechanisms.1`` or a digest stands for; raises `NotFound`."""
+    prefix, dot, number = name.rpartition(".")
+    if not dot:
+        every = summarise_sheet(source.catalogue).statements
+        found = [s for s in every if s.digest == name]
+        if not found:
+            raise NotFound(f"no sentence with the digest '{name}'; write hiv.3, sheet.2 or mechanisms.1")
+        return found[0]
+    if prefix in ("sheet", "mechanisms"):
+        summary = summarise_sheet(source.catalogue)
+        statements = summary.in_summary if prefix == "sheet" else summary.mechanisms
+    else:
+        condition = find_condition(source.catalogue, prefix)
+        statements = summarise_condition(source.catalogue, condition).statements
+    if not number.isdecimal() or not 1 <= int(number) <= len(statements):
+        raise NotFound(f"no sentence '{name}'; {prefix} has {len(statements)}")
+    return statements[int(number) - 1]
