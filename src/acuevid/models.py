@@ -346,11 +346,22 @@ class Claim(Record):
     note: Text | None = None
 
 
+class Rating(Record):
+    """A GRADE certainty that a person gave to the evidence on a condition; acuevid never gives one itself."""
+
+    condition: Key
+    comparator: Annotated[terms.Comparator, Lax] | None = None
+    family: Annotated[terms.Family, Lax]
+    certainty: Annotated[terms.Certainty, Lax]
+    rated_by: Text
+    reason: Text | None = None
+
+
 class Acknowledgement(Record):
     """A finding of `check` on a study or a claim that a person has looked into; the reason is shown beside it."""
 
     code: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}\d{3}$")]
-    study: Key
+    record: Key
     field: Text | None = None
     reason: Text
 
@@ -389,6 +400,7 @@ class Catalogue(Record):
     sections: Annotated[tuple[Section, ...], Lax] = Field(default=(), alias="section")
     mechanisms: Annotated[tuple[Mechanism, ...], Lax] = Field(default=(), alias="mechanism")
     claims: Annotated[tuple[Claim, ...], Lax] = Field(default=(), alias="claim")
+    ratings: Annotated[tuple[Rating, ...], Lax] = Field(default=(), alias="rating")
     acknowledged: Annotated[tuple[Acknowledgement, ...], Lax] = ()
 
     @cached_property
@@ -400,6 +412,7 @@ class Catalogue(Record):
     def place_by_key(self) -> dict[str, tuple[str, int]]:
         """Where each record stands: its table and its position in it, by citekey, key or id."""
         tables: tuple[tuple[str, list[str]], ...] = (
+            ("rating", [f"rating {i}" for i in range(len(self.ratings))]),
             ("claim", [claim.id for claim in self.claims]),
             ("mechanism", [mechanism.id for mechanism in self.mechanisms]),
             ("condition", [condition.key for condition in self.conditions]),

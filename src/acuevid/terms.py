@@ -221,6 +221,15 @@ class Asserts(StrEnum):
     INSUFFICIENT_EVIDENCE = "insufficient-evidence"
 
 
+class Certainty(StrEnum):
+    """A GRADE rating of certainty, which only a person gives."""
+
+    HIGH = "high"
+    MODERATE = "moderate"
+    LOW = "low"
+    VERY_LOW = "very-low"
+
+
 class ClaimPlace(StrEnum):
     """Where in the sheet a claim stands."""
 

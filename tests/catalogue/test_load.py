@@ -33,6 +33,7 @@ CODE = {
     "unknown-study": "CAT204",
     "circle": "CAT205",
     "which-arms": "CAT206",
+    "unknown-record": "CAT207",
     "impossible-year": "REF101",
     "impossible-doi": "REF102",
     "cut-doi": "REF102",

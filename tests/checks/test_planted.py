@@ -153,7 +153,7 @@ def test_a_near_duplicate_by_doi(tmp_path: Path) -> None:
 
 def test_acknowledged_findings_are_shown_with_their_reason(tmp_path: Path, acuevid: Command) -> None:
     path = tmp_path / "acknowledged.toml"
-    answer = '\n[[acknowledged]]\ncode = "REF201"\nstudy = "fourth2007"\nreason = "It was printed a year late."\n'
+    answer = '\n[[acknowledged]]\ncode = "REF201"\nrecord = "fourth2007"\nreason = "It was printed a year late."\n'
     path.write_text(planted(PLANTS["REF201"][0]) + answer, encoding="utf-8")
     result = acuevid("check", "--catalogue", path, "--strict")
     assert result.code == 0

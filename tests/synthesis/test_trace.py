@@ -52,6 +52,13 @@ def test_trace_as_a_command(acuevid: Command) -> None:
         assert acuevid("trace", name).code == 1
 
 
+def test_export_with_trace(acuevid: Command) -> None:
+    text = acuevid("export", "--format", "md", "--trace").out
+    assert "## What each sentence rests on" in text
+    for statement in summarise_sheet(SOURCE.catalogue).statements:
+        assert statement.digest in text
+
+
 def test_summarize_with_trace(acuevid: Command) -> None:
     for args in (["summarize", "hiv", "--trace"], ["summarize", "--trace"]):
         result = acuevid(*args)

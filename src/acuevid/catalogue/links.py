@@ -10,14 +10,8 @@ from typing import Any
 from acuevid.catalogue.problems import MISSING, Path, Problem, did_you_mean
 from acuevid.terms import Design, Role
 
-DUPLICATE, NO_CONDITION, NO_ARM, NO_STUDY, CIRCLE, WHICH_ARMS = (
-    "CAT201",
-    "CAT202",
-    "CAT203",
-    "CAT204",
-    "CAT205",
-    "CAT206",
-)
+DUPLICATE, NO_CONDITION, NO_ARM, NO_STUDY = "CAT201", "CAT202", "CAT203", "CAT204"
+CIRCLE, WHICH_ARMS, NO_RECORD = "CAT205", "CAT206", "CAT207"
 _BY_ARM = ("events", "total", "percent", "mean", "sd")
 _MECHANISM_DESIGNS = frozenset(design.value for design in Design if design.is_mechanism)
 
@@ -36,8 +30,11 @@ def link_problems(raw: dict[str, Any]) -> Iterator[Problem]:
     for i, claim in _tables(raw, "claim"):
         yield from _dead(claim, ("claim", i), "conditions", conditions, NO_CONDITION)
         yield from _dead(claim, ("claim", i), "studies", studies, NO_STUDY)
+    named = studies.union(*(_values(raw, table, "id") for table in ("claim", "section", "mechanism")))
     for i, item in _tables(raw, "acknowledged"):
-        yield from _dead(item, ("acknowledged", i), "study", studies | _values(raw, "claim", "id"), NO_STUDY)
+        yield from _dead(item, ("acknowledged", i), "record", named, NO_RECORD)
+    for i, rating in _tables(raw, "rating"):
+        yield from _dead(rating, ("rating", i), "condition", conditions, NO_CONDITION)
     for i, mechanism in _tables(raw, "mechanism"):
         yield from _dead(mechanism, ("mechanism", i), "studies", studies, NO_STUDY)
     for i, section in _tables(raw, "section"):
@@ -74,6 +71,7 @@ _KIND = {
     NO_CONDITION: "condition of the catalogue",
     NO_ARM: "arm of this study",
     NO_STUDY: "study of the catalogue",
+    NO_RECORD: "record of the catalogue",
 }
 
 

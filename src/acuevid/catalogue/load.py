@@ -1,6 +1,7 @@
 """From a file to a `Catalogue`, or to everything that is wrong with it."""
 
 import gc
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from acuevid.catalogue.links import link_problems
 from acuevid.catalogue.locate import Places, locate
 from acuevid.catalogue.problems import Problem, schema_problems
 from acuevid.diagnostics import Diagnostic, Severity
-from acuevid.errors import CatalogueError
+from acuevid.errors import CatalogueError, NotFound
 from acuevid.models import Catalogue
 
 UNREADABLE, BAD_TOML = "CAT001", "CAT002"
@@ -44,10 +45,27 @@ def load_catalogue(path: Path, shown_as: str | None = None) -> Catalogue:
     return load_source(path, shown_as).catalogue
 
 
+def load_revision(path: Path, revision: str) -> Catalogue:
+    """The catalogue as it stood at a git revision; raises `NotFound` where git does not have it."""
+    folder = path.resolve().parent
+    command = ["git", "-C", str(folder), "show", f"{revision}:./{path.name}"]
+    try:
+        done = subprocess.run(command, capture_output=True, check=False)
+    except OSError:
+        raise NotFound("git is not installed, so a revision cannot be read") from None
+    if revision.startswith("-") or done.returncode:
+        reason = done.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ").split("\n")[0]
+        raise NotFound(f"no file '{revision}', and no such revision of {path.name}: {reason}")
+    return _source(_decoded(done.stdout, f"{revision}:{path.name}"), f"{revision}:{path.name}").catalogue
+
+
 def load_source(path: Path, shown_as: str | None = None) -> Source:
     """The same with the text that it came from."""
     name = shown_as or str(path)
-    text = _read(path, name)
+    return _source(_read(path, name), name)
+
+
+def _source(text: str, name: str) -> Source:
     raw = _parse(text, name)
     with _no_collector():
         catalogue, problems = _validate(raw)
@@ -64,6 +82,10 @@ def _read(path: Path, name: str) -> str:
         raise CatalogueError([_whole_file(name, UNREADABLE, f"cannot read the catalogue: {reason}")]) from None
     except ValueError:  # a NUL in the path
         raise CatalogueError([_whole_file(name, UNREADABLE, "cannot read the catalogue: no such name")]) from None
+    return _decoded(data, name)
+
+
+def _decoded(data: bytes, name: str) -> str:
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:

@@ -78,7 +78,7 @@ def run_checks(catalogue: Catalogue, studies: Sequence[Study] | None = None) -> 
                 used.update([id(answer)] if answer else [])
                 found.append(Found(result, answer))
     keys = {study.citekey for study in chosen}
-    unused = tuple(a for a in catalogue.acknowledged if a.study in keys and id(a) not in used)
+    unused = tuple(a for a in catalogue.acknowledged if a.record in keys and a.code in CHECKS and id(a) not in used)
     return Report(tuple(found), tuple(numbers), unused)
 
 
@@ -92,7 +92,7 @@ def _answer(catalogue: Catalogue, result: Result) -> Acknowledgement | None:
         (
             a
             for a in catalogue.acknowledged
-            if a.code == result.code and a.study == result.record and (a.field is None or a.field in result.fields)
+            if a.code == result.code and a.record == result.record and (a.field is None or a.field in result.fields)
         ),
         None,
     )

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from acuevid import __version__
-from acuevid.cli import check, conditions, export, schema, show, summarize, trace
+from acuevid.cli import check, conditions, diff, export, schema, show, summarize, trace
 from acuevid.cli import list as list_
 from acuevid.cli.common import CatalogueOption, Color, ColorOption, Settings
 
@@ -63,5 +63,6 @@ app.command("summarize")(summarize.summarize)
 app.command("summarise", hidden=True)(summarize.summarize)
 app.command("export")(export.export)
 app.command("check")(check.check)
+app.command("diff")(diff.diff)
 app.command("trace")(trace.trace)
 app.command("schema")(schema.schema)

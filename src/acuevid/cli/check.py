@@ -92,7 +92,7 @@ def _examine(
     from acuevid.catalogue.names import find_study
     from acuevid.checks.run import run_checks
     from acuevid.errors import CatalogueError
-    from acuevid.views.claims import claim_diagnostics
+    from acuevid.views.claims import claim_diagnostics, prose_diagnostics
     from acuevid.views.codes import known_codes
     from acuevid.views.findings import diagnostics
 
@@ -104,7 +104,7 @@ def _examine(
         return None, [d for d in error.diagnostics if _wanted(d.code, select, ignore)]
     chosen = [find_study(source.catalogue, name) for name in studies]
     report = run_checks(source.catalogue, chosen or None)
-    found = diagnostics(report, source) + ([] if chosen else claim_diagnostics(source))
+    found = diagnostics(report, source) + ([] if chosen else claim_diagnostics(source) + prose_diagnostics(source))
     found.sort(key=lambda d: (d.line, d.column, d.code))
     return report, [d for d in found if _wanted(d.code, select, ignore)]
 

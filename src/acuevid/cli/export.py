@@ -25,6 +25,9 @@ def export(
         str,
         typer.Option("--output", "-o", metavar="FILE|DIR|-", help="Where to write it; - is standard output."),
     ] = "-",
+    trace: Annotated[
+        bool, typer.Option("--trace", help="Add what each sentence rests on; JSON has it without asking.")
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help="Overwrite a file that acuevid did not write.")] = False,
     catalogue: CatalogueOption = None,
 ) -> None:
@@ -47,9 +50,18 @@ def export(
         text = sheet_json(records, summary, lambda basis: place(source, basis))
     else:
         from acuevid.export.markdown import markdown_file
+        from acuevid.views.blocks import Document, Heading
         from acuevid.views.factsheet import factsheet_document
+        from acuevid.views.trace import trace_document
 
-        text = markdown_file(factsheet_document(records, summary))
+        document = factsheet_document(records, summary)
+        if trace:
+            document = Document.of(
+                document.blocks,
+                Heading("What each sentence rests on"),
+                trace_document(source, summary.statements).blocks,
+            )
+        text = markdown_file(document)
     if output == "-":
         return write(text)
     from acuevid.export.files import write_file

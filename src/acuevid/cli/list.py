@@ -101,7 +101,7 @@ def list_studies(
     records = load(context, catalogue)
     studies = sort_studies(select(records, query), sort)
     if direction:
-        studies = pointing(studies, direction, records)
+        studies = pointing(studies, direction)
     default = READER_COLUMNS if chosen in (Format.TABLE, Format.MD) else DATA_COLUMNS
     names = [name.strip() for name in columns.split(",")] if columns else default
     table = studies_table(records, studies, names)

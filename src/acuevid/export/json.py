@@ -18,6 +18,7 @@ from acuevid.synthesis.condition import ConditionSummary
 from acuevid.synthesis.sheet import SheetSummary
 from acuevid.synthesis.statements import Basis, Statement
 from acuevid.views.blocks import Table
+from acuevid.views.diff import Difference
 from acuevid.views.effects import effects_data
 
 SCHEMA_VERSION = 1
@@ -77,6 +78,26 @@ def statements_json(statements: Sequence[Statement], places: Places) -> str:
     )
 
 
+def diff_json(difference: Difference) -> str:
+    """What changed between two catalogues."""
+    return dumps(
+        {
+            "acuevid": {"kind": "diff", "schema_version": SCHEMA_VERSION},
+            "added": list(difference.added),
+            "removed": list(difference.removed),
+            "changed": [asdict(change) for change in difference.changed],
+            "sentences": [
+                {
+                    "old": statement_data(change.old) if change.old else None,
+                    "new": statement_data(change.new) if change.new else None,
+                    "through": [asdict(basis) for basis in change.through],
+                }
+                for change in difference.sentences
+            ],
+        }
+    )
+
+
 def table_json(table: Table, name: str) -> str:
     """A table as a list of objects, keyed by column name."""
     names = [column.name for column in table.columns]
@@ -103,7 +124,7 @@ def check_json(diagnostics: Sequence[Diagnostic], report: Report | None) -> str:
 
 def study_data(study: Study, catalogue: Catalogue) -> dict[str, Any]:
     """A study's record with what is derived from it under `derived`."""
-    found = finding(study, catalogue)
+    found = finding(study)
     derived = {
         "label": study.label,
         "level": study.level,
@@ -150,6 +171,17 @@ def condition_data(summary: ConditionSummary, places: Places | None = None) -> d
         "level": summary.level,
         "brief": [statement_data(s, places) for s in summary.brief],
         "detail": [[statement_data(s, places) for s in paragraph] for paragraph in summary.detail],
+        "directions": {
+            "rows": [
+                {
+                    "comparator": row.comparator.value,
+                    "family": row.family.value,
+                    "votes": {study.citekey: direction.value for study, direction in row.votes},
+                }
+                for row in summary.rows
+            ],
+            "statements": [statement_data(s, places) for s in summary.directions],
+        },
         "limits": [statement_data(s, places) for s in summary.limits],
     }
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from acuevid.models import Arm, Catalogue, Outcome, Study
+from acuevid.models import Arm, Outcome, Study
 from acuevid.terms import Comparator, Direction, Family, Role
 
 AGREEMENT_PERCENT = 70
@@ -84,7 +84,7 @@ class Finding:
         return self.direction.sign if self.direction else " "
 
 
-def finding(study: Study, catalogue: Catalogue) -> Finding:
+def finding(study: Study) -> Finding:
     """What a study found: its comparisons of the treatment, or, where it has none, the change inside its arms."""
     if study.design.is_mechanism:
         return Finding(Direction.OBSERVED, "mechanism only")
@@ -92,21 +92,21 @@ def finding(study: Study, catalogue: Catalogue) -> Finding:
     between = [o for c in pairs for o in c.outcomes]
     direction = overall(counted(between))
     if direction is not None:
-        return Finding(direction, _words(direction, pairs, catalogue))
+        return Finding(direction, _words(direction, pairs))
     direction = overall(counted([o for o in study.outcomes if o.within is not None or not study.sides(o)]))
     if direction is None:
         return Finding(None, "no direction given")
     return Finding(direction, f"{direction.value.replace('-', ' ')}, no comparison")
 
 
-def pointing(studies: Sequence[Study], directions: Collection[Direction], catalogue: Catalogue) -> list[Study]:
+def pointing(studies: Sequence[Study], directions: Collection[Direction]) -> list[Study]:
     """The studies whose finding is one of these directions."""
-    return [s for s in studies if finding(s, catalogue).direction in directions]
+    return [s for s in studies if finding(s).direction in directions]
 
 
-def _words(direction: Direction, pairs: Sequence[Comparison], catalogue: Catalogue) -> str:
+def _words(direction: Direction, pairs: Sequence[Comparison]) -> str:
     if direction is Direction.FAVOURS_EXPERIMENTAL:
-        return f"favours {side_name([c.first for c in pairs], catalogue.sheet.intervention)}"
+        return f"favours {side_name([c.first for c in pairs], 'the treatment')}"
     if direction is Direction.FAVOURS_COMPARATOR:
         return f"favours {side_name([c.second for c in pairs], 'the comparison')}"
     return direction.value.replace("-", " ")

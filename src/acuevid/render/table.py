@@ -51,10 +51,10 @@ def _widths(columns: Sequence[Column], cells: Sequence[Sequence[str]], room: int
     least, most = [], []
     for j, column in enumerate(columns):
         texts = [row[j] for row in cells]
-        head = cell_len(column.heading)
+        head = longest_piece(column.heading)
         cap = _LONGEST_PIECE if not column.is_number else 99
         least.append(max(head, min(cap, max(map(longest_piece, texts), default=0))))
-        most.append(max([head, *map(cell_len, texts)]))
+        most.append(max([cell_len(column.heading), *map(cell_len, texts)]))
     left = room - sum(least)
     if left < 0:
         return None
@@ -89,8 +89,11 @@ def _best_step(
 def _columns(table: Table, cells: Sequence[Sequence[str]], widths: list[int], gap: int, rule: str) -> Text:
     space = " " * gap
     drawn = Text()
-    heads = [pad(c.heading, w, right=c.is_number) for c, w in zip(table.columns, widths, strict=True)]
-    drawn.append(space.join(heads).rstrip() + "\n", _STRONG)
+    heads = [wrap(c.heading, w) for c, w in zip(table.columns, widths, strict=True)]
+    for k in range(max(map(len, heads))):
+        line = [h[k] if k < len(h) else "" for h in heads]
+        padded = [pad(text, w, right=c.is_number) for text, w, c in zip(line, widths, table.columns, strict=True)]
+        drawn.append(space.join(padded).rstrip() + "\n", _STRONG)
     drawn.append(space.join(rule * w for w in widths))
     for i, row in enumerate(cells):
         wrapped = [wrap(text, width) for text, width in zip(row, widths, strict=True)]

@@ -17,7 +17,7 @@ from acuevid.synthesis.statements import (
     people,
     say,
 )
-from acuevid.terms import Comparator, Direction, Group
+from acuevid.terms import Comparator, Direction, Family, Group
 
 _ORDER = (
     Direction.FAVOURS_EXPERIMENTAL,
@@ -52,7 +52,7 @@ def brief_sentences(catalogue: Catalogue, studies: Sequence[Study]) -> Iterator[
     for uncontrolled in (True, False):
         group = [s for s in alone if s.design.is_uncontrolled is uncontrolled]
         if group:
-            yield without_comparison(catalogue, group)
+            yield without_comparison(group)
 
 
 def design_phrase(studies: Sequence[Study], n: int | None = None) -> Phrase:
@@ -90,6 +90,10 @@ def outcome_clauses(pair: Comparison) -> Phrase:
         if same:
             verb = _verb(direction, first, second, many=True)
             clauses.append(joined("results for ", _labels(study, same), " ", verb))
+    if not clauses:
+        harms = bool(pair.outcomes) and all(o.family is Family.HARMS for o in pair.outcomes)
+        basis = Basis(study.citekey, "outcome", "harms" if harms else "none")
+        return Phrase("harms alone are reported" if harms else "no direction is recorded", (basis,))
     return listed(clauses, last=", and ")
 
 
@@ -152,8 +156,6 @@ def _one(pair: Comparison, *, again: bool) -> tuple[Statement, ...]:
     first, second = arm_name(study, pair.first), arm_name(study, pair.second)
     counts = [c for o in pair.outcomes if (c := review_counts(study, o, first, second))]
     told = joined("by the trials' own verdicts, ", *counts) if counts else outcome_clauses(pair)
-    if not told.text:
-        told = joined("the catalogue gives no direction", Phrase("", (Basis(study.citekey, "outcome", "none"),)))
     if again:
         pattern = "the same study also set {first} against {second}: {told}."
         return (say("brief.again", pattern, named(study), first=first, second=second, told=told),)
@@ -259,9 +261,9 @@ _REPORTED = {
 }
 
 
-def without_comparison(catalogue: Catalogue, studies: Sequence[Study]) -> Statement:
+def without_comparison(studies: Sequence[Study]) -> Statement:
     """What studies without a comparison group reported, and that they cannot show what caused it."""
-    directions = {finding(s, catalogue).direction for s in studies}
+    directions = {finding(s).direction for s in studies}
     direction = directions.pop() if len(directions) == 1 else Direction.MIXED
     told = Phrase(
         _REPORTED.get(direction or Direction.UNCLEAR, "gave no direction"),

@@ -1,6 +1,6 @@
 """The summary of one condition: in summary, study by study, and what it cannot show; all of it statements."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from acuevid.checks.run import study_findings
@@ -8,6 +8,7 @@ from acuevid.figures.findings import independent
 from acuevid.models import Catalogue, Condition, Study
 from acuevid.synthesis.brief import brief_sentences
 from acuevid.synthesis.detail import detail_sentences, harms_sentences
+from acuevid.synthesis.directions import DirectionRow, direction_rows, direction_sentences, overlap_sentences
 from acuevid.synthesis.limits import limits
 from acuevid.synthesis.statements import Basis, Phrase, Statement, numbered, opened, say
 from acuevid.terms import Group
@@ -23,12 +24,14 @@ class ConditionSummary:
     level: int | None
     brief: tuple[Statement, ...]
     detail: tuple[tuple[Statement, ...], ...]
+    rows: tuple[DirectionRow, ...]
+    directions: tuple[Statement, ...]
     limits: tuple[Statement, ...]
 
     @property
     def statements(self) -> tuple[Statement, ...]:
         """Every sentence, in the order of reading."""
-        return (*self.brief, *(s for paragraph in self.detail for s in paragraph), *self.limits)
+        return (*self.brief, *(s for paragraph in self.detail for s in paragraph), *self.directions, *self.limits)
 
 
 def summarise_condition(catalogue: Catalogue, condition: Condition) -> ConditionSummary:
@@ -36,16 +39,19 @@ def summarise_condition(catalogue: Catalogue, condition: Condition) -> Condition
     studies = in_order(clinical(catalogue, condition))
     if not studies:
         (nothing,) = numbered(condition.key, [[_nothing(condition)]])
-        return ConditionSummary(condition, (), 0, None, nothing, (), ())
-    brief, *detail, last = numbered(
+        return ConditionSummary(condition, (), 0, None, nothing, (), (), (), ())
+    found = {study.citekey: study_findings(catalogue, study) for study in studies}
+    rows = direction_rows(studies)
+    brief, *detail, directions, last = numbered(
         condition.key,
         opened(
             catalogue,
             [
-                list(brief_sentences(catalogue, studies)),
-                *(list(detail_sentences(study, study_findings(catalogue, study))) for study in studies),
+                [*brief_sentences(catalogue, studies), *_ratings(catalogue, condition)],
+                *(list(detail_sentences(study, found[study.citekey])) for study in studies),
                 list(harms_sentences(studies)),
-                list(limits(studies)),
+                [*direction_sentences(rows), *overlap_sentences(studies)],
+                list(limits(studies, [item for study in studies for item in found[study.citekey]])),
             ],
         ),
     )
@@ -56,6 +62,8 @@ def summarise_condition(catalogue: Catalogue, condition: Condition) -> Condition
         min(s.level for s in studies),
         brief,
         tuple(paragraph for paragraph in detail if paragraph),
+        rows,
+        directions,
         last,
     )
 
@@ -77,6 +85,24 @@ def in_order(studies: Iterable[Study]) -> tuple[Study, ...]:
         return (groups.index(root.design.group), -root.reference.year, root.citekey, *own)
 
     return tuple(sorted(found, key=place))
+
+
+def _ratings(catalogue: Catalogue, condition: Condition) -> Iterator[Statement]:
+    """The GRADE certainties that persons gave; there are no others."""
+    for i, rating in enumerate(catalogue.ratings):
+        if rating.condition == condition.key:
+            record = f"rating {i}"
+            against = f" against {rating.comparator.label}" if rating.comparator else ""
+            yield say(
+                "brief.rating",
+                "{who} rated the certainty of the evidence on {family}{against} as {certainty} (GRADE).",
+                who=Phrase(rating.rated_by, (Basis(record, "rated_by", rating.rated_by),)),
+                family=Phrase(rating.family.label, (Basis(record, "family", rating.family.value),)),
+                against=against,
+                certainty=Phrase(
+                    rating.certainty.value.replace("-", " "), (Basis(record, "certainty", rating.certainty.value),)
+                ),
+            )
 
 
 def _nothing(condition: Condition) -> Statement:

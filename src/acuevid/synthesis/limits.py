@@ -2,27 +2,31 @@
 
 from collections.abc import Iterator, Sequence
 
+from acuevid.checks.run import Found
 from acuevid.figures.findings import Comparison, comparisons, independent
 from acuevid.models import Study
 from acuevid.numbers import format as fmt
 from acuevid.synthesis.statements import Basis, Phrase, Statement, listed, named, say
-from acuevid.terms import Comparator, Direction, Group, language_name
+from acuevid.terms import Comparator, Direction, Family, Group, language_name
 
 SMALL = 100
 """A study with fewer participants than this is called small; the number is always printed beside the word."""
 
 
-def limits(studies: Sequence[Study]) -> Iterator[Statement]:
+def limits(studies: Sequence[Study], found: Sequence[Found] = ()) -> Iterator[Statement]:
     """The limits of the clinical studies of a condition, each with its reason."""
     sources = independent(studies)
     if not sources:
         return
     yield from _shared_data(studies, sources)
     yield from _trials(sources)
-    yield from _no_placebo(sources)
+    yield from _never_compared(studies)
+    yield from _never_measured(studies)
+    yield from _no_follow_up(sources)
     yield from _no_clear_difference(sources)
     yield from _small(sources)
     yield from _languages(studies)
+    yield from _do_not_add_up(found, studies)
 
 
 def _every(studies: Sequence[Study], field: str) -> Phrase:
@@ -59,13 +63,63 @@ def _trials(sources: Sequence[Study]) -> Iterator[Statement]:
         )
 
 
-def _no_placebo(sources: Sequence[Study]) -> Iterator[Statement]:
+_QUESTIONS = (
+    ("placebo or sham", {Comparator.PLACEBO, Comparator.SHAM}),
+    ("usual care or no treatment", {Comparator.USUAL_CARE, Comparator.NO_TREATMENT, Comparator.WAITING_LIST}),
+    ("another active treatment", {Comparator.ACTIVE_DRUG, Comparator.ACTIVE_TREATMENT}),
+)
+_WANTED = ((Family.PAIN, "pain"), (Family.FUNCTION, "function"), (Family.QUALITY_OF_LIFE, "quality of life"))
+
+
+def _never_compared(sources: Sequence[Study]) -> Iterator[Statement]:
     classes = {c.comparator for s in sources for c in comparisons(s) if c.is_of_treatment}
-    if not classes & {Comparator.PLACEBO, Comparator.SHAM}:
+    missing = [Phrase(words) for words, kinds in _QUESTIONS if not classes & kinds]
+    if missing:
         yield say(
-            "limits.no-placebo",
-            "no study compared the treatment with placebo or sham.",
+            "limits.never-compared",
+            "no study compared the treatment with {what}.",
             _every(sources, "arm"),
+            what=listed(missing, last=", or with " if len(missing) > 1 else ""),
+        )
+
+
+def _never_measured(sources: Sequence[Study]) -> Iterator[Statement]:
+    outcomes = [o for s in sources for c in comparisons(s) if c.is_of_treatment for o in c.outcomes]
+    families = {o.family for o in outcomes}
+    missing = [Phrase(words) for family, words in _WANTED if family not in families]
+    if Family.HARMS not in families:
+        missing.append(Phrase("harms in both groups"))
+    if missing and outcomes:
+        yield say(
+            "limits.never-measured",
+            "no comparison reports {what}.",
+            Phrase("", tuple(Basis(s.citekey, "outcome", "absent") for s in sources)),
+            what=listed(missing, last=" or "),
+        )
+
+
+def _no_follow_up(sources: Sequence[Study]) -> Iterator[Statement]:
+    silent = [s for s in sources if not s.duration and not any(o.timepoints for o in s.outcomes)]
+    if len(silent) == len(sources):
+        yield say(
+            "limits.no-follow-up",
+            "the record gives no time at which {results} measured.",
+            Phrase("", tuple(Basis(s.citekey, "outcome", "absent") for s in silent)),
+            results="results were" if len(sources) > 1 else "its results were",
+        )
+
+
+def _do_not_add_up(found: Sequence[Found], studies: Sequence[Study]) -> Iterator[Statement]:
+    found = [f for f in found if f.result.code.startswith(("CNT", "STA1"))]
+    wrong = {f.result.record: f for f in found}
+    who = [s for s in studies if s.citekey in wrong]
+    if who:
+        basis = tuple(Basis(f.result.record, name, f.result.code) for f in found for name in f.result.fields)
+        yield say(
+            "limits.do-not-add-up",
+            "not all figures of {who} fit each other ({codes}).",
+            who=listed(named(s) for s in who),
+            codes=Phrase(", ".join(dict.fromkeys(f.result.code for f in found)), basis),
         )
 
 

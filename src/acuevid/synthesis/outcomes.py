@@ -6,7 +6,7 @@ from acuevid.figures.effects import Effects, outcome_effects
 from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, listed, named, say
-from acuevid.terms import Direction, EventIs
+from acuevid.terms import Direction
 
 
 def field(outcome: Outcome, name: str) -> str:
@@ -289,9 +289,9 @@ def _counted_change(study: Study, outcome: Outcome, arm: Arm, *, opened: bool) -
 
 
 def _known_share(study: Study, outcome: Outcome) -> Effects | None:
-    """The proportion in a single arm, where it is of interest and its counts are printed."""
+    """The proportion in a single arm, where its counts are printed."""
     effects = outcome_effects(study, outcome)
-    return effects if outcome.event_is is EventIs.GOOD and not effects.inferred else None
+    return None if effects.inferred else effects
 
 
 def _bare_changes(study: Study, outcomes: Sequence[Outcome]) -> Statement:

@@ -60,7 +60,7 @@ def _in_summary(catalogue: Catalogue) -> Iterator[Statement]:
             yield from reanalysis(catalogue, study)
     alone = [s for s in sources if not any(p.is_of_treatment for p in comparisons(s))]
     if alone:
-        yield without_comparison(catalogue, alone)
+        yield without_comparison(alone)
     yield _harms(studies)
     yield from _one_trial_each(catalogue, sources)
     if catalogue.sheet.search is None:

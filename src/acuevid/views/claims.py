@@ -2,8 +2,9 @@
 
 from acuevid.catalogue.load import Source
 from acuevid.catalogue.paths import toml_path
+from acuevid.checks.prose import CODE, overclaims
 from acuevid.diagnostics import Diagnostic, Severity
-from acuevid.models import Catalogue
+from acuevid.models import Acknowledgement, Catalogue
 from acuevid.synthesis.claims import Judgement, judge_claims
 from acuevid.views.blocks import Block, Bullets, Heading, Prose, Sentences
 
@@ -42,9 +43,7 @@ def claim_diagnostics(source: Source) -> list[Diagnostic]:
         if judgement.rule is None:
             continue
         claim = judgement.claim
-        answer = next(
-            (a for a in source.catalogue.acknowledged if a.code == judgement.rule.code and a.study == claim.id), None
-        )
+        answer = _acknowledged(source, judgement.rule.code, claim.id)
         place = source.places[toml_path(source.catalogue, claim.id, "text")]
         licensed = " ".join(s.text for s in judgement.licensed)
         found.append(
@@ -62,3 +61,30 @@ def claim_diagnostics(source: Source) -> list[Diagnostic]:
             )
         )
     return found
+
+
+def prose_diagnostics(source: Source) -> list[Diagnostic]:
+    """Phrases in hand-written prose that claim more than records can bear, with what may be said instead."""
+    made = []
+    for found in overclaims(source.catalogue):
+        answer = _acknowledged(source, CODE, found.record)
+        place = source.places[found.path]
+        made.append(
+            Diagnostic(
+                CODE,
+                Severity.INFO if answer else Severity.WARNING,
+                f"{found.record}: “{found.words}”: {found.why}",
+                source.name,
+                place.line,
+                place.column,
+                place.text,
+                answer.reason if answer else f"say {found.instead}",
+                found.record,
+                ".".join(str(part) for part in found.path),
+            )
+        )
+    return made
+
+
+def _acknowledged(source: Source, code: str, record: str) -> Acknowledgement | None:
+    return next((a for a in source.catalogue.acknowledged if a.code == code and a.record == record), None)

@@ -3,6 +3,7 @@
 import inspect
 from dataclasses import dataclass
 
+from acuevid.checks import prose
 from acuevid.checks import run as _run  # the register fills as it loads
 from acuevid.checks.results import CHECKS
 from acuevid.diagnostics import Severity
@@ -25,6 +26,7 @@ _AT_LOADING = (
     ("CAT204", "unknown study", "A name stands for no study or work.", 'reanalysis_of = "frist2001"'),
     ("CAT205", "a circle", "Re-analyses lead back to where they began.", "a of b, b of a"),
     ("CAT206", "which arms?", "In a study of several arms an outcome does not say which.", "no compares, no within"),
+    ("CAT207", "unknown record", "A name stands for no study, claim, section or mechanism.", 'record = "shlay1989"'),
     (_run.UNUSED_ACKNOWLEDGEMENT, "an acknowledgement of nothing", "It answers no finding.", "a code that is mended"),
     ("REF101", "impossible year", "No work was published then.", "issued = 2991"),
     ("REF102", "impossible DOI", "It has not the form of a DOI, or seems cut off.", 'doi = "10.1000/first-"'),
@@ -52,6 +54,7 @@ def all_codes() -> tuple[Code, ...]:
     claims = [
         Code(r.code, r.title, f"{r.text}\n\nExample: {r.example}", Severity.WARNING.value) for r in RULES.values()
     ]
+    claims.append(Code(prose.CODE, prose.TITLE, f"{prose.WHY}\n\nExample: {prose.EXAMPLE}", Severity.WARNING.value))
     return tuple(sorted([*loading, *checks, *claims], key=lambda c: c.code))
 
 

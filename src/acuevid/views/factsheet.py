@@ -115,11 +115,11 @@ def _evidence_table(catalogue: Catalogue, studies: list[Study]) -> Table:
             "comparison": comparison_words(study),
             "results": "; ".join(result_line(study, i, found) for i in range(len(study.outcomes))),
             "conclusion": study.conclusion or "",
-            "finding": finding(study, catalogue).words,
+            "finding": finding(study).words,
             "level": study.level,
         }
         rows.append(tuple(cells[c.name] for c in columns))
-    return Table(columns, tuple(rows), tuple(finding(s, catalogue).direction for s in studies))
+    return Table(columns, tuple(rows), tuple(finding(s).direction for s in studies))
 
 
 def result_line(study: Study, index: int, found: Sequence[Found] = ()) -> str:

@@ -40,7 +40,7 @@ def _diagnostic(found: Found, source: Source) -> Diagnostic:
 def _unused(item: Acknowledgement, source: Source) -> Diagnostic:
     index = source.catalogue.acknowledged.index(item)
     place = source.places[("acknowledged", index)]
-    message = f"an acknowledgement of {item.code} for {item.study} that answers no finding"
+    message = f"an acknowledgement of {item.code} for {item.record} that answers no finding"
     return Diagnostic(
         UNUSED_ACKNOWLEDGEMENT,
         Severity.WARNING,
@@ -49,8 +49,8 @@ def _unused(item: Acknowledgement, source: Source) -> Diagnostic:
         place.line,
         place.column,
         place.text,
-        "remove it, or mend its code, study or field",
-        item.study,
+        "remove it, or mend its code, record or field",
+        item.record,
     )
 
 

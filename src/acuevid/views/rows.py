@@ -26,12 +26,12 @@ def condition_names(study: Study, catalogue: Catalogue) -> str:
     return "; ".join(catalogue.condition_by_key[key].name for key in study.conditions)
 
 
-def _finding(study: Study, catalogue: Catalogue) -> str:
-    return finding(study, catalogue).words
+def _finding(study: Study, _: Catalogue) -> str:
+    return finding(study).words
 
 
-def _direction(study: Study, catalogue: Catalogue) -> str | None:
-    direction = finding(study, catalogue).direction
+def _direction(study: Study, _: Catalogue) -> str | None:
+    direction = finding(study).direction
     return direction.value if direction else None
 
 
@@ -93,7 +93,7 @@ def studies_table(catalogue: Catalogue, studies: Iterable[Study], columns: Seque
     return Table(
         tuple(column for column, _ in chosen),
         tuple(tuple(get(study, catalogue) for _, get in chosen) for study in found),
-        tuple(finding(study, catalogue).direction for study in found) if "finding" in columns else (),
+        tuple(finding(study).direction for study in found) if "finding" in columns else (),
     )
 
 

@@ -60,7 +60,7 @@ def reference_item(study: Study) -> ReferenceItem:
 
 
 def _facts(catalogue: Catalogue, study: Study) -> tuple[tuple[str, str], ...]:
-    found = finding(study, catalogue)
+    found = finding(study)
     review = study.review
     size = "not given" if study.participants is None else fmt.count(study.participants)
     if study.analysed is not None:

@@ -1,10 +1,14 @@
 """The summary of a condition, or of the whole sheet, as a reader sees it."""
 
+from collections.abc import Sequence
+
 from acuevid.models import Catalogue
 from acuevid.numbers import format as fmt
 from acuevid.synthesis.condition import ConditionSummary
+from acuevid.synthesis.directions import DirectionRow
 from acuevid.synthesis.sheet import SheetSummary, mechanism_notes
-from acuevid.views.blocks import Block, Bullets, Document, Heading, Prose, Sentences
+from acuevid.terms import Direction
+from acuevid.views.blocks import Block, Bullets, Column, Document, Heading, Prose, Sentences, Table
 from acuevid.views.rows import READER_COLUMNS, studies_table
 
 CONDITION_COLUMNS = tuple(name for name in READER_COLUMNS if name != "condition")
@@ -24,16 +28,46 @@ def condition_blocks(catalogue: Catalogue, summary: ConditionSummary, level: int
     blocks.append(studies_table(catalogue, summary.studies, CONDITION_COLUMNS))
     blocks += [Heading("In summary", level + 1), Sentences(summary.brief)]
     blocks += [Heading("Study by study", level + 1), *(Sentences(paragraph) for paragraph in summary.detail)]
+    if summary.rows:
+        blocks += [Heading("Directions", level + 1), directions_table(summary.rows), Sentences(summary.directions)]
     if summary.limits:
         blocks.append(Heading("What this cannot show", level + 1))
         blocks.append(Bullets(tuple(Sentences((statement,)) for statement in summary.limits)))
     return blocks
 
 
+def directions_table(rows: Sequence[DirectionRow]) -> Table:
+    """How many independent datasets point which way; each counts once, whatever its size or p-value."""
+    columns = (
+        Column("comparator", "Against"),
+        Column("family", "Outcome"),
+        Column("favours_treatment", "Favours treatment", is_number=True),
+        Column("favours_comparison", "Favours comparison", is_number=True),
+        Column("no_clear_difference", "No clear difference", is_number=True),
+        Column("unclear", "Mixed or unclear", is_number=True),
+        Column("studies", "Datasets"),
+    )
+    made = tuple(
+        (
+            row.comparator.label,
+            row.family.label,
+            row.count(Direction.FAVOURS_EXPERIMENTAL),
+            row.count(Direction.FAVOURS_COMPARATOR),
+            row.count(Direction.NO_CLEAR_DIFFERENCE),
+            row.count(Direction.MIXED, Direction.UNCLEAR),
+            ", ".join(study.label for study, _ in row.votes),
+        )
+        for row in rows
+    )
+    return Table(columns, made)
+
+
 def size_line(summary: ConditionSummary) -> str:
-    """``4 studies on 3 independent datasets · best level by design: 2 (OCEBM 2011)``."""
+    """``4 studies (1998 to 2011) on 3 independent datasets · best level by design: 2 (OCEBM 2011)``."""
     n, k = len(summary.studies), summary.datasets
-    studies = f"{fmt.count(n)} {'study' if n == 1 else 'studies'}"
+    years = sorted(s.reference.year for s in summary.studies)
+    span = str(years[0]) if years[0] == years[-1] else f"{years[0]} to {years[-1]}"
+    studies = f"{fmt.count(n)} {'study' if n == 1 else 'studies'} ({span})"
     if k != n:
         studies += f" on {fmt.count(k)} independent {'dataset' if k == 1 else 'datasets'}"
     return f"{studies} · best level by design: {summary.level} (OCEBM 2011)"
