@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 import pytest
 
@@ -59,6 +60,16 @@ def test_sentences_are_english_and_short(statements: list[Statement]) -> None:
         assert "()" not in text
         assert "{" not in text
         assert len(text.split()) <= 35, text
+
+
+def test_neighbours_do_not_open_alike(shipped: Catalogue) -> None:
+    summary = summarise_sheet(shipped)
+    paragraphs = [summary.in_summary]
+    for condition in summary.conditions:
+        paragraphs += [condition.brief, *condition.detail, condition.directions, condition.limits]
+    for paragraph in paragraphs:
+        openings = [tuple(statement.text.split()[:2]) for statement in paragraph]
+        assert all(a != b for a, b in pairwise(openings)), openings
 
 
 def test_nothing_is_overclaimed(statements: list[Statement]) -> None:

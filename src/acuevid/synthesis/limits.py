@@ -77,9 +77,9 @@ def _never_compared(sources: Sequence[Study]) -> Iterator[Statement]:
     if missing:
         yield say(
             "limits.never-compared",
-            "no study compared the treatment with {what}.",
+            "comparisons with {what} are missing.",
             _every(sources, "arm"),
-            what=listed(missing, last=", or with " if len(missing) > 1 else ""),
+            what=listed(missing, last=" and with "),
         )
 
 
@@ -88,13 +88,14 @@ def _never_measured(sources: Sequence[Study]) -> Iterator[Statement]:
     families = {o.family for o in outcomes}
     missing = [Phrase(words) for family, words in _WANTED if family not in families]
     if Family.HARMS not in families:
-        missing.append(Phrase("harms in both groups"))
+        missing.append(Phrase("harms"))
     if missing and outcomes:
         yield say(
             "limits.never-measured",
-            "no comparison reports {what}.",
+            "{what} {go} unreported between groups.",
             Phrase("", tuple(Basis(s.citekey, "outcome", "absent") for s in sources)),
-            what=listed(missing, last=" or "),
+            what=listed(missing),
+            go="go" if len(missing) > 1 or Family.HARMS not in families else "goes",
         )
 
 

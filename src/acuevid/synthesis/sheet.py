@@ -50,9 +50,8 @@ def _in_summary(catalogue: Catalogue) -> Iterator[Statement]:
         for pair in comparisons(study):
             if pair.is_of_treatment:
                 by_class.setdefault(pair.comparator, []).append(pair)
-    for comparator in Comparator:
-        if comparator in by_class:
-            yield _against(comparator, by_class[comparator])
+    for turn, comparator in enumerate(c for c in Comparator if c in by_class):
+        yield _against(comparator, by_class[comparator], turn)
     yield from _shared(by_class)
     own = {s.citekey for s in sources}
     for study in studies:
@@ -96,7 +95,8 @@ _TOLD = (
 )
 
 
-def _against(comparator: Comparator, pairs: Sequence[Comparison]) -> Statement:
+def _against(comparator: Comparator, pairs: Sequence[Comparison], turn: int) -> Statement:
+    """One sentence on a class of comparator; neighbours open in turn with the class and with the studies."""
     clauses = []
     for direction, words in _TOLD:
         same = [p for p in pairs if p.direction is direction]
@@ -116,9 +116,9 @@ def _against(comparator: Comparator, pairs: Sequence[Comparison]) -> Statement:
         clauses.append(joined(n, " ", design_phrase(studies), " ", verb, " (", listed(named(s) for s in studies), ")"))
     return say(
         "sheet.against",
-        "{lead}, {clauses}.",
+        "{clauses} {lead}." if turn % 2 else "{lead}, {clauses}.",
         lead=Phrase(
-            "added to another treatment" if comparator is Comparator.ADD_ON else f"against {comparator.label}",
+            "when added to another treatment" if comparator is Comparator.ADD_ON else f"against {comparator.label}",
             tuple(Basis(p.study.citekey, f"arm[{p.second.id}].comparator", comparator.value) for p in pairs),
         ),
         clauses=listed(clauses),
