@@ -12,7 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from pages import checks_page, findings_page
+from pages import catalogue_page, checks_page, findings_page
 
 ROOT = Path(__file__).resolve().parent.parent
 BLOCK = re.compile(r"(<!-- output of: acuevid ([^>]*?) -->\n\n```text\n).*?(```\n)", re.DOTALL)
@@ -67,6 +67,7 @@ def main() -> int:
     made = {
         ROOT / "README.md": readme(),
         docs / "summarize-hiv.svg": picture(),
+        docs / "catalogue.md": catalogue_page(),
         docs / "checks.md": checks_page(),
         docs / "source-findings.md": findings_page(),
     }

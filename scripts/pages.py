@@ -1,5 +1,14 @@
 """The generated pages: what every diagnostic code means, and what the checks found in the source sheet."""
 
+import inspect
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any, Literal, get_args, get_origin
+
+from pydantic import BaseModel
+
+from acuevid import models
 from acuevid.catalogue.files import find_catalogue
 from acuevid.catalogue.load import load_catalogue
 from acuevid.checks.results import CHECKS, Status
@@ -9,6 +18,27 @@ from acuevid.views.blocks import Document
 from acuevid.views.codes import all_codes
 from acuevid.views.findings import count_line, totals_table
 
+TABLES: tuple[tuple[str, type[BaseModel]], ...] = (
+    ("[sheet]", models.Sheet),
+    ("[sheet.publisher]", models.Publisher),
+    ("[[condition]]", models.Condition),
+    ("[condition.treated_in]", models.Elsewhere),
+    ("[[study]]", models.Study),
+    ("[study.reference]", models.StudyReference),
+    ("[study.review]", models.ReviewScope),
+    ("[[study.arm]]", models.Arm),
+    ("[[study.outcome]]", models.Outcome),
+    ("[study.outcome.effect]", models.ReportedEffect),
+    ("[study.outcome.trials]", models.TrialCounts),
+    ("[study.source]", models.Source),
+    ("[[background]]", models.BackgroundWork),
+    ("[[section]]", models.Section),
+    ("[[section.paragraph]]", models.Paragraph),
+    ("[[mechanism]]", models.Mechanism),
+    ("[[claim]]", models.Claim),
+    ("[[rating]]", models.Rating),
+    ("[[acknowledged]]", models.Acknowledgement),
+)
 FAMILIES = {
     "CAT": "The catalogue",
     "REF": "References",
@@ -33,6 +63,45 @@ def checks_page() -> str:
             if code.code.startswith(prefix):
                 parts += [f"### {code.code}: {code.title}", f"*{code.severity.capitalize()}.* {code.text}"]
     return "\n\n".join(parts) + "\n"
+
+
+def catalogue_page() -> str:
+    """docs/catalogue.md: every table of a catalogue with its fields."""
+    parts = [
+        "# The tables and fields of a catalogue",
+        "Made from the models by `scripts/docs.py`. `acuevid schema` prints the same for editors. What a source does not "
+        "give is left out.",
+    ]
+    for heading, model in TABLES:
+        parts.append(f"## {heading}")
+        parts.append(inspect.getdoc(model) or "")
+        rows = ["| field | | what it takes |", "| --- | --- | --- |"]
+        for name, field in model.model_fields.items():
+            required = "required" if field.is_required() else ""
+            rows.append(f"| `{field.alias or name}` | {required} | {_takes(field.annotation)} |")
+        parts.append("\n".join(rows))
+    return "\n\n".join(parts) + "\n"
+
+
+def _takes(annotation: Any) -> str:
+    """What a field takes, in words."""
+    if isinstance(annotation, type) and issubclass(annotation, StrEnum):
+        return " · ".join(f"`{word}`" for word in annotation)
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return f"a table ({annotation.__name__})"
+    origin, args = get_origin(annotation), [a for a in get_args(annotation) if a is not type(None)]
+    if origin is Literal:
+        return " · ".join(f"`{word}`" for word in args)
+    if origin is dict:
+        return f"{{ {_takes(args[0])} = {_takes(args[1])} }}"
+    if origin is tuple:
+        return f"a list: {_takes(args[0])}" if args[-1] is Ellipsis else f"a list of two: {_takes(args[0])}"
+    if origin is Annotated:
+        return _takes(args[0])
+    if args:
+        return " or ".join(dict.fromkeys(_takes(a) for a in args))
+    names = {str: "text", int: "a whole number", bool: "true or false", Decimal: "a number as printed", date: "a date"}
+    return names.get(annotation, str(annotation))
 
 
 def findings_page() -> str:

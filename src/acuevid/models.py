@@ -46,7 +46,7 @@ def _whole_doi(doi: str) -> str:
 
 def page_bounds(page: str) -> tuple[str, str]:
     """First and last page in full: ``("148", "154")`` for ``"148-54"``; the same page twice for a single one."""
-    first, _, last = page.partition("-")
+    first, _, last = page.replace("–", "-").partition("-")
     if not last:
         return first, first
     return first, first[: len(first) - len(last)] + last if len(last) < len(first) else last
@@ -67,7 +67,7 @@ PrintedP = Annotated[str, StringConstraints(pattern=r"^(?:(?:=|<|>|<=|>=) ?[01]?
 """A p-value as its source prints it: ``= 0.058``, ``< 0.05``, or ``ns`` (called not significant, no figure)."""
 Issued = Annotated[int | date, AfterValidator(_possible_year)]
 Doi = Annotated[str, StringConstraints(pattern=r"^10\.\d{4,9}/[-._;()/:A-Za-z0-9]+$"), AfterValidator(_whole_doi)]
-Page = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]?\d+(?:-[A-Za-z]?\d+)?$"), AfterValidator(_rising_pages)]
+Page = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]*\d+(?:[-–][A-Za-z]*\d+)?$"), AfterValidator(_rising_pages)]
 
 Lax = Strict(False)  # TOML has arrays and strings where Python has tuples and enum members
 Keys = Annotated[tuple[Key, ...], Lax]
@@ -243,8 +243,20 @@ class Study(Record):
         return bool(self.reanalysis_of or self.companion_of or self.included_in)
 
     @property
+    def is_mechanism(self) -> bool:
+        """Whether the study can speak of how a treatment might work only: by its design, or not made in people."""
+        return self.design.is_mechanism or self.species not in (None, terms.Species.HUMAN)
+
+    @property
+    def group(self) -> terms.Group:
+        """The evidence table that the study stands in."""
+        return terms.Group.MECHANISMS if self.is_mechanism else self.design.group
+
+    @property
     def level(self) -> int:
         """OCEBM 2011 level by design; a review stands one above what it includes, and never above 1."""
+        if self.is_mechanism:
+            return terms.Design.MECHANISM_STUDY.level
         if self.review is None:
             return self.design.level
         return max(1, self.review.included.level - 1)
@@ -271,6 +283,10 @@ class Study(Record):
             return self.arm(outcome.compares[0]), self.arm(outcome.compares[1])
         first, second = self.arms_in(terms.Role.EXPERIMENTAL), self.arms_in(terms.Role.COMPARATOR)
         return (first[0], second[0]) if len(first) == len(second) == 1 else None
+
+    def inside(self, outcome: Outcome) -> tuple[Arm, ...]:
+        """The arms that an outcome without a comparison is about: those it names, or all."""
+        return self.arms if outcome.within is None else tuple(self.arm(arm) for arm in outcome.within)
 
 
 class Elsewhere(Record):

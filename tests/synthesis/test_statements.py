@@ -59,7 +59,8 @@ def test_sentences_are_english_and_short(statements: list[Statement]) -> None:
         assert " ." not in text
         assert "()" not in text
         assert "{" not in text
-        assert len(text.split()) <= 35, text
+        # a reason that a person wrote is printed as it stands
+        assert len(text.split()) <= 35 or statement.template == "detail.acknowledged", text
 
 
 def test_neighbours_do_not_open_alike(shipped: Catalogue) -> None:
@@ -98,7 +99,7 @@ def test_hiv_says_what_the_record_says(shipped: Catalogue) -> None:
         "With acupuncture 27.6% left the study, against 44.6% with amitriptyline (risk difference "
         "−17.1 percentage points, 95% CI −33.3 to 0.5, from inferred counts; p = 0.058)." in text
     )
-    assert "Mortality was 0% with acupuncture and 12.5% with amitriptyline (risk difference" in text
+    assert "Mortality stood at 0% with acupuncture and at 12.5% with amitriptyline (risk difference" in text
     assert "Two uncontrolled studies (Phillips 2004 and Galantino 1999; 32 people) reported improvement" in text
     assert "Shlay 1998 and Shiflett 2011 are two papers on one dataset, so they count once." in text
 

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from acuevid.catalogue.problems import MISSING, Path, Problem, did_you_mean
-from acuevid.terms import Design, Role
+from acuevid.terms import Design, Direction, Role
 
 DUPLICATE, NO_CONDITION, NO_ARM, NO_STUDY = "CAT201", "CAT202", "CAT203", "CAT204"
-CIRCLE, WHICH_ARMS, NO_RECORD = "CAT205", "CAT206", "CAT207"
+CIRCLE, WHICH_ARMS, NO_RECORD, WRONG_WORD = "CAT205", "CAT206", "CAT207", "CAT208"
+_BETWEEN = frozenset(d.value for d in Direction if d.is_comparative)
+_WITHIN = frozenset(d.value for d in Direction) - _BETWEEN
 _BY_ARM = ("events", "total", "percent", "mean", "sd")
 _MECHANISM_DESIGNS = frozenset(design.value for design in Design if design.is_mechanism)
 
@@ -58,13 +60,30 @@ def _study(study: dict[str, Any], at: Path, conditions: set[str], studies: set[s
         if arm.get("role") == Role.COMPARATOR.value and "comparator" not in arm:
             yield Problem((*at, "arm", i), MISSING, "[study.arm] plays the comparator and has no 'comparator' class")
     simple = roles.count(Role.EXPERIMENTAL.value) <= 1 and roles.count(Role.COMPARATOR.value) <= 1
+    if study.get("design") == Design.SYSTEMATIC_REVIEW.value and "review" not in study:
+        yield Problem(at, MISSING, "[study] is a review and has no 'review'", "add review = { trials = 12 }")
     for i, outcome in _tables(study, "outcome"):
         here = (*at, "outcome", i)
+        yield from _direction(outcome, here, compared=Role.COMPARATOR.value in roles)
         for name in ("compares", "within", *_BY_ARM):
             yield from _dead(outcome, here, name, arms, NO_ARM)
         if not simple and "compares" not in outcome and "within" not in outcome:
             hint = "add compares = [experimental, comparator] or within = [arm, …]"
             yield Problem(here, WHICH_ARMS, "[study.outcome] does not say which of several arms it is about", hint)
+
+
+def _direction(outcome: dict[str, Any], at: Path, *, compared: bool) -> Iterator[Problem]:
+    """A word for a difference between arms needs two of them; a word for a change inside arms needs `within`."""
+    word = outcome.get("direction")
+    between = "within" not in outcome and ("compares" in outcome or compared)
+    if between and word in _WITHIN:
+        hint = "add within = [arm, …], or use favours-experimental, favours-comparator …"
+        yield Problem((*at, "direction"), WRONG_WORD, f"direction = '{word}' is of a change inside arms", hint)
+    elif not between and word in _BETWEEN:
+        hint = "use improved, worsened or unchanged, or name the two arms with compares"
+        yield Problem(
+            (*at, "direction"), WRONG_WORD, f"direction = '{word}' is of two arms, and there is one side", hint
+        )
 
 
 _KIND = {

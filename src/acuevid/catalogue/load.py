@@ -21,6 +21,13 @@ from acuevid.errors import CatalogueError, NotFound
 from acuevid.models import Catalogue
 
 UNREADABLE, BAD_TOML = "CAT001", "CAT002"
+_TOML_HINTS = (
+    ("twice", "is a [[study]], [[study.arm]] or [[study.outcome]] missing above it?"),
+    ("overwrite", "this key stands above already, or a [[study]] is missing between"),
+    ("Invalid value", 'text stands in straight quotes, a decimal has a point: "text", 3.2'),
+    ("Unterminated string", "a text begins and ends with the same straight quote, on one line"),
+    ("Expected newline", "one key a line; a decimal has a point: 3.2"),
+)
 
 
 @dataclass(frozen=True)
@@ -115,9 +122,9 @@ def _parse(text: str, name: str) -> dict[str, Any]:
     except tomli.TOMLDecodeError as error:
         lines = text.split("\n")
         source = lines[error.lineno - 1] if error.lineno <= len(lines) else ""
-        diagnostic = Diagnostic(
-            BAD_TOML, Severity.ERROR, f"not TOML: {error.msg}", name, error.lineno, error.colno, source
-        )
+        hint = next((hint for words, hint in _TOML_HINTS if words in error.msg), "")
+        message = f"not TOML: {error.msg}"
+        diagnostic = Diagnostic(BAD_TOML, Severity.ERROR, message, name, error.lineno, error.colno, source, hint)
     except RecursionError:
         diagnostic = _whole_file(name, BAD_TOML, "not TOML that can be read: nested too deeply")
     except (ValueError, ArithmeticError) as error:

@@ -1,6 +1,7 @@
 """What pydantic says of a catalogue, in an author's words: a code, a message and a hint for each."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from difflib import get_close_matches
 from functools import cache
 from typing import Any, NamedTuple, get_args
@@ -99,7 +100,7 @@ def _problem(item: Any, path: Path, value: Any, present: bool) -> Problem:
         return Problem(path, NOT_ALLOWED, f"{field} = {_quoted(value)} is not one of: {allowed}", hint)
     if kind in _EXPECTED or kind.endswith("_type"):
         expected = _BY_FIELD[field][1] if field in _BY_FIELD else _EXPECTED.get(kind, "of another type")
-        return Problem(path, WRONG_TYPE, f"{field} should be {expected}, not {_told(value)}")
+        return Problem(path, WRONG_TYPE, f"{field} should be {expected}, not {_told(value)}", _type_hint(field, value))
     if kind in _BOUND:
         bound = next(iter(ctx.values()), "")
         return Problem(path, BAD_FORM, f"{field} should be {_BOUND[kind]} {bound}, not {_told(value)}")
@@ -108,6 +109,17 @@ def _problem(item: Any, path: Path, value: Any, present: bool) -> Problem:
     if kind in ("string_pattern_mismatch", "string_too_long"):
         return Problem(path, code, f"{_quoted(value)} cannot be {_article(field)}", hint)
     return Problem(path, code, f"{field}: {_lowered(item['msg'])}, not {_told(value)}", hint)
+
+
+_LISTS = ("condition", "study", "arm", "outcome", "section", "paragraph", "mechanism", "claim", "background", "rating")
+
+
+def _type_hint(field: str, value: object) -> str:
+    if field == "p" and isinstance(value, (Decimal, int)):
+        return f'write "= {value}", with the sign that the source prints'
+    if field in _LISTS and isinstance(value, dict):
+        return f"write [[{field}]], with two brackets, for each"
+    return ""
 
 
 def _field(path: Path) -> str:
@@ -139,7 +151,15 @@ def _told(value: object) -> str:
 
 
 def _article(field: str) -> str:
-    return {"p": "a p-value", "doi": "a DOI", "page": "a page range", "id": "an id"}.get(field, f"a {field}")
+    return {
+        "p": "a p-value",
+        "doi": "a DOI",
+        "page": "a page range",
+        "id": "an id",
+        "conditions": "the key of a condition",
+        "studies": "the citekey of a study",
+        "cites": "a citekey",
+    }.get(field, f"a {field}")
 
 
 def _lowered(message: str) -> str:

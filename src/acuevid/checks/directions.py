@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from acuevid.checks.results import Finding, Status, Subject, check, fits
 from acuevid.diagnostics import Severity
+from acuevid.figures.clarity import is_clear as _is_clear
 from acuevid.figures.counts import ArmCount
 from acuevid.figures.findings import comparisons, counted, overall
 from acuevid.models import Arm, Outcome
@@ -65,14 +66,17 @@ def _figures(subject: Subject, outcome: Outcome, sides: tuple[Arm, Arm]) -> tupl
 def verdict_fits(subject: Subject) -> Iterator[Finding]:
     """What the authors concluded is the direction that at least 70 % of their outcomes share, or else mixed.
 
-    A verdict that differs from the outcomes is worth knowing; it is a finding about the source, not an error.
+    Where outcomes are marked as primary, they alone are asked. Authors may call results without a clear difference
+    what they are, on whichever side these lie. A verdict that differs from the outcomes is worth knowing; it is a
+    finding about the source, not an error.
     Example: one of three outcomes favours the treatment, and the authors conclude that it does.
     """
     study = subject.study
-    if study.verdict is None or study.design.is_mechanism:
+    if study.verdict is None or study.is_mechanism:
         return
     between = [o for pair in comparisons(study) if pair.is_of_treatment for o in pair.outcomes]
     outcomes = counted(between) or counted(study.outcomes)
+    outcomes = tuple(o for o in outcomes if o.primary) or outcomes
     found = overall(outcomes)
     if found is None:
         yield Status.NOT_TESTABLE, ("verdict",), "no outcome has a direction"
@@ -83,4 +87,11 @@ def verdict_fits(subject: Subject) -> Iterator[Finding]:
         if any(o.direction is d for o in outcomes)
     )
     line = f"outcomes: {told}; by the 70 % rule {found.value.replace('-', ' ')}"
-    yield fits(found is study.verdict), ("verdict",), f"{line}; the authors: {study.verdict.value.replace('-', ' ')}"
+    # "no clear difference" may be said of estimates that lie on a side without being clear of the other
+    unclear = study.verdict is Direction.NO_CLEAR_DIFFERENCE and not any(_is_clear(study, o) for o in outcomes)
+    sided = all(o.direction in (*_SIDES, Direction.NO_CLEAR_DIFFERENCE) for o in outcomes)
+    yield (
+        fits(found is study.verdict or (unclear and sided)),
+        ("verdict",),
+        f"{line}; the authors: {study.verdict.value.replace('-', ' ')}",
+    )

@@ -14,6 +14,7 @@ from acuevid.numbers.pvalues import FourTests, four_tests
 from acuevid.numbers.reported_p import ReportedP, p_matches, p_matches_range, parse_p
 from acuevid.numbers.splits import Split
 from acuevid.numbers.student import t_from_means
+from acuevid.terms import Feature
 
 _NAMES = {"fisher_exact": "Fisher", "pearson": "Pearson", "pearson_yates": "Yates", "n_minus_1": "N−1"}
 
@@ -21,7 +22,8 @@ _NAMES = {"fisher_exact": "Fisher", "pearson": "Pearson", "pearson_yates": "Yate
 def _with_p(subject: Subject) -> Iterator[tuple[Outcome, tuple[Arm, Arm], ReportedP]]:
     for outcome in subject.study.outcomes:
         sides = subject.study.sides(outcome)
-        if outcome.p is not None and sides is not None and outcome.trials is None:
+        crossover = Feature.CROSSOVER in subject.study.features
+        if outcome.p is not None and sides is not None and outcome.trials is None and not crossover:
             yield outcome, sides, parse_p(outcome.p)
 
 

@@ -74,7 +74,9 @@ def _failed(error: Exception) -> int:
 
 def _usage(error: Exception) -> int:
     context = getattr(error, "ctx", None)
-    message = str(getattr(error, "format_message", lambda: error)()).strip().replace("\n", " ")
+    message = (
+        str(getattr(error, "format_message", lambda: error)()).strip().replace("\n", " ").replace("Value error, ", "")
+    )
     command = context.command_path if context is not None else "acuevid"
     if type(error).__name__ == "NoArgsIsHelpError":
         _write(message if context is None else context.get_help())

@@ -32,7 +32,7 @@ def show_studies(
     context: typer.Context,
     studies: Annotated[
         list[str],
-        typer.Argument(metavar="STUDY...", help="A citekey, or author and year.", autocompletion=complete_study),
+        typer.Argument(metavar="STUDY", help="A citekey, or author and year.", autocompletion=complete_study),
     ],
     format: FormatOption = Format.TEXT,
     json: JsonOption = False,

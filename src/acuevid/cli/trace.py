@@ -9,7 +9,7 @@ from acuevid.cli.common import CatalogueOption, ColorOption, JsonOption, color_o
 
 def trace(
     context: typer.Context,
-    sentences: Annotated[list[str], typer.Argument(metavar="SENTENCE...", help="hiv.3, sheet.2, or a digest.")],
+    sentences: Annotated[list[str], typer.Argument(metavar="SENTENCE", help="hiv.3, sheet.2, or a digest.")],
     json: JsonOption = False,
     catalogue: CatalogueOption = None,
     color: ColorOption = None,

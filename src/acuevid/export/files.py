@@ -27,6 +27,8 @@ def write_file(path: Path, text: str, *, default_name: str, force: bool = False)
         return path
     if path.exists() and not force and not _is_ours(path):
         raise AcuevidError(f"{path} was not written by acuevid; --force overwrites it")
+    if not path.parent.is_dir():
+        raise AcuevidError(f"there is no folder {path.parent}")
     mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask()
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
     try:

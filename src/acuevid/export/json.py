@@ -128,7 +128,7 @@ def study_data(study: Study, catalogue: Catalogue) -> dict[str, Any]:
     derived = {
         "label": study.label,
         "level": study.level,
-        "group": study.design.group.value,
+        "group": study.group.value,
         "finding": found.words,
         "direction": found.direction.value if found.direction else None,
         "effects": effects_data(study),

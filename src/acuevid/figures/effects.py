@@ -16,7 +16,7 @@ from acuevid.numbers.effects import (
     risk_ratio,
     std_mean_difference,
 )
-from acuevid.terms import EventIs
+from acuevid.terms import EventIs, Feature
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +50,14 @@ def outcome_effects(study: Study, outcome: Outcome, counts: StudyCounts | None =
     """The effects of an outcome between its two arms, or the proportion in the one arm that it was seen in."""
     source = counts or StudyCounts(study)
     sides = study.sides(outcome)
+    if sides is not None and Feature.CROSSOVER in study.features:
+        return Effects(reason="in a crossover trial the same people stand in both groups")
     if sides is not None:
         return _between(outcome, sides, source)
-    arms = outcome.within or ()
+    arms = study.inside(outcome)
     if len(arms) != 1 or not (outcome.events or outcome.percent):
         return Effects(reason="no comparison and no count in a single arm")
-    count = source.of(outcome, study.arm(arms[0]))
+    count = source.of(outcome, arms[0])
     if isinstance(count, NoCount):
         return Effects(reason=count.reason)
     return Effects((count,), (proportion(count.events, count.total),))

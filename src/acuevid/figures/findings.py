@@ -28,9 +28,9 @@ class Comparison:
         return self.first.role is Role.EXPERIMENTAL
 
     @cached_property
-    def direction(self) -> Direction:
-        """Which way its outcomes point as a whole."""
-        return overall(counted(self.outcomes)) or Direction.UNCLEAR
+    def direction(self) -> Direction | None:
+        """Which way its outcomes point as a whole; `None` where none of them has a direction that counts."""
+        return overall(counted(self.outcomes))
 
     @property
     def label(self) -> str:
@@ -39,7 +39,7 @@ class Comparison:
 
 
 def comparisons(study: Study) -> tuple[Comparison, ...]:
-    """The comparisons that a study makes, in the order of its outcomes."""
+    """The comparisons that a study makes, in the order of its outcomes; without any, that of its only two sides."""
     found: dict[tuple[str, str, Comparator], list[Outcome]] = {}
     for outcome in study.outcomes:
         sides = study.sides(outcome)
@@ -48,6 +48,10 @@ def comparisons(study: Study) -> tuple[Comparison, ...]:
         kind = outcome.comparator or sides[1].comparator
         if kind is not None:
             found.setdefault((sides[0].id, sides[1].id, kind), []).append(outcome)
+    if not found:
+        first, second = study.arms_in(Role.EXPERIMENTAL), study.arms_in(Role.COMPARATOR)
+        if len(first) == len(second) == 1 and second[0].comparator is not None:
+            found[first[0].id, second[0].id, second[0].comparator] = []
     return tuple(
         Comparison(study, study.arm(first), study.arm(second), kind, tuple(outcomes))
         for (first, second, kind), outcomes in found.items()
@@ -86,14 +90,14 @@ class Finding:
 
 def finding(study: Study) -> Finding:
     """What a study found: its comparisons of the treatment, or, where it has none, the change inside its arms."""
-    if study.design.is_mechanism:
+    if study.is_mechanism:
         return Finding(Direction.OBSERVED, "mechanism only")
     pairs = [c for c in comparisons(study) if c.is_of_treatment]
     between = [o for c in pairs for o in c.outcomes]
     direction = overall(counted(between))
     if direction is not None:
         return Finding(direction, _words(direction, pairs))
-    direction = overall(counted([o for o in study.outcomes if o.within is not None or not study.sides(o)]))
+    direction = overall(counted([o for o in study.outcomes if study.sides(o) is None]))
     if direction is None:
         return Finding(None, "no direction given")
     return Finding(direction, f"{direction.value.replace('-', ' ')}, no comparison")
@@ -110,6 +114,14 @@ def _words(direction: Direction, pairs: Sequence[Comparison]) -> str:
     if direction is Direction.FAVOURS_COMPARATOR:
         return f"favours {side_name([c.second for c in pairs], 'the comparison')}"
     return direction.value.replace("-", " ")
+
+
+def by_study(pairs: Sequence[Comparison]) -> list[tuple[Study, Direction | None]]:
+    """Each study once with the direction of all its outcomes in these comparisons, so that none counts twice."""
+    grouped: dict[str, list[Comparison]] = {}
+    for pair in pairs:
+        grouped.setdefault(pair.study.citekey, []).append(pair)
+    return [(same[0].study, overall(counted([o for p in same for o in p.outcomes]))) for same in grouped.values()]
 
 
 def side_name(arms: Sequence[Arm], several: str) -> str:

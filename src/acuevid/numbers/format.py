@@ -92,7 +92,7 @@ def points(value: float) -> str:
 
 def difference(value: float) -> str:
     """A computed difference of two means with two decimals: ``−0.70``."""
-    return _signed(_digits(value, 2))
+    return _signed(f"{value:.2f}")
 
 
 def computed_percent(value: float) -> str:
@@ -107,12 +107,17 @@ def computed_p(value: float) -> str:
     return f"{value:.3f}" if value >= 0.01 else f"{value:.2g}"
 
 
-def estimate_interval(estimate: Estimate) -> str:
-    """A computed effect with its interval: ``risk ratio 0.62, 95% CI 0.37 to 1.04``; empty where undefined."""
+def estimate_interval(estimate: Estimate, unit_of_mean: str | None = None) -> str:
+    """A computed effect with its interval: ``risk ratio 0.62, 95% CI 0.37 to 1.04``; empty where undefined.
+
+    A mean difference is followed by the unit of the mean, where there is one.
+    """
     if estimate.estimate is None or estimate.ci_low is None or estimate.ci_high is None:
         return ""
     name, write, unit = _MEASURES[estimate.measure]
     low, high = write(estimate.ci_low), write(estimate.ci_high)
+    if estimate.measure == "mean_difference" and unit_of_mean:
+        unit = f" {unit_of_mean}"
     if estimate.measure == "proportion":
         return f"{write(estimate.estimate)}%, {proportion_interval(estimate)}"
     return f"{name} {write(estimate.estimate)}{unit}, 95% CI {low} to {high}"

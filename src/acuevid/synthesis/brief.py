@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
-from acuevid.figures.findings import Comparison, comparisons, counted, finding, side_name
+from acuevid.figures.findings import Comparison, by_study, comparisons, counted, finding, side_name
 from acuevid.models import Catalogue, Outcome, Study
 from acuevid.numbers import format as fmt
-from acuevid.synthesis.outcomes import MOST_WORDS, arm_name, short_figure, value
+from acuevid.synthesis.outcomes import MOST_WORDS, arm_name, effect_text, short_figure, value
 from acuevid.synthesis.statements import (
     Basis,
     Phrase,
     Statement,
+    article,
     from_field,
     joined,
     listed,
@@ -17,14 +18,15 @@ from acuevid.synthesis.statements import (
     people,
     say,
 )
-from acuevid.terms import Comparator, Direction, Family, Group
+from acuevid.terms import Comparator, Design, Direction, Family, Group
 
-_ORDER = (
+_ORDER: tuple[Direction | None, ...] = (
     Direction.FAVOURS_EXPERIMENTAL,
     Direction.FAVOURS_COMPARATOR,
     Direction.NO_CLEAR_DIFFERENCE,
     Direction.MIXED,
     Direction.UNCLEAR,
+    None,
 )
 
 
@@ -35,7 +37,7 @@ def brief_sentences(catalogue: Catalogue, studies: Sequence[Study]) -> Iterator[
     for study in sources:
         for pair in comparisons(study):
             if pair.is_of_treatment:
-                classes.setdefault((pair.comparator, study.design.group), []).append(pair)
+                classes.setdefault((pair.comparator, study.group), []).append(pair)
     told: set[str] = set()
     for pairs in classes.values():
         if len({pair.study.citekey for pair in pairs}) > 1:
@@ -62,6 +64,9 @@ def design_phrase(studies: Sequence[Study], n: int | None = None) -> Phrase:
     if len(designs) == 1:
         design = designs.pop()
         text = design.plural if plural else design.label
+        included = {s.review.included for s in studies if s.review is not None}
+        if len(included) == 1 and (of := included.pop()) is not Design.RANDOMISED_TRIAL:
+            text += f" of {of.plural}"
     else:
         text = "studies" if plural else "study"
     return Phrase(text, tuple(Basis(s.citekey, "design", s.design.value) for s in studies))
@@ -116,12 +121,14 @@ def _figures(study: Study, outcome: Outcome) -> Phrase:
     sides = study.sides(outcome)
     both = [f for arm in sides or () if (f := short_figure(study, outcome, arm))]
     items = [listed(both, last=" v ")] if len(both) == 2 else []
-    if outcome.p is not None and outcome.p != "ns":
+    if outcome.effect is not None:
+        items.append(value(study, outcome, "effect", effect_text(outcome)))
+    if outcome.p is not None and not (outcome.p == "ns" and outcome.direction is Direction.NO_CLEAR_DIFFERENCE):
         items.append(value(study, outcome, "p", fmt.p_value(outcome.p)))
     return joined(" (", listed(items, last=", "), ")") if items else Phrase("")
 
 
-def _verb(direction: Direction, first: Phrase, second: Phrase, *, many: bool) -> Phrase:
+def _verb(direction: Direction | None, first: Phrase, second: Phrase, *, many: bool) -> Phrase:
     match direction:
         case Direction.FAVOURS_EXPERIMENTAL:
             return joined("favoured ", first)
@@ -129,6 +136,8 @@ def _verb(direction: Direction, first: Phrase, second: Phrase, *, many: bool) ->
             return joined("favoured ", second)
         case Direction.NO_CLEAR_DIFFERENCE:
             return Phrase("showed no clear difference")
+        case None:
+            return Phrase("gave no direction")
         case _:
             word = "mixed" if direction is Direction.MIXED else "inconclusive"
             return Phrase(f"{'were' if many else 'was'} {word}")
@@ -148,14 +157,18 @@ def review_counts(study: Study, outcome: Outcome, first: Phrase, second: Phrase)
         )
         if n is not None
     ]
-    return listed(told) if told else None
+    if not told:
+        return None
+    effect = joined(" (", value(study, outcome, "effect", effect_text(outcome)), ")") if outcome.effect else Phrase("")
+    return joined(listed(told), effect)
 
 
 def _one(pair: Comparison, *, again: bool) -> tuple[Statement, ...]:
     study = pair.study
     first, second = arm_name(study, pair.first), arm_name(study, pair.second)
     counts = [c for o in pair.outcomes if (c := review_counts(study, o, first, second))]
-    told = joined("by the trials' own verdicts, ", *counts) if counts else outcome_clauses(pair)
+    unit = "trials" if study.review and study.review.included is Design.RANDOMISED_TRIAL else "studies"
+    told = joined(f"by the {unit}' own verdicts, ", *counts) if counts else outcome_clauses(pair)
     if again:
         pattern = "the same study also set {first} against {second}: {told}."
         return (say("brief.again", pattern, named(study), first=first, second=second, told=told),)
@@ -172,7 +185,9 @@ def _one(pair: Comparison, *, again: bool) -> tuple[Statement, ...]:
         "first": first,
         "second": second,
     }
-    return _with_results("{study}, a {design} of {trials}{people}, compared {first} with {second}", parts, told)
+    an = article(study.design.label)
+    opening = f"{{study}}, {an} {{design}} of {{trials}}{{people}}, compared {{first}} with {{second}}"
+    return _with_results(opening, parts, told)
 
 
 def _with_results(opening: str, parts: dict[str, Phrase | str], told: Phrase) -> tuple[Statement, ...]:
@@ -209,21 +224,31 @@ def _several(pairs: Sequence[Comparison]) -> Statement:
 
 
 def _tally(pairs: Sequence[Comparison], first: Phrase, second: Phrase) -> Phrase:
+    """How many studies point which way, each counted once: ``one favoured acupuncture and two were mixed``."""
+    found = by_study(pairs)
+    against = second if len({p.second.label for p in pairs}) == 1 else Phrase("the comparison")
     told = []
     for direction in _ORDER:
-        same = [p for p in pairs if p.direction is direction]
+        same = [study for study, pointing in found if pointing is direction]
         if same:
-            basis = tuple(
-                Basis(p.study.citekey, f"outcome[{o.id}].direction", str(o.direction))
-                for p in same
-                for o in p.outcomes
-                if o.direction is not None
-            )
-            verb = _verb(direction, first, second, many=len(same) > 1)
-            every = len(same) == len(pairs)
+            verb = _verb(direction, first, against, many=len(same) > 1)
+            every = len(same) == len(found)
             n = {2: "both", 3: "all three"}.get(len(same), f"all {fmt.count_word(len(same))}")
-            told.append(joined(Phrase(n if every else fmt.count_word(len(same)), basis), " ", verb))
+            word = n if every else fmt.count_word(len(same))
+            told.append(joined(Phrase(word, direction_basis(same, pairs)), " ", verb))
     return listed(told)
+
+
+def direction_basis(studies: Sequence[Study], pairs: Sequence[Comparison]) -> tuple[Basis, ...]:
+    """The directions of some studies' outcomes in these comparisons, or that there are none."""
+    keys = {study.citekey for study in studies}
+    found = tuple(
+        Basis(p.study.citekey, f"outcome[{o.id}].direction", str(o.direction or "absent"))
+        for p in pairs
+        if p.study.citekey in keys
+        for o in p.outcomes
+    )
+    return found or tuple(Basis(study.citekey, "outcome", "absent") for study in studies)
 
 
 def reanalysis(catalogue: Catalogue, study: Study) -> Iterator[Statement]:
@@ -231,17 +256,26 @@ def reanalysis(catalogue: Catalogue, study: Study) -> Iterator[Statement]:
     link, key, relation = _shared_source(study)
     origin = catalogue.study_by_key[key]
     source = Phrase(origin.label, (Basis(study.citekey, link, key), Basis(key, "citekey", origin.label)))
-    for pair in comparisons(study):
-        if pair.is_of_treatment:
-            parts: dict[str, Phrase | str] = {
-                "study": named(study),
-                "relation": relation,
-                "source": source,
-                "first": arm_name(study, pair.first),
-                "second": arm_name(study, pair.second),
-            }
-            opening = "{study}, {relation}{source}, set {first} against {second}"
-            yield from _with_results(opening, parts, outcome_clauses(pair))
+    pairs = [pair for pair in comparisons(study) if pair.is_of_treatment]
+    if not pairs:
+        yield say(
+            "brief.shared",
+            "{study}, {relation}{source}, {told}.",
+            study=named(study),
+            relation=relation,
+            source=source,
+            told=_reported([study]),
+        )
+    for pair in pairs:
+        parts: dict[str, Phrase | str] = {
+            "study": named(study),
+            "relation": relation,
+            "source": source,
+            "first": arm_name(study, pair.first),
+            "second": arm_name(study, pair.second),
+        }
+        opening = "{study}, {relation}{source}, set {first} against {second}"
+        yield from _with_results(opening, parts, outcome_clauses(pair))
 
 
 def _shared_source(study: Study) -> tuple[str, str, Phrase | str]:
@@ -261,29 +295,32 @@ _REPORTED = {
 }
 
 
-def without_comparison(studies: Sequence[Study]) -> Statement:
-    """What studies without a comparison group reported, and that they cannot show what caused it."""
+def _reported(studies: Sequence[Study]) -> Phrase:
     directions = {finding(s).direction for s in studies}
     direction = directions.pop() if len(directions) == 1 else Direction.MIXED
-    told = Phrase(
-        _REPORTED.get(direction or Direction.UNCLEAR, "gave no direction"),
-        tuple(
-            Basis(s.citekey, f"outcome[{o.id}].direction", str(o.direction))
-            for s in studies
-            for o in s.outcomes
-            if o.direction is not None
-        ),
+    basis = tuple(
+        Basis(s.citekey, f"outcome[{o.id}].direction", str(o.direction or "absent"))
+        for s in studies
+        for o in s.outcomes
     )
+    text = _REPORTED.get(direction, "gave no direction") if direction else "gave no direction"
+    return Phrase(text, basis or tuple(Basis(s.citekey, "outcome", "absent") for s in studies))
+
+
+def without_comparison(studies: Sequence[Study]) -> Statement:
+    """What studies without a comparison group reported, and that they cannot show what caused it."""
+    told = _reported(studies)
     one = len(studies) == 1
     uncontrolled = all(s.design.is_uncontrolled for s in studies)
     noun = ("uncontrolled study" if one else "uncontrolled studies") if uncontrolled else design_phrase(studies).text
+    caution = f"; without a comparison group {'it' if one else 'they'} cannot show what caused it"
     return say(
         "brief.uncontrolled",
-        "{n} {noun} ({who}; {people}) {told}; without a comparison group {they} cannot show what caused it.",
+        "{n} {noun} ({who}; {people}) {told}{caution}.",
         n=Phrase(fmt.count_word(len(studies)), tuple(Basis(s.citekey, "citekey", s.citekey) for s in studies)),
         noun=Phrase(noun, tuple(Basis(s.citekey, "design", s.design.value) for s in studies)),
         who=listed(named(s) for s in studies),
         people=people_in(studies),
         told=told,
-        they="it" if one else "they",
+        caution="" if told.text == "gave no direction" else caution,
     )

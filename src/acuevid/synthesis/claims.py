@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from acuevid.figures.effects import outcome_effects
+from acuevid.figures.clarity import is_clear
 from acuevid.figures.findings import Comparison, comparisons, independent
 from acuevid.models import Catalogue, Claim, Outcome, Study
-from acuevid.numbers.reported_p import parse_p
 from acuevid.synthesis.brief import brief_sentences
 from acuevid.synthesis.detail import harms_sentences
 from acuevid.synthesis.statements import Basis, Phrase, Statement, listed, named, say
-from acuevid.terms import Asserts, Direction, Family
+from acuevid.terms import Asserts, Direction, Family, Group
 
 
 class Verdict(StrEnum):
@@ -117,7 +116,7 @@ class _Case:
     def _is_about(self, study: Study) -> bool:
         """Whether a claim without citations is about this study: by condition, comparator and outcome."""
         claim = self.claim
-        if study.design.is_mechanism or not (claim.conditions or claim.comparators or claim.families):
+        if study.is_mechanism or not (claim.conditions or claim.comparators or claim.families):
             return False
         in_scope = not claim.conditions or bool(set(claim.conditions) & set(study.conditions))
         families = {o.family for o in study.outcomes}
@@ -177,7 +176,7 @@ class _Case:
         own = {s.citekey for s in independent(self.catalogue.studies)}
         if any(p.study.citekey not in own for p, _ in found):
             return self._verdict(Verdict.TOO_FAR, "CLM106")
-        if not all(_is_clear(p.study, o) for p, o in found):
+        if not all(is_clear(p.study, o) for p, o in found):
             return self._verdict(Verdict.TOO_FAR, "CLM107")
         return self._verdict(Verdict.SUPPORTED, None)
 
@@ -191,20 +190,20 @@ class _Case:
     def _benefit(self) -> Judgement:
         if not self.studies:
             return self._open()
-        if all(s.design.is_mechanism for s in self.studies):
+        if all(s.is_mechanism for s in self.studies):
             return self._verdict(Verdict.TOO_FAR, "CLM104")
         if any(s.design.is_uncontrolled for s in self.studies):
             return self._verdict(Verdict.TOO_FAR, "CLM103")
         return self._superiority()
 
     def _mechanism(self) -> Judgement:
-        mechanisms = [s for s in self.studies if s.design.is_mechanism]
+        mechanisms = [s for s in self.studies if s.is_mechanism]
         if not mechanisms:
             return self._open()
         return self._verdict(Verdict.SUPPORTED, None)
 
     def _insufficient(self) -> Judgement:
-        trials = [s for s in independent(self.catalogue.studies) if s.design.level == 2]
+        trials = [s for s in independent(self.catalogue.studies) if s.group is Group.TRIALS]
         per = [sum(c.key in s.conditions for s in trials) for c in self.catalogue.conditions]
         few = max(per, default=0) <= 1
         self.studies = trials
@@ -285,7 +284,7 @@ class _Case:
 
     def _licensed(self, verdict: Verdict) -> tuple[Statement, ...]:
         """What the records let one say instead, or, of a claim that they bear out, what they say themselves."""
-        clinical = [s for s in self.studies if not s.design.is_mechanism]
+        clinical = [s for s in self.studies if not s.is_mechanism]
         if verdict is Verdict.OPEN or not clinical or self.claim.asserts is Asserts.INSUFFICIENT_EVIDENCE:
             return ()
         if self.claim.families == (Family.HARMS,):
@@ -293,18 +292,3 @@ class _Case:
         supporting = self._sides()[0]
         bearing = [s for s in clinical if s.citekey in supporting] if verdict is Verdict.SUPPORTED else clinical
         return tuple(brief_sentences(self.catalogue, bearing))
-
-
-def _is_clear(study: Study, outcome: Outcome) -> bool:
-    """Whether the difference is clear: by its interval where there is one, and otherwise by the p-value printed."""
-    effect = outcome.effect
-    if effect is not None and effect.ci_low is not None and effect.ci_high is not None:
-        null = 1 if effect.measure.is_ratio else 0
-        return not effect.ci_low <= null <= effect.ci_high
-    main = outcome_effects(study, outcome).main
-    if main is not None and main.ci_low is not None and main.ci_high is not None and main.measure != "proportion":
-        return not main.ci_low <= 0 <= main.ci_high
-    if outcome.p is None:
-        return False
-    reported = parse_p(outcome.p)
-    return reported.value is not None and reported.relation in ("=", "<", "<=") and float(reported.value) <= 0.05

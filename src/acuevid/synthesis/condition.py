@@ -70,7 +70,7 @@ def summarise_condition(catalogue: Catalogue, condition: Condition) -> Condition
 
 def clinical(catalogue: Catalogue, condition: Condition) -> Iterable[Study]:
     """The studies of a condition that can speak of benefit or harm."""
-    return (s for s in catalogue.studies if condition.key in s.conditions and not s.design.is_mechanism)
+    return (s for s in catalogue.studies if condition.key in s.conditions and not s.is_mechanism)
 
 
 def in_order(studies: Iterable[Study]) -> tuple[Study, ...]:
@@ -82,7 +82,7 @@ def in_order(studies: Iterable[Study]) -> tuple[Study, ...]:
     def place(study: Study) -> tuple[object, ...]:
         root = by_key.get(study.reanalysis_of or study.companion_of or "", study)
         own = (study is not root, -study.reference.year, study.citekey)
-        return (groups.index(root.design.group), -root.reference.year, root.citekey, *own)
+        return (groups.index(root.group), -root.reference.year, root.citekey, *own)
 
     return tuple(sorted(found, key=place))
 

@@ -5,15 +5,16 @@ from collections.abc import Iterator, Sequence
 from acuevid.checks.results import CHECKS
 from acuevid.checks.run import Found
 from acuevid.figures.findings import Comparison, comparisons
-from acuevid.models import Outcome, Study
+from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers import format as fmt
+from acuevid.synthesis.changes import within_sentences
 from acuevid.synthesis.outcomes import (
     arm_name,
     comparison_sentences,
+    figure,
     has_figures,
     value,
     when,
-    within_sentences,
 )
 from acuevid.synthesis.statements import Basis, Phrase, Statement, from_field, joined, listed, named, say
 from acuevid.terms import Design, Direction, Family
@@ -37,7 +38,12 @@ def detail_sentences(study: Study, found: Sequence[Found] = ()) -> Iterator[Stat
     inside = [o for o in study.outcomes if study.sides(o) is None and o.family is not Family.HARMS]
     yield from within_sentences(study, inside, opened=opened)
     for item in found:
-        yield _finding(study, item)
+        if item.result.code.startswith(("CNT", "STA1")):
+            yield _finding(study, item)
+            if item.acknowledged is not None:
+                reason = item.acknowledged.reason
+                basis = tuple(Basis(study.citekey, name, reason) for name in item.result.fields)
+                yield say("detail.acknowledged", "{reason}", reason=Phrase(reason, basis))
     yield from _caution(study, pairs, inside)
 
 
@@ -132,42 +138,64 @@ def _caution(study: Study, pairs: Sequence[Comparison], inside: Sequence[Outcome
 def harms_sentences(studies: Sequence[Study]) -> Iterator[Statement]:
     """What is reported of adverse effects, for whom, and the plain word where nothing is."""
     reported = [(s, o) for s in studies for o in s.outcomes if o.family is Family.HARMS]
+    last = None
     for study, outcome in reported:
         sides = study.sides(outcome)
-        if sides is not None:
-            yield from comparison_sentences(study, outcome, *sides)
-            continue
-        label = value(study, outcome, "label", outcome.label)
-        if outcome.trials is not None and outcome.trials.reporting is not None and study.review is not None:
-            yield say(
-                "harms.review",
-                "{n} of the {all} trials in {study} reported {label}.",
-                n=value(study, outcome, "trials.reporting", fmt.count_word(outcome.trials.reporting)),
-                all=from_field(study, "review.trials", fmt.count_word(study.review.trials)),
-                study=named(study),
-                label=label,
-            )
+        told = [arm for arm in study.arms if figure(study, outcome, arm) is not None]
+        both = sides is not None and (not told or all(arm in told for arm in sides))
+        if sides is not None and both:
+            yield from comparison_sentences(study, outcome, *sides, opened=study is last)
         else:
-            yield say("harms.reported", "{study} reported {label}.", study=named(study), label=label)
-        silent = [arm for arm in study.arms if arm.id not in (outcome.within or ())]
-        if silent:
-            yield say(
-                "harms.one-side",
-                "nothing is given on those of {others}, so harms cannot be compared.",
-                value(study, outcome, "within", ", ".join(outcome.within or ())),
-                others=listed(arm_name(study, arm) for arm in silent),
-            )
+            arms = told or ([] if sides is not None else list(study.inside(outcome)))
+            yield from _harm_of_one_side(study, outcome, arms)
+        last = study
     if not reported:
-        who = "this study" if len(studies) == 1 else "any of these studies"
-        deaths = [(s, o) for s in studies for o in s.outcomes if o.family is Family.MORTALITY]
-        apart = Phrase(
-            "apart from deaths, " if deaths else "",
-            tuple(Basis(s.citekey, f"outcome[{o.id}].family", o.family.value) for s, o in deaths),
-        )
+        yield _no_harms(studies)
+
+
+def _harm_of_one_side(study: Study, outcome: Outcome, arms: Sequence[Arm]) -> Iterator[Statement]:
+    label = value(study, outcome, "label", outcome.label)
+    figures = [joined(f, " with ", arm_name(study, arm)) for arm in arms if (f := figure(study, outcome, arm))]
+    trials = outcome.trials
+    if trials is not None and trials.reporting is not None and study.review is not None:
         yield say(
-            "harms.none",
-            "{apart}the catalogue has nothing on adverse effects in {who}.",
-            Phrase("", tuple(Basis(s.citekey, "outcome", "no harms") for s in studies)),
-            apart=apart,
-            who=who,
+            "harms.review",
+            "{n} of the {all} trials in {study} reported {label}.",
+            n=value(study, outcome, "trials.reporting", fmt.count_word(trials.reporting)),
+            all=from_field(study, "review.trials", fmt.count_word(study.review.trials)),
+            study=named(study),
+            label=label,
         )
+    elif figures:
+        pattern = "for {label}, {study} reports {figures}."
+        yield say("harms.figures", pattern, label=label, study=named(study), figures=listed(figures))
+    elif outcome.direction is Direction.NOT_OBSERVED:
+        direction = value(study, outcome, "direction", outcome.direction.value)
+        yield say(
+            "harms.not-seen", "{study} reports that it saw no {label}.", direction, study=named(study), label=label
+        )
+    else:
+        yield say("harms.reported", "{study} reported {label}.", study=named(study), label=label)
+    silent = [arm for arm in study.arms if arm not in arms]
+    if silent and arms:
+        yield say(
+            "harms.one-side",
+            "nothing is given for {others}, so harms cannot be compared.",
+            value(study, outcome, "within", ", ".join(arm.id for arm in arms)),
+            others=listed(arm_name(study, arm) for arm in silent),
+        )
+
+
+def _no_harms(studies: Sequence[Study]) -> Statement:
+    deaths = [(s, o) for s in studies for o in s.outcomes if o.family is Family.MORTALITY]
+    apart = Phrase(
+        "apart from deaths, " if deaths else "",
+        tuple(Basis(s.citekey, f"outcome[{o.id}].family", o.family.value) for s, o in deaths),
+    )
+    return say(
+        "harms.none",
+        "{apart}the catalogue has nothing on adverse effects in {who}.",
+        Phrase("", tuple(Basis(s.citekey, "outcome", "no harms") for s in studies)),
+        apart=apart,
+        who="this study" if len(studies) == 1 else "any of these studies",
+    )

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from acuevid.checks.run import Found
 from acuevid.figures.findings import Comparison, comparisons, independent
-from acuevid.models import Study
+from acuevid.models import Outcome, Study
 from acuevid.numbers import format as fmt
-from acuevid.synthesis.statements import Basis, Phrase, Statement, listed, named, say
-from acuevid.terms import Comparator, Direction, Family, Group, language_name
+from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, listed, named, say
+from acuevid.terms import Comparator, Design, Direction, Family, Group, language_name
 
 SMALL = 100
 """A study with fewer participants than this is called small; the number is always printed beside the word."""
@@ -34,24 +34,38 @@ def _every(studies: Sequence[Study], field: str) -> Phrase:
 
 
 def _shared_data(studies: Sequence[Study], sources: Sequence[Study]) -> Iterator[Statement]:
-    own = {s.citekey for s in sources}
+    """One sentence for each dataset that more than one record of these studies speaks of."""
+    keys = {s.citekey for s in studies}
+    groups: dict[str, list[Study]] = {s.citekey: [s] for s in sources}
     for study in studies:
-        if study.citekey in own or not study.reanalysis_of:
-            continue
-        parent = next(s for s in studies if s.citekey == study.reanalysis_of)
-        yield say(
-            "limits.one-dataset",
-            "{parent} and {study} are two papers on one dataset, so they count once.",
-            Phrase("", (Basis(study.citekey, "reanalysis_of", parent.citekey),)),
-            parent=named(parent),
-            study=named(study),
-        )
+        root = study
+        for _ in studies:
+            tie = root.reanalysis_of or root.companion_of or next(iter(root.included_in), None)
+            if tie not in keys:
+                break
+            root = next(s for s in studies if s.citekey == tie)
+        if root is not study:
+            groups.setdefault(root.citekey, [root]).append(study)
+    for group in groups.values():
+        if len(group) > 1:
+            ties = tuple(
+                Basis(s.citekey, name, str(getattr(s, name)))
+                for s in group
+                for name in ("reanalysis_of", "companion_of", "included_in")
+                if getattr(s, name)
+            )
+            yield say(
+                "limits.one-dataset",
+                "{who} are {n} papers on one dataset, so they count once.",
+                who=listed(named(s) for s in group),
+                n=Phrase(fmt.count_word(len(group)), ties),
+            )
 
 
 def _trials(sources: Sequence[Study]) -> Iterator[Statement]:
-    if any(s.design.group is Group.REVIEWS for s in sources):
+    if any(s.review is not None and s.review.included is Design.RANDOMISED_TRIAL for s in sources):
         return
-    trials = [s for s in sources if s.design.group is Group.TRIALS]
+    trials = [s for s in sources if s.group is Group.TRIALS]
     if not trials:
         yield say("limits.no-trial", "there is no randomised trial.", _every(sources, "design"))
     elif len(trials) == 1:
@@ -73,13 +87,13 @@ _WANTED = ((Family.PAIN, "pain"), (Family.FUNCTION, "function"), (Family.QUALITY
 
 def _never_compared(sources: Sequence[Study]) -> Iterator[Statement]:
     classes = {c.comparator for s in sources for c in comparisons(s) if c.is_of_treatment}
-    missing = [Phrase(words) for words, kinds in _QUESTIONS if not classes & kinds]
+    missing = [Phrase(f"with {words}") for words, kinds in _QUESTIONS if not classes & kinds]
     if missing:
         yield say(
             "limits.never-compared",
-            "comparisons with {what} are missing.",
+            "comparisons {what} are missing.",
             _every(sources, "arm"),
-            what=listed(missing, last=" and with "),
+            what=listed(missing),
         )
 
 
@@ -129,14 +143,22 @@ def _no_clear_difference(sources: Sequence[Study]) -> Iterator[Statement]:
         (True, "no clear difference between two treatments does not show that they work equally well"),
         (False, "no clear difference from placebo, sham or no treatment does not show that there is none"),
     ):
-        studies = [s for s in sources if any(_leaves_open(c, active=active) for c in comparisons(s))]
+        pairs = [c for s in sources for c in comparisons(s) if _leaves_open(c, active=active)]
+        studies = list({p.study.citekey: p.study for p in pairs}.values())
+        bare = [p.study for p in pairs if any(o.effect is None for o in _open_outcomes(p))]
+        without = list({s.citekey: s for s in bare}.values())
         if studies:
+            tail: Phrase | str = "; even with an interval, that needs a margin set beforehand" if active else ""
+            if without:
+                tail = joined(
+                    "; ", listed(named(s) for s in without), f" print{'s' if len(without) == 1 else ''} no interval"
+                )
             yield say(
                 "limits.no-clear-difference",
-                "{words}; {who} {print} no interval for it.",
+                "{words}{tail}.",
+                listed(named(s) for s in studies),
                 words=words,
-                who=listed(named(s) for s in studies),
-                print="prints" if len(studies) == 1 else "print",
+                tail=tail,
             )
 
 
@@ -144,18 +166,16 @@ _ACTIVE = (Comparator.ACTIVE_DRUG, Comparator.ACTIVE_TREATMENT)
 
 
 def _leaves_open(pair: Comparison, *, active: bool) -> bool:
-    """Whether a comparison of the treatment shows no clear difference, in all or part, without an interval."""
-    return (
-        pair.is_of_treatment
-        and (pair.comparator in _ACTIVE) is active
-        and any(
-            o.effect is None
-            and (
-                o.direction is Direction.NO_CLEAR_DIFFERENCE or (o.trials is not None and o.trials.no_clear_difference)
-            )
-            for o in pair.outcomes
-        )
-    )
+    """Whether a comparison of the treatment shows no clear difference, in all or part."""
+    return pair.is_of_treatment and (pair.comparator in _ACTIVE) is active and bool(_open_outcomes(pair))
+
+
+def _open_outcomes(pair: Comparison) -> list[Outcome]:
+    return [
+        o
+        for o in pair.outcomes
+        if o.direction is Direction.NO_CLEAR_DIFFERENCE or (o.trials is not None and o.trials.no_clear_difference)
+    ]
 
 
 def _small(sources: Sequence[Study]) -> Iterator[Statement]:
@@ -170,7 +190,12 @@ def _small(sources: Sequence[Study]) -> Iterator[Statement]:
         tuple(Basis(s.citekey, "participants", str(s.participants)) for s in sized),
     )
     if len(sized) == 1:
-        yield say("limits.small", "all of this rests on one study of {size}.", size=size)
+        several = len(largest.conditions) > 1
+        either = Phrase(
+            " with any of several conditions", (Basis(largest.citekey, "conditions", ", ".join(largest.conditions)),)
+        )
+        tail = either if several else Phrase("")
+        yield say("limits.small", "all of this rests on one study of {size}{tail}.", size=size, tail=tail)
     else:
         yield say("limits.small", "every study is small: the largest had {size}.", size=size)
 

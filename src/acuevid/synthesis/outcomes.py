@@ -1,7 +1,5 @@
 """What one outcome says, as phrases and sentences made of the figures that the source prints."""
 
-from collections.abc import Sequence
-
 from acuevid.figures.effects import Effects, outcome_effects
 from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers import format as fmt
@@ -58,10 +56,13 @@ def figure(study: Study, outcome: Outcome, arm: Arm, *, digits: bool = False) ->
 
 
 def short_figure(study: Study, outcome: Outcome, arm: Arm) -> Phrase | None:
-    """The same for a bracket: the percentage where one is printed, and otherwise the count in digits."""
+    """The same for a bracket: the mean, the percentage where one is printed, and otherwise the count in digits."""
     percent = outcome.percent.get(arm.id)
     if percent is not None:
         return value(study, outcome, f"percent.{arm.id}", fmt.percent(percent))
+    if arm.id in outcome.mean:
+        unit = f" {outcome.unit}" if outcome.unit else ""
+        return value(study, outcome, f"mean.{arm.id}", f"{fmt.printed(outcome.mean[arm.id])}{unit}")
     return figure(study, outcome, arm, digits=True)
 
 
@@ -75,7 +76,9 @@ def brackets(study: Study, outcome: Outcome, effects: Effects | None = None) -> 
         items.append(value(study, outcome, "effect", effect_text(outcome)))
     elif effects is not None and effects.main is not None:
         main = effects.main
-        text = fmt.proportion_interval(main) if main.measure == "proportion" else fmt.estimate_interval(main)
+        text = (
+            fmt.proportion_interval(main) if main.measure == "proportion" else fmt.estimate_interval(main, outcome.unit)
+        )
         items.append(value(study, outcome, "computed", f"{text}, from inferred counts" if effects.inferred else text))
     if outcome.p is not None and not (outcome.p == "ns" and outcome.direction is Direction.NO_CLEAR_DIFFERENCE):
         items.append(value(study, outcome, "p", fmt.p_value(outcome.p)))
@@ -102,8 +105,10 @@ def when(study: Study, outcome: Outcome) -> Phrase:
         text = f"{times[0].split(' ')[0]} and {times[1]}"
     else:
         text = " and ".join(times) if len(times) < 3 else f"{', '.join(times[:-1])} and {times[-1]}"
-    start = "at the" if text.startswith(("end", "start")) else "at"
-    return joined(" ", start, " ", value(study, outcome, "timepoints", text))
+    told = value(study, outcome, "timepoints", text)
+    if text[:1].isdigit():
+        return joined(" at ", told)
+    return joined(" at the ", told) if text.startswith(("end", "start")) else joined(" (", told, ")")
 
 
 def direction_words(direction: Direction, first: Phrase, second: Phrase) -> Phrase:
@@ -116,9 +121,9 @@ def direction_words(direction: Direction, first: Phrase, second: Phrase) -> Phra
         case Direction.NO_CLEAR_DIFFERENCE:
             return joined("showed no clear difference between ", first, " and ", second)
         case Direction.UNCLEAR:
-            return joined("gave inconclusive results between ", first, " and ", second)
+            return joined("were inconclusive between ", first, " and ", second)
         case _:
-            return joined("gave mixed results between ", first, " and ", second)
+            return joined("were mixed between ", first, " and ", second)
 
 
 MOST_WORDS = 35
@@ -134,7 +139,7 @@ def comparison_sentences(
     if len(one.text.split()) <= MOST_WORDS or outcome.effect is not None or effects.main is None:
         return (one,)
     short = _comparison(study, outcome, first, second, turn, opened, brackets(study, outcome))
-    name, _, figures = fmt.estimate_interval(effects.main).partition(" difference ")
+    name, _, figures = fmt.estimate_interval(effects.main, outcome.unit).partition(" difference ")
     text = f"{name} difference was {figures}{', from inferred counts' if effects.inferred else ''}"
     effect = say(
         "outcome.effect",
@@ -154,7 +159,7 @@ def _comparison(
     the study has been named.
     """
     a, b = figure(study, outcome, first), figure(study, outcome, second)
-    where = _opening(study, outcome, opened)
+    where = opening(study, outcome, opened)
     parts: dict[str, Phrase | str] = {
         "where": where,
         "first": arm_name(study, first),
@@ -164,17 +169,16 @@ def _comparison(
         "tail": tail,
     }
     if a is None or b is None:
-        direction = outcome.direction or Direction.UNCLEAR
-        told = direction_words(direction, arm_name(study, first), arm_name(study, second))
-        basis = value(study, outcome, "direction", direction.value)
-        return say("outcome.direction", "{where}{label} {told}{when}{tail}.", basis, told=told, **parts)
+        if outcome.direction is None:
+            pattern = "{where}{label} is named without a direction{tail}."
+            return say("outcome.silent", pattern, **used(pattern, parts))
+        told = direction_words(outcome.direction, arm_name(study, first), arm_name(study, second))
+        basis = value(study, outcome, "direction", outcome.direction.value)
+        return say("outcome.direction", "{where}results for {label}{when} {told}{tail}.", basis, told=told, **parts)
     parts |= {"a": a, "b": b}
     if outcome.mean:
-        return say(
-            "outcome.means",
-            "{where}mean {label}{when} was {a} with {first} and {b} with {second}{tail}.",
-            **parts,
-        )
+        label = f"{{where}}{mean_word(outcome)}{{label}}{{when}}"
+        return say("outcome.means", label + " stood at {a} with {first} and at {b} with {second}{tail}.", **parts)
     one = 1 in (outcome.events.get(first.id), outcome.events.get(second.id))
     if outcome.event is None or one:
         return say("outcome.counts", _counts_pattern(outcome), **parts)
@@ -185,13 +189,18 @@ def _comparison(
     return say("outcome.figures", _counts_pattern(outcome), **parts)
 
 
+def mean_word(outcome: Outcome) -> str:
+    """``mean `` before a label that does not say so itself."""
+    return "" if outcome.label.lower().startswith(("mean", "average")) else "mean "
+
+
 def _counts_pattern(outcome: Outcome) -> str:
     if outcome.events:
-        return "{where}{label}{when} was recorded in {a} with {first} and in {b} with {second}{tail}."
-    return "{where}{label}{when} was {a} with {first} and {b} with {second}{tail}."
+        return "{where}{label}{when} occurred in {a} with {first} and in {b} with {second}{tail}."
+    return "{where}{label}{when} stood at {a} with {first} and at {b} with {second}{tail}."
 
 
-def _opening(study: Study, outcome: Outcome, opened: bool) -> Phrase:
+def opening(study: Study, outcome: Outcome, opened: bool) -> Phrase:
     """``In Shiflett 2011, ``, the subgroup where there is one, or nothing where the study has been named."""
     among = value(study, outcome, "subgroup", outcome.subgroup) if outcome.subgroup else None
     if opened:
@@ -200,112 +209,6 @@ def _opening(study: Study, outcome: Outcome, opened: bool) -> Phrase:
     return joined(start, "among ", among, ", a subgroup, ") if among else start
 
 
-def _used(pattern: str, parts: dict[str, Phrase | str]) -> dict[str, Phrase | str]:
+def used(pattern: str, parts: dict[str, Phrase | str]) -> dict[str, Phrase | str]:
+    """The parts that a pattern names, so that a sentence rests on what it says."""
     return {name: part for name, part in parts.items() if f"{{{name}}}" in pattern}
-
-
-def within_sentences(study: Study, outcomes: Sequence[Outcome], *, opened: bool = False) -> list[Statement]:
-    """What changed inside the arms of a study, one sentence for each kind of reporting."""
-    made: list[Statement] = []
-    changed = [o for o in outcomes if o.direction is not None and o.direction.is_within_arm and not has_figures(o)]
-    with_p = [o for o in changed if o.p]
-    for outcome in outcomes:
-        if has_figures(outcome):
-            made += [
-                _counted_change(study, outcome, study.arm(arm), opened=opened or bool(made))
-                for arm in outcome.within or ()
-            ]
-    if len(with_p) > 2 and len({o.direction for o in with_p}) == 1:
-        made.append(_many_with_p(study, with_p))
-    else:
-        made += [_change(study, o, opened=opened or bool(made)) for o in with_p]
-    bare = [o for o in changed if not o.p]
-    for kind in dict.fromkeys((o.direction, o.within, o.timepoints) for o in bare):
-        made.append(_bare_changes(study, [o for o in bare if (o.direction, o.within, o.timepoints) == kind]))
-    return made
-
-
-def _many_with_p(study: Study, outcomes: Sequence[Outcome]) -> Statement:
-    ordered = sorted(outcomes, key=lambda o: (_p_size(o.p), o.p or ""))
-    every = [
-        Basis(study.citekey, field(o, name), str(getattr(o, name)))
-        for o in outcomes
-        for name in ("label", "direction", "p")
-    ]
-    low, high = (
-        value(study, o, "p", fmt.p_value(o.p or "").removeprefix("p ").removeprefix("= "))
-        for o in (ordered[0], ordered[-1])
-    )
-    return say(
-        "change.many",
-        "in {study}, all {n} measures {direction} from before to after treatment (p from {low} to {high}).",
-        study=named(study),
-        n=Phrase(fmt.count_word(len(outcomes)), tuple(every)),
-        direction=str(outcomes[0].direction),
-        low=low,
-        high=high,
-    )
-
-
-def _p_size(p: str | None) -> float:
-    return float((p or "1").lstrip("<>= ")) if p and p != "ns" else 1.0
-
-
-def _change(study: Study, outcome: Outcome, *, opened: bool) -> Statement:
-    return say(
-        "change.one",
-        "{where}{label} {direction} from before to after treatment{when}{tail}.",
-        where=_opening(study, outcome, opened),
-        label=value(study, outcome, "label", outcome.label),
-        direction=value(study, outcome, "direction", str(outcome.direction)),
-        when=when(study, outcome),
-        tail=brackets(study, outcome),
-    )
-
-
-def _counted_change(study: Study, outcome: Outcome, arm: Arm, *, opened: bool) -> Statement:
-    parts: dict[str, Phrase | str] = {
-        "where": _opening(study, outcome, opened),
-        "a": figure(study, outcome, arm) or Phrase(""),
-        "arm": arm_name(study, arm),
-        "label": value(study, outcome, "label", outcome.label),
-        "event": value(study, outcome, "event", outcome.event or ""),
-        "when": when(study, outcome),
-        "tail": brackets(study, outcome, _known_share(study, outcome)),
-    }
-    if outcome.mean:
-        pattern = "{where}mean {label}{when} was {a} with {arm}{tail}."
-    elif not outcome.event:
-        pattern = "{where}{label}{when} was recorded in {a} with {arm}{tail}."
-    elif outcome.events.get(arm.id) == 1:
-        pattern = "{where}{a} person {event}{tail}."
-    else:
-        pattern = "{where}{a}{complete} {event}{when}{tail}."
-    if study.analysed is not None and outcome.total.get(arm.id) == study.analysed != study.participants:
-        parts["complete"] = Phrase(" with complete data", (Basis(study.citekey, "analysed", str(study.analysed)),))
-    else:
-        parts["complete"] = ""
-    return say("change.counted", pattern, **_used(pattern, parts))
-
-
-def _known_share(study: Study, outcome: Outcome) -> Effects | None:
-    """The proportion in a single arm, where its counts are printed."""
-    effects = outcome_effects(study, outcome)
-    return None if effects.inferred else effects
-
-
-def _bare_changes(study: Study, outcomes: Sequence[Outcome]) -> Statement:
-    first = outcomes[0]
-    arms = first.within or ()
-    where = Phrase("")
-    if len(arms) > 1:
-        where = joined(" in all ", value(study, first, "within", fmt.count_word(len(arms))), " groups")
-    return say(
-        "change.bare",
-        "{labels} {direction}{where}{when}, as reported without figures.",
-        *(value(study, o, "direction", str(o.direction)) for o in outcomes),
-        labels=listed(value(study, o, "label", o.label) for o in outcomes),
-        direction=str(first.direction),
-        where=where,
-        when=when(study, first),
-    )

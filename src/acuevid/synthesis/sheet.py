@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from acuevid.figures.findings import Comparison, comparisons, independent
-from acuevid.models import Catalogue, Mechanism, Study
+from acuevid.figures.findings import Comparison, by_study, comparisons, independent
+from acuevid.models import Catalogue, Mechanism, Outcome, Study
 from acuevid.numbers import format as fmt
-from acuevid.synthesis.brief import design_phrase, reanalysis, without_comparison
+from acuevid.synthesis.brief import design_phrase, direction_basis, reanalysis, without_comparison
 from acuevid.synthesis.condition import ConditionSummary, in_order, summarise_condition
+from acuevid.synthesis.outcomes import figure
 from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, listed, named, numbered, opened, say
 from acuevid.terms import Comparator, Design, Direction, Family, Group, Species
 
@@ -35,7 +36,7 @@ def summarise_sheet(catalogue: Catalogue) -> SheetSummary:
 
 
 def _in_summary(catalogue: Catalogue) -> Iterator[Statement]:
-    studies = in_order(s for s in catalogue.studies if not s.design.is_mechanism)
+    studies = in_order(s for s in catalogue.studies if not s.is_mechanism)
     if not studies:
         yield say(
             "sheet.empty",
@@ -50,8 +51,9 @@ def _in_summary(catalogue: Catalogue) -> Iterator[Statement]:
         for pair in comparisons(study):
             if pair.is_of_treatment:
                 by_class.setdefault(pair.comparator, []).append(pair)
-    for turn, comparator in enumerate(c for c in Comparator if c in by_class):
-        yield _against(comparator, by_class[comparator], turn)
+    for place, comparator in enumerate(Comparator):
+        if comparator in by_class:
+            yield _against(comparator, by_class[comparator], studies_first=place % 2 == 1)
     yield from _shared(by_class)
     own = {s.citekey for s in sources}
     for study in studies:
@@ -62,7 +64,15 @@ def _in_summary(catalogue: Catalogue) -> Iterator[Statement]:
         yield without_comparison(alone)
     yield _harms(studies)
     yield from _one_trial_each(catalogue, sources)
-    if catalogue.sheet.search is None:
+    search = catalogue.sheet.search
+    if search is not None:
+        told = search.rstrip(".")
+        yield say(
+            "sheet.search",
+            "on its search the sheet says: {told}.",
+            told=Phrase(told, (Basis("sheet", "search", told),)),
+        )
+    else:
         absent = Phrase("", (Basis("sheet", "search", "absent"),))
         yield say("sheet.search", "how the studies were searched for and chosen is not recorded.", absent)
 
@@ -86,43 +96,45 @@ def _size(studies: Sequence[Study], sources: Sequence[Study]) -> Statement:
     )
 
 
-_TOLD = (
-    (Direction.FAVOURS_EXPERIMENTAL, "favoured {first}"),
-    (Direction.FAVOURS_COMPARATOR, "favoured {second}"),
-    (Direction.NO_CLEAR_DIFFERENCE, "showed no clear difference"),
-    (Direction.MIXED, "gave mixed results"),
-    (Direction.UNCLEAR, "was inconclusive"),
+_TOLD: tuple[tuple[Direction | None, str, str], ...] = (
+    (Direction.FAVOURS_EXPERIMENTAL, "favoured the treatment", "favoured the treatment"),
+    (Direction.FAVOURS_COMPARATOR, "favoured the comparison", "favoured the comparison"),
+    (Direction.NO_CLEAR_DIFFERENCE, "showed no clear difference", "showed no clear difference"),
+    (Direction.MIXED, "gave mixed results", "gave mixed results"),
+    (Direction.UNCLEAR, "was inconclusive", "were inconclusive"),
+    (None, "gave no direction", "gave no direction"),
 )
 
 
-def _against(comparator: Comparator, pairs: Sequence[Comparison], turn: int) -> Statement:
-    """One sentence on a class of comparator; neighbours open in turn with the class and with the studies."""
-    clauses = []
-    for direction, words in _TOLD:
-        same = [p for p in pairs if p.direction is direction]
-        if not same:
-            continue
-        studies = list({p.study.citekey: p.study for p in same}.values())
-        basis = tuple(
-            Basis(p.study.citekey, f"outcome[{o.id}].direction", str(o.direction))
-            for p in same
-            for o in p.outcomes
-            if o.direction is not None
-        )
-        n = Phrase(fmt.count_word(len(studies)), basis)
-        verb = words.format(first="the treatment", second="the comparison")
-        if len(studies) > 1:
-            verb = verb.replace("was ", "were ")
-        clauses.append(joined(n, " ", design_phrase(studies), " ", verb, " (", listed(named(s) for s in studies), ")"))
-    return say(
-        "sheet.against",
-        "{clauses} {lead}." if turn % 2 else "{lead}, {clauses}.",
-        lead=Phrase(
-            "when added to another treatment" if comparator is Comparator.ADD_ON else f"against {comparator.label}",
-            tuple(Basis(p.study.citekey, f"arm[{p.second.id}].comparator", comparator.value) for p in pairs),
-        ),
-        clauses=listed(clauses),
+def _against(comparator: Comparator, pairs: Sequence[Comparison], *, studies_first: bool) -> Statement:
+    """One sentence on a class of comparator; classes open in turn with themselves and with their studies."""
+    clauses: list[tuple[Phrase, Phrase]] = []
+    found = by_study(pairs)
+    for direction, one, many in _TOLD:
+        for group in Group:
+            same = [study for study, pointing in found if pointing is direction and study.group is group]
+            for studies in _alike(same):
+                n = Phrase(fmt.count_word(len(studies)), direction_basis(studies, pairs))
+                verb = one if len(studies) == 1 else many
+                who = joined(" (", listed(named(s) for s in studies), ")")
+                clauses.append((joined(n, " ", design_phrase(studies), " ", verb), who))
+    lead = Phrase(
+        "when added to another treatment" if comparator is Comparator.ADD_ON else f"against {comparator.label}",
+        tuple(Basis(p.study.citekey, f"arm[{p.second.id}].comparator", comparator.value) for p in pairs),
     )
+    if studies_first and len(clauses) == 1:
+        told, who = clauses[0]
+        return say("sheet.against", "{told} {lead}{who}.", told=told, lead=lead, who=who)
+    every = listed(joined(told, who) for told, who in clauses)
+    return say("sheet.against", "{lead}, {every}.", lead=lead, every=every)
+
+
+def _alike(studies: Sequence[Study]) -> list[list[Study]]:
+    """The studies by design, so that designs are never merged."""
+    designs: dict[tuple[Design, Design | None], list[Study]] = {}
+    for study in studies:
+        designs.setdefault((study.design, study.review.included if study.review else None), []).append(study)
+    return list(designs.values())
 
 
 def _shared(by_class: dict[Comparator, list[Comparison]]) -> Iterator[Statement]:
@@ -145,7 +157,7 @@ def _shared(by_class: dict[Comparator, list[Comparison]]) -> Iterator[Statement]
 
 def _harms(studies: Sequence[Study]) -> Statement:
     reported = [s for s in studies if any(o.family is Family.HARMS for o in s.outcomes)]
-    both = [s for s in reported if any(o.family is Family.HARMS and s.sides(o) is not None for o in s.outcomes)]
+    both = [s for s in reported if any(o.family is Family.HARMS and _tells_both(s, o) for o in s.outcomes)]
     keys = {s.citekey for s in reported}
     every = tuple(Basis(s.citekey, "outcome", "harms" if s.citekey in keys else "no harms") for s in studies)
     if not reported:
@@ -166,8 +178,17 @@ def _harms(studies: Sequence[Study]) -> Statement:
     )
 
 
+def _tells_both(study: Study, outcome: Outcome) -> bool:
+    """Whether an outcome says something of both sides: figures of both, or without any a direction."""
+    sides = study.sides(outcome)
+    if sides is None:
+        return False
+    told = [figure(study, outcome, arm) is not None for arm in sides]
+    return all(told) or (not any(told) and outcome.direction is not None)
+
+
 def _one_trial_each(catalogue: Catalogue, sources: Sequence[Study]) -> Iterator[Statement]:
-    trials = [s for s in sources if s.design.group is Group.TRIALS]
+    trials = [s for s in sources if s.group is Group.TRIALS]
     per_condition = [sum(c.key in s.conditions for s in trials) for c in catalogue.conditions]
     if len(trials) > 1 and max(per_condition, default=0) <= 1:
         yield say(
@@ -181,7 +202,7 @@ def _one_trial_each(catalogue: Catalogue, sources: Sequence[Study]) -> Iterator[
 
 
 def _mechanisms(catalogue: Catalogue) -> Iterator[Statement]:
-    studies = [s for s in catalogue.studies if s.design.is_mechanism]
+    studies = [s for s in catalogue.studies if s.is_mechanism]
     if not studies:
         return
     yield say(
@@ -209,20 +230,14 @@ def mechanism_notes(catalogue: Catalogue) -> dict[str, Statement]:
     }
 
 
-def _verb(studies: Sequence[Study]) -> str:
-    reviews = all(s.design is Design.MECHANISM_REVIEW for s in studies)
-    verb, tail = ("suggest", "") if reviews else ("point", " to")
-    return f"{verb}{'s' if len(studies) == 1 else ''}{tail}"
-
-
 def _mechanism(catalogue: Catalogue, mechanism: Mechanism) -> Statement:
     studies = [catalogue.study_by_key[key] for key in mechanism.studies]
+    what = mechanism.statement.rstrip(". ")
     return say(
         "mechanisms.one",
-        "{who} {points} {what}.",
-        who=listed(joined(named(s), " (", _material(s), ")") for s in studies),
-        points=_verb(studies),
-        what=Phrase(mechanism.statement, (Basis(mechanism.id, "statement", mechanism.statement),)),
+        "{what} ({who}).",
+        what=Phrase(what, (Basis(mechanism.id, "statement", what),)),
+        who=listed(joined(named(s), ", ", _material(s)) for s in studies),
     )
 
 

@@ -69,6 +69,11 @@ def say(template: str, pattern: str, *silent: Phrase, **parts: Phrase | str) -> 
     return Statement(template, text[:1].upper() + text[1:], tuple(dict.fromkeys(basis)))
 
 
+def article(word: str) -> str:
+    """``a`` or ``an``, by the letter that a word begins with."""
+    return "an" if word[:1].lower() in "aeiou" else "a"
+
+
 def from_field(study: Study, field: str, value: str) -> Phrase:
     """A value of a study's field as a phrase."""
     return Phrase(value, (Basis(study.citekey, field, value),))

@@ -27,6 +27,12 @@ _AT_LOADING = (
     ("CAT205", "a circle", "Re-analyses lead back to where they began.", "a of b, b of a"),
     ("CAT206", "which arms?", "In a study of several arms an outcome does not say which.", "no compares, no within"),
     ("CAT207", "unknown record", "A name stands for no study, claim, section or mechanism.", 'record = "shlay1989"'),
+    (
+        "CAT208",
+        "a direction of the wrong kind",
+        "Changes are no comparisons.",
+        'direction = "improved" between two arms',
+    ),
     (_run.UNUSED_ACKNOWLEDGEMENT, "an acknowledgement of nothing", "It answers no finding.", "a code that is mended"),
     ("REF101", "impossible year", "No work was published then.", "issued = 2991"),
     ("REF102", "impossible DOI", "It has not the form of a DOI, or seems cut off.", 'doi = "10.1000/first-"'),

@@ -20,11 +20,11 @@ MEASURES = (
 )
 
 
-def effects_text(effects: Effects) -> str:
+def effects_text(effects: Effects, unit: str | None = None) -> str:
     """All effects of an outcome in one line, with the counts, the rule used, or why there is none."""
     if effects.reason:
         return f"none computed: {effects.reason}"
-    told = [text for e in effects.estimates if (text := fmt.estimate_interval(e))]
+    told = [text for e in effects.estimates if (text := fmt.estimate_interval(e, unit))]
     told += [f"no {e.measure.replace('_', ' ')}: {e.reason}" for e in effects.estimates if e.reason]
     if effects.number_needed is not None and (needed := fmt.number_needed(effects.number_needed)):
         told.append(needed)

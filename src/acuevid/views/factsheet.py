@@ -84,7 +84,7 @@ def _evidence(catalogue: Catalogue) -> list[Block]:
     blocks: list[Block] = [Heading("The evidence")]
     ordered = in_order(catalogue.studies)
     for group in Group:
-        studies = [s for s in ordered if s.design.group is group]
+        studies = [s for s in ordered if s.group is group]
         if studies:
             blocks += [Heading(group.heading, 3), _evidence_table(catalogue, studies)]
     return blocks
@@ -102,7 +102,7 @@ def _evidence_table(catalogue: Catalogue, studies: list[Study]) -> Table:
         Column("finding", "Finding"),
         Column("level", "Level", is_number=True),
     )
-    if all(s.design.is_mechanism for s in studies):
+    if all(s.is_mechanism for s in studies):
         columns = tuple(c for c in columns if c.name not in ("condition", "comparison"))
     rows = []
     for study in studies:
@@ -126,8 +126,8 @@ def result_line(study: Study, index: int, found: Sequence[Found] = ()) -> str:
     """One outcome in a table cell: ``attrition: 27.6% v 44.6%; p = 0.058``; its direction without figures."""
     outcome = study.outcomes[index]
     figures = reported(study, outcome)
-    if study.design.is_mechanism and figures == "no figures":
-        if outcome.within:
+    if study.is_mechanism and figures == "no figures":
+        if study.sides(outcome) is None:
             return outcome_name(outcome)
         return f"{outcome_name(outcome)}, {between(study, outcome)}: {pointing(study, outcome)}"
     figures += flags(outcome, found)

@@ -18,7 +18,7 @@ def comparison_words(study: Study) -> str:
     labels = list(dict.fromkeys(c.label for c in comparisons(study)))
     if labels:
         return "; ".join(labels)
-    return "" if study.design.is_mechanism else "no comparison"
+    return "" if study.is_mechanism else "no comparison"
 
 
 def condition_names(study: Study, catalogue: Catalogue) -> str:
@@ -60,7 +60,7 @@ _COLUMNS: dict[str, tuple[Column, Getter]] = {
     "finding": (Column("finding", "Finding"), _finding),
     "level": (Column("level", "Level", is_number=True), lambda s, _: s.level),
     "direction": (Column("direction", "Direction"), _direction),
-    "group": (Column("group", "Group"), lambda s, _: s.design.group.heading),
+    "group": (Column("group", "Group"), lambda s, _: s.group.heading),
     "species": (Column("species", "Species"), lambda s, _: s.species.value if s.species else None),
     "reanalysis_of": (Column("reanalysis_of", "Re-analysis of"), lambda s, _: s.reanalysis_of),
     "author": (Column("author", "Authors"), lambda s, _: "; ".join(s.reference.authors)),

@@ -134,13 +134,13 @@ def between(study: Study, outcome: Outcome) -> str:
     sides = study.sides(outcome)
     if sides is not None:
         return f"{sides[0].label} v {sides[1].label}"
-    return ", ".join(study.arm(arm).label for arm in outcome.within or ()) + " (no comparison)"
+    return ", ".join(arm.label for arm in study.inside(outcome)) + " (no comparison)"
 
 
 def reported(study: Study, outcome: Outcome) -> str:
     """The figures as the source prints them, in the order of the arms, with the effect and p."""
     sides = study.sides(outcome)
-    arms = sides if sides is not None else tuple(study.arm(arm) for arm in outcome.within or ())
+    arms = sides if sides is not None else study.inside(outcome)
     figures = [f for arm in arms if (f := figure(study, outcome, arm, digits=True))]
     parts = [" v ".join(f.text for f in figures)] if figures else []
     if outcome.trials is not None:
@@ -162,9 +162,9 @@ def _effects(study: Study) -> list[Block]:
     """The effects of each outcome between arms, or of one with a count, and the reason where there is none."""
     counts = StudyCounts(study)
     items = [
-        Prose(f"{outcome_name(o)}, {between(study, o)}: {effects_text(outcome_effects(study, o, counts))}")
+        Prose(f"{outcome_name(o)}, {between(study, o)}: {effects_text(outcome_effects(study, o, counts), o.unit)}")
         for o in study.outcomes
-        if (study.sides(o) is not None or has_figures(o)) and not study.design.is_mechanism
+        if (study.sides(o) is not None or has_figures(o)) and not study.is_mechanism
     ]
     return [Heading("Effects, computed by acuevid"), Bullets(tuple(items))] if items else []
 
