@@ -69,8 +69,8 @@ def catalogue_page() -> str:
     """docs/catalogue.md: every table of a catalogue with its fields."""
     parts = [
         "# The tables and fields of a catalogue",
-        "Made from the models by `scripts/docs.py`. `acuevid schema` prints the same for editors. What a source does not "
-        "give is left out.",
+        "Made from the models by `scripts/docs.py`. `acuevid schema` prints the same for editors. What a source does "
+        "not give is left out.",
     ]
     for heading, model in TABLES:
         parts.append(f"## {heading}")
