@@ -19,6 +19,22 @@ from pydantic_core import PydanticCustomError
 
 from acuevid import terms
 
+_LARGEST = 10**9
+"""No count of people, and no figure of a study, is larger; nor has it more digits after the point than 12."""
+
+
+def _sensible(value: Decimal) -> Decimal:
+    exponent = value.as_tuple().exponent
+    if not isinstance(exponent, int) or exponent < -12 or value.adjusted() > 9:
+        raise PydanticCustomError("out_of_range", "a figure has at most ten digits before its point and 12 behind it")
+    return value
+
+
+def _possible_p(text: str) -> str:
+    if text != "ns" and not 0 < Decimal(text.strip("<>= ")) <= 1:
+        raise PydanticCustomError("impossible_p", "a p-value lies between 0 and 1")
+    return text
+
 
 def _whole_to_decimal(value: Any) -> Any:
     return Decimal(value) if type(value) is int else value
@@ -27,7 +43,8 @@ def _whole_to_decimal(value: Any) -> Any:
 def _possible_year(issued: int | date) -> int | date:
     year = issued if isinstance(issued, int) else issued.year
     if not 1600 <= year <= date.today().year + 1:
-        raise PydanticCustomError("impossible_year", "{year} cannot be a year of publication", {"year": year})
+        shown = year if -9999 < year < 99999 else "this number"
+        raise PydanticCustomError("impossible_year", "{year} cannot be a year of publication", {"year": shown})
     return issued
 
 
@@ -53,17 +70,24 @@ def page_bounds(page: str) -> tuple[str, str]:
 
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=64)]
-Text = Annotated[str, StringConstraints(min_length=1)]
-Count = Annotated[int, Field(ge=0)]
-Printed = Annotated[Decimal, BeforeValidator(_whole_to_decimal), WithJsonSchema({"type": "number"})]
+Text = Annotated[str, StringConstraints(min_length=1, pattern=r"\S")]
+Count = Annotated[int, Field(ge=0, le=_LARGEST)]
+Printed = Annotated[
+    Decimal, AfterValidator(_sensible), BeforeValidator(_whole_to_decimal), WithJsonSchema({"type": "number"})
+]
 """A number as its source prints it: 40.0 keeps its zero."""
 Percent = Annotated[
     Decimal,
     Field(ge=0, le=100),
+    AfterValidator(_sensible),
     BeforeValidator(_whole_to_decimal),
     WithJsonSchema({"type": "number", "minimum": 0, "maximum": 100}),
 ]
-PrintedP = Annotated[str, StringConstraints(pattern=r"^(?:(?:=|<|>|<=|>=) ?[01]?\.\d+|ns)$")]
+PrintedP = Annotated[
+    str,
+    StringConstraints(pattern=r"^(?:(?:=|<|>|<=|>=) ?[01]?\.\d{1,12}|ns)$"),
+    AfterValidator(_possible_p),
+]
 """A p-value as its source prints it: ``= 0.058``, ``< 0.05``, or ``ns`` (called not significant, no figure)."""
 Issued = Annotated[int | date, AfterValidator(_possible_year)]
 Doi = Annotated[str, StringConstraints(pattern=r"^10\.\d{4,9}/[-._;()/:A-Za-z0-9]+$"), AfterValidator(_whole_doi)]
@@ -238,9 +262,14 @@ class Study(Record):
         return f"{self.reference.first_family} {self.reference.year}{letter}"
 
     @property
+    def tie(self) -> str | None:
+        """The other record that speaks of the same people, if there is one."""
+        return self.reanalysis_of or self.companion_of or next(iter(self.included_in), None)
+
+    @property
     def shares_data(self) -> bool:
         """Whether the study speaks of people whom another record speaks of, too."""
-        return bool(self.reanalysis_of or self.companion_of or self.included_in)
+        return self.tie is not None
 
     @property
     def is_mechanism(self) -> bool:

@@ -27,10 +27,13 @@ def find_catalogue(name: str | None) -> Path:
     folder = shipped_folder()
     if name is None:
         return folder / f"{DEFAULT}.toml"
-    path = Path(name).expanduser() if name.startswith("~") else Path(name)
+    if not name:
+        raise NotFound("the catalogue has an empty name")
+    try:
+        path = Path(name).expanduser() if name.startswith("~") else Path(name)
+    except RuntimeError:
+        raise NotFound(f"there is no home folder for {name}") from None
     shipped = folder / f"{name}.toml"
     if "/" not in name and not name.endswith(".toml") and shipped.is_file() and not path.exists():
         return shipped
-    if not name:
-        raise NotFound("the catalogue has an empty name")
     return path

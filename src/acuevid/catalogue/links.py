@@ -7,13 +7,21 @@ type is passed over here, for the models complain of it.
 from collections.abc import Iterator
 from typing import Any
 
-from acuevid.catalogue.problems import MISSING, Path, Problem, did_you_mean
+from acuevid.catalogue.problems import MISSING, Path, Problem, quoted
 from acuevid.terms import Design, Direction, Role
 
 DUPLICATE, NO_CONDITION, NO_ARM, NO_STUDY = "CAT201", "CAT202", "CAT203", "CAT204"
-CIRCLE, WHICH_ARMS, NO_RECORD, WRONG_WORD = "CAT205", "CAT206", "CAT207", "CAT208"
+CIRCLE, WHICH_ARMS, NO_RECORD, WRONG_WORD, NO_CONTROL, NO_COMPARATOR = (
+    "CAT205",
+    "CAT206",
+    "CAT207",
+    "CAT208",
+    "CAT209",
+    "CAT210",
+)
 _BETWEEN = frozenset(d.value for d in Direction if d.is_comparative)
 _WITHIN = frozenset(d.value for d in Direction) - _BETWEEN
+_UNCONTROLLED = frozenset(d.value for d in Design if d.is_uncontrolled)
 _BY_ARM = ("events", "total", "percent", "mean", "sd")
 _MECHANISM_DESIGNS = frozenset(design.value for design in Design if design.is_mechanism)
 
@@ -49,7 +57,10 @@ def _study(study: dict[str, Any], at: Path, conditions: set[str], studies: set[s
     yield from _dead(study, at, "conditions", conditions, NO_CONDITION)
     for name in ("reanalysis_of", "companion_of", "included_in"):
         yield from _dead(study, at, name, studies, NO_STUDY)
-    if not study.get("conditions") and study.get("design") not in _MECHANISM_DESIGNS:
+    design = study.get("design")
+    if not isinstance(design, str):
+        design = ""
+    if not study.get("conditions") and design not in _MECHANISM_DESIGNS:
         yield Problem(at, MISSING, "[study] has no 'conditions', and only a study of mechanisms may have none")
     yield from _duplicates(study, ("arm",), "id", at)
     yield from _duplicates(study, ("outcome",), "id", at)
@@ -59,17 +70,33 @@ def _study(study: dict[str, Any], at: Path, conditions: set[str], studies: set[s
         roles.append(arm.get("role"))
         if arm.get("role") == Role.COMPARATOR.value and "comparator" not in arm:
             yield Problem((*at, "arm", i), MISSING, "[study.arm] plays the comparator and has no 'comparator' class")
+    if design in _UNCONTROLLED and Role.COMPARATOR.value in roles:
+        hint = "use a controlled design, or an arm without the part of comparator"
+        yield Problem((*at, "design"), NO_CONTROL, f"design = '{design}' has a comparator", hint)
     simple = roles.count(Role.EXPERIMENTAL.value) <= 1 and roles.count(Role.COMPARATOR.value) <= 1
-    if study.get("design") == Design.SYSTEMATIC_REVIEW.value and "review" not in study:
+    if design == Design.SYSTEMATIC_REVIEW.value and "review" not in study:
         yield Problem(at, MISSING, "[study] is a review and has no 'review'", "add review = { trials = 12 }")
     for i, outcome in _tables(study, "outcome"):
         here = (*at, "outcome", i)
+        yield from _sides(outcome, here, study)
         yield from _direction(outcome, here, compared=Role.COMPARATOR.value in roles)
         for name in ("compares", "within", *_BY_ARM):
             yield from _dead(outcome, here, name, arms, NO_ARM)
         if not simple and "compares" not in outcome and "within" not in outcome:
             hint = "add compares = [experimental, comparator] or within = [arm, …]"
             yield Problem(here, WHICH_ARMS, "[study.outcome] does not say which of several arms it is about", hint)
+
+
+def _sides(outcome: dict[str, Any], at: Path, study: dict[str, Any]) -> Iterator[Problem]:
+    """The second of two arms compared is the comparator."""
+    pair = outcome.get("compares")
+    if isinstance(pair, list) and len(pair) == 2:
+        role = next((arm.get("role") for _, arm in _tables(study, "arm") if arm.get("id") == pair[1]), None)
+        if role == Role.EXPERIMENTAL.value:
+            hint = "name the comparator second; of two treatments, give one the part of comparator"
+            yield Problem(
+                (*at, "compares", 1), NO_COMPARATOR, f"compares ends with {quoted(pair[1])}, no comparator", hint
+            )
 
 
 def _direction(outcome: dict[str, Any], at: Path, *, compared: bool) -> Iterator[Problem]:
@@ -106,8 +133,7 @@ def _dead(table: dict[str, Any], at: Path, name: str, known: set[str], code: str
         return
     for path, item in items:
         if isinstance(item, str) and item not in known:
-            hint = did_you_mean(item, sorted(known))
-            yield Problem(path, code, f"{name} names '{item}', which is no {_KIND[code]}", hint)
+            yield Problem(path, code, f"{name} names {quoted(item)}, which is no {_KIND[code]}", near=known)
 
 
 def _duplicates(raw: dict[str, Any], tables: tuple[str, ...], key: str, at: Path = ()) -> Iterator[Problem]:
@@ -122,19 +148,30 @@ def _duplicates(raw: dict[str, Any], tables: tuple[str, ...], key: str, at: Path
 
 
 def _circles(raw: dict[str, Any]) -> Iterator[Problem]:
-    for name in ("reanalysis_of", "companion_of"):
-        onward = {}
-        for i, study in _tables(raw, "study"):
-            key, target = study.get("citekey"), study.get(name)
-            if isinstance(key, str) and isinstance(target, str):
-                onward[key] = (target, i)
-        for start, (_, i) in onward.items():
-            chain = [start]
-            while chain[-1] in onward and len(chain) <= len(onward):
-                chain.append(onward[chain[-1]][0])
-                if chain[-1] == start:
-                    yield Problem(("study", i, name), CIRCLE, f"{name} runs in a circle: {' → '.join(chain)}")
-                    break
+    """Ties to other records on the same people that lead back to where they began."""
+    onward: dict[str, tuple[str, int, str]] = {}
+    for i, study in _tables(raw, "study"):
+        key = study.get("citekey")
+        included = study.get("included_in")
+        ties = [("reanalysis_of", study.get("reanalysis_of")), ("companion_of", study.get("companion_of"))]
+        ties += [("included_in", name) for name in included] if isinstance(included, list) else []
+        name, target = next(((n, t) for n, t in ties if isinstance(t, str)), ("", None))
+        if isinstance(key, str) and isinstance(target, str):
+            onward[key] = (target, i, name)
+    done: set[str] = set()
+    for start in onward:
+        chain: list[str] = []
+        here = start
+        while here in onward and here not in done and here not in chain:
+            chain.append(here)
+            here = onward[here][0]
+        done.update(chain)
+        if here in chain:
+            circle = chain[chain.index(here) :]
+            for key in circle:
+                _, i, name = onward[key]
+                shown = " → ".join([*circle[circle.index(key) :], *circle[: circle.index(key)], key][:9])
+                yield Problem(("study", i, name), CIRCLE, f"{name} runs in a circle: {shown}")
 
 
 def _tables(raw: Any, name: str) -> Iterator[tuple[int, dict[str, Any]]]:

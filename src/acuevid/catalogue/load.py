@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from acuevid.catalogue.links import link_problems
 from acuevid.catalogue.locate import Places, locate
-from acuevid.catalogue.problems import Problem, schema_problems
+from acuevid.catalogue.problems import Problem, did_you_mean, schema_problems
 from acuevid.diagnostics import Diagnostic, Severity
 from acuevid.errors import CatalogueError, NotFound
 from acuevid.models import Catalogue
@@ -127,7 +127,9 @@ def _parse(text: str, name: str) -> dict[str, Any]:
         diagnostic = Diagnostic(BAD_TOML, Severity.ERROR, message, name, error.lineno, error.colno, source, hint)
     except RecursionError:
         diagnostic = _whole_file(name, BAD_TOML, "not TOML that can be read: nested too deeply")
-    except (ValueError, ArithmeticError) as error:
+    except ArithmeticError:
+        diagnostic = _whole_file(name, BAD_TOML, "not TOML that can be read: a number is out of all range")
+    except ValueError as error:
         diagnostic = _whole_file(name, BAD_TOML, f"not TOML that can be read: {error}")
     raise CatalogueError([diagnostic])
 
@@ -142,7 +144,7 @@ def _validate(raw: dict[str, Any]) -> tuple[Catalogue | None, list[Problem]]:
 
 def _placed(problems: list[Problem], places: Places, raw: dict[str, Any], name: str) -> list[Diagnostic]:
     found = {}
-    for problem in problems:
+    for n, problem in enumerate(problems):
         place = places[problem.path]
         field = ".".join(str(part) for part in problem.path)
         found[problem.path, problem.code] = Diagnostic(
@@ -153,11 +155,24 @@ def _placed(problems: list[Problem], places: Places, raw: dict[str, Any], name: 
             place.line,
             place.column,
             place.text,
-            problem.hint,
+            problem.hint
+            or (did_you_mean(_last_name(problem, raw), sorted(problem.near)) if problem.near and n < _HINTS else ""),
             _citekey(problem.path, raw),
             field,
         )
     return sorted(found.values(), key=lambda d: (d.line, d.column, d.code))
+
+
+_HINTS = 20
+"""So many problems get the nearest name as a hint; with more the search would take too long."""
+
+
+def _last_name(problem: Problem, raw: Any) -> str:
+    """The name that a problem is about: the value at its path, or the key where a table goes by names."""
+    value = raw
+    for step in problem.path:
+        value = value[step]
+    return value if isinstance(value, str) else str(problem.path[-1])
 
 
 def _citekey(path: tuple[str | int, ...], raw: dict[str, Any]) -> str:

@@ -23,6 +23,9 @@ def fold(text: str) -> str:
 
 def find_condition(catalogue: Catalogue, name: str) -> Condition:
     """The condition that `name` stands for; raises `NotFound` with candidates, or with the nearest name."""
+    exact = catalogue.condition_by_key.get(name)
+    if exact is not None:
+        return exact
     index = [(c, [c.key, c.name, *c.aliases]) for c in catalogue.conditions]
     return _find(name, "condition", index, lambda c: c.key)
 
@@ -51,7 +54,8 @@ def _find(name: str, kind: str, index: Sequence[tuple[Named, Sequence[str]]], ke
         if len(found) == 1:
             return found[0]
         if found:
-            raise NotFound(f"{_shown(name)} could be any of: {', '.join(key(item) for item in found)}")
+            more = f" and {len(found) - 10} more" if len(found) > 10 else ""
+            raise NotFound(f"{_shown(name)} could be any of: {', '.join(key(item) for item in found[:10])}{more}")
     spellings = {n: names[0] for _, names in folded for n in names}
     near = get_close_matches(wanted, list(spellings), n=1, cutoff=0.6)
     if near:

@@ -1,6 +1,6 @@
 """What pydantic says of a catalogue, in an author's words: a code, a message and a hint for each."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import cache
@@ -42,12 +42,13 @@ _BY_FIELD = {"issued": (BAD_YEAR, "a year, as in 1998, or a date, as in 2011-09-
 
 
 class Problem(NamedTuple):
-    """Something wrong at a path of the TOML data."""
+    """Something wrong at a path of the TOML data; `near` has the names among which the right one may be."""
 
     path: Path
     code: str
     message: str
     hint: str = ""
+    near: Collection[str] = ()
 
 
 def did_you_mean(word: str, known: list[str]) -> str:
@@ -85,7 +86,7 @@ def _problem(item: Any, path: Path, value: Any, present: bool) -> Problem:
     if kind == "extra_forbidden":
         known = _known_keys(path[:-1])
         hint = did_you_mean(str(path[-1]), known) or f"known keys: {', '.join(known)}"
-        return Problem(path, UNKNOWN_KEY, f"unknown key {_quoted(path[-1])} in {_table(path[:-1])}", hint)
+        return Problem(path, UNKNOWN_KEY, f"unknown key {quoted(path[-1])} in {_table(path[:-1])}", hint)
     if kind == "missing" and not present:
         return Problem(path, MISSING, f"{_table(path)} has no '{item['loc'][-1]}'")
     if kind == "impossible_year":
@@ -97,7 +98,7 @@ def _problem(item: Any, path: Path, value: Any, present: bool) -> Problem:
     if kind in ("enum", "literal_error") and isinstance(value, str):
         allowed = str(ctx.get("expected", "")).replace("'", "").replace(" or ", ", ")
         hint = did_you_mean(value, allowed.split(", "))
-        return Problem(path, NOT_ALLOWED, f"{field} = {_quoted(value)} is not one of: {allowed}", hint)
+        return Problem(path, NOT_ALLOWED, f"{field} = {quoted(value)} is not one of: {allowed}", hint)
     if kind in _EXPECTED or kind.endswith("_type"):
         expected = _BY_FIELD[field][1] if field in _BY_FIELD else _EXPECTED.get(kind, "of another type")
         return Problem(path, WRONG_TYPE, f"{field} should be {expected}, not {_told(value)}", _type_hint(field, value))
@@ -106,8 +107,10 @@ def _problem(item: Any, path: Path, value: Any, present: bool) -> Problem:
         return Problem(path, BAD_FORM, f"{field} should be {_BOUND[kind]} {bound}, not {_told(value)}")
     code = {"doi": BAD_DOI, "page": BAD_PAGE}.get(field, BAD_FORM)
     hint = _FORM_HINT.get(field, "")
+    if kind in ("out_of_range", "impossible_p"):
+        return Problem(path, BAD_FORM, f"{field}: {item['msg']}", hint)
     if kind in ("string_pattern_mismatch", "string_too_long"):
-        return Problem(path, code, f"{_quoted(value)} cannot be {_article(field)}", hint)
+        return Problem(path, code, f"{quoted(value)} cannot be {_article(field)}", hint)
     return Problem(path, code, f"{field}: {_lowered(item['msg'])}, not {_told(value)}", hint)
 
 
@@ -131,8 +134,12 @@ def _table(path: Path) -> str:
     return f"[{'.'.join(names)}]" if names else "the catalogue"
 
 
-def _quoted(value: object) -> str:
-    text = str(value)
+def quoted(value: object) -> str:
+    """A value in quotes for a message, cut where it is long."""
+    try:
+        text = str(value)
+    except ValueError:  # Python refuses to write an integer of thousands of digits
+        return "a number of thousands of digits"
     return f"'{text[:57]}…'" if len(text) > 60 else f"'{text}'"
 
 
@@ -141,13 +148,13 @@ def _told(value: object) -> str:
         case bool():
             return str(value).lower()
         case str():
-            return f"text ({_quoted(value)})"
+            return f"text ({quoted(value)})"
         case dict():
             return "a table"
         case list():
             return "a list"
         case _:
-            return _quoted(value).strip("'")
+            return quoted(value).strip("'")
 
 
 def _article(field: str) -> str:

@@ -29,7 +29,9 @@ def parse_years(text: str) -> tuple[int | None, int | None]:
     """A span of years from ``2005..2011``, ``2005..``, ``..2011`` or ``2010``; raises `UsageError` otherwise."""
     first, dots, last = text.partition("..")
     parts = (first, last) if dots else (first, first)
-    if not any(parts) or not all(part == "" or (part.isascii() and part.isdigit()) for part in parts):
+    if not any(parts) or not all(
+        part == "" or (part.isascii() and part.isdigit() and len(part) <= 4) for part in parts
+    ):
         raise UsageError(f"'{text}' is no span of years; write 2010, 2005..2011, 2005.. or ..2011")
     low, high = (int(part) if part else None for part in parts)
     if low is not None and high is not None and low > high:

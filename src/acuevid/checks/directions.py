@@ -72,7 +72,7 @@ def verdict_fits(subject: Subject) -> Iterator[Finding]:
     Example: one of three outcomes favours the treatment, and the authors conclude that it does.
     """
     study = subject.study
-    if study.verdict is None or study.is_mechanism:
+    if study.verdict is None or study.is_mechanism or study.review is not None:  # a review counts verdicts
         return
     between = [o for pair in comparisons(study) if pair.is_of_treatment for o in pair.outcomes]
     outcomes = counted(between) or counted(study.outcomes)

@@ -116,7 +116,8 @@ def denominator_fits(subject: Subject) -> Iterator[Finding]:
         wrong = not sizes or (alone and people not in sizes)
         tried = ([people] if alone and events <= people and people not in sizes else []) + sizes[:3]
         line = " and ".join(_shown(events, n, value) for n in tried)
-        line += f"; printed as {fmt.percent(value)}" if sizes else f"; no number of people gives {fmt.percent(value)}"
+        none = f"no number of people gives {fmt.count(events)} as {fmt.percent(value)}"
+        line = f"{line}; printed as {fmt.percent(value)}" if sizes else f"{line}; {none}" if line else none
         yield fits(not wrong), _fields(outcome, arm), line
 
 

@@ -82,9 +82,12 @@ def run_checks(catalogue: Catalogue, studies: Sequence[Study] | None = None) -> 
     return Report(tuple(found), tuple(numbers), unused)
 
 
-def study_findings(catalogue: Catalogue, study: Study) -> tuple[Found, ...]:
-    """What the checks find inconsistent in one study."""
-    return run_checks(catalogue, [study]).found
+def findings_of(catalogue: Catalogue, studies: Sequence[Study]) -> dict[str, tuple[Found, ...]]:
+    """What the checks find inconsistent in each of these studies, by citekey; one run for all of them."""
+    found: dict[str, list[Found]] = {study.citekey: [] for study in studies}
+    for item in run_checks(catalogue, studies).found:
+        found[item.result.record].append(item)
+    return {key: tuple(items) for key, items in found.items()}
 
 
 def _answer(catalogue: Catalogue, result: Result) -> Acknowledgement | None:

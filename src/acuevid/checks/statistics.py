@@ -16,6 +16,8 @@ from acuevid.numbers.splits import Split
 from acuevid.numbers.student import t_from_means
 from acuevid.terms import Feature
 
+_MOST_DIVISIONS, _MOST_PEOPLE = 50, 2000
+"""Beyond these, trying four tests on every division of a total takes too long."""
 _NAMES = {"fisher_exact": "Fisher", "pearson": "Pearson", "pearson_yates": "Yates", "n_minus_1": "N−1"}
 
 
@@ -37,7 +39,7 @@ def p_from_counts(subject: Subject) -> Iterator[Finding]:
 
     The tests are Fisher's exact, Pearson's chi-squared, the same with Yates' correction, and N−1 (Campbell 2007).
     The choice can turn a verdict, so the finding is never "wrong", only "not reproduced by any of the four".
-    Where several divisions of a total are possible, it asks whether any of them gives the p-value.
+    Where several divisions of a total are possible, all must give it; if only some do, it is not testable.
     Example: 16 of 58 v 25 of 56: Pearson gives 0.058.
     """
     for outcome, sides, reported in _with_p(subject):
@@ -52,7 +54,7 @@ def p_from_counts(subject: Subject) -> Iterator[Finding]:
                 continue
         found = _by_division(subject, outcome, sides, reported)
         if found is not None:
-            yield fits(found[0]), fields, found[1]
+            yield found[0], fields, found[1]
             continue
         reason = next((count.reason for count in counts if isinstance(count, NoCount)), "a group is empty")
         yield Status.NOT_TESTABLE, fields, reason
@@ -75,19 +77,23 @@ def _four(fields: tuple[str, ...], outcome: Outcome, reported: ReportedP, first:
 
 def _by_division(
     subject: Subject, outcome: Outcome, sides: tuple[Arm, Arm], reported: ReportedP
-) -> tuple[bool, str] | None:
-    """Whether any possible division of the total gives the p-value, and how many do; `None` if there is none."""
+) -> tuple[Status, str] | None:
+    """How many possible divisions of the total give the p-value; `None` if there is none to try.
+
+    All of them: consistent. None: inconsistent. Some: it cannot be told, for the division is not known.
+    """
     found = subject.counts.divisions
     if found is None or outcome.subgroup or not all(arm.id in outcome.percent for arm in sides):
         return None
     possible = found.rounded or found.truncated
-    if not possible:
+    if not possible or len(possible) > _MOST_DIVISIONS or (subject.study.participants or 0) > _MOST_PEOPLE:
         return None
     good = [split for split in possible if _gives(subject, split, outcome, sides, reported)]
     how = "" if found.rounded else " (by cutting off)"
     n, k = len(possible), len(good)
     share = fmt.share(k, n)
-    return bool(good), f"printed {fmt.p_value(outcome.p or '')} comes out of {share} possible divisions{how}"
+    status = Status.CONSISTENT if k == n else Status.NOT_TESTABLE if k else Status.INCONSISTENT
+    return status, f"printed {fmt.p_value(outcome.p or '')} comes out of {share} possible divisions{how}"
 
 
 def _gives(subject: Subject, split: Split, outcome: Outcome, sides: tuple[Arm, Arm], reported: ReportedP) -> bool:

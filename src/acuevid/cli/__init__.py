@@ -1,6 +1,7 @@
 """The command line: the one place where errors become a line and an exit code."""
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -11,9 +12,19 @@ FINE, PROBLEMS, USAGE, INTERRUPTED = 0, 1, 2, 130
 def main(args: Sequence[str] | None = None) -> NoReturn:
     """Run acuevid and exit: 0 fine, 1 problems found or not found, 2 usage, 130 interrupted."""
     try:
+        signal.signal(signal.SIGINT, _interrupt)
         sys.exit(run(args))
     except KeyboardInterrupt:
         sys.exit(_interrupted())
+
+
+_was_interrupted: list[bool] = []
+"""Not empty once Ctrl-C was pressed: code that was cut short by it may raise other errors first."""
+
+
+def _interrupt(_number: int, _frame: object) -> NoReturn:
+    _was_interrupted.append(True)
+    raise KeyboardInterrupt
 
 
 def run(args: Sequence[str] | None = None) -> int:
@@ -54,8 +65,14 @@ def _dispatch(args: Sequence[str] | None) -> int:
 
 def _failed(error: Exception) -> int:
     """One line for an error, or all the diagnostics of a catalogue."""
+    from acuevid.cli.common import ReaderGone
     from acuevid.errors import AcuevidError, CatalogueError
 
+    if _was_interrupted:
+        return _interrupted()
+    if isinstance(error, ReaderGone):
+        _drop_stdout()
+        return FINE
     if isinstance(error, CatalogueError):
         from acuevid.render.problems import problem_lines
 

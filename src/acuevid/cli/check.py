@@ -14,6 +14,7 @@ from acuevid.cli.common import (
     complete_study,
     show_table,
     write,
+    write_json,
 )
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def check(
     if json or format is Format.JSON:
         from acuevid.export.json import check_json
 
-        write(check_json(found, report))
+        write_json(check_json(found, report))
     else:
         _print(report, found, every or bool(studies), color_of(context, color))
     bad = ("error", "warning") if strict else ("error",)

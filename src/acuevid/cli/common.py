@@ -1,5 +1,6 @@
 """What the verbs share: options, the catalogue they mean, completion, and where output goes."""
 
+import errno
 import os
 import sys
 from collections.abc import Callable
@@ -53,7 +54,9 @@ JsonOption = Annotated[bool, typer.Option("--json", help="The same as --format j
 def catalogue_file(context: typer.Context, option: str | None) -> str | None:
     """The catalogue that a verb was told to read: its own option, then the one before the verb, then the variable."""
     settings = context.obj if isinstance(context.obj, Settings) else None
-    return option or (settings.catalogue if settings else None) or os.environ.get(CATALOGUE_VARIABLE) or None
+    before = settings.catalogue if settings else None
+    named = option if option is not None else before
+    return named if named is not None else os.environ.get(CATALOGUE_VARIABLE) or None
 
 
 def load(context: typer.Context, option: str | None) -> "Catalogue":
@@ -85,8 +88,11 @@ def console(color: Color) -> "Console":
     from rich.console import Console
 
     forced = {Color.ALWAYS: True, Color.NEVER: None, Color.AUTO: None}[color]
-    made = Console(
+    width = terminal_width()
+    return Console(
         file=sys.stdout,
+        width=width,
+        height=50,
         force_terminal=forced,
         color_system={Color.ALWAYS: "standard", Color.NEVER: None, Color.AUTO: "auto"}[color],
         no_color=None if color is Color.AUTO else color is Color.NEVER,
@@ -95,8 +101,6 @@ def console(color: Color) -> "Console":
         emoji=False,
         legacy_windows=False,
     )
-    made.width = max(made.width, 20)
-    return made
 
 
 def show(document: "Document", color: Color) -> None:
@@ -118,16 +122,63 @@ def show_table(table: "Table", color: Color) -> None:
     show(Document.of(table), color)
 
 
+class ReaderGone(Exception):
+    """The reader of standard output has gone away, as ``head`` does; nothing is wrong."""
+
+
 def write(text: str) -> None:
-    """Write text to standard output as it is."""
-    sys.stdout.write(text)
+    """Write text to standard output as it is; raises `ReaderGone` where nobody reads it any more."""
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF), "standard output")
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise ReaderGone from None
+
+
+def write_json(text: str) -> None:
+    """Write JSON text, in ASCII where standard output is not UTF-8, for JSON has no other encodings."""
+    encoding = (getattr(sys.stdout, "encoding", None) or "").lower().replace("-", "")
+    write(text if encoding == "utf8" else in_ascii(text))
+
+
+def in_ascii(text: str) -> str:
+    """JSON text with every other character as an escape."""
+    if text.isascii():
+        return text
+    units = text.encode("utf-16-be", "surrogatepass")
+    codes = [units[i] << 8 | units[i + 1] for i in range(0, len(units), 2)]
+    return "".join(chr(code) if code < 128 else f"\\u{code:04x}" for code in codes)
+
+
+def terminal_width() -> int:
+    """The columns of the terminal: `COLUMNS` where that is a number, what the terminal says, or 80; at least 20."""
+    wanted = os.environ.get("COLUMNS", "")
+    if wanted.isascii() and wanted.isdigit() and int(wanted[:6]) > 0:
+        return max(20, int(wanted[:6]))
+    for stream in (sys.__stdout__, sys.__stderr__, sys.__stdin__):
+        try:
+            columns = os.get_terminal_size(stream.fileno()).columns if stream is not None else 0
+        except (OSError, ValueError, AttributeError):
+            continue
+        if columns:
+            return max(20, columns)
+    return 80
 
 
 def _completer(names: "Callable[[Catalogue], list[str]]") -> Callable[[typer.Context, str], list[str]]:
     def complete(context: typer.Context, incomplete: str) -> list[str]:
         try:
+            from acuevid.catalogue.files import find_catalogue
+
             option = context.params.get("catalogue")
-            return [name for name in names(load(context, option)) if name.startswith(incomplete)]
+            if option is None and context.parent is not None:
+                option = context.parent.params.get("catalogue")
+            path = find_catalogue(catalogue_file(context, option))
+            if not path.is_file():  # a pipe would wait for ever
+                return []
+            return [name for name in names(load(context, str(path))) if name.startswith(incomplete)]
         except Exception:  # a completion must never disturb the command line
             return []
 

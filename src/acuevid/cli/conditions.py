@@ -13,6 +13,7 @@ from acuevid.cli.common import (
     load,
     show_table,
     write,
+    write_json,
 )
 from acuevid.cli.list import Format, rendered
 
@@ -21,7 +22,13 @@ def list_conditions(
     context: typer.Context,
     format: Annotated[
         Format | None,
-        typer.Option("--format", "-f", help="[default: table on a terminal, tsv in a pipe]", show_default=False),
+        typer.Option(
+            "--format",
+            "-f",
+            case_sensitive=False,
+            help="[default: table on a terminal, tsv in a pipe]",
+            show_default=False,
+        ),
     ] = None,
     json: JsonOption = False,
     catalogue: CatalogueOption = None,
@@ -41,4 +48,4 @@ def list_conditions(
     table = conditions_table(load(context, catalogue))
     if chosen is Format.TABLE:
         return show_table(table, color_of(context, color))
-    return write(rendered(table, chosen, "conditions"))
+    return (write_json if chosen is Format.JSON else write)(rendered(table, chosen, "conditions"))

@@ -4,7 +4,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from acuevid.cli.common import CatalogueOption, ColorOption, JsonOption, catalogue_file, color_of, show, write
+from acuevid.cli.common import (
+    CatalogueOption,
+    ColorOption,
+    JsonOption,
+    catalogue_file,
+    color_of,
+    show,
+    write_json,
+)
 
 if TYPE_CHECKING:
     from acuevid.models import Catalogue
@@ -38,7 +46,7 @@ def diff(
     if json:
         from acuevid.export.json import diff_json
 
-        write(diff_json(difference))
+        write_json(diff_json(difference))
     else:
         show(diff_document(difference), color_of(context, color))
     if exit_code and not difference.is_empty:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from acuevid.cli.common import CatalogueOption, catalogue_file, load_source, write
+from acuevid.cli.common import CatalogueOption, catalogue_file, load_source, write, write_json
 
 
 class ExportFormat(StrEnum):
@@ -63,9 +63,10 @@ def export(
             )
         text = markdown_file(document)
     if output == "-":
-        return write(text)
+        return write_json(text) if format is ExportFormat.JSON else write(text)
+    from acuevid.escape import visible
     from acuevid.export.files import write_file
 
     name = Path(catalogue_file(context, catalogue) or "factsheet").stem
-    written = write_file(Path(output), text, default_name=f"{name}.{format.value}", force=force)
-    return typer.echo(f"wrote {written}", err=True)
+    written = write_file(output, text, default_name=f"{name}.{format.value}", force=force)
+    return typer.echo(f"wrote {visible(str(written))}", err=True)

@@ -15,6 +15,7 @@ from acuevid.cli.common import (
     load,
     show_table,
     write,
+    write_json,
 )
 from acuevid.terms import Comparator, Design, Direction, Species
 
@@ -67,7 +68,13 @@ def list_studies(
     ] = None,
     format: Annotated[
         Format | None,
-        typer.Option("--format", "-f", help="[default: table on a terminal, tsv in a pipe]", show_default=False),
+        typer.Option(
+            "--format",
+            "-f",
+            case_sensitive=False,
+            help="[default: table on a terminal, tsv in a pipe]",
+            show_default=False,
+        ),
     ] = None,
     json: JsonOption = False,
     catalogue: CatalogueOption = None,
@@ -111,7 +118,7 @@ def list_studies(
             return
         show_table(table, color_of(context, color))
     else:
-        write(rendered(table, chosen, "studies"))
+        (write_json if chosen is Format.JSON else write)(rendered(table, chosen, "studies"))
 
 
 def rendered(table: "object", chosen: Format, name: str) -> str:

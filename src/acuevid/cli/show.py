@@ -14,6 +14,7 @@ from acuevid.cli.common import (
     load,
     show,
     write,
+    write_json,
 )
 
 
@@ -54,7 +55,7 @@ def show_studies(
     if json or format is Format.JSON:
         from acuevid.export.json import studies_json
 
-        return write(studies_json(records, found))
+        return write_json(studies_json(records, found))
     from acuevid.views.blocks import Document
     from acuevid.views.study import study_document
 

@@ -13,6 +13,7 @@ from acuevid.cli.common import (
     load_source,
     show,
     write,
+    write_json,
 )
 from acuevid.cli.show import Format, FormatOption
 
@@ -71,7 +72,7 @@ def summarize(
     if chosen is Format.JSON:
         from acuevid.export.json import sheet_json, summaries_json
 
-        return write(summaries_json(summaries, places) if found else sheet_json(records, whole, places))
+        return write_json(summaries_json(summaries, places) if found else sheet_json(records, whole, places))
     if chosen is Format.MD:
         from acuevid.export.markdown import markdown
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from acuevid.cli.common import CatalogueOption, ColorOption, JsonOption, color_of, load_source, show, write
+from acuevid.cli.common import CatalogueOption, ColorOption, JsonOption, color_of, load_source, show, write_json
 
 
 def trace(
@@ -29,5 +29,5 @@ def trace(
     if json:
         from acuevid.export.json import statements_json
 
-        return write(statements_json(found, lambda basis: place(source, basis)))
+        return write_json(statements_json(found, lambda basis: place(source, basis)))
     return show(trace_document(source, found), color_of(context, color))

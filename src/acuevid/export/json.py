@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any, TypeAlias
 
-from acuevid.checks.run import Found, Report, study_findings
+from acuevid.checks.run import Found, Report, findings_of
 from acuevid.diagnostics import Diagnostic
 from acuevid.export.jsontext import dumps
 from acuevid.figures.findings import finding
@@ -34,7 +34,7 @@ def sheet_json(catalogue: Catalogue, summary: SheetSummary, places: Places | Non
             "acuevid": {"kind": "sheet", "schema_version": SCHEMA_VERSION},
             "sheet": record(catalogue.sheet),
             "conditions": [record(c) for c in catalogue.conditions],
-            "studies": [study_data(s, catalogue) for s in catalogue.studies],
+            "studies": studies_data(catalogue, catalogue.studies),
             "background": [record(w) for w in catalogue.background],
             "sections": [record(s) for s in catalogue.sections],
             "mechanisms": [record(m) for m in catalogue.mechanisms],
@@ -63,7 +63,7 @@ def studies_json(catalogue: Catalogue, studies: Sequence[Study]) -> str:
     return dumps(
         {
             "acuevid": {"kind": "studies", "schema_version": SCHEMA_VERSION},
-            "studies": [study_data(s, catalogue) for s in studies],
+            "studies": studies_data(catalogue, studies),
         }
     )
 
@@ -122,8 +122,13 @@ def check_json(diagnostics: Sequence[Diagnostic], report: Report | None) -> str:
     )
 
 
-def study_data(study: Study, catalogue: Catalogue) -> dict[str, Any]:
-    """A study's record with what is derived from it under `derived`."""
+def studies_data(catalogue: Catalogue, studies: Sequence[Study]) -> list[dict[str, Any]]:
+    """The records of some studies with what is derived from each under `derived`."""
+    findings = findings_of(catalogue, studies)
+    return [_study_data(study, findings[study.citekey]) for study in studies]
+
+
+def _study_data(study: Study, findings: Sequence[Found]) -> dict[str, Any]:
     found = finding(study)
     derived = {
         "label": study.label,
@@ -132,7 +137,7 @@ def study_data(study: Study, catalogue: Catalogue) -> dict[str, Any]:
         "finding": found.words,
         "direction": found.direction.value if found.direction else None,
         "effects": effects_data(study),
-        "findings": [finding_data(item) for item in study_findings(catalogue, study)],
+        "findings": [finding_data(item) for item in findings],
     }
     return {**record(study), "derived": derived}
 

@@ -54,7 +54,7 @@ def paragraph(text: str) -> str:
 def _block(block: Block) -> str:
     match block:
         case Heading():
-            return f"{'#' * block.level} {inline(block.text).strip()}"
+            return f"{'#' * block.level} {re.sub(r'#+$', lambda m: chr(92) + m.group(), inline(block.text).strip())}"
         case Sentences():
             return paragraph(block.text)
         case Prose():
@@ -63,12 +63,12 @@ def _block(block: Block) -> str:
         case Bullets():
             return "\n".join(f"- {_item(item)}" for item in block.items)
         case Facts():
-            return "\n".join(f"- **{inline(label)}:** {inline(text)}" for label, text in block.rows)
+            return "\n".join(f"- **{inline(label).strip()}:** {inline(text)}" for label, text in block.rows)
         case Table():
             return "\n".join(_table(block))
         case References():
             return "\n".join(
-                f"- **{inline(item.label)}.** {inline(item.text)}" + (f" <{item.url}>" if item.url else "")
+                f"- **{inline(item.label).strip()}.** {inline(item.text)}" + (f" <{item.url}>" if item.url else "")
                 for item in block.items
             )
 

@@ -10,6 +10,9 @@ from acuevid.numbers.grim import counts_for_percent
 from acuevid.numbers.splits import Split, Splits, splits
 from acuevid.terms import Role
 
+_MOST_PEOPLE = 100_000
+"""In a larger study, group sizes are not tried one by one."""
+
 
 @dataclass(frozen=True, slots=True)
 class ArmCount:
@@ -101,7 +104,7 @@ class StudyCounts:
     def denominators(self, outcome: Outcome, arm: Arm) -> list[int]:
         """The group sizes, up to the study's people, at which a printed count gives its printed percentage."""
         events, percent = outcome.events[arm.id], outcome.percent[arm.id]
-        if percent == 0 or self.study.participants is None:
+        if percent == 0 or self.study.participants is None or self.study.participants > _MOST_PEOPLE:
             return []
         return [
             n

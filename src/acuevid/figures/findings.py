@@ -1,7 +1,7 @@
 """What a study compared, and what it found by rule from the directions of its outcomes; significance plays no part."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -130,11 +130,26 @@ def side_name(arms: Sequence[Arm], several: str) -> str:
     return labels.pop() if len(labels) == 1 else several
 
 
+def dataset(study: Study, by_key: Mapping[str, Study]) -> str:
+    """The name of the dataset that a study speaks of: the first record that its ties lead back to.
+
+    Ties are `reanalysis_of`, `companion_of` and `included_in`; they may lead to a record that is not at hand.
+    """
+    seen = [study.citekey]
+    tie = study.tie
+    while tie is not None and tie not in seen:
+        seen.append(tie)
+        tie = by_key[tie].tie if tie in by_key else None
+    return min(seen[seen.index(tie) :]) if tie is not None else seen[-1]
+
+
 def independent(studies: Sequence[Study]) -> tuple[Study, ...]:
-    """One study for each dataset: re-analyses and companion papers of a study that is present are left out."""
-    keys = {study.citekey for study in studies}
-    return tuple(
-        s
-        for s in studies
-        if s.reanalysis_of not in keys and s.companion_of not in keys and not keys.intersection(s.included_in)
-    )
+    """One study for each dataset: the one that others go back to where it is at hand, and else the first by name."""
+    by_key = {study.citekey: study for study in studies}
+    speaks: dict[str, Study] = {}
+    for study in sorted(studies, key=lambda s: s.citekey):
+        name = dataset(study, by_key)
+        if name not in speaks or study.citekey == name:
+            speaks[name] = study
+    chosen = {study.citekey for study in speaks.values()}
+    return tuple(s for s in studies if s.citekey in chosen)

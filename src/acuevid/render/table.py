@@ -28,8 +28,8 @@ _COLOURS = {
 def draw_table(table: Table, width: int, *, ascii_only: bool = False) -> Text:
     """The table in at most `width` cells; nothing is cut, long cells run over several lines."""
     cells = [[_text(table, j, cell, i) for j, cell in enumerate(row)] for i, row in enumerate(table.rows)]
-    for gap in (2, 1):
-        widths = _widths(table.columns, cells, width - gap * (len(table.columns) - 1))
+    for longest, gap in ((width, 2), (width, 1), (_LONGEST_PIECE, 2), (_LONGEST_PIECE, 1)):
+        widths = _widths(table.columns, cells, width - gap * (len(table.columns) - 1), longest)
         if widths is not None:
             return _columns(table, cells, widths, gap, "-" if ascii_only else "─")
     return _cards(table, cells, width)
@@ -43,7 +43,7 @@ def _text(table: Table, j: int, cell: Cell, row: int) -> str:
     return text
 
 
-def _widths(columns: Sequence[Column], cells: Sequence[Sequence[str]], room: int) -> list[int] | None:
+def _widths(columns: Sequence[Column], cells: Sequence[Sequence[str]], room: int, longest: int) -> list[int] | None:
     """A width for each column: its longest word at least, and the room that is left where it saves lines.
 
     `None` where not even the longest words fit.
@@ -52,7 +52,7 @@ def _widths(columns: Sequence[Column], cells: Sequence[Sequence[str]], room: int
     for j, column in enumerate(columns):
         texts = [row[j] for row in cells]
         head = longest_piece(column.heading)
-        cap = _LONGEST_PIECE if not column.is_number else 99
+        cap = room if column.is_number else longest
         least.append(max(head, min(cap, max(map(longest_piece, texts), default=0))))
         most.append(max([cell_len(column.heading), *map(cell_len, texts)]))
     left = room - sum(least)

@@ -77,7 +77,10 @@ def people_in(studies: Sequence[Study]) -> Phrase:
     known = [s for s in studies if s.participants is not None]
     total = sum(s.participants or 0 for s in known)
     silent = len(studies) - len(known)
-    basis = tuple(Basis(s.citekey, "participants", str(s.participants)) for s in studies)
+    basis = tuple(
+        Basis(s.citekey, "participants", str(s.participants if s.participants is not None else "absent"))
+        for s in studies
+    )
     if not known:
         return Phrase("number of people not given", basis)
     text = f"{fmt.count(total)} {'person' if total == 1 else 'people'}"
@@ -90,11 +93,10 @@ def outcome_clauses(pair: Comparison) -> Phrase:
     first, second = arm_name(study, pair.first), arm_name(study, pair.second)
     outcomes = counted(pair.outcomes)
     clauses = []
-    for direction in _ORDER:
+    for direction in dict.fromkeys(o.direction for o in outcomes):
         same = [o for o in outcomes if o.direction is direction]
-        if same:
-            verb = _verb(direction, first, second, many=True)
-            clauses.append(joined("results for ", _labels(study, same), " ", verb))
+        verb = _verb(direction, first, second, many=True)
+        clauses.append(joined("results for ", _labels(study, same), " ", verb))
     if not clauses:
         harms = bool(pair.outcomes) and all(o.family is Family.HARMS for o in pair.outcomes)
         basis = Basis(study.citekey, "outcome", "harms" if harms else "none")
@@ -179,7 +181,7 @@ def _one(pair: Comparison, *, again: bool) -> tuple[Statement, ...]:
         trials = joined(from_field(study, "review.trials", f"{fmt.count_word(study.review.trials)} {noun}"), " with ")
     parts: dict[str, Phrase | str] = {
         "study": named(study),
-        "design": design_phrase([study]),
+        "design": from_field(study, "design", study.design.label),
         "trials": trials,
         "people": people(study),
         "first": first,

@@ -31,26 +31,26 @@ def within_sentences(study: Study, outcomes: Sequence[Outcome], *, opened: bool 
     """What changed inside the arms of a study, one sentence for each kind of reporting."""
     made: list[Statement] = []
     changed = [o for o in outcomes if o.direction is not None and o.direction.is_within_arm and not has_figures(o)]
-    with_p = [o for o in changed if o.p]
+    with_p = [o for o in changed if o.p and o.p != "ns"]
     for outcome in outcomes:
         if has_figures(outcome):
             for arm in study.inside(outcome):
                 if figure(study, outcome, arm) is not None:
                     made.append(_counted_change(study, outcome, arm, opened=opened or bool(made)))
     if len(with_p) > 2 and len({o.direction for o in with_p}) == 1:
-        made.append(_many_with_p(study, with_p))
+        made.append(_many_with_p(study, with_p, every=len(with_p) == len(outcomes)))
     else:
         made += [_change(study, o, opened=opened or bool(made)) for o in with_p]
-    bare = [o for o in changed if not o.p]
+    bare = [o for o in changed if not o.p or o.p == "ns"]
     for kind in dict.fromkeys((o.direction, o.within, o.timepoints) for o in bare):
         same = [o for o in bare if (o.direction, o.within, o.timepoints) == kind]
         made.append(_bare_changes(study, same, opened=opened or bool(made)))
     return made
 
 
-def _many_with_p(study: Study, outcomes: Sequence[Outcome]) -> Statement:
+def _many_with_p(study: Study, outcomes: Sequence[Outcome], *, every: bool) -> Statement:
     ordered = sorted(outcomes, key=lambda o: (_p_size(o.p), o.p or ""))
-    every = [
+    basis = [
         Basis(study.citekey, field(o, name), str(getattr(o, name)))
         for o in outcomes
         for name in ("label", "direction", "p")
@@ -61,9 +61,10 @@ def _many_with_p(study: Study, outcomes: Sequence[Outcome]) -> Statement:
     )
     return say(
         "change.many",
-        "in {study}, all {n} measures {direction} from before to after treatment (p from {low} to {high}).",
+        "in {study}, {all}{n} measures {direction} from before to after treatment (p from {low} to {high}).",
         study=named(study),
-        n=Phrase(fmt.count_word(len(outcomes)), tuple(every)),
+        all="all " if every else "",
+        n=Phrase(fmt.count_word(len(outcomes)), tuple(basis)),
         direction=_CHANGED[outcomes[0].direction],
         low=low,
         high=high,
@@ -106,7 +107,7 @@ def _counted_change(study: Study, outcome: Outcome, arm: Arm, *, opened: bool) -
         pattern = "{where}" + mean_word(outcome) + "{label}{when} stood at {a} with {arm}{tail}."
     elif not outcome.event:
         pattern = "{where}{label}{when} occurred in {a} with {arm}{tail}."
-    elif outcome.events.get(arm.id) == 1:
+    elif str(parts["a"]) == "one":
         pattern = "{where}{a} person {event}{tail}."
     else:
         pattern = "{where}{a}{complete} {event}{when}{tail}."
@@ -118,9 +119,10 @@ def _counted_change(study: Study, outcome: Outcome, arm: Arm, *, opened: bool) -
 
 
 def _known_share(study: Study, outcome: Outcome) -> Effects | None:
-    """The proportion in a single arm, where its counts are printed."""
+    """The proportion in a single arm, where its counts are printed and are of all who took part."""
     effects = outcome_effects(study, outcome)
-    return None if effects.inferred else effects
+    partial = study.analysed is not None and study.analysed != study.participants
+    return None if effects.inferred or partial else effects
 
 
 def _bare_changes(study: Study, outcomes: Sequence[Outcome], *, opened: bool) -> Statement:

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from acuevid.checks.run import findings_of
 from acuevid.figures.clarity import is_clear
+from acuevid.figures.effects import outcome_effects
 from acuevid.figures.findings import Comparison, comparisons, independent
 from acuevid.models import Catalogue, Claim, Outcome, Study
 from acuevid.synthesis.brief import brief_sentences
@@ -75,6 +77,12 @@ RULES = {
             "superiority that the records do not bear",
             "The outcomes named do not favour the treatment clearly.",
             '"better than the drug", with an interval that spans zero.',
+        ),
+        Rule(
+            "CLM108",
+            "benefit from weak designs",
+            "Some of the studies have no comparison group; the others are not randomised or look again at old data.",
+            '"brings further benefits", from a case series and a re-analysis.',
         ),
     )
 }
@@ -192,8 +200,10 @@ class _Case:
             return self._open()
         if all(s.is_mechanism for s in self.studies):
             return self._verdict(Verdict.TOO_FAR, "CLM104")
-        if any(s.design.is_uncontrolled for s in self.studies):
+        if all(s.design.is_uncontrolled for s in self.studies):
             return self._verdict(Verdict.TOO_FAR, "CLM103")
+        if not any(s.group in (Group.REVIEWS, Group.TRIALS) and not s.shares_data for s in self.studies):
+            return self._verdict(Verdict.TOO_FAR, "CLM108")
         return self._superiority()
 
     def _mechanism(self) -> Judgement:
@@ -266,7 +276,8 @@ class _Case:
             return say(f"claim.{rule.code}", "{text}", claim, directions, text=rule.text)
         if verdict is Verdict.OPEN:
             cites = Phrase("", (Basis(self.claim.id, "studies", ", ".join(self.claim.studies) or "absent"),))
-            return say("claim.open", "no record of the catalogue speaks to it.", claim, cites)
+            told = "it cites no study, and names nothing that records could be held against."
+            return say("claim.open", told, claim, cites)
         bearing = [s for s in self.studies if s.citekey in self._sides()[0]] or self.studies
         who = listed(named(s) for s in bearing)
         if verdict is Verdict.SUPPORTED and self.claim.asserts is Asserts.INSUFFICIENT_EVIDENCE:
@@ -278,9 +289,37 @@ class _Case:
             )
         if verdict is Verdict.SUPPORTED and self.claim.asserts is Asserts.MECHANISM:
             return say("claim.mechanism", "{who} speak of how it might act, and of nothing more.", claim, who=who)
+        if verdict is Verdict.SUPPORTED and self.claim.asserts is Asserts.SUPERIORITY:
+            return self._reported_by(claim, bearing)
         word = "bears" if len(bearing) == 1 else "bear"
         told = "it out" if verdict is Verdict.SUPPORTED else "it out only in part"
         return say("claim.studies", "{who} {word} {told}.", claim, directions, who=who, word=word, told=told)
+
+    def _reported_by(self, claim: Phrase, bearing: list[Study]) -> Statement:
+        """A superiority that studies report: on what, and whether their figures can be checked."""
+        told = [o for s in bearing for o in self._told(s)]
+        labels = listed(Phrase(label) for label in dict.fromkeys(o.label for o in told))
+        unchecked = [s for s in bearing if not any(outcome_effects(s, o).main or o.effect for o in self._told(s))]
+        amiss = [f.result.code for found in findings_of(self.catalogue, bearing).values() for f in found]
+        tail = "; group sizes are not printed, so the figures cannot be checked" if unchecked else ""
+        if amiss:
+            tail += f"; not all its figures fit ({', '.join(dict.fromkeys(amiss))})"
+        basis = Phrase(
+            "",
+            tuple(
+                Basis(s.citekey, f"outcome[{o.id}].direction", str(o.direction)) for s in bearing for o in self._told(s)
+            ),
+        )
+        return say(
+            "claim.reported",
+            "{who} {report} so, on {labels} only{tail}.",
+            claim,
+            basis,
+            who=listed(named(s) for s in bearing),
+            report="reports" if len(bearing) == 1 else "report",
+            labels=labels,
+            tail=tail,
+        )
 
     def _licensed(self, verdict: Verdict) -> tuple[Statement, ...]:
         """What the records let one say instead, or, of a claim that they bear out, what they say themselves."""

@@ -1,16 +1,16 @@
 """The summary of one condition: in summary, study by study, and what it cannot show; all of it statements."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from acuevid.checks.run import study_findings
+from acuevid.checks.run import findings_of
 from acuevid.figures.findings import independent
 from acuevid.models import Catalogue, Condition, Study
 from acuevid.synthesis.brief import brief_sentences
 from acuevid.synthesis.detail import detail_sentences, harms_sentences
 from acuevid.synthesis.directions import DirectionRow, direction_rows, direction_sentences, overlap_sentences
 from acuevid.synthesis.limits import limits
-from acuevid.synthesis.statements import Basis, Phrase, Statement, numbered, opened, say
+from acuevid.synthesis.statements import Basis, Phrase, Statement, listed, named, numbered, opened, say
 from acuevid.terms import Group
 
 
@@ -40,7 +40,7 @@ def summarise_condition(catalogue: Catalogue, condition: Condition) -> Condition
     if not studies:
         (nothing,) = numbered(condition.key, [[_nothing(condition)]])
         return ConditionSummary(condition, (), 0, None, nothing, (), (), (), ())
-    found = {study.citekey: study_findings(catalogue, study) for study in studies}
+    found = findings_of(catalogue, studies)
     rows = direction_rows(studies)
     brief, *detail, directions, last = numbered(
         condition.key,
@@ -50,7 +50,7 @@ def summarise_condition(catalogue: Catalogue, condition: Condition) -> Condition
                 [*brief_sentences(catalogue, studies), *_ratings(catalogue, condition)],
                 *(list(detail_sentences(study, found[study.citekey])) for study in studies),
                 list(harms_sentences(studies)),
-                [*direction_sentences(rows), *overlap_sentences(studies)],
+                [*direction_sentences(rows), *_no_vote(studies), *overlap_sentences(studies)],
                 list(limits(studies, [item for study in studies for item in found[study.citekey]])),
             ],
         ),
@@ -103,6 +103,22 @@ def _ratings(catalogue: Catalogue, condition: Condition) -> Iterator[Statement]:
                     rating.certainty.value.replace("-", " "), (Basis(record, "certainty", rating.certainty.value),)
                 ),
             )
+
+
+def _no_vote(studies: Sequence[Study]) -> Iterator[Statement]:
+    """The studies whose directions are not counted, since another record speaks for their people."""
+    voting = {s.citekey for s in independent(studies)}
+    without = [s for s in studies if s.citekey not in voting]
+    if without:
+        ties = tuple(Basis(s.citekey, "citekey", str(s.tie)) for s in without)
+        yield say(
+            "directions.no-vote",
+            "{who} {speak} of people already counted and {have} no vote here.",
+            Phrase("", ties),
+            who=listed(named(s) for s in without),
+            speak="speaks" if len(without) == 1 else "speak",
+            have="has" if len(without) == 1 else "have",
+        )
 
 
 def _nothing(condition: Condition) -> Statement:

@@ -125,7 +125,7 @@ def _caution(study: Study, pairs: Sequence[Comparison], inside: Sequence[Outcome
     if study.analysed is not None and study.participants is not None and study.analysed < study.participants:
         yield say(
             "caution.incomplete",
-            "{missing} of its {all} people have no complete data.",
+            "complete data are missing for {missing} of its {all} people.",
             from_field(study, "analysed", str(study.analysed)),
             missing=Phrase(
                 fmt.count_word(study.participants - study.analysed),

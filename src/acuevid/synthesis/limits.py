@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from acuevid.checks.run import Found
-from acuevid.figures.findings import Comparison, comparisons, independent
+from acuevid.figures.findings import Comparison, comparisons, dataset, independent
 from acuevid.models import Outcome, Study
 from acuevid.numbers import format as fmt
-from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, listed, named, say
+from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, listed, named, people, say
 from acuevid.terms import Comparator, Design, Direction, Family, Group, language_name
 
 SMALL = 100
@@ -18,7 +18,7 @@ def limits(studies: Sequence[Study], found: Sequence[Found] = ()) -> Iterator[St
     sources = independent(studies)
     if not sources:
         return
-    yield from _shared_data(studies, sources)
+    yield from _shared_data(studies)
     yield from _trials(sources)
     yield from _never_compared(studies)
     yield from _never_measured(studies)
@@ -33,19 +33,12 @@ def _every(studies: Sequence[Study], field: str) -> Phrase:
     return Phrase("", tuple(Basis(s.citekey, field, str(getattr(s, field, "") or "absent")) for s in studies))
 
 
-def _shared_data(studies: Sequence[Study], sources: Sequence[Study]) -> Iterator[Statement]:
+def _shared_data(studies: Sequence[Study]) -> Iterator[Statement]:
     """One sentence for each dataset that more than one record of these studies speaks of."""
-    keys = {s.citekey for s in studies}
-    groups: dict[str, list[Study]] = {s.citekey: [s] for s in sources}
+    by_key = {s.citekey: s for s in studies}
+    groups: dict[str, list[Study]] = {}
     for study in studies:
-        root = study
-        for _ in studies:
-            tie = root.reanalysis_of or root.companion_of or next(iter(root.included_in), None)
-            if tie not in keys:
-                break
-            root = next(s for s in studies if s.citekey == tie)
-        if root is not study:
-            groups.setdefault(root.citekey, [root]).append(study)
+        groups.setdefault(dataset(study, by_key), []).append(study)
     for group in groups.values():
         if len(group) > 1:
             ties = tuple(
@@ -67,14 +60,23 @@ def _trials(sources: Sequence[Study]) -> Iterator[Statement]:
         return
     trials = [s for s in sources if s.group is Group.TRIALS]
     if not trials:
-        yield say("limits.no-trial", "there is no randomised trial.", _every(sources, "design"))
+        yield say("limits.no-trial", "the catalogue holds no randomised trial.", _every(sources, "design"))
     elif len(trials) == 1:
         yield say(
             "limits.one-trial",
-            "there is only one randomised trial, {study}.",
+            "the catalogue holds only one randomised trial, {study}.",
             _every(trials, "design"),
             study=named(trials[0]),
         )
+
+
+def _classes(studies: Sequence[Study]) -> Phrase:
+    """The classes of comparator of some studies, each arm by itself; that a study has none."""
+    arms = [
+        Basis(s.citekey, f"arm[{a.id}].comparator", a.comparator.value) for s in studies for a in s.arms if a.comparator
+    ]
+    none = [Basis(s.citekey, "arm", "absent") for s in studies if not any(a.comparator for a in s.arms)]
+    return Phrase("", (*arms, *none))
 
 
 _QUESTIONS = (
@@ -92,7 +94,7 @@ def _never_compared(sources: Sequence[Study]) -> Iterator[Statement]:
         yield say(
             "limits.never-compared",
             "comparisons {what} are missing.",
-            _every(sources, "arm"),
+            _classes(sources),
             what=listed(missing),
         )
 
@@ -102,14 +104,13 @@ def _never_measured(sources: Sequence[Study]) -> Iterator[Statement]:
     families = {o.family for o in outcomes}
     missing = [Phrase(words) for family, words in _WANTED if family not in families]
     if Family.HARMS not in families:
-        missing.append(Phrase("harms"))
+        missing.append(Phrase("harms other than deaths" if Family.MORTALITY in families else "harms"))
     if missing and outcomes:
         yield say(
             "limits.never-measured",
-            "{what} {go} unreported between groups.",
+            "on {what} between groups, nothing is recorded.",
             Phrase("", tuple(Basis(s.citekey, "outcome", "absent") for s in sources)),
-            what=listed(missing),
-            go="go" if len(missing) > 1 or Family.HARMS not in families else "goes",
+            what=listed(missing, last=" or "),
         )
 
 
@@ -185,9 +186,8 @@ def _small(sources: Sequence[Study]) -> Iterator[Statement]:
     largest = max(sized, key=lambda s: (s.participants or 0, s.citekey))
     if (largest.participants or 0) >= SMALL:
         return
-    size = Phrase(
-        f"{fmt.count(largest.participants or 0)} people",
-        tuple(Basis(s.citekey, "participants", str(s.participants)) for s in sized),
+    size = joined(
+        people(largest), Phrase("", tuple(Basis(s.citekey, "participants", str(s.participants)) for s in sized))
     )
     if len(sized) == 1:
         several = len(largest.conditions) > 1

@@ -57,7 +57,7 @@ def _in_summary(catalogue: Catalogue) -> Iterator[Statement]:
     yield from _shared(by_class)
     own = {s.citekey for s in sources}
     for study in studies:
-        if study.citekey not in own and study.reanalysis_of:
+        if study.citekey not in own and study.shares_data:
             yield from reanalysis(catalogue, study)
     alone = [s for s in sources if not any(p.is_of_treatment for p in comparisons(s))]
     if alone:
@@ -147,11 +147,13 @@ def _shared(by_class: dict[Comparator, list[Comparison]]) -> Iterator[Statement]
         n = len({pair.comparator for pair in pairs})
         if n > 1:
             basis = tuple(Basis(p.study.citekey, f"arm[{p.second.id}].comparator", p.comparator.value) for p in pairs)
+            one = len({pair.second.id for pair in pairs}) == 1
             yield say(
                 "sheet.shared",
-                "{study} stands in {n} of these comparisons with the same people.",
+                "the {n} comparisons from {study} {share}.",
                 study=named(pairs[0].study),
-                n=Phrase(fmt.count_word(n), basis),
+                n=Phrase(fmt.count_word(len(pairs)), basis),
+                share="share one comparison group" if one else "are of the same people",
             )
 
 
@@ -174,7 +176,11 @@ def _harms(studies: Sequence[Study]) -> Statement:
         sides = joined("and for both sides of a comparison in ", listed(named(s) for s in both))
     who = joined(" (", listed(named(s) for s in reported), ")") if len(studies) > 1 else Phrase("")
     return say(
-        "sheet.harms", "adverse effects are reported in {share}{who}, {sides}.", share=share, who=who, sides=sides
+        "sheet.harms",
+        "the catalogue gives adverse effects for {share}{who}, {sides}.",
+        share=share,
+        who=who,
+        sides=sides,
     )
 
 

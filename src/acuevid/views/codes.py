@@ -33,6 +33,8 @@ _AT_LOADING = (
         "Changes are no comparisons.",
         'direction = "improved" between two arms',
     ),
+    ("CAT209", "a comparator in an uncontrolled design", "One of the two is wrong.", "a case series with a sham arm"),
+    ("CAT210", "no comparator", "The second of two arms compared is no comparator.", "two experimental arms"),
     (_run.UNUSED_ACKNOWLEDGEMENT, "an acknowledgement of nothing", "It answers no finding.", "a code that is mended"),
     ("REF101", "impossible year", "No work was published then.", "issued = 2991"),
     ("REF102", "impossible DOI", "It has not the form of a DOI, or seems cut off.", 'doi = "10.1000/first-"'),

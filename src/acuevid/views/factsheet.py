@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from acuevid.checks.run import Found, run_checks, study_findings
+from acuevid.checks.run import Found, findings_of, run_checks
 from acuevid.figures.findings import finding
 from acuevid.models import BackgroundWork, Catalogue, Section, Study
 from acuevid.numbers import format as fmt
@@ -105,8 +105,9 @@ def _evidence_table(catalogue: Catalogue, studies: list[Study]) -> Table:
     if all(s.is_mechanism for s in studies):
         columns = tuple(c for c in columns if c.name not in ("condition", "comparison"))
     rows = []
+    findings = findings_of(catalogue, studies)
     for study in studies:
-        found = study_findings(catalogue, study)
+        found = findings[study.citekey]
         cells = {
             "study": study.label,
             "design": design_words(study),

@@ -85,7 +85,7 @@ DATA_COLUMNS = ("citekey", "study", "year", "design", *READER_COLUMNS[2:], "dire
 
 def studies_table(catalogue: Catalogue, studies: Iterable[Study], columns: Sequence[str]) -> Table:
     """Studies under the named columns, in the order given; raises `UsageError` for an unknown column."""
-    unknown = [name for name in columns if name not in _COLUMNS]
+    unknown = [name for name in columns if name not in _COLUMNS or (name == "kind" and "design" in columns)]
     if unknown:
         raise UsageError(f"no column '{unknown[0]}'; there are: {', '.join(COLUMN_NAMES)}")
     chosen = [_COLUMNS[name] for name in columns]

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from acuevid.checks.run import Found, study_findings
+from acuevid.checks.run import Found, findings_of
 from acuevid.figures.counts import StudyCounts
 from acuevid.figures.effects import outcome_effects
 from acuevid.figures.findings import finding
 from acuevid.models import Arm, Catalogue, Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.synthesis.outcomes import effect_text, figure, has_figures
-from acuevid.terms import Role
+from acuevid.terms import Direction, Role
 from acuevid.views.blocks import (
     Block,
     Bullets,
@@ -30,7 +30,7 @@ from acuevid.views.rows import condition_names, design_words
 
 def study_document(catalogue: Catalogue, study: Study) -> Document:
     """A study: reference, people, arms, outcomes, effects, findings, notes, and where the sheet uses it."""
-    found = study_findings(catalogue, study)
+    found = findings_of(catalogue, [study])[study.citekey]
     blocks: list[Block] = [
         Heading(study.label, 1),
         References((reference_item(study),)),
@@ -190,10 +190,11 @@ def pointing(study: Study, outcome: Outcome) -> str:
     if outcome.direction is None:
         return "no direction given"
     sides = study.sides(outcome)
-    words = outcome.direction.value.replace("-", " ")
-    if sides is not None:
-        words = words.replace("experimental", sides[0].label).replace("comparator", sides[1].label)
-    return words
+    if sides is not None and outcome.direction is Direction.FAVOURS_EXPERIMENTAL:
+        return f"favours {sides[0].label}"
+    if sides is not None and outcome.direction is Direction.FAVOURS_COMPARATOR:
+        return f"favours {sides[1].label}"
+    return outcome.direction.value.replace("-", " ")
 
 
 def _notes(study: Study) -> list[Block]:

@@ -13,7 +13,8 @@ from acuevid.views.rows import READER_COLUMNS, studies_table
 
 CONDITION_COLUMNS = tuple(name for name in READER_COLUMNS if name != "condition")
 ADVICE = (
-    "“Favours” says only on which side a reported result lies, not how large, certain or significant it is. "
+    "“Favours” says only on which side a reported result lies, not how large, certain or significant it is; "
+    "“no clear difference”, that none was reported and the side is not known. "
     "This summarises studies; it is not medical advice."
 )
 
