@@ -12,7 +12,9 @@ from acuevid.cli.common import (
     catalogue_file,
     color_of,
     complete_study,
+    is_terminal,
     show_table,
+    terminal_width,
     write,
     write_json,
 )
@@ -124,18 +126,23 @@ def _print(
     from acuevid.cli.common import Color
     from acuevid.escape import visible
     from acuevid.numbers.format import count
-    from acuevid.render.problems import problem_lines
+    from acuevid.render.problems import folded, problem_lines
     from acuevid.views.findings import count_line, number_lines, totals_table
 
     assert isinstance(color, Color)
+    width = terminal_width() if is_terminal() else 10**6
+
+    def tell(line: str) -> None:
+        write("".join(f"{text}\n" for text in folded(line, width)))
+
     for line in problem_lines(found):
-        write(line + "\n")
+        tell(line)
     if report is None:
         return
     if every:
         write("\n" if found else "")
         for line in number_lines(report.numbers):
-            write(visible(line) + "\n")
+            tell(visible(line))
     write("\n" if found or every else "")
     show_table(totals_table(report), color)
     severities = [d.severity.value for d in found]
@@ -144,4 +151,5 @@ def _print(
         for s, word in (("error", "error"), ("warning", "warning"), ("info", "acknowledged finding"))
         if s in severities or s == "error"
     )
-    write(f"\n{count_line(report)}; {told}\n")
+    write("\n")
+    tell(f"{count_line(report)}; {told}")

@@ -20,6 +20,20 @@ def diagnostic_lines(diagnostic: Diagnostic) -> Iterator[str]:
         yield f"    {label}: {visible(diagnostic.hint)}"
 
 
+def folded(line: str, width: int) -> Iterator[str]:
+    """A line in as many as a terminal of this width needs, the further ones set in; words stay whole."""
+    if len(line) <= width:
+        yield line
+        return
+    from acuevid.render.wrap import wrap  # Rich is not loaded for a line that fits
+
+    indent = len(line) - len(line.lstrip())
+    further = indent or 4
+    first, *rest = wrap(line.strip(), max(10, width - further))
+    yield " " * indent + first
+    yield from (" " * further + text for text in rest)
+
+
 def problem_lines(diagnostics: Sequence[Diagnostic], most: int | None = None) -> Iterator[str]:
     """Some diagnostics, the first `most` of them where that is given, and how many there are."""
     for diagnostic in diagnostics[:most]:
