@@ -6,6 +6,8 @@ from pathlib import Path
 from acuevid.catalogue.files import find_catalogue
 from acuevid.catalogue.load import load_source
 from acuevid.synthesis.sheet import summarise_sheet
+from acuevid.views.blocks import Bullets, Sentences
+from acuevid.views.summary import condition_document, sheet_document
 from acuevid.views.trace import find_statement, place
 from tests.conftest import Command
 
@@ -18,6 +20,17 @@ def test_every_sentence_resolves_by_its_identifier_and_its_digest() -> None:
     for statement in statements:
         assert find_statement(SOURCE, statement.id) == statement
         assert find_statement(SOURCE, statement.digest).text == statement.text
+
+
+def test_every_sentence_that_is_shown_can_be_traced() -> None:
+    summary = summarise_sheet(SOURCE.catalogue)
+    shown = [sheet_document(SOURCE.catalogue, summary), condition_document(SOURCE.catalogue, list(summary.conditions))]
+    for document in shown:
+        for block in document.blocks:
+            parts = block.items if isinstance(block, Bullets) else (block,)
+            for part in parts:
+                if isinstance(part, Sentences):
+                    assert all(find_statement(SOURCE, statement.id) == statement for statement in part.statements)
 
 
 def test_every_basis_has_a_line_that_speaks_of_it() -> None:

@@ -12,6 +12,9 @@ from acuevid.synthesis.outcomes import figure
 from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, listed, named, numbered, opened, say
 from acuevid.terms import Comparator, Design, Direction, Family, Group, Species
 
+NOTE = "mechanisms.note"
+"""The template of what a person noted of the mechanism in the sentence before it."""
+
 
 @dataclass(frozen=True)
 class SheetSummary:
@@ -223,17 +226,9 @@ def _mechanisms(catalogue: Catalogue) -> Iterator[Statement]:
     for mechanism in catalogue.mechanisms:
         if mechanism.studies:
             yield _mechanism(catalogue, mechanism)
-
-
-def mechanism_notes(catalogue: Catalogue) -> dict[str, Statement]:
-    """What a person noted of a mechanism, by the text of its statement."""
-    return {
-        _mechanism(catalogue, m).text: say(
-            "mechanisms.note", "{note}", note=Phrase(m.note, (Basis(m.id, "note", m.note),))
-        )
-        for m in catalogue.mechanisms
-        if m.note and m.studies
-    }
+            if mechanism.note:
+                note = Phrase(mechanism.note, (Basis(mechanism.id, "note", mechanism.note),))
+                yield say(NOTE, "{note}", note=note)
 
 
 def _mechanism(catalogue: Catalogue, mechanism: Mechanism) -> Statement:

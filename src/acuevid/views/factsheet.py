@@ -32,7 +32,7 @@ from acuevid.views.summary import ADVICE, condition_blocks, elsewhere_blocks, wh
 def factsheet_document(catalogue: Catalogue, summary: SheetSummary) -> Document:
     """The sheet: in summary, about, conditions, mechanisms, evidence, claims, references, publisher."""
     treated = [s for s in summary.conditions if s.studies]
-    whole = whole_blocks(catalogue, summary)
+    whole = whole_blocks(summary)
     blocks: list[Block] = [
         Heading(catalogue.sheet.title, 1),
         *_masthead(catalogue),

@@ -6,7 +6,8 @@ from acuevid.models import Catalogue
 from acuevid.numbers import format as fmt
 from acuevid.synthesis.condition import ConditionSummary
 from acuevid.synthesis.directions import DirectionRow
-from acuevid.synthesis.sheet import SheetSummary, mechanism_notes
+from acuevid.synthesis.sheet import NOTE, SheetSummary
+from acuevid.synthesis.statements import Statement
 from acuevid.terms import Direction
 from acuevid.views.blocks import Block, Bullets, Column, Document, Heading, Prose, Sentences, Table
 from acuevid.views.rows import READER_COLUMNS, studies_table
@@ -86,7 +87,7 @@ def sheet_document(catalogue: Catalogue, summary: SheetSummary) -> Document:
         Heading(catalogue.sheet.title, 1),
         *(condition_paragraph(s) for s in summary.conditions if s.studies),
         *elsewhere_blocks(summary),
-        *whole_blocks(catalogue, summary),
+        *whole_blocks(summary),
         Prose(ADVICE, quiet=True),
     )
 
@@ -103,12 +104,17 @@ def elsewhere_blocks(summary: SheetSummary) -> list[Block]:
     return [Heading("Conditions treated elsewhere"), Bullets(items)] if items else []
 
 
-def whole_blocks(catalogue: Catalogue, summary: SheetSummary) -> list[Block]:
+def whole_blocks(summary: SheetSummary) -> list[Block]:
     """The sheet's "In summary", and its mechanisms as a list under their caution."""
     blocks: list[Block] = [Heading("In summary"), Sentences(summary.in_summary)]
     if summary.mechanisms:
         first, *rest = summary.mechanisms
         blocks += [Heading("How it might act"), Sentences((first,))]
-        notes = mechanism_notes(catalogue)
-        blocks.append(Bullets(tuple(Sentences((s, notes[s.text]) if s.text in notes else (s,)) for s in rest)))
+        items: list[tuple[Statement, ...]] = []
+        for statement in rest:
+            if statement.template == NOTE:
+                items[-1] += (statement,)
+            else:
+                items.append((statement,))
+        blocks.append(Bullets(tuple(Sentences(item) for item in items)))
     return blocks
