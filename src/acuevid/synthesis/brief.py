@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from acuevid.figures.effects import outcome_effects
 from acuevid.figures.findings import Comparison, by_study, comparisons, counted, finding, side_name
 from acuevid.models import Catalogue, Outcome, Study
 from acuevid.numbers import format as fmt
@@ -127,7 +128,18 @@ def _figures(study: Study, outcome: Outcome) -> Phrase:
         items.append(value(study, outcome, "effect", effect_text(outcome)))
     if outcome.p is not None and not (outcome.p == "ns" and outcome.direction is Direction.NO_CLEAR_DIFFERENCE):
         items.append(value(study, outcome, "p", fmt.p_value(outcome.p)))
+    if _spans_none(study, outcome):
+        items.append(value(study, outcome, "computed", "95% CI spans zero"))
     return joined(" (", listed(items, last=", "), ")") if items else Phrase("")
+
+
+def _spans_none(study: Study, outcome: Outcome) -> bool:
+    """Whether a result told to lie on a side has a computed interval that reaches the other."""
+    sided = outcome.direction in (Direction.FAVOURS_EXPERIMENTAL, Direction.FAVOURS_COMPARATOR)
+    main = outcome_effects(study, outcome).main if sided and outcome.effect is None else None
+    return (
+        main is not None and main.ci_low is not None and main.ci_high is not None and main.ci_low <= 0 <= main.ci_high
+    )
 
 
 def _verb(direction: Direction | None, first: Phrase, second: Phrase, *, many: bool) -> Phrase:
