@@ -178,9 +178,9 @@ def test_no_study_fits(acuevid: Command) -> None:
 # ------------------------------------------------------------------ as processes
 
 
-def process(*args: str, **options: object) -> "subprocess.CompletedProcess[bytes]":
+def process(*args: str, cwd: Path) -> "subprocess.CompletedProcess[bytes]":
     environment = {k: v for k, v in os.environ.items() if not k.startswith("ACUEVID")}
-    return subprocess.run([*ACUEVID, *args], capture_output=True, env=environment, check=False, **options)  # type: ignore[call-overload,no-any-return]
+    return subprocess.run([*ACUEVID, *args], capture_output=True, env=environment, check=False, cwd=cwd)
 
 
 def test_from_any_directory(tmp_path: Path) -> None:

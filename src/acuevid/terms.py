@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+SORT_KEYS = ("catalogue", "year", "study", "participants", "level", "design")
+"""What a list of studies can be sorted by."""
+
 
 class Design(StrEnum):
     """How a study was made; it decides the table group and the OCEBM level."""

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from typing import TypeVar
 
@@ -79,8 +79,3 @@ def _words_begin(wanted: str, name: str) -> bool:
 
 def _shown(name: str) -> str:
     return f"'{name[:60]}'"
-
-
-def completions(names: Iterable[str], start: str) -> list[str]:
-    """The names that begin as typed."""
-    return [name for name in names if name.startswith(start)]

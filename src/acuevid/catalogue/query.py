@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from acuevid.catalogue.names import find_condition, fold
 from acuevid.errors import UsageError
 from acuevid.models import Catalogue, Study
-from acuevid.terms import Comparator, Design, Species
-
-SORT_KEYS = ("catalogue", "year", "study", "participants", "level", "design")
+from acuevid.terms import SORT_KEYS, Comparator, Design, Species
 
 
 @dataclass(frozen=True)

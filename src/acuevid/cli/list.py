@@ -17,9 +17,7 @@ from acuevid.cli.common import (
     write,
     write_json,
 )
-from acuevid.terms import Comparator, Design, Direction, Species
-
-SORT_KEYS = ("catalogue", "year", "study", "participants", "level", "design")
+from acuevid.terms import SORT_KEYS, Comparator, Design, Direction, Species
 
 
 class Format(StrEnum):

@@ -1,7 +1,6 @@
 """The effects of an outcome, computed from what its source prints, or the reason why there are none."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 from acuevid.figures.counts import ArmCount, NoCount, StudyCounts
 from acuevid.models import Arm, Outcome, Study
@@ -86,8 +85,13 @@ def _between(outcome: Outcome, sides: tuple[Arm, Arm], source: StudyCounts) -> E
 
 
 def _needed(difference: Estimate, event_is: EventIs | None) -> NumberNeeded | None:
-    side: Literal["good", "bad"] | None = {EventIs.GOOD: "good", EventIs.BAD: "bad"}.get(event_is)  # type: ignore[arg-type,assignment]
-    return number_needed_to_treat(difference, side) if side else None
+    match event_is:
+        case EventIs.GOOD:
+            return number_needed_to_treat(difference, "good")
+        case EventIs.BAD:
+            return number_needed_to_treat(difference, "bad")
+        case _:
+            return None
 
 
 def _means(outcome: Outcome, sides: tuple[Arm, Arm], source: StudyCounts) -> Effects:
