@@ -77,7 +77,10 @@ PLANTS = {
         [("ci_low = 0.37", "ci_low = 0.30"), ("ci_high = 1.03", "ci_high = 1.28")],
         "the interval leaves p from 0.183 to 0.211 open; printed p = 0.058",
     ),
-    "STA103": ([("ci_low = 0.37", "ci_low = 0.37\nlevel = 90")], ""),
+    "STA103": (
+        [("ci_high = 1.03", "ci_high = 1.10"), ('p = "= 0.058"\n', "")],
+        "the middle of the limits lies between 0.63 and 0.64; printed 0.62",
+    ),
     "STA104": ([("ci_low = 0.37", "ci_low = 0.63")], "0.62 (0.63 to 1.03)"),
     "STA105": ([('p = "= 0.046"', 'p = "= 0.01"')], "gives p from 0.042 to 0.050; printed p = 0.01"),
     "STA106": (
@@ -98,10 +101,6 @@ PLANTS = {
     "REF201": ([("issued = 2007", "issued = 2008")], "2007 in the citekey, 2008 in the reference"),
     "REF202": ([('title = "A series"', 'title = "A review"')], "third2006 has the same title"),
 }
-PLANTS["STA103"] = (
-    [("ci_high = 1.03", "ci_high = 1.10"), ('p = "= 0.058"\n', "")],
-    "the middle of the limits lies between 0.63 and 0.64; printed 0.62",
-)
 
 
 def planted(changes: list[tuple[str, str]]) -> str:

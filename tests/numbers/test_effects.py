@@ -278,7 +278,7 @@ def test_number_needed_passes_a_reason_on_and_refuses_other_measures() -> None:
     with pytest.raises(ValueError, match="risk difference"):
         number_needed_to_treat(risk_ratio(3, 25, 12, 25), "good")
     with pytest.raises(ValueError, match="neutral"):
-        number_needed_to_treat(rd(0.1), "neutral")  # type: ignore[arg-type]
+        number_needed_to_treat(rd(0.1), "neutral")  # type: ignore[arg-type]  # the wrong word is the point
 
 
 # --- per 1000 ---------------------------------------------------------------------------------------

@@ -92,14 +92,6 @@ def people(study: Study) -> Phrase:
     return from_field(study, "participants", f"{fmt.count(study.participants)} {noun}")
 
 
-def tally(studies: Sequence[Study], field: str, noun: str, plural: str | None = None) -> Phrase:
-    """How many studies share something, by the field that says so: ``two randomised trials``."""
-    n = len(studies)
-    word = noun if n == 1 else plural or f"{noun}s"
-    values = tuple(Basis(s.citekey, field, str(getattr(s, field, "") or "absent")) for s in studies)
-    return Phrase(f"{fmt.count_word(n) if n else 'no'} {word}", values)
-
-
 def listed(phrases: Iterable[Phrase], last: str = " and ") -> Phrase:
     """Phrases as a list in running text: ``a, b and c``."""
     items = list(phrases)
