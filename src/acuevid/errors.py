@@ -15,6 +15,10 @@ class NotFound(AcuevidError):
     """A name that stands for nothing in the catalogue, or for several things."""
 
 
+class OutOfStep(AcuevidError):
+    """A file that is not what the catalogue gives now."""
+
+
 class UsageError(AcuevidError):
     """A command line that asks for something that does not exist."""
 

@@ -1,19 +1,47 @@
-"""``acuevid export``: the whole fact sheet as a file."""
+"""``acuevid export``: the fact sheet, its data or its references as a file for other tools."""
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from acuevid.cli.common import CatalogueOption, catalogue_file, load_source, write, write_json
+from acuevid.cli.filters import (
+    AuthorOption,
+    ComparatorOption,
+    ConditionOption,
+    DesignOption,
+    DirectionOption,
+    JournalOption,
+    SearchOption,
+    SpeciesOption,
+    YearOption,
+    query_of,
+)
 
 
 class ExportFormat(StrEnum):
-    """The formats of a fact sheet."""
+    """The formats of an export."""
 
     MD = "md"
+    HTML = "html"
     JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+    TSV = "tsv"
+    METAFOR = "metafor"
+    BIBTEX = "bibtex"
+    RIS = "ris"
+    CSL_JSON = "csl-json"
+    TOML = "toml"
+
+
+class Rows(StrEnum):
+    """What has a row of its own in CSV and TSV."""
+
+    STUDIES = "studies"
+    OUTCOMES = "outcomes"
 
 
 def export(
@@ -25,48 +53,89 @@ def export(
         str,
         typer.Option("--output", "-o", metavar="FILE|DIR|-", help="Where to write it; - is standard output."),
     ] = "-",
+    condition: ConditionOption = None,
+    design: DesignOption = None,
+    species: SpeciesOption = None,
+    comparator: ComparatorOption = None,
+    direction: DirectionOption = None,
+    year: YearOption = None,
+    author: AuthorOption = None,
+    journal: JournalOption = None,
+    search: SearchOption = None,
+    rows: Annotated[
+        Rows, typer.Option(case_sensitive=False, help="In CSV and TSV: a row for each study, or each outcome.")
+    ] = Rows.STUDIES,
+    csv_raw: Annotated[
+        bool, typer.Option("--csv-raw", help="Leave text as it is that a spreadsheet would run as a formula.")
+    ] = False,
     trace: Annotated[
-        bool, typer.Option("--trace", help="Add what each sentence rests on; JSON has it without asking.")
+        bool, typer.Option("--trace", help="In Markdown: add what each sentence rests on; JSON always has it.")
+    ] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; exit 1 with a diff if the file is out of step.")
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Overwrite a file that acuevid did not write.")] = False,
+    list_formats: Annotated[bool, typer.Option("--list-formats", help="Say what each format is for.")] = False,
     catalogue: CatalogueOption = None,
 ) -> None:
-    """Export the whole fact sheet.
+    """Export the fact sheet, its data or its references.
+
+    With --condition alone you get the sheet on that condition; with other filters a selection of studies, of which
+    no summary is made.
 
     \b
-    acuevid export --format md
+    acuevid export --format html -o sheet.html
+    acuevid export --format md -o sheet.md && pandoc sheet.md -o sheet.docx
+    acuevid export --format md --condition hiv
     acuevid export --format json | jq '.studies | length'
-    acuevid export --format md -o sheet.md
+    acuevid export --format jsonl -o s.jsonl && duckdb -c "select citekey, participants from 's.jsonl'"
+    acuevid export --format csv --rows outcomes -o outcomes.csv          for a spreadsheet
+    acuevid export --format metafor -o m.csv && Rscript -e \\
+      'metafor::escalc("RR", ai=ai, n1i=n1i, ci=ci, n2i=n2i, data=read.csv("m.csv"))'
+    acuevid export --format ris -o library.ris                           for Zotero or EndNote
+    acuevid export --format csl-json -o library.json                     for pandoc --citeproc
+    acuevid export --format md -o sheet.md --check                       for CI
     """
-    from acuevid.synthesis.sheet import summarise_sheet
+    if list_formats:
+        return write(_formats())
+    from acuevid.errors import OutOfStep, UsageError
+    from acuevid.export.formats import FORMATS, Export
+    from acuevid.views.scope import scope_of
 
+    if check and output == "-":
+        raise UsageError("--check needs the file: acuevid export --format md -o sheet.md --check")
+    if trace and format not in (ExportFormat.MD, ExportFormat.JSON):
+        raise UsageError("--trace is for Markdown; JSON has it without asking")
+    chosen = FORMATS[format.value]
     source = load_source(context, catalogue)
-    records = source.catalogue
-    summary = summarise_sheet(records)
-    if format is ExportFormat.JSON:
-        from acuevid.export.json import sheet_json
-        from acuevid.views.trace import place
-
-        text = sheet_json(records, summary, lambda basis: place(source, basis))
-    else:
-        from acuevid.export.markdown import markdown_file
-        from acuevid.views.blocks import Document, Heading
-        from acuevid.views.factsheet import factsheet_document
-        from acuevid.views.trace import trace_document
-
-        document = factsheet_document(records, summary)
-        if trace:
-            document = Document.of(
-                document.blocks,
-                Heading("What each sentence rests on"),
-                trace_document(source, summary.statements).blocks,
-            )
-        text = markdown_file(document)
+    query = query_of(condition, design, species, comparator, year, author, journal, search)
+    scope = scope_of(source.catalogue, query, direction or ())
+    if not scope.studies:
+        typer.echo("no study fits", err=True)
+    kind: Literal["studies", "outcomes"] = "outcomes" if rows is Rows.OUTCOMES else "studies"
+    text = chosen.make(Export(source, scope, kind, trace, csv_raw))
     if output == "-":
-        return write_json(text) if format is ExportFormat.JSON else write(text)
+        return write_json(text) if chosen.is_json else write(text)
+    from acuevid.catalogue.files import find_catalogue
     from acuevid.escape import visible
-    from acuevid.export.files import write_file
+    from acuevid.export.files import difference, target, write_file
 
-    name = Path(catalogue_file(context, catalogue) or "factsheet").stem
-    written = write_file(output, text, default_name=f"{name}.{format.value}", force=force)
+    name = catalogue_file(context, catalogue)
+    named = Path(name or "factsheet").stem
+    path = target(output, f"{named}{chosen.extension}")
+    if check:
+        changes = difference(path, text)
+        if changes is None:
+            return None
+        write(changes)
+        raise OutOfStep(f"{path} is out of step with the catalogue")
+    written = write_file(path, text, source=find_catalogue(name), force=force)
     return typer.echo(f"wrote {visible(str(written))}", err=True)
+
+
+def _formats() -> str:
+    from acuevid.export.formats import FORMATS
+
+    rows = [(f.name, f.holds, f.tool) for f in FORMATS.values()]
+    first, second = (max(len(row[i]) for row in rows) for i in (0, 1))
+    return "".join(f"{name:<{first}}  {holds:<{second}}  {tool}\n" for name, holds, tool in rows)

@@ -1,7 +1,7 @@
 """``acuevid list``: the studies, filtered, as a table."""
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -10,14 +10,25 @@ from acuevid.cli.common import (
     ColorOption,
     JsonOption,
     color_of,
-    complete_condition,
     is_terminal,
     load,
     show_table,
     write,
     write_json,
 )
-from acuevid.terms import SORT_KEYS, Comparator, Design, Direction, Species
+from acuevid.cli.filters import (
+    AuthorOption,
+    ComparatorOption,
+    ConditionOption,
+    DesignOption,
+    DirectionOption,
+    JournalOption,
+    SearchOption,
+    SpeciesOption,
+    YearOption,
+    query_of,
+)
+from acuevid.terms import SORT_KEYS
 
 
 class Format(StrEnum):
@@ -29,35 +40,17 @@ class Format(StrEnum):
     MD = "md"
 
 
-def _choice(metavar: str, words: type[StrEnum]) -> Any:
-    return typer.Option(case_sensitive=False, metavar=metavar, help=f"One of {', '.join(words)}.")
-
-
 def list_studies(
     context: typer.Context,
-    condition: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--condition",
-            "-c",
-            metavar="NAME",
-            help="A condition by any of its names.",
-            autocompletion=complete_condition,
-        ),
-    ] = None,
-    design: Annotated[list[Design] | None, _choice("DESIGN", Design)] = None,
-    species: Annotated[list[Species] | None, _choice("SPECIES", Species)] = None,
-    comparator: Annotated[list[Comparator] | None, _choice("CLASS", Comparator)] = None,
-    direction: Annotated[list[Direction] | None, _choice("FINDING", Direction)] = None,
-    year: Annotated[
-        str | None, typer.Option(metavar="FROM..TO", help="Years: 2005..2011, 2005.., ..2011 or 2010.")
-    ] = None,
-    author: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Part of an author's name.")] = None,
-    journal: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Part of a journal's name.")] = None,
-    search: Annotated[
-        list[str] | None,
-        typer.Option("--search", "-s", metavar="WORDS", help="Words anywhere in a record; all must be there."),
-    ] = None,
+    condition: ConditionOption = None,
+    design: DesignOption = None,
+    species: SpeciesOption = None,
+    comparator: ComparatorOption = None,
+    direction: DirectionOption = None,
+    year: YearOption = None,
+    author: AuthorOption = None,
+    journal: JournalOption = None,
+    search: SearchOption = None,
     sort: Annotated[
         str, typer.Option(metavar="KEY", help=f"{', '.join(SORT_KEYS)}; downwards as in --sort=-year.")
     ] = "catalogue",
@@ -87,22 +80,12 @@ def list_studies(
     acuevid list --design randomised-trial --sort=-year
     acuevid list --columns study,year,doi | sort
     """
-    from acuevid.catalogue.query import Query, parse_years, select, sort_studies
+    from acuevid.catalogue.query import select, sort_studies
     from acuevid.figures.findings import pointing
     from acuevid.views.rows import DATA_COLUMNS, READER_COLUMNS, studies_table
 
     chosen = Format.JSON if json else format or (Format.TABLE if is_terminal() else Format.TSV)
-    years = parse_years(year) if year is not None else (None, None)
-    query = Query(
-        condition or (),
-        design or (),
-        species or (),
-        comparator or (),
-        years,
-        author or (),
-        journal or (),
-        search or (),
-    )
+    query = query_of(condition, design, species, comparator, year, author, journal, search)
     records = load(context, catalogue)
     studies = sort_studies(select(records, query), sort)
     if direction:

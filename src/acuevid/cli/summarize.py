@@ -71,8 +71,10 @@ def summarize(
         document = trace_document(source, statements)
     if chosen is Format.JSON:
         from acuevid.export.json import sheet_json, summaries_json
+        from acuevid.views.scope import all_of
 
-        return write_json(summaries_json(summaries, places) if found else sheet_json(records, whole, places))
+        text = summaries_json(summaries, places) if found else sheet_json(records, whole, all_of(records), places)
+        return write_json(text)
     if chosen is Format.MD:
         from acuevid.export.markdown import markdown
 

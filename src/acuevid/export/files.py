@@ -1,33 +1,68 @@
 """Writing a file so that a reader finds the old one or the new one, and never a part of either."""
 
+import difflib
 import os
+import re
 import stat
 import tempfile
 from pathlib import Path
 
-from acuevid.errors import AcuevidError
+from acuevid.errors import AcuevidError, OutOfStep
+from acuevid.escape import visible
 
-_MARKS = (b"<!-- acuevid", b'{\n  "acuevid": {')
-_LOOK = 64
+_MARK = re.compile(
+    rb"""
+    (?:<!DOCTYPE\ html>\n)?<!--\ acuevid              # Markdown, HTML, SVG
+    | [#%]\ acuevid\ made\ this                       # TOML, BibTeX
+    | \{\s*"acuevid":                                 # JSON, JSON Lines
+    | \[\s*(?:\]|\{\s*"id":\s*"[^"]*",\s*"source":\s*"acuevid")  # CSL-JSON
+    | TY\ \ -\ \w+\r?\nDB\ \ -\ acuevid\r?\n             # RIS
+    | citekey[,\t]study[,\t]year[,\t](?:design[,\t]level[,\t]group|outcome[,\t]label[,\t]family)[,\t]  # CSV, TSV
+    """,
+    re.VERBOSE,
+)
+_LOOK = 400
 
 
-def write_file(name: str, text: str, *, default_name: str, force: bool = False) -> Path:
-    """Write text to the file of this name, or to one of the default name in a folder, and return where it went.
-
-    The text goes to a temporary file beside it, to the disk, and then takes its place. Raises `AcuevidError` where
-    a file stands there that acuevid did not write, unless `force`; `OSError` where it cannot be written.
-    """
+def target(name: str, default_name: str) -> Path:
+    """The file that a name stands for: itself, or one of the default name in a folder."""
     if not name:
         raise AcuevidError("the file to write has an empty name")
     path = Path(name)
-    if path.is_dir() or name.endswith("/"):
-        path = path / default_name
+    return path / default_name if path.is_dir() or name.endswith("/") else path
+
+
+def difference(path: Path, text: str) -> str | None:
+    """A unified diff from the file to this text; `None` where they are the same.
+
+    Raises `OutOfStep` where there is no file.
+    """
+    try:
+        old = path.read_bytes().decode("utf-8", "backslashreplace")
+    except FileNotFoundError:
+        raise OutOfStep(f"{path} is not there") from None
+    new = text.encode("utf-8", "backslashreplace").decode("utf-8")
+    if old == new:
+        return None
+    lines = difflib.unified_diff(old.splitlines(), new.splitlines(), str(path), f"{path} (now)", lineterm="")
+    return "".join(f"{visible(line)}\n" for line in lines)
+
+
+def write_file(path: Path, text: str, *, source: Path | None = None, force: bool = False) -> Path:
+    """Write text to a file, and return where it went.
+
+    The text goes to a temporary file beside it, to the disk, and then takes its place. Raises `AcuevidError` where
+    a file stands there that acuevid did not write, unless `force`, or the catalogue itself (`source`); `OSError`
+    where it cannot be written.
+    """
     data = text.encode("utf-8", "backslashreplace")
     if path.exists() and not path.is_file():  # a device or a pipe cannot be replaced
         with path.open("wb") as stream:
             stream.write(data)
         return path
     path = Path(os.path.realpath(path))
+    if source is not None and path == Path(os.path.realpath(source)):
+        raise AcuevidError(f"{path} is the catalogue itself")
     if path.exists() and not force and not _is_ours(path):
         raise AcuevidError(f"{path} was not written by acuevid; --force overwrites it")
     if not path.parent.is_dir():
@@ -50,7 +85,7 @@ def write_file(name: str, text: str, *, default_name: str, force: bool = False) 
 def _is_ours(path: Path) -> bool:
     with path.open("rb") as stream:
         head = stream.read(_LOOK)
-    return not head or head.startswith(_MARKS)
+    return not head or _MARK.match(head) is not None
 
 
 def _umask() -> int:

@@ -3,7 +3,7 @@
 The keys are a contract: `SCHEMA_VERSION` changes when one is renamed, removed or changes its meaning.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any, TypeAlias
@@ -20,6 +20,8 @@ from acuevid.synthesis.statements import Basis, Statement
 from acuevid.views.blocks import Table
 from acuevid.views.diff import Difference
 from acuevid.views.effects import effects_data
+from acuevid.views.factsheet import scope_claims
+from acuevid.views.scope import Scope
 
 SCHEMA_VERSION = 1
 
@@ -27,25 +29,37 @@ Places: TypeAlias = Callable[[Basis], str]
 """Where a field that a sentence rests on stands in the catalogue: ``file:line``."""
 
 
-def sheet_json(catalogue: Catalogue, summary: SheetSummary, places: Places | None = None) -> str:
-    """The whole catalogue and its summary."""
+def sheet_json(catalogue: Catalogue, summary: SheetSummary, scope: Scope, places: Places | None = None) -> str:
+    """The catalogue, or the part of it in scope, and what may be said of it."""
+    conditions = [c for c in summary.conditions if c.condition in scope.conditions]
+    keys = {key for study in scope.studies for key in study.conditions} | {c.key for c in scope.conditions}
+    wanted = {claim.id for claim in scope_claims(catalogue, scope)}
+    whole = scope.is_whole
     return dumps(
         {
             "acuevid": {"kind": "sheet", "schema_version": SCHEMA_VERSION},
+            "selection": scope.selection or None,
             "sheet": record(catalogue.sheet),
-            "conditions": [record(c) for c in catalogue.conditions],
-            "studies": studies_data(catalogue, catalogue.studies),
-            "background": [record(w) for w in catalogue.background],
-            "sections": [record(s) for s in catalogue.sections],
-            "mechanisms": [record(m) for m in catalogue.mechanisms],
-            "claims": [judgement_data(j) for j in judge_claims(catalogue)],
+            "conditions": [record(c) for c in catalogue.conditions if whole or c.key in keys],
+            "studies": studies_data(catalogue, scope.studies),
+            "background": [record(w) for w in catalogue.background if whole],
+            "sections": [record(s) for s in catalogue.sections if whole],
+            "mechanisms": [record(m) for m in catalogue.mechanisms if whole],
+            "claims": [judgement_data(j) for j in judge_claims(catalogue) if j.claim.id in wanted],
             "summary": {
-                "conditions": [condition_data(c, places) for c in summary.conditions],
-                "in_summary": [statement_data(s, places) for s in summary.in_summary],
-                "mechanisms": [statement_data(s, places) for s in summary.mechanisms],
+                "conditions": [condition_data(c, places) for c in conditions],
+                "in_summary": [statement_data(s, places) for s in summary.in_summary if whole],
+                "mechanisms": [statement_data(s, places) for s in summary.mechanisms if whole],
             },
         }
     )
+
+
+def studies_jsonl(catalogue: Catalogue, studies: Sequence[Study]) -> Iterator[str]:
+    """A line for each study, in full, as JSON."""
+    head = {"acuevid": {"kind": "study", "schema_version": SCHEMA_VERSION}}
+    for study in studies:
+        yield dumps(head | studies_data(catalogue, [study])[0], indent=None) + "\n"
 
 
 def summaries_json(summaries: Sequence[ConditionSummary], places: Places | None = None) -> str:

@@ -1,15 +1,19 @@
 """GitHub-flavoured Markdown from blocks; good to read raw, and nothing in a catalogue can break out of it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeAlias
 
 from acuevid.escape import visible
+from acuevid.synthesis.statements import Statement
 from acuevid.views.blocks import (
     Block,
     Bullets,
     Cell,
     Document,
+    EffectList,
     Facts,
+    Footnote,
     Heading,
     Prose,
     References,
@@ -22,6 +26,9 @@ _AUTOLINK = re.compile(r"(?i)(?<=www)\.|:(?=//)|@(?=\w)")
 _LINE_START = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|>|[-+](?=\s|$)|[-=]{2,}\s*$|\d{1,9}(?=[.)](?:\s|$)))")
 
 
+Notes: TypeAlias = Mapping[str, Footnote]
+_MANY = 4
+"""A sentence that rests on more records than these has one footnote for all of them."""
 MARK = "<!-- acuevid made this from a catalogue; what is written in here is lost at the next export -->"
 
 
@@ -31,8 +38,12 @@ def markdown_file(document: Document) -> str:
 
 
 def markdown(document: Document) -> str:
-    """A document as Markdown text that ends in one line feed."""
-    return "\n\n".join(text for block in document.blocks if (text := _block(block))) + "\n"
+    """A document as Markdown text that ends in one line feed; sentences link to its footnotes."""
+    notes = {note.key: note for note in document.footnotes}
+    parts = [text for block in document.blocks if (text := _block(block, notes))]
+    links = [link for block in document.blocks for s in _statements(block) for link in _links(s, notes)]
+    told = "\n".join(dict.fromkeys(f"[^{name}]: {text}" for name, text in sorted(links, key=_by_note(notes))))
+    return "\n\n".join([*parts, *([told] if told else [])]) + "\n"
 
 
 def inline(text: str) -> str:
@@ -51,17 +62,19 @@ def paragraph(text: str) -> str:
     return _LINE_START.sub(escaped, inline(text).strip())
 
 
-def _block(block: Block) -> str:
+def _block(block: Block, notes: Notes) -> str:
     match block:
         case Heading():
             return f"{'#' * block.level} {re.sub(r'#+$', lambda m: chr(92) + m.group(), inline(block.text).strip())}"
         case Sentences():
-            return paragraph(block.text)
+            return _running(block, notes)
         case Prose():
             text = paragraph(block.text)
             return f"*{text}*" if block.quiet else text + _cites(block)
         case Bullets():
-            return "\n".join(f"- {_item(item)}" for item in block.items)
+            return "\n".join(f"- {_item(item, notes)}" for item in block.items)
+        case EffectList():
+            return "\n".join(f"- {paragraph(item.line)}" for item in block.items)
         case Facts():
             return "\n".join(f"- **{inline(label).strip()}:** {inline(text)}" for label, text in block.rows)
         case Table():
@@ -73,8 +86,38 @@ def _block(block: Block) -> str:
             )
 
 
-def _item(item: Sentences | Prose) -> str:
-    return paragraph(item.text) + (_cites(item) if isinstance(item, Prose) else "")
+def _item(item: Sentences | Prose, notes: Notes) -> str:
+    return _running(item, notes) if isinstance(item, Sentences) else paragraph(item.text) + _cites(item)
+
+
+def _running(sentences: Sentences, notes: Notes) -> str:
+    """A paragraph with links to footnotes behind each sentence."""
+    texts = [(paragraph if i == 0 else inline)(s.text) for i, s in enumerate(sentences.statements)]
+    marks = [" ".join(f"[^{name}]" for name, _ in _links(s, notes)) for s in sentences.statements]
+    return " ".join(text + mark for text, mark in zip(texts, marks, strict=True))
+
+
+def _statements(block: Block) -> Iterator[Statement]:
+    if isinstance(block, Sentences):
+        yield from block.statements
+    elif isinstance(block, Bullets):
+        yield from (s for item in block.items if isinstance(item, Sentences) for s in item.statements)
+
+
+def _links(statement: Statement, notes: Notes) -> Iterator[tuple[str, str]]:
+    """A sentence's footnotes, by name and text: one for each record, or one for all where there are many."""
+    found = [notes[key] for key in statement.citekeys if key in notes]
+    if len(found) > _MANY and statement.id:
+        yield statement.id, f"{inline(', '.join(note.name for note in found))}."
+        return
+    for note in found:
+        yield note.key, f"{inline(note.text)}" + (f" <{note.url}>" if note.url else "")
+
+
+def _by_note(notes: Notes) -> Callable[[tuple[str, str]], tuple[int, str]]:
+    """Footnotes on records in their order, then those of sentences."""
+    place = {key: i for i, key in enumerate(notes)}
+    return lambda link: (place.get(link[0], len(place)), "" if link[0] in place else link[0])
 
 
 def _cites(prose: Prose) -> str:

@@ -107,6 +107,11 @@ def computed_p(value: float) -> str:
     return f"{value:.3f}" if value >= 0.01 else f"{value:.2g}"
 
 
+def tick(value: float) -> str:
+    """A round number on an axis, with the digits that it needs: ``−0.5``, ``50``."""
+    return f"{value:.6g}".replace("-", MINUS)
+
+
 def estimate_interval(estimate: Estimate, unit_of_mean: str | None = None) -> str:
     """A computed effect with its interval: ``risk ratio 0.62, 95% CI 0.37 to 1.04``; empty where undefined.
 

@@ -15,6 +15,7 @@ from acuevid.views.blocks import (
     Block,
     Bullets,
     Document,
+    EffectList,
     Facts,
     Heading,
     Prose,
@@ -47,6 +48,8 @@ def _block(block: Block, width: int, ascii_only: bool) -> RenderableType:
             return Running(block.text + cites, _QUIET if block.quiet else None)
         case Bullets():
             return _bullets(block, width)
+        case EffectList():
+            return _bullets(Bullets(tuple(Prose(item.line) for item in block.items)), width)
         case Facts():
             return _facts(block, width)
         case Table():

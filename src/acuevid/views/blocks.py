@@ -1,13 +1,14 @@
 """The blocks that a view is made of. Every face (terminal, Markdown, JSON) draws the same blocks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import TypeAlias
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal, TypeAlias
 
 from acuevid.synthesis.statements import Statement
 from acuevid.terms import Direction
 
-Cell: TypeAlias = str | int | None
+Cell: TypeAlias = str | int | float | Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,40 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
+class Interval:
+    """An effect with its interval for drawing, on the scale of `axis`; `low` and `high` say whom the ends favour."""
+
+    estimate: float
+    ci_low: float
+    ci_high: float
+    axis: Literal["difference", "proportion", "mean"]
+    text: str
+    low: str = ""
+    high: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What was computed of an outcome, in words, and the interval to draw, where there is one."""
+
+    name: str
+    text: str
+    interval: Interval | None = None
+
+    @property
+    def line(self) -> str:
+        """The whole as one line."""
+        return f"{self.name}: {self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class EffectList:
+    """The effects of a study's outcomes."""
+
+    items: tuple[Effect, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """A column of a table: its name in data, and its heading for a reader."""
 
@@ -88,14 +123,25 @@ class References:
     items: tuple[ReferenceItem, ...]
 
 
-Block: TypeAlias = Heading | Sentences | Prose | Bullets | Facts | Table | References
+Block: TypeAlias = Heading | Sentences | Prose | Bullets | Facts | EffectList | Table | References
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """What a sentence's link to a record says: the record by name, what it is, and its address."""
+
+    key: str
+    name: str
+    text: str
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole view: its blocks in the order of reading."""
+    """A whole view: its blocks in the order of reading, and the records that its sentences link to."""
 
-    blocks: tuple[Block, ...] = field(default=())
+    blocks: tuple[Block, ...] = ()
+    footnotes: tuple[Footnote, ...] = ()
 
     @classmethod
     def of(cls, *parts: Block | Sequence[Block]) -> "Document":

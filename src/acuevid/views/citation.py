@@ -1,6 +1,8 @@
-"""A reference as a line of text, in the style of the medical journals, and its link."""
+"""A reference as a line of text, in the style of the medical journals, its link, and whom it names as its makers."""
 
+import re
 from datetime import date
+from typing import NamedTuple
 
 from acuevid.models import Reference, page_bounds
 from acuevid.numbers import format as fmt
@@ -27,6 +29,35 @@ def citation(reference: Reference) -> str:
     if reference.doi:
         text += f" doi:{reference.doi}"
     return text
+
+
+class Creator(NamedTuple):
+    """An author for a reference manager: `given` is empty where there is none; a group has one name as a whole."""
+
+    family: str
+    given: str = ""
+    is_group: bool = False
+
+
+OTHERS = Creator("others", is_group=True)
+"""The authors that the source does not name: what BibTeX, pandoc and Zotero read as "et al."."""
+
+
+def creators(reference: Reference) -> tuple[Creator, ...]:
+    """The authors in order with full stops behind initials, then a group, then `OTHERS` where the source cuts the list.
+
+    ``SC`` becomes ``S. C.``, since a reference manager takes ``SC`` for one given name.
+    """
+    people = [Creator(family, _initials(given)) for family, given in reference.names]
+    group = [Creator(reference.group_author, is_group=True)] if reference.group_author else []
+    return (*people, *group, *([OTHERS] if reference.et_al else []))
+
+
+def _initials(given: str) -> str:
+    letters = given.replace(".", "")
+    if not re.fullmatch(r"[A-Z](?:-?[A-Z]){0,3}", letters):
+        return given
+    return re.sub(r"(?<=\.)(?=[A-Z])", " ", re.sub(r"([A-Z])", r"\1.", letters))
 
 
 def link(reference: Reference) -> str | None:

@@ -1,24 +1,29 @@
 """The sheet's claims with their verdicts, for readers and for `check`."""
 
+from collections.abc import Sequence
+
 from acuevid.catalogue.load import Source
 from acuevid.catalogue.paths import toml_path
 from acuevid.checks.prose import CODE, overclaims
 from acuevid.diagnostics import Diagnostic, Severity
-from acuevid.models import Acknowledgement, Catalogue
+from acuevid.models import Acknowledgement, Catalogue, Claim
 from acuevid.synthesis.claims import Judgement, judge_claims
 from acuevid.views.blocks import Block, Bullets, Heading, Prose, Sentences
 
 
-def claim_blocks(catalogue: Catalogue) -> list[Block]:
-    """Each claim, what it rests on, its verdict with the reason, and what the records let one say."""
-    if not catalogue.claims:
+def claim_blocks(catalogue: Catalogue, claims: Sequence[Claim]) -> list[Block]:
+    """Each of these claims, what it rests on, its verdict with the reason, and what the records let one say."""
+    if not claims:
         return []
     blocks: list[Block] = [
         Heading("What the source sheet claims"),
         Prose("These are claims of the source sheet in our words, each held against the records by rule."),
     ]
+    wanted = {claim.id for claim in claims}
     for judgement in judge_claims(catalogue):
         claim = judgement.claim
+        if claim.id not in wanted:
+            continue
         blocks.append(Prose(claim.text, tuple(catalogue.study_by_key[key].label for key in claim.studies)))
         items: list[Sentences | Prose] = [Prose(verdict_line(judgement))]
         if judgement.licensed:

@@ -1,14 +1,21 @@
 """Effects as a reader is shown them, and as data."""
 
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Literal
 
 from acuevid.figures.counts import StudyCounts
 from acuevid.figures.effects import Effects, outcome_effects
 from acuevid.figures.findings import counted
 from acuevid.models import Outcome, Study
 from acuevid.numbers import format as fmt
+from acuevid.terms import Better, EventIs
+from acuevid.views.blocks import Effect, Interval
 
+_AXES: dict[str, Literal["difference", "proportion", "mean"]] = {
+    "risk_difference": "difference",
+    "mean_difference": "mean",
+    "proportion": "proportion",
+}
 MEASURES = (
     "risk_ratio",
     "odds_ratio",
@@ -37,6 +44,32 @@ def effects_text(effects: Effects, unit: str | None = None) -> str:
     if rules:
         text += f" ({'; '.join(rules)})"
     return f"{text}. Counts inferred: {effects.inferred}" if effects.inferred else text
+
+
+def outcome_effect(study: Study, outcome: Outcome, name: str, counts: StudyCounts | None = None) -> Effect:
+    """The effects of an outcome under a name, in words, with the interval of the main one to draw."""
+    effects = outcome_effects(study, outcome, counts)
+    return Effect(name, effects_text(effects, outcome.unit), _interval(study, outcome, effects))
+
+
+def _interval(study: Study, outcome: Outcome, effects: Effects) -> Interval | None:
+    main = effects.main
+    if main is None or main.estimate is None or main.ci_low is None or main.ci_high is None:
+        return None
+    low, high = _ends(study, outcome)
+    text = fmt.estimate_interval(main, outcome.unit)
+    return Interval(main.estimate, main.ci_low, main.ci_high, _AXES[main.measure], text, low, high)
+
+
+def _ends(study: Study, outcome: Outcome) -> tuple[str, str]:
+    """Whom a difference below and above zero favours; empty where the record does not say what is better."""
+    sides = study.sides(outcome)
+    low_is_good = outcome.event_is is EventIs.BAD or outcome.better is Better.LOWER
+    high_is_good = outcome.event_is is EventIs.GOOD or outcome.better is Better.HIGHER
+    if sides is None or not (low_is_good or high_is_good):
+        return "", ""
+    first, second = (f"favours {arm.label}" for arm in sides)
+    return (first, second) if low_is_good else (second, first)
 
 
 def main_outcome(study: Study) -> Outcome | None:

@@ -1,12 +1,13 @@
 """The whole fact sheet: everything that the source sheet has, made from the catalogue."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from acuevid.checks.run import Found, findings_of, run_checks
 from acuevid.figures.findings import finding
-from acuevid.models import BackgroundWork, Catalogue, Section, Study
+from acuevid.models import BackgroundWork, Catalogue, Claim, Section, Study
 from acuevid.numbers import format as fmt
-from acuevid.synthesis.condition import in_order
+from acuevid.synthesis.condition import ConditionSummary, in_order
 from acuevid.synthesis.sheet import SheetSummary
 from acuevid.terms import Group
 from acuevid.views.blocks import (
@@ -15,6 +16,7 @@ from acuevid.views.blocks import (
     Column,
     Document,
     Facts,
+    Footnote,
     Heading,
     Prose,
     ReferenceItem,
@@ -24,33 +26,110 @@ from acuevid.views.blocks import (
 from acuevid.views.citation import citation, link
 from acuevid.views.claims import claim_blocks
 from acuevid.views.findings import count_line, finding_text
+from acuevid.views.map import EvidenceMap, evidence_map
 from acuevid.views.rows import comparison_words, condition_names, design_words
+from acuevid.views.scope import Scope
 from acuevid.views.study import between, flags, outcome_name, pointing, reference_item, reported
 from acuevid.views.summary import ADVICE, condition_blocks, elsewhere_blocks, whole_blocks
 
 
-def factsheet_document(catalogue: Catalogue, summary: SheetSummary) -> Document:
-    """The sheet: in summary, about, conditions, mechanisms, evidence, claims, references, publisher."""
-    treated = [s for s in summary.conditions if s.studies]
-    whole = whole_blocks(summary)
-    blocks: list[Block] = [
-        Heading(catalogue.sheet.title, 1),
-        *_masthead(catalogue),
-        Prose(ADVICE, quiet=True),
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a sheet: its name, for links, and its blocks, the heading first."""
+
+    name: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FactSheet:
+    """A sheet in parts, in the order of reading; every face lays out the same parts."""
+
+    title: str
+    lead: tuple[Block, ...]
+    parts: tuple[Part, ...]
+    map: EvidenceMap | None
+    footnotes: tuple[Footnote, ...]
+
+    @property
+    def document(self) -> Document:
+        """The sheet as one run of blocks."""
+        blocks = Document.of(Heading(self.title, 1), self.lead, *(part.blocks for part in self.parts)).blocks
+        return Document(blocks, self.footnotes)
+
+
+def fact_sheet(catalogue: Catalogue, summary: SheetSummary, scope: Scope) -> FactSheet:
+    """The sheet of what is in scope: in summary, conditions, mechanisms, evidence, claims, references, notes."""
+    treated = [s for s in summary.conditions if s.studies and s.condition in scope.conditions]
+    elsewhere = [s for s in summary.conditions if not s.studies and s.condition in scope.conditions]
+    shown = evidence_map(scope.studies, scope.conditions) if treated else None
+    whole = whole_blocks(summary) if scope.is_whole else []
+    parts = [
+        ("in-summary", whole[:2]),
+        *((f"about-{s.id}", _section(catalogue, s)) for s in _sections(catalogue, scope, "before")),
+        ("map", _map(shown) if shown else []),
+        ("conditions", _conditions(catalogue, treated, elsewhere)),
+        ("mechanisms", whole[2:]),
+        ("evidence", _evidence(catalogue, scope)),
+        ("checks", _findings(catalogue, scope)),
+        ("claims", claim_blocks(catalogue, scope_claims(catalogue, scope))),
+        *((f"about-{s.id}", _section(catalogue, s)) for s in _sections(catalogue, scope, "after")),
+        ("references", _references(catalogue, scope)),
+        ("notes", _notes(catalogue, scope)),
     ]
-    blocks += whole[:2]
-    blocks += [b for s in catalogue.sections if s.place == "before" for b in _section(catalogue, s)]
-    blocks.append(Heading("The evidence by condition"))
+    return FactSheet(
+        catalogue.sheet.title,
+        _lead(catalogue, scope),
+        tuple(Part(name, tuple(blocks)) for name, blocks in parts if blocks),
+        shown,
+        tuple(_footnote(study) for study in scope.studies),
+    )
+
+
+def scope_claims(catalogue: Catalogue, scope: Scope) -> list[Claim]:
+    """The claims that belong to what is in scope: all of the sheet's, or those on its conditions."""
+    if scope.is_whole:
+        return list(catalogue.claims)
+    keys = {condition.key for condition in scope.conditions}
+    return [claim for claim in catalogue.claims if claim.conditions and keys.issuperset(claim.conditions)]
+
+
+def _lead(catalogue: Catalogue, scope: Scope) -> tuple[Block, ...]:
+    told = [*_masthead(catalogue), Prose(ADVICE, quiet=True)]
+    if scope.selection:
+        told.append(Prose(f"A selection: {scope.selection}. No summary is made of a selection."))
+    elif not scope.is_whole:
+        names = ", ".join(c.name for c in scope.conditions)
+        told.append(Prose(f"This is the part of the sheet on {names}."))
+    return tuple(told)
+
+
+def _sections(catalogue: Catalogue, scope: Scope, place: str) -> list[Section]:
+    return [s for s in catalogue.sections if s.place == place] if scope.is_whole else []
+
+
+def _map(shown: EvidenceMap) -> list[Block]:
+    words = "Each cell: studies, people in independent datasets, and a sign for each finding"
+    return [
+        Heading("Where there is evidence"),
+        shown.table(),
+        Prose(f"{words}: {shown.legend}. An empty cell (–) is a gap: nothing in the catalogue.", quiet=True),
+    ]
+
+
+def _conditions(
+    catalogue: Catalogue, treated: Sequence[ConditionSummary], elsewhere: Sequence[ConditionSummary]
+) -> list[Block]:
+    if not treated and not elsewhere:
+        return []
+    blocks: list[Block] = [Heading("The evidence by condition")] if treated else []
     blocks += [b for s in treated for b in condition_blocks(catalogue, s, level=3)]
-    blocks += elsewhere_blocks(summary)
-    blocks += whole[2:]
-    blocks += _evidence(catalogue)
-    blocks += _findings(catalogue)
-    blocks += claim_blocks(catalogue)
-    blocks += [b for s in catalogue.sections if s.place == "after" for b in _section(catalogue, s)]
-    blocks += _references(catalogue)
-    blocks += _notes(catalogue)
-    return Document.of(blocks)
+    return blocks + elsewhere_blocks(elsewhere)
+
+
+def _footnote(study: Study) -> Footnote:
+    people = f", {fmt.count(study.participants)} people" if study.participants and not study.is_mechanism else ""
+    return Footnote(study.citekey, study.label, f"{study.label}, {design_words(study)}{people}.", link(study.reference))
 
 
 def _masthead(catalogue: Catalogue) -> list[Block]:
@@ -80,9 +159,11 @@ def _label(catalogue: Catalogue, key: str) -> str:
     return (catalogue.work_by_key.get(key) or catalogue.study_by_key[key]).label
 
 
-def _evidence(catalogue: Catalogue) -> list[Block]:
+def _evidence(catalogue: Catalogue, scope: Scope) -> list[Block]:
     blocks: list[Block] = [Heading("The evidence")]
-    ordered = in_order(catalogue.studies)
+    ordered = in_order(scope.studies)
+    if not ordered:
+        return [*blocks, Prose("No study of the catalogue fits.")]
     for group in Group:
         studies = [s for s in ordered if s.group is group]
         if studies:
@@ -138,19 +219,21 @@ def result_line(study: Study, index: int, found: Sequence[Found] = ()) -> str:
     return f"{outcome_name(outcome)}{pair}: {told}"
 
 
-def _findings(catalogue: Catalogue) -> list[Block]:
+def _findings(catalogue: Catalogue, scope: Scope) -> list[Block]:
     """What the checks found in the source's numbers, with the arithmetic and what a person made of it."""
-    report = run_checks(catalogue)
+    if not scope.studies:
+        return []
+    report = run_checks(catalogue, scope.studies)
     labels = {s.citekey: s.label for s in catalogue.studies}
     items = tuple(Prose(f"{labels[f.result.record]}: {finding_text(f)}") for f in report.found)
     intro = Prose(f"Every number was checked: {count_line(report)}.")
     return [Heading("What the checks found"), intro, *([Bullets(items)] if items else [])]
 
 
-def _references(catalogue: Catalogue) -> list[Block]:
-    items = [reference_item(s) for s in in_order(catalogue.studies)]
-    blocks: list[Block] = [Heading("References"), References(tuple(items))]
-    if catalogue.background:
+def _references(catalogue: Catalogue, scope: Scope) -> list[Block]:
+    items = [reference_item(s) for s in in_order(scope.studies)]
+    blocks: list[Block] = [Heading("References"), References(tuple(items))] if items else []
+    if catalogue.background and scope.is_whole:
         blocks += [Heading("Background works", 3), References(tuple(_work(w) for w in catalogue.background))]
     return blocks
 
@@ -160,7 +243,7 @@ def _work(work: BackgroundWork) -> ReferenceItem:
     return ReferenceItem(work.citekey, work.label, f"{text} {work.note}" if work.note else text, link(work.reference))
 
 
-def _notes(catalogue: Catalogue) -> list[Block]:
-    notes = [Prose(note) for note in catalogue.sheet.notes]
-    notes += [Prose(f"{s.label}: {note}") for s in in_order(catalogue.studies) for note in s.source.notes]
+def _notes(catalogue: Catalogue, scope: Scope) -> list[Block]:
+    notes = [Prose(note) for note in catalogue.sheet.notes] if scope.is_whole else []
+    notes += [Prose(f"{s.label}: {note}") for s in in_order(scope.studies) for note in s.source.notes]
     return [Heading("Notes on the source"), Bullets(tuple(notes))] if notes else []

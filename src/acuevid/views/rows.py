@@ -44,6 +44,13 @@ def _short_design(study: Study) -> str:
     return f"{study.design.short} (re-analysis)" if study.reanalysis_of else study.design.short
 
 
+def _authors(study: Study) -> str:
+    """All the authors that the source names, and that it names no more."""
+    reference = study.reference
+    group = [reference.group_author] if reference.group_author else []
+    return "; ".join([*reference.authors, *group, *(["et al"] if reference.et_al else [])])
+
+
 def _effect(measure: str) -> Getter:
     return lambda study, _: effect_cell(study, measure)
 
@@ -63,7 +70,7 @@ _COLUMNS: dict[str, tuple[Column, Getter]] = {
     "group": (Column("group", "Group"), lambda s, _: s.group.heading),
     "species": (Column("species", "Species"), lambda s, _: s.species.value if s.species else None),
     "reanalysis_of": (Column("reanalysis_of", "Re-analysis of"), lambda s, _: s.reanalysis_of),
-    "author": (Column("author", "Authors"), lambda s, _: "; ".join(s.reference.authors)),
+    "author": (Column("author", "Authors"), lambda s, _: _authors(s)),
     "title": (Column("title", "Title"), lambda s, _: s.reference.title),
     "journal": (Column("journal", "Journal"), lambda s, _: s.reference.container_title),
     "doi": (Column("doi", "DOI"), lambda s, _: s.reference.doi),
@@ -81,6 +88,12 @@ _COLUMNS: dict[str, tuple[Column, Getter]] = {
 COLUMN_NAMES = tuple(name for name in _COLUMNS if name != "kind")
 READER_COLUMNS = ("study", "kind", "participants", "condition", "comparison", "finding", "level")
 DATA_COLUMNS = ("citekey", "study", "year", "design", *READER_COLUMNS[2:], "direction")
+EXPORT_COLUMNS = (
+    *("citekey", "study", "year", "design", "level", "group", "species", "participants", "condition", "comparison"),
+    *("finding", "direction", "reanalysis_of", "author", "title", "journal", "doi", "effect_outcome"),
+    *(name for name in MEASURES if name != "proportion"),
+    "conclusion",
+)
 
 
 def studies_table(catalogue: Catalogue, studies: Iterable[Study], columns: Sequence[str]) -> Table:

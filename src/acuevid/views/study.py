@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from acuevid.checks.run import Found, findings_of
 from acuevid.figures.counts import StudyCounts
-from acuevid.figures.effects import outcome_effects
 from acuevid.figures.findings import finding
 from acuevid.models import Arm, Catalogue, Outcome, Study
 from acuevid.numbers import format as fmt
@@ -15,6 +14,7 @@ from acuevid.views.blocks import (
     Bullets,
     Column,
     Document,
+    EffectList,
     Facts,
     Heading,
     Prose,
@@ -23,19 +23,20 @@ from acuevid.views.blocks import (
     Table,
 )
 from acuevid.views.citation import citation, link
-from acuevid.views.effects import effects_text
+from acuevid.views.effects import outcome_effect
 from acuevid.views.findings import finding_text
 from acuevid.views.rows import condition_names, design_words
 
 
 def study_document(catalogue: Catalogue, study: Study) -> Document:
-    """A study: reference, people, arms, outcomes, effects, findings, notes, and where the sheet uses it."""
+    """A study under its name: reference, people, arms, outcomes, effects, findings, notes, where the sheet uses it."""
     found = findings_of(catalogue, [study])[study.citekey]
-    blocks: list[Block] = [
-        Heading(study.label, 1),
-        References((reference_item(study),)),
-        Facts(_facts(catalogue, study)),
-    ]
+    return Document.of(Heading(study.label, 1), study_blocks(catalogue, study, found))
+
+
+def study_blocks(catalogue: Catalogue, study: Study, found: Sequence[Found]) -> list[Block]:
+    """All of a study but its name; `found` is what the checks found in it."""
+    blocks: list[Block] = [References((reference_item(study),)), Facts(_facts(catalogue, study))]
     if study.arms:
         blocks += [Heading("Groups"), _arms(study)]
     if study.outcomes:
@@ -51,7 +52,7 @@ def study_document(catalogue: Catalogue, study: Study) -> Document:
     cited = _cited(catalogue, study)
     if cited:
         blocks += [Heading("Where the sheet uses it"), Bullets(cited)]
-    return Document.of(blocks)
+    return blocks
 
 
 def reference_item(study: Study) -> ReferenceItem:
@@ -162,11 +163,11 @@ def _effects(study: Study) -> list[Block]:
     """The effects of each outcome between arms, or of one with a count, and the reason where there is none."""
     counts = StudyCounts(study)
     items = [
-        Prose(f"{outcome_name(o)}, {between(study, o)}: {effects_text(outcome_effects(study, o, counts), o.unit)}")
+        outcome_effect(study, o, f"{outcome_name(o)}, {between(study, o)}", counts)
         for o in study.outcomes
         if (study.sides(o) is not None or has_figures(o)) and not study.is_mechanism
     ]
-    return [Heading("Effects, computed by acuevid"), Bullets(tuple(items))] if items else []
+    return [Heading("Effects, computed by acuevid"), EffectList(tuple(items))] if items else []
 
 
 def _trials(study: Study, outcome: Outcome) -> str:

@@ -86,7 +86,7 @@ def sheet_document(catalogue: Catalogue, summary: SheetSummary) -> Document:
     return Document.of(
         Heading(catalogue.sheet.title, 1),
         *(condition_paragraph(s) for s in summary.conditions if s.studies),
-        *elsewhere_blocks(summary),
+        *elsewhere_blocks(summary.conditions),
         *whole_blocks(summary),
         Prose(ADVICE, quiet=True),
     )
@@ -98,9 +98,9 @@ def condition_paragraph(summary: ConditionSummary) -> list[Block]:
     return [Heading(title), Sentences(summary.brief)]
 
 
-def elsewhere_blocks(summary: SheetSummary) -> list[Block]:
-    """The conditions that other sheets treat."""
-    items = tuple(Sentences(s.brief) for s in summary.conditions if not s.studies)
+def elsewhere_blocks(summaries: Sequence[ConditionSummary]) -> list[Block]:
+    """The conditions that other sheets treat, or nobody: those without a study."""
+    items = tuple(Sentences(s.brief) for s in summaries if not s.studies)
     return [Heading("Conditions treated elsewhere"), Bullets(items)] if items else []
 
 

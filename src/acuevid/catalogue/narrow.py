@@ -1,0 +1,40 @@
+"""A part of a catalogue that is a catalogue by itself."""
+
+from collections.abc import Collection
+
+from acuevid.models import Catalogue, Study
+
+
+def narrow(catalogue: Catalogue, studies: Collection[Study], conditions: Collection[str]) -> Catalogue:
+    """The catalogue with these studies, those that they are tied to, and what speaks of nothing else.
+
+    Conditions are the named ones and those of the studies. Prose and background works belong to the whole sheet.
+    """
+    keys = _with_ties(catalogue, {study.citekey for study in studies})
+    kept = tuple(study for study in catalogue.studies if study.citekey in keys)
+    about = {key for study in kept for key in study.conditions}.union(conditions)
+    claims = tuple(c for c in catalogue.claims if keys.issuperset(c.studies) and about.issuperset(c.conditions))
+    mechanisms = tuple(m for m in catalogue.mechanisms if keys.issuperset(m.studies))
+    named = keys | {claim.id for claim in claims} | {mechanism.id for mechanism in mechanisms}
+    parts = {
+        "condition": tuple(c for c in catalogue.conditions if c.key in about),
+        "study": kept,
+        "mechanism": mechanisms,
+        "claim": claims,
+        "rating": tuple(r for r in catalogue.ratings if r.condition in about),
+        "acknowledged": tuple(a for a in catalogue.acknowledged if a.record in named),
+    }
+    return Catalogue.model_validate({"sheet": catalogue.sheet} | {name: part for name, part in parts.items() if part})
+
+
+def _with_ties(catalogue: Catalogue, keys: set[str]) -> set[str]:
+    """The keys, and those of every record that these go back to."""
+    found = set(keys)
+    waiting = list(keys)
+    while waiting:
+        study = catalogue.study_by_key[waiting.pop()]
+        for key in (study.reanalysis_of, study.companion_of, *study.included_in):
+            if key is not None and key not in found:
+                found.add(key)
+                waiting.append(key)
+    return found

@@ -1,0 +1,108 @@
+"""BibTeX: the references for LaTeX and JabRef, in UTF-8; no text can end its field."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from acuevid.escape import visible
+from acuevid.models import BackgroundWork, Reference, Study, page_bounds
+from acuevid.terms import language_name
+from acuevid.views.citation import OTHERS, Creator, creators, link
+
+MARK = "% acuevid made this from a catalogue; what is written in here is lost at the next export\n"
+_TYPES = {
+    "article-journal": "article",
+    "book": "book",
+    "chapter": "incollection",
+    "report": "techreport",
+    "thesis": "phdthesis",
+}
+_CONTAINER = {"article": "journal", "incollection": "booktitle"}
+_PUBLISHER = {"techreport": "institution", "phdthesis": "school", "misc": "organization"}
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ESCAPED = str.maketrans(
+    {
+        **{c: f"\\{c}" for c in "&%#$_"},
+        "\\": r"\textbackslash{}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+        "{": r"\{",
+        "}": r"\}",
+    }
+)
+_UNBALANCED = _ESCAPED | str.maketrans({"{": r"\textbraceleft{}", "}": r"\textbraceright{}"})
+"""BibTeX counts braces behind a backslash, too, so ``\\{`` may stand only where a ``\\}`` follows."""
+_LIGATURE = re.compile(r"(?<=([-'`,<>]))(?=\1)|(?<=[!?])(?=`)")
+"""Between two characters that LaTeX would make one of."""
+
+
+def bibliography_bibtex(works: Iterable[Study | BackgroundWork]) -> str:
+    """An entry for each work, under its citekey."""
+    return MARK + "".join(f"\n{_entry(work.citekey, work.reference)}\n" for work in works)
+
+
+def latex(text: str) -> str:
+    """Text as LaTeX prints it: no character of it is a command."""
+    shown = visible(text)
+    told = shown.translate(_ESCAPED if _balanced(shown) else _UNBALANCED)
+    return _LIGATURE.sub("{}", told)
+
+
+def _balanced(text: str) -> bool:
+    depth = 0
+    for character in text:
+        depth += (character == "{") - (character == "}")
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def _entry(citekey: str, reference: Reference) -> str:
+    kind = _TYPES.get(reference.type, "misc")
+    fields = ",\n".join(f"  {name} = {value}" for name, value in _fields(kind, reference))
+    return f"@{kind}{{{citekey},\n{fields}\n}}"
+
+
+def _fields(kind: str, reference: Reference) -> Iterator[tuple[str, str]]:
+    names = " and ".join(_name(creator) for creator in creators(reference))
+    title = reference.title
+    texts: tuple[tuple[str, str | None], ...] = (
+        (_CONTAINER.get(kind, "howpublished"), reference.container_title),
+        (_PUBLISHER.get(kind, "publisher"), reference.publisher),
+        ("volume", reference.volume),
+        ("number", reference.issue),
+    )
+    if names:
+        yield "author", f"{{{names}}}"
+    if title:
+        yield "title", f"{{{{{latex(title)}}}}}"
+    if reference.original_title:
+        yield "origtitle", f"{{{{{latex(reference.original_title)}}}}}"
+    yield from ((name, f"{{{latex(text)}}}") for name, text in texts if text)
+    if reference.page:
+        first, last = page_bounds(reference.page)
+        yield "pages", f"{{{first}}}" if first == last else f"{{{first}--{last}}}"
+    yield "year", f"{{{reference.year}}}"
+    if not isinstance(reference.issued, int):
+        yield "month", _MONTHS[reference.issued.month - 1]
+    if reference.language and not reference.language.startswith("en"):
+        yield "language", f"{{{latex(language_name(reference.language))}}}"
+    if reference.doi:
+        yield "doi", f"{{{latex(reference.doi)}}}"
+    if reference.pmid:
+        yield "pmid", f"{{{reference.pmid}}}"
+    if address := link(reference):
+        yield "url", f"{{{latex(address)}}}"
+
+
+def _name(creator: Creator) -> str:
+    if creator is OTHERS:
+        return "others"
+    if creator.is_group or not creator.given:
+        return f"{{{latex(creator.family)}}}"
+    return f"{_part(creator.family)}, {_part(creator.given)}"
+
+
+def _part(name: str) -> str:
+    """A part of a name, in braces where a comma or the word "and" would part it."""
+    told = latex(name)
+    return f"{{{told}}}" if "," in name or " and " in f" {visible(name).casefold()} " else told

@@ -1,0 +1,166 @@
+"""The formats of an export: what each is called, what it is for, and how it is made."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from acuevid.catalogue.load import Source
+from acuevid.models import BackgroundWork, Study
+from acuevid.views.blocks import Document, Heading, Table
+from acuevid.views.scope import Scope
+
+
+@dataclass(frozen=True)
+class Export:
+    """What is exported: the part in scope of a catalogue, and the choices that some formats have."""
+
+    source: Source
+    scope: Scope
+    rows: Literal["studies", "outcomes"] = "studies"
+    trace: bool = False
+    raw: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: its name, the end of its files' names, what it holds, the tool that it is for, and how it is made."""
+
+    name: str
+    extension: str
+    holds: str
+    tool: str
+    make: Callable[[Export], str]
+
+    @property
+    def is_json(self) -> bool:
+        """Whether its text may be written in ASCII without a loss, as JSON's may."""
+        return "json" in self.name
+
+
+def _markdown(export: Export) -> str:
+    from acuevid.export.markdown import markdown_file
+
+    return markdown_file(_document(export))
+
+
+def _html(export: Export) -> str:
+    from acuevid.export.html.page import page_html
+    from acuevid.synthesis.sheet import summarise_sheet
+    from acuevid.views.page import sheet_page
+
+    catalogue = export.source.catalogue
+    page = sheet_page(catalogue, summarise_sheet(catalogue), export.scope)
+    return page_html(page)
+
+
+def _document(export: Export) -> Document:
+    """The sheet, and on request what each of its sentences rests on."""
+    from acuevid.synthesis.sheet import summarise_sheet
+    from acuevid.views.factsheet import fact_sheet
+    from acuevid.views.trace import trace_document
+
+    catalogue = export.source.catalogue
+    summary = summarise_sheet(catalogue)
+    document = fact_sheet(catalogue, summary, export.scope).document
+    if not export.trace:
+        return document
+    shown = [s for c in summary.conditions if c.condition in export.scope.conditions for s in c.statements]
+    shown += (*summary.in_summary, *summary.mechanisms) if export.scope.is_whole else ()
+    traced = trace_document(export.source, shown)
+    blocks = Document.of(document.blocks, Heading("What each sentence rests on"), traced.blocks).blocks
+    return Document(blocks, document.footnotes)
+
+
+def _json(export: Export) -> str:
+    from acuevid.export.json import sheet_json
+    from acuevid.synthesis.sheet import summarise_sheet
+    from acuevid.views.trace import place
+
+    catalogue = export.source.catalogue
+    return sheet_json(catalogue, summarise_sheet(catalogue), export.scope, lambda basis: place(export.source, basis))
+
+
+def _jsonl(export: Export) -> str:
+    from acuevid.export.json import studies_jsonl
+
+    return "".join(studies_jsonl(export.source.catalogue, export.scope.studies))
+
+
+def _csv(export: Export) -> str:
+    from acuevid.export.csv import table_csv
+
+    return table_csv(_table(export), raw=export.raw)
+
+
+def _tsv(export: Export) -> str:
+    from acuevid.export.tsv import table_tsv
+
+    return table_tsv(_table(export), raw=export.raw)
+
+
+def _table(export: Export) -> Table:
+    from acuevid.views.outcomes import outcomes_data
+    from acuevid.views.rows import EXPORT_COLUMNS, studies_table
+
+    if export.rows == "outcomes":
+        return outcomes_data(export.scope.studies)
+    return studies_table(export.source.catalogue, export.scope.studies, EXPORT_COLUMNS)
+
+
+def _metafor(export: Export) -> str:
+    from acuevid.export.csv import table_csv
+    from acuevid.views.outcomes import metafor_data
+
+    return table_csv(metafor_data(export.scope.studies), raw=export.raw)
+
+
+def _works(export: Export) -> Iterable[Study | BackgroundWork]:
+    """The studies in scope, and with the whole sheet its background works."""
+    background = export.source.catalogue.background if export.scope.is_whole else ()
+    return (*export.scope.studies, *background)
+
+
+def _bibtex(export: Export) -> str:
+    from acuevid.export.bibtex import bibliography_bibtex
+
+    return bibliography_bibtex(tuple(_works(export)))
+
+
+def _ris(export: Export) -> str:
+    from acuevid.export.ris import bibliography_ris
+
+    return bibliography_ris(tuple(_works(export)))
+
+
+def _csl(export: Export) -> str:
+    from acuevid.export.csl import bibliography_csl
+
+    return bibliography_csl(tuple(_works(export)))
+
+
+def _toml(export: Export) -> str:
+    from acuevid.catalogue.narrow import narrow
+    from acuevid.export.toml import catalogue_toml
+
+    catalogue, scope = export.source.catalogue, export.scope
+    if not scope.is_whole:
+        catalogue = narrow(catalogue, scope.studies, {condition.key for condition in scope.conditions})
+    return catalogue_toml(catalogue)
+
+
+FORMATS = {
+    form.name: form
+    for form in (
+        Format("md", ".md", "the sheet as Markdown", "editors, GitHub, pandoc to Word or PDF", _markdown),
+        Format("html", ".html", "the sheet as one web page", "browsers, a website, printing", _html),
+        Format("json", ".json", "records, effects, findings, sentences with their basis", "programs, jq", _json),
+        Format("jsonl", ".jsonl", "a study a line, in full", "DuckDB, pandas", _jsonl),
+        Format("csv", ".csv", "a study a row, or an outcome (--rows outcomes)", "spreadsheets", _csv),
+        Format("tsv", ".tsv", "the same, parted by tabs", "spreadsheets, awk", _tsv),
+        Format("metafor", ".metafor.csv", "counts and means of each comparison", "R: metafor's escalc", _metafor),
+        Format("bibtex", ".bib", "the references", "LaTeX, JabRef", _bibtex),
+        Format("ris", ".ris", "the references", "Zotero, EndNote, Mendeley", _ris),
+        Format("csl-json", ".csl.json", "the references", "Zotero, pandoc --citeproc", _csl),
+        Format("toml", ".toml", "the records as a catalogue", "acuevid", _toml),
+    )
+}

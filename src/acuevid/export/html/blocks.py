@@ -1,0 +1,149 @@
+"""Blocks as HTML."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from acuevid.export.html.plot import effect_list
+from acuevid.export.markup import Markup, element, lines, text, together
+from acuevid.synthesis.statements import Statement
+from acuevid.terms import Direction
+from acuevid.views.blocks import (
+    Block,
+    Bullets,
+    Cell,
+    Column,
+    EffectList,
+    Facts,
+    Heading,
+    Prose,
+    ReferenceItem,
+    References,
+    Sentences,
+    Table,
+)
+
+_SIGNED = ("finding", "direction")
+"""The columns that hold what a row found."""
+
+
+class Source(NamedTuple):
+    """A study of the page: its number in the reference list, and its name."""
+
+    number: int
+    label: str
+
+
+Sources = Mapping[str, Source]
+"""The studies of the page by citekey."""
+
+
+def blocks(items: tuple[Block, ...], sources: Sources, deeper: int = 0) -> Markup:
+    """Blocks one after the other, with headings `deeper` than they say."""
+    return lines(*(block(item, sources, deeper) for item in items))
+
+
+def block(item: Block, sources: Sources, deeper: int = 0) -> Markup:
+    """One block."""
+    match item:
+        case Heading():
+            return element(f"h{min(6, item.level + deeper)}", text(item.text))
+        case Sentences():
+            return element("p", running(item, sources))
+        case Prose():
+            return element("p", prose(item), class_="quiet" if item.quiet else None)
+        case Bullets():
+            return element(
+                "ul",
+                *(element("li", running(i, sources) if isinstance(i, Sentences) else prose(i)) for i in item.items),
+            )
+        case EffectList():
+            return effect_list(item)
+        case Facts():
+            return element("dl", *(together(element("dt", text(k)), element("dd", text(v))) for k, v in item.rows))
+        case Table():
+            return table(item)
+        case References():
+            return references(item, sources)
+
+
+def running(sentences: Sentences, sources: Sources) -> Markup:
+    """A paragraph's sentences, each with links to the studies that it rests on."""
+    return Markup(" ".join(_sentence(s, sources) for s in sentences.statements))
+
+
+def _sentence(statement: Statement, sources: Sources) -> Markup:
+    links = [_link(key, sources[key]) for key in statement.citekeys if key in sources]
+    told = text(statement.text)
+    marks = element("sup", Markup(" ".join(links))) if links else Markup("")
+    return element("span", told, marks, id=f"s-{statement.id}" if statement.id else None)
+
+
+def _link(key: str, source: Source) -> Markup:
+    name = element("span", text(f"{source.label}, "), class_="unseen")
+    return element("a", name, text(str(source.number)), href=f"#study-{key}", title=source.label)
+
+
+def prose(item: Prose) -> Markup:
+    """A paragraph that a person wrote, with what it cites."""
+    cites = f" ({'; '.join(item.cites)})" if item.cites else ""
+    return text(item.text + cites)
+
+
+def references(item: References, sources: Sources) -> Markup:
+    """A reference list; the studies of the page have the numbers that sentences call them by."""
+    numbered = all(i.citekey in sources for i in item.items)
+    entries = (element("li", _reference(i), value=sources[i.citekey].number if numbered else None) for i in item.items)
+    return element("ol" if numbered else "ul", *entries, class_="references")
+
+
+def _reference(item: ReferenceItem) -> Markup:
+    told = together(element("strong", text(item.label)), text(f". {item.text}"))
+    return together(told, Markup(" "), element("a", text(item.url), href=item.url)) if item.url else told
+
+
+def table(item: Table) -> Markup:
+    """A table; on a narrow screen each row becomes a list of labelled values."""
+    head = (element("th", text(c.heading), scope="col", role="columnheader", **_number(c)) for c in item.columns)
+    directions = item.directions or (None,) * len(item.rows)
+    rows = (
+        element(
+            "tr",
+            *(cell(c, v, direction, heads=c is item.columns[0]) for c, v in zip(item.columns, row, strict=True)),
+            role="row",
+        )
+        for row, direction in zip(item.rows, directions, strict=True)
+    )
+    return scrolled(
+        element(
+            "table",
+            element("thead", element("tr", *head, role="row"), role="rowgroup"),
+            element("tbody", *rows, role="rowgroup"),
+            role="table",
+        )
+    )
+
+
+def scrolled(wide: Markup) -> Markup:
+    """What may be wider than its place, so that the page itself never is."""
+    return element("div", wide, class_="scroll")
+
+
+def cell(column: Column, value: Cell, direction: Direction | None = None, *, heads: bool = False) -> Markup:
+    """A cell under its column; one that heads its row is a header, and a finding has its sign."""
+    words = "" if value is None else str(value)
+    told = sign(direction, words) if column.name in _SIGNED else text(words)
+    if heads:
+        return element("th", told, scope="row", role="rowheader")
+    return element("td", told, role="cell", data_label=column.heading, **_number(column))
+
+
+def _number(column: Column) -> dict[str, str]:
+    return {"class_": "number"} if column.is_number else {}
+
+
+def sign(direction: Direction | None, words: str) -> Markup:
+    """A finding as its sign and in words; the colour only repeats them."""
+    if direction is None:
+        return text(words)
+    mark = element("span", text(direction.sign), class_=f"sign {direction.value}", aria_hidden="true")
+    return together(mark, Markup(" "), text(words))

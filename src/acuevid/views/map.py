@@ -1,0 +1,139 @@
+"""The evidence map: how much was studied for each condition by which design, and where there is nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from acuevid.figures.findings import finding, independent
+from acuevid.models import Condition, Study
+from acuevid.numbers import format as fmt
+from acuevid.synthesis.condition import in_order
+from acuevid.terms import Comparator, Design, Direction
+from acuevid.views.blocks import Cell, Column, Table
+
+ALWAYS = (Design.SYSTEMATIC_REVIEW, Design.RANDOMISED_TRIAL)
+"""The designs that have a column even where no study is of them, since that is what readers look for."""
+CLASSES = (Comparator.PLACEBO, Comparator.SHAM, Comparator.ACTIVE_DRUG, Comparator.USUAL_CARE, Comparator.NO_TREATMENT)
+"""The comparators that have a column even where no study has them."""
+_NONE = "none"
+_SIGNS = {
+    Direction.FAVOURS_EXPERIMENTAL: "favours the treatment",
+    Direction.FAVOURS_COMPARATOR: "favours the comparison",
+    Direction.UNCLEAR: "inconclusive",
+    Direction.IMPROVED: "improved, no comparison",
+    Direction.WORSENED: "worsened, no comparison",
+    Direction.UNCHANGED: "unchanged, no comparison",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MapCell:
+    """The studies of one condition in one column; `people` counts each independent dataset once, where stated."""
+
+    studies: tuple[Study, ...]
+    people: int | None
+
+    @property
+    def found(self) -> tuple[tuple[Study, Direction | None], ...]:
+        """Each study with its finding."""
+        return tuple((study, finding(study).direction) for study in self.studies)
+
+    @property
+    def directions(self) -> tuple[Direction, ...]:
+        """The findings, a study each, in the order of the vocabulary."""
+        found = [direction for _, direction in self.found if direction is not None]
+        return tuple(sorted(found, key=list(Direction).index))
+
+    @property
+    def signs(self) -> str:
+        """The findings as signs: ``+ + =``."""
+        return " ".join(direction.sign for direction in self.directions)
+
+    @property
+    def size(self) -> str:
+        """``2 studies, 250 people``; what is not stated is left out."""
+        n = len(self.studies)
+        studies = f"{fmt.count(n)} {'study' if n == 1 else 'studies'}"
+        return studies if self.people is None else f"{studies}, {fmt.count(self.people)} people"
+
+
+@dataclass(frozen=True, slots=True)
+class MapColumn:
+    """A column of the map: what it is called in data, and by readers."""
+
+    name: str
+    heading: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceMap:
+    """Conditions by designs (or comparators); `cells` has a row for each condition and a cell for each column."""
+
+    by: str
+    conditions: tuple[Condition, ...]
+    columns: tuple[MapColumn, ...]
+    cells: tuple[tuple[MapCell, ...], ...]
+
+    @property
+    def gaps(self) -> int:
+        """How many cells are empty."""
+        return sum(not cell.studies for row in self.cells for cell in row)
+
+    @property
+    def legend(self) -> str:
+        """What the signs mean: those of both sides, and the others that stand in the map."""
+        used = {direction for row in self.cells for cell in row for direction in cell.directions}
+        used |= {Direction.FAVOURS_EXPERIMENTAL, Direction.FAVOURS_COMPARATOR}
+        return "; ".join(f"{d.sign} {_SIGNS.get(d, _words(d.value))}" for d in Direction if d in used)
+
+    def table(self, gap: str = "–") -> Table:
+        """The map as a table, with a sign for what is empty."""
+        rows: list[tuple[Cell, ...]] = []
+        for condition, cells in zip(self.conditions, self.cells, strict=True):
+            texts = [f"{c.size} ({c.signs})" if c.signs else c.size if c.studies else gap for c in cells]
+            rows.append((condition.name, *texts))
+        columns = (Column("condition", "Condition"), *(Column(c.name, c.heading) for c in self.columns))
+        return Table(columns, tuple(rows))
+
+
+def evidence_map(
+    studies: Sequence[Study], conditions: Sequence[Condition], by: Literal["design", "comparator"] = "design"
+) -> EvidenceMap:
+    """The map of the clinical studies among these; a study stands in the column of each class that it has an arm of.
+
+    A condition that another sheet treats and that no study is of has no row.
+    """
+    clinical = [study for study in in_order(studies) if not study.is_mechanism]
+    rows = [c for c in conditions if c.treated_in is None or any(c.key in s.conditions for s in clinical)]
+    present = {name for study in clinical for name in columns_of(study, by)}
+    if by == "design":
+        every = [MapColumn(d.value, _capital(d.short)) for d in Design if d.value in present or d in ALWAYS]
+    else:
+        every = [
+            MapColumn(c.value, _capital(_words(c.value))) for c in Comparator if c.value in present or c in CLASSES
+        ]
+        every += [MapColumn(_NONE, "No comparison")] if _NONE in present else []
+    cells = tuple(tuple(_cell(clinical, condition, column, by) for column in every) for condition in rows)
+    return EvidenceMap(by, tuple(rows), tuple(every), cells)
+
+
+def columns_of(study: Study, by: str) -> tuple[str, ...]:
+    """The columns that a study stands in: its design, or the classes that it compares with (``none`` without any)."""
+    if by == "design":
+        return (study.design.value,)
+    used = {arm.comparator for arm in study.arms} | {outcome.comparator for outcome in study.outcomes}
+    return tuple(c.value for c in Comparator if c in used) or (_NONE,)
+
+
+def _cell(studies: Sequence[Study], condition: Condition, column: MapColumn, by: str) -> MapCell:
+    found = tuple(s for s in studies if condition.key in s.conditions and column.name in columns_of(s, by))
+    numbers = [s.participants for s in independent(found) if s.participants is not None]
+    return MapCell(found, sum(numbers) if numbers else None)
+
+
+def _words(name: str) -> str:
+    return name.replace("-", " ")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,152 @@
+"""Outcomes as rows of data: what each study measured between whom, its figures as printed, and what is computed."""
+
+from collections.abc import Iterable, Iterator
+
+from acuevid.figures.counts import ArmCount, StudyCounts
+from acuevid.figures.effects import Effects, outcome_effects
+from acuevid.models import Arm, Outcome, Study
+from acuevid.numbers.reported_p import parse_p
+from acuevid.views.blocks import Cell, Column, Table
+
+_TEXTS = (
+    *(
+        "citekey",
+        "study",
+        "year",
+        "outcome",
+        "label",
+        "family",
+        "event",
+        "event_is",
+        "better",
+        "subgroup",
+        "timepoints",
+    ),
+    *("first", "second", "comparator", "direction", "p_relation"),
+)
+_P = {"=": "equals", "<": "below", "<=": "at most", ">": "above", ">=": "at least", "ns": "not significant"}
+"""How a printed p stands to its figure; in words, since a sign would begin a formula."""
+_FIGURES = ("events", "total", "percent", "mean", "sd")
+_MEASURES = ("risk_ratio", "odds_ratio", "risk_difference", "mean_difference", "std_mean_difference", "proportion")
+OUTCOME_COLUMNS = (
+    *_TEXTS,
+    "p",
+    *(f"{name}_{side}" for side in (1, 2) for name in _FIGURES),
+    *(f"{name}{part}" for name in _MEASURES for part in ("", "_low", "_high")),
+    *("counts", "reason"),
+)
+METAFOR_COLUMNS = (
+    *("citekey", "study", "year", "outcome", "label", "family", "comparator", "subgroup", "first", "second"),
+    *("event_is", "better", "ai", "n1i", "ci", "n2i", "m1i", "sd1i", "m2i", "sd2i", "counts"),
+)
+_NUMBERS = frozenset(OUTCOME_COLUMNS[len(_TEXTS) : -2]) | {"year", *METAFOR_COLUMNS[12:-1]}
+
+
+def outcomes_data(studies: Iterable[Study]) -> Table:
+    """A row for each outcome, with printed figures for its two sides, or for each arm that it is about."""
+    rows: list[tuple[Cell, ...]] = []
+    for study in studies:
+        counts = StudyCounts(study)
+        for outcome in study.outcomes:
+            rows += [tuple(cells.get(c) for c in OUTCOME_COLUMNS) for cells in _rows(study, outcome, counts)]
+    return Table(_columns(OUTCOME_COLUMNS), tuple(rows))
+
+
+def metafor_data(studies: Iterable[Study]) -> Table:
+    """A row for each outcome between two arms under the names that metafor's ``escalc`` uses.
+
+    Events and sizes are `ai`, `n1i`, `ci`, `n2i`; means `m1i`, `sd1i`, `m2i`, `sd2i` with the same sizes; group 1 is
+    the treatment. A blank is NA: not printed, and not to be inferred. Reviews' counts of trials are left out.
+    """
+    rows: list[tuple[Cell, ...]] = []
+    for study in studies:
+        counts = StudyCounts(study)
+        for outcome in study.outcomes:
+            sides = study.sides(outcome)
+            if sides is not None and outcome.trials is None and not study.is_mechanism:
+                cells = _named(study, outcome) | _sides(outcome, sides) | _metafor(outcome, sides, counts)
+                rows.append(tuple(cells.get(c) for c in METAFOR_COLUMNS))
+    return Table(_columns(METAFOR_COLUMNS), tuple(rows))
+
+
+def _columns(names: Iterable[str]) -> tuple[Column, ...]:
+    return tuple(Column(name, name, is_number=name in _NUMBERS) for name in names)
+
+
+def _rows(study: Study, outcome: Outcome, counts: StudyCounts) -> Iterator[dict[str, Cell]]:
+    named = _named(study, outcome)
+    effects = outcome_effects(study, outcome, counts)
+    sides = study.sides(outcome)
+    if sides is not None:
+        figures = _figures(study, outcome, sides[0], 1) | _figures(study, outcome, sides[1], 2)
+        yield named | _sides(outcome, sides) | figures | _effects(effects)
+        return
+    arms = study.inside(outcome)
+    for arm in arms:
+        computed: dict[str, Cell] = _effects(effects) if len(arms) == 1 else {"reason": effects.reason}
+        yield named | {"first": arm.label} | _figures(study, outcome, arm, 1) | computed
+    if not arms:
+        yield named | _effects(effects)
+
+
+def _named(study: Study, outcome: Outcome) -> dict[str, Cell]:
+    reported = parse_p(outcome.p) if outcome.p is not None else None
+    return {
+        "citekey": study.citekey,
+        "study": study.label,
+        "year": study.reference.year,
+        "outcome": outcome.id,
+        "label": outcome.label,
+        "family": outcome.family.value,
+        "event": outcome.event,
+        "event_is": outcome.event_is and outcome.event_is.value,
+        "better": outcome.better and outcome.better.value,
+        "subgroup": outcome.subgroup,
+        "timepoints": "; ".join(outcome.timepoints) or None,
+        "direction": outcome.direction and outcome.direction.value,
+        "p_relation": _P[reported.relation] if reported else None,
+        "p": reported and reported.value,
+    }
+
+
+def _sides(outcome: Outcome, sides: tuple[Arm, Arm]) -> dict[str, Cell]:
+    kind = outcome.comparator or sides[1].comparator
+    return {"first": sides[0].label, "second": sides[1].label, "comparator": kind.value if kind else None}
+
+
+def _figures(study: Study, outcome: Outcome, arm: Arm, side: int) -> dict[str, Cell]:
+    return {
+        f"events_{side}": outcome.events.get(arm.id),
+        f"total_{side}": StudyCounts(study).total(outcome, arm),
+        f"percent_{side}": outcome.percent.get(arm.id),
+        f"mean_{side}": outcome.mean.get(arm.id),
+        f"sd_{side}": outcome.sd.get(arm.id),
+    }
+
+
+def _effects(effects: Effects) -> dict[str, Cell]:
+    inferred = f"inferred: {effects.inferred}" if effects.inferred else "as printed" if effects.counts else None
+    cells: dict[str, Cell] = {"reason": effects.reason or None, "counts": inferred}
+    for estimate in effects.estimates:
+        name = estimate.measure
+        cells |= {name: estimate.estimate, f"{name}_low": estimate.ci_low, f"{name}_high": estimate.ci_high}
+    return cells
+
+
+def _metafor(outcome: Outcome, sides: tuple[Arm, Arm], counts: StudyCounts) -> dict[str, Cell]:
+    first, second = sides
+    if outcome.mean:
+        return {
+            "m1i": outcome.mean.get(first.id),
+            "sd1i": outcome.sd.get(first.id),
+            "n1i": counts.total(outcome, first),
+            "m2i": outcome.mean.get(second.id),
+            "sd2i": outcome.sd.get(second.id),
+            "n2i": counts.total(outcome, second),
+        }
+    a, c = counts.of(outcome, first), counts.of(outcome, second)
+    if not isinstance(a, ArmCount) or not isinstance(c, ArmCount):
+        return {}
+    inferred = "; ".join(dict.fromkeys(text for text in (a.inferred, c.inferred) if text))
+    cells: dict[str, Cell] = {"ai": a.events, "n1i": a.total, "ci": c.events, "n2i": c.total}
+    return cells | {"counts": f"inferred: {inferred}" if inferred else "as printed"}

@@ -1,0 +1,96 @@
+"""The sheet as a page: its parts, a table of its studies to search, and each study in full."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from acuevid.checks.run import findings_of
+from acuevid.figures.findings import finding
+from acuevid.models import Catalogue, Study
+from acuevid.synthesis.condition import in_order
+from acuevid.synthesis.sheet import SheetSummary
+from acuevid.terms import Comparator, Design, Direction
+from acuevid.views.blocks import Block, Cell, Column
+from acuevid.views.factsheet import FactSheet, fact_sheet
+from acuevid.views.map import columns_of
+from acuevid.views.rows import studies_table
+from acuevid.views.scope import Scope
+from acuevid.views.study import study_blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A study in the table of the page; `number` is its place in the reference list."""
+
+    study: Study
+    number: int
+    cells: tuple[Cell, ...]
+    comparators: tuple[str, ...]
+    direction: Direction | None
+    details: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What the table can be narrowed by: its name, and values with their labels."""
+
+    name: str
+    label: str
+    options: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A sheet with its studies for a page."""
+
+    sheet: FactSheet
+    columns: tuple[Column, ...]
+    entries: tuple[Entry, ...]
+    filters: tuple[Filter, ...]
+
+
+_COLUMNS = ("study", "year", "design", "participants", "condition", "comparison", "finding", "level")
+
+
+def sheet_page(catalogue: Catalogue, summary: SheetSummary, scope: Scope) -> Page:
+    """The page of what is in scope."""
+    studies = in_order(scope.studies)
+    found = findings_of(catalogue, studies)
+    table = studies_table(catalogue, studies, _COLUMNS)
+    entries = tuple(
+        Entry(
+            study,
+            number,
+            cells,
+            columns_of(study, "comparator"),
+            finding(study).direction,
+            tuple(study_blocks(catalogue, study, found[study.citekey])),
+        )
+        for number, (study, cells) in enumerate(zip(studies, table.rows, strict=True), start=1)
+    )
+    sheet = fact_sheet(catalogue, summary, scope)
+    return Page(sheet, table.columns, entries, tuple(_filters(catalogue, entries)))
+
+
+def _filters(catalogue: Catalogue, entries: tuple[Entry, ...]) -> Iterable[Filter]:
+    studies = [entry.study for entry in entries]
+    conditions = {key for study in studies for key in study.conditions}
+    designs = {study.design for study in studies}
+    classes = {name for entry in entries for name in entry.comparators}
+    directions = {entry.direction for entry in entries}
+    named = [(c.key, c.name) for c in catalogue.conditions if c.key in conditions]
+    compared = [(c.value, c.value.replace("-", " ")) for c in Comparator if c.value in classes]
+    yield Filter("condition", "Condition", tuple(named))
+    yield Filter("design", "Design", tuple((d.value, d.label) for d in Design if d in designs))
+    yield Filter("comparator", "Compared with", (*compared, *([("none", "nothing")] if "none" in classes else [])))
+    yield Filter("direction", "Finding", tuple((d.value, _told(d)) for d in Direction if d in directions))
+
+
+_SIDES = {
+    Direction.FAVOURS_EXPERIMENTAL: "favours the treatment",
+    Direction.FAVOURS_COMPARATOR: "favours the comparison",
+}
+
+
+def _told(direction: Direction) -> str:
+    words = _SIDES.get(direction) or direction.value.replace("-", " ")
+    return f"{words} ({direction.sign})"

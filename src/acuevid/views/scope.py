@@ -1,0 +1,67 @@
+"""What part of a catalogue is shown: all of it, some conditions, or a selection of studies."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from acuevid.catalogue.names import find_condition
+from acuevid.catalogue.query import Query, select
+from acuevid.figures.findings import pointing
+from acuevid.models import Catalogue, Condition, Study
+from acuevid.numbers import format as fmt
+from acuevid.terms import Direction
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Studies of a catalogue, and how they were chosen.
+
+    `conditions` are those whose summaries belong to it: all for the whole sheet, some for a sheet on them, and
+    none for a `selection`, since a summary of chosen studies would say of the evidence what is true of a part only.
+    """
+
+    studies: tuple[Study, ...]
+    conditions: tuple[Condition, ...]
+    selection: str = ""
+    is_whole: bool = False
+
+    @property
+    def citekeys(self) -> frozenset[str]:
+        """The studies by citekey."""
+        return frozenset(study.citekey for study in self.studies)
+
+
+def all_of(catalogue: Catalogue) -> Scope:
+    """All of a catalogue."""
+    return Scope(catalogue.studies, catalogue.conditions, is_whole=True)
+
+
+def scope_of(catalogue: Catalogue, query: Query, directions: Sequence[Direction] = ()) -> Scope:
+    """What a query asks for; raises `NotFound` for an unknown condition."""
+    if query == Query() and not directions:
+        return all_of(catalogue)
+    studies = select(catalogue, query)
+    if directions:
+        studies = pointing(studies, directions)
+    named = list(dict.fromkeys(find_condition(catalogue, name).key for name in query.conditions))
+    if query == Query(conditions=query.conditions) and not directions:
+        return Scope(tuple(studies), tuple(catalogue.condition_by_key[key] for key in named))
+    told = [*([f"condition {', '.join(named)}"] if named else []), *_told(query)]
+    if directions:
+        told.append(f"finding {', '.join(directions)}")
+    size = f"{fmt.count(len(studies))} of the catalogue's {fmt.count(len(catalogue.studies))} studies"
+    return Scope(tuple(studies), (), f"{size}, chosen by {'; '.join(told)}")
+
+
+def _told(query: Query) -> list[str]:
+    low, high = query.years
+    years = f"{low}" if low == high else f"{low or ''}..{high or ''}"
+    filters = (
+        ("design", query.designs),
+        ("species", query.species),
+        ("comparator", query.comparators),
+        ("year", (years,) if (low, high) != (None, None) else ()),
+        ("author", query.authors),
+        ("journal", query.journals),
+        ("words", query.search),
+    )
+    return [f"{name} {', '.join(values)}" for name, values in filters if values]

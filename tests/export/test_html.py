@@ -1,0 +1,230 @@
+"""The page in a browser: what its readers do, with a mouse, a keyboard, a small screen, paper and no JavaScript."""
+
+import re
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from acuevid.models import Catalogue
+from tests.conftest import Command
+from tests.export.conftest import Opener
+from tests.export.tools import program, run
+
+ROWS = ".studies > tbody:not([hidden])"
+
+
+@pytest.fixture
+def html(acuevid: Command) -> str:
+    result = acuevid("export", "--format", "html")
+    assert (result.code, result.err) == (0, "")
+    return result.out
+
+
+def keys(page: Page) -> list[str]:
+    """The studies that are shown, in order."""
+    return [str(key).removeprefix("study-") for key in page.eval_on_selector_all(ROWS, "rows => rows.map(r => r.id)")]
+
+
+def test_it_loads_in_silence_and_asks_for_nothing(html: str, opened: Opener) -> None:
+    page, noise = opened(html)
+    assert page.title() == "Acupuncture and neuropathic pain"
+    assert page.locator("#shown").inner_text() == "19 studies"
+    assert page.locator("h2").first.inner_text() == "In summary"
+    assert noise == []
+
+
+def test_the_policy_stops_what_is_not_ours(html: str, opened: Opener) -> None:
+    """The policy is shown to work: with it, an added script does nothing but complain."""
+    page, noise = opened(html.replace("</main>", "<script>document.title = 'changed'</script></main>"))
+    assert page.title() == "Acupuncture and neuropathic pain"
+    assert any("Content Security Policy" in line for line in noise)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("adenosine", "goldman2010"),
+        ("SCHRODER", "schroder2007"),
+        ("carbamazepine retrospective", "spacek1998"),
+        ("amitriptyline standardised", "shlay1998"),
+        ("no such word", ""),
+    ],
+)
+def test_search(html: str, opened: Opener, words: str, expected: str) -> None:
+    page = opened(html).page
+    page.get_by_label("Search").press_sequentially(words)
+    found = keys(page)
+    assert found == expected.split()
+    n = len(expected.split()) or "none"
+    assert page.locator("#shown").inner_text() == f"{n} of 19 studies"
+    page.get_by_role("button", name="Show all").press("Enter")
+    expect(page.locator("#shown")).to_have_text("19 studies")
+
+
+@pytest.mark.parametrize(
+    ("label", "typed", "same_as"),
+    [
+        ("Condition", "HIV", ["--condition", "hiv"]),
+        ("Design", "randomised", ["--design", "randomised-trial"]),
+        ("Compared with", "sham", ["--comparator", "sham"]),
+        ("Compared with", "add", ["--comparator", "add-on"]),
+        ("Finding", "mixed", ["--direction", "mixed"]),
+    ],
+)
+def test_each_filter_by_keyboard(
+    acuevid: Command, html: str, opened: Opener, label: str, typed: str, same_as: list[str]
+) -> None:
+    page = opened(html).page
+    select = page.get_by_label(label, exact=True)
+    select.focus()
+    page.keyboard.type(typed)
+    listed = acuevid("list", *same_as, "--columns", "citekey").out.split()[1:]
+    assert sorted(keys(page)) == sorted(listed)
+    assert 0 < len(listed) < 19
+
+
+def test_all_filters_are_reached_by_tab(html: str, opened: Opener) -> None:
+    page = opened(html).page
+    page.get_by_label("Search").focus()
+    names = []
+    for _ in range(5):
+        page.keyboard.press("Tab")
+        names.append(page.evaluate("document.activeElement.name || document.activeElement.type"))
+    assert names == ["condition", "design", "comparator", "direction", "reset"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "first", "last"),
+    [
+        ("Study", "cidral-filho2011", "xu2010"),
+        ("Year", "shlay1998", "meng2011"),
+        ("People", "hui2009", "dong2006"),
+        ("Level", "liu2010", "dong2006"),
+    ],
+)
+def test_each_sort_by_keyboard(
+    html: str, opened: Opener, shipped: Catalogue, heading: str, first: str, last: str
+) -> None:
+    page = opened(html).page
+    header = page.locator(".studies > thead").get_by_role("columnheader", name=heading)
+    button = header.get_by_role("button")
+    before = keys(page)
+    button.focus()
+    page.keyboard.press("Enter")
+    up = keys(page)
+    assert (up[0], up[-1]) == (first, last) or heading in ("Year", "Level")
+    assert header.get_attribute("aria-sort") == "ascending"
+    years = {s.citekey: s.reference.year for s in shipped.studies}
+    people = {s.citekey: s.participants for s in shipped.studies}
+    if heading == "Year":
+        assert [years[k] for k in up] == sorted(years.values())
+    if heading == "People":
+        known = [people[k] for k in up if people[k] is not None]
+        assert known == sorted(n for n in people.values() if n is not None)
+        assert all(people[k] is None for k in up[len(known) :])
+    page.keyboard.press("Space")
+    assert header.get_attribute("aria-sort") == "descending"
+    if heading == "People":
+        assert keys(page)[0] == "liu2010"
+        assert people[keys(page)[-1]] is None
+    page.keyboard.press("Enter")
+    assert keys(page) == before
+    assert header.get_attribute("aria-sort") is None
+
+
+def test_every_sentence_links_to_its_studies(html: str, opened: Opener) -> None:
+    page = opened(html).page
+    targets = page.eval_on_selector_all("sup a, .map a", "links => [...new Set(links.map(a => a.hash.slice(1)))]")
+    assert len(targets) == 19
+    for target in targets:
+        assert page.locator(f'[id="{target}"]').count() == 1
+        page.evaluate("h => { location.hash = h }", target)
+        page.wait_for_function(
+            "id => { const s = document.getElementById(id); const box = s.getBoundingClientRect();"
+            " return s.querySelector('details').open && box.top >= 0 && box.top < innerHeight }",
+            arg=target,
+        )
+    spans = page.locator("span[id^='s-']")
+    assert spans.count() > 60
+    ids = page.eval_on_selector_all("[id]", "all => all.map(e => e.id)")
+    assert len(ids) == len(set(ids))
+
+
+def test_a_link_to_a_study_that_a_filter_hides_shows_it(html: str, opened: Opener) -> None:
+    page = opened(html).page
+    page.get_by_label("Search").fill("goldman")
+    assert keys(page) == ["goldman2010"]
+    page.locator("#in-summary sup a").first.click()
+    expect(page.locator("#shown")).to_have_text("19 studies")
+
+
+def test_links_to_the_works_are_made_of_dois(html: str, opened: Opener) -> None:
+    page = opened(html).page
+    links = page.eval_on_selector_all("a[href^=http]", "all => all.map(a => a.href)")
+    assert set(links) == {"https://doi.org/10.1111/j.1526-4637.2011.01230.x"}
+
+
+@pytest.mark.parametrize("width", [320, 360, 600, 900, 1000, 1100, 1280])
+def test_nothing_overflows(html: str, opened: Opener, width: int) -> None:
+    page = opened(html, width=width).page
+    page.eval_on_selector_all("details", "all => { for (const item of all) item.open = true }")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    wide = "all => all.filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent.slice(0, 60))"
+    assert page.eval_on_selector_all(".scroll", wide) == []
+
+
+def test_without_javascript_everything_can_be_read(html: str, opened: Opener, shipped: Catalogue) -> None:
+    page, noise = opened(html, script=False)
+    assert noise == []
+    assert not page.locator("#narrow").is_visible()
+    for study in shipped.studies:
+        body = page.locator(f'[id="study-{study.citekey}"]')
+        assert body.locator("tr").first.is_visible()
+        assert body.get_by_text("Where the sheet uses it").or_(body.get_by_text("Outcomes")).first.is_visible()
+
+
+def test_on_paper_every_study_is_whole(html: str, opened: Opener, shipped: Catalogue, tmp_path: Path) -> None:
+    page = opened(html).page
+    path = tmp_path / "sheet.pdf"
+    page.pdf(path=str(path), prefer_css_page_size=True)
+    text = " ".join(run([program("pdftotext"), "-layout", str(path), "-"]).split())
+    for study in shipped.studies:
+        assert f"{study.label} in full" in text
+        assert study.source.notes[-1][:30] in text or not study.source.notes
+    info = run([program("pdfinfo"), str(path)])
+    assert re.search(r"Page size: +59[45][.\d]* x 84[12]", info)  # A4 in points
+    assert "Search" not in text.split("References")[0].split("In summary")[0]
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 688, "height": 900})  # the width of A4 within its margins
+    assert page.evaluate("document.documentElement.scrollWidth") <= 688
+    wide = "all => all.filter(e => e.scrollWidth > e.clientWidth + 1).length"
+    assert page.eval_on_selector_all(".scroll, table", wide) == 0
+    assert page.locator("main").evaluate("e => getComputedStyle(e).color") == "rgb(0, 0, 0)"
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing(html: str, opened: Opener, width: int, dark: bool) -> None:
+    page = opened(html, width=width, dark=dark).page
+    page.eval_on_selector_all("details", "all => { for (const item of all.slice(0, 9)) item.open = true }")
+    page.evaluate("location.hash = 'study-shlay1998'")
+    found = Axe().run(page).response["violations"]
+    assert [(v["id"], v["impact"], v["nodes"][0]["html"][:200]) for v in found] == []
+
+
+def test_a_sheet_on_one_condition(acuevid: Command, opened: Opener) -> None:
+    result = acuevid("export", "--format", "html", "--condition", "hiv")
+    page, noise = opened(result.out)
+    assert noise == []
+    assert keys(page) == ["shlay1998", "shiflett2011", "phillips2004", "galantino1999"]
+    assert "Liu 2010" not in page.locator("body").inner_text()
+
+
+def test_an_empty_selection(acuevid: Command, opened: Opener) -> None:
+    result = acuevid("export", "--format", "html", "--year", "1900")
+    assert (result.code, result.err) == (0, "no study fits\n")
+    page, noise = opened(result.out)
+    assert noise == []
+    assert "No study of the catalogue fits." in page.locator("main").inner_text()
