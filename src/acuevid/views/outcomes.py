@@ -105,7 +105,7 @@ def _named(study: Study, outcome: Outcome) -> dict[str, Cell]:
         "timepoints": "; ".join(outcome.timepoints) or None,
         "direction": outcome.direction and outcome.direction.value,
         "p_relation": _P[reported.relation] if reported else None,
-        "p": reported and reported.value,
+        "p": reported.value if reported else None,
     }
 
 
