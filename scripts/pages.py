@@ -24,7 +24,7 @@ TABLES: tuple[tuple[str, type[BaseModel]], ...] = (
     ("[[condition]]", models.Condition),
     ("[condition.treated_in]", models.Elsewhere),
     ("[[study]]", models.Study),
-    ("[study.reference]", models.StudyReference),
+    ("[study.reference]", models.Reference),
     ("[study.review]", models.ReviewScope),
     ("[[study.arm]]", models.Arm),
     ("[[study.outcome]]", models.Outcome),

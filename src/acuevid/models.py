@@ -112,7 +112,10 @@ class Record(BaseModel):
 
 
 class Reference(Record):
-    """A bibliographic reference in CSL's variables; absent is what the source does not print."""
+    """A bibliographic reference in CSL's variables; absent is what the source does not print.
+
+    A study's has a title, or names the work that it was taken from (`as_cited_in`).
+    """
 
     type: Literal["article-journal", "book", "chapter", "report", "thesis", "webpage", "document"] = "article-journal"
     authors: Texts = ()
@@ -129,6 +132,7 @@ class Reference(Record):
     page: Page | None = None
     doi: Doi | None = None
     pmid: Annotated[str, StringConstraints(pattern=r"^[1-9]\d{0,8}$")] | None = None
+    as_cited_in: Key | None = None
 
     @property
     def year(self) -> int:
@@ -144,12 +148,6 @@ class Reference(Record):
     def first_family(self) -> str:
         """The name that the work goes by: the first author's family name, or the group's."""
         return split_name(self.authors[0])[0] if self.authors else self.group_author or "Anonymous"
-
-
-class StudyReference(Reference):
-    """The reference of a study: it has a title."""
-
-    title: Text
 
 
 def split_name(author: str) -> tuple[str, str]:
@@ -250,7 +248,7 @@ class Study(Record):
     review: ReviewScope | None = None
     verdict: Annotated[terms.Direction, Lax] | None = None
     conclusion: Text | None = None
-    reference: StudyReference
+    reference: Reference
     arms: Annotated[tuple[Arm, ...], Lax] = Field(default=(), alias="arm")
     outcomes: Annotated[tuple[Outcome, ...], Lax] = Field(default=(), alias="outcome")
     source: Source = Field(default_factory=Source)
@@ -475,3 +473,7 @@ class Catalogue(Record):
     def work_by_key(self) -> dict[str, BackgroundWork]:
         """Background works by citekey."""
         return {work.citekey: work for work in self.background}
+
+    def labelled(self, citekey: str) -> str:
+        """The label of the study or the background work with this citekey; `KeyError` if there is none."""
+        return (self.work_by_key.get(citekey) or self.study_by_key[citekey]).label

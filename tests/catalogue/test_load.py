@@ -31,6 +31,7 @@ CODE = {
     "unknown-condition": "CAT202",
     "unknown-arm": "CAT203",
     "unknown-study": "CAT204",
+    "unknown-cited-in": "CAT204",
     "circle": "CAT205",
     "which-arms": "CAT206",
     "unknown-record": "CAT207",

@@ -228,3 +228,15 @@ def test_an_empty_selection(acuevid: Command, opened: Opener) -> None:
     page, noise = opened(result.out)
     assert noise == []
     assert "No study of the catalogue fits." in page.locator("main").inner_text()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_pooled_result_has_its_forest_plot(acuevid: Command, opened: Opener, width: int) -> None:
+    page, noise = opened(acuevid("export", "--format", "html", "--catalogue", "p6-nausea").out, width=width)
+    assert noise == []
+    plot = page.locator("svg.forest")
+    assert "0.73 (0.57 to 0.93)" in (plot.locator("desc").text_content() or "")
+    assert plot.locator("rect.estimate").count() == 16
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    found = Axe().run(page).response["violations"]
+    assert [(v["id"], v["impact"], v["nodes"][0]["html"][:200]) for v in found] == []

@@ -14,6 +14,12 @@ def shipped_folder() -> Path:
     return installed if installed.is_dir() else _PACKAGE.parent.parent / "data"
 
 
+def shipped_catalogues() -> list[Path]:
+    """The files of the shipped catalogues, the default one first."""
+    found = sorted(shipped_folder().glob("*.toml"))
+    return sorted(found, key=lambda path: path.stem != DEFAULT)
+
+
 def shown_name(path: Path) -> str:
     """A file as messages name it: from the working directory where it stands below that, and otherwise in full."""
     try:

@@ -37,6 +37,9 @@ def link_problems(raw: dict[str, Any]) -> Iterator[Problem]:
         yield from _duplicates(raw, (table,), "id")
     for i, study in _tables(raw, "study"):
         yield from _study(study, ("study", i), conditions, studies)
+        yield from _reference(study, ("study", i), works)
+    for i, work in _tables(raw, "background"):
+        yield from _cited_in(work, ("background", i), works)
     for i, claim in _tables(raw, "claim"):
         yield from _dead(claim, ("claim", i), "conditions", conditions, NO_CONDITION)
         yield from _dead(claim, ("claim", i), "studies", studies, NO_STUDY)
@@ -85,6 +88,20 @@ def _study(study: dict[str, Any], at: Path, conditions: set[str], studies: set[s
         if not simple and "compares" not in outcome and "within" not in outcome:
             hint = "add compares = [experimental, comparator] or within = [arm, …]"
             yield Problem(here, WHICH_ARMS, "[study.outcome] does not say which of several arms it is about", hint)
+
+
+def _reference(study: dict[str, Any], at: Path, works: set[str]) -> Iterator[Problem]:
+    """A study's reference has a title, or names the work that it was taken from."""
+    reference = study.get("reference")
+    if isinstance(reference, dict) and "title" not in reference and "as_cited_in" not in reference:
+        yield Problem((*at, "reference"), MISSING, "[study.reference] has no 'title'")
+    yield from _cited_in(study, at, works)
+
+
+def _cited_in(record: dict[str, Any], at: Path, works: set[str]) -> Iterator[Problem]:
+    reference = record.get("reference")
+    if isinstance(reference, dict):
+        yield from _dead(reference, (*at, "reference"), "as_cited_in", works, NO_STUDY)
 
 
 def _sides(outcome: dict[str, Any], at: Path, study: dict[str, Any]) -> Iterator[Problem]:

@@ -1,12 +1,12 @@
 """Which studies of a catalogue are wanted, and in what order."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from acuevid.catalogue.names import find_condition, fold
 from acuevid.errors import UsageError
-from acuevid.models import Catalogue, Study
-from acuevid.terms import SORT_KEYS, Comparator, Design, Species
+from acuevid.models import Catalogue, Condition, Study
+from acuevid.terms import SORT_KEYS, Comparator, Design, Group, Species
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def select(catalogue: Catalogue, query: Query) -> list[Study]:
             (not wanted or not wanted.isdisjoint(study.conditions))
             and (not query.designs or study.design in query.designs)
             and (not query.species or study.species in query.species)
-            and (not query.comparators or not _comparators(study).isdisjoint(query.comparators))
+            and (not query.comparators or not comparators(study).isdisjoint(query.comparators))
             and (low is None or year >= low)
             and (high is None or year <= high)
             and (not authors or _any_in(authors, " ".join(study.reference.authors)))
@@ -80,7 +80,27 @@ def sort_studies(studies: Sequence[Study], key: str) -> list[Study]:
     return ordered[::-1] if key == "-catalogue" else ordered
 
 
-def _comparators(study: Study) -> set[Comparator]:
+def clinical(catalogue: Catalogue, condition: Condition) -> Iterable[Study]:
+    """The studies of a condition that can speak of benefit or harm."""
+    return (s for s in catalogue.studies if condition.key in s.conditions and not s.is_mechanism)
+
+
+def in_order(studies: Iterable[Study]) -> tuple[Study, ...]:
+    """Studies as tables print them: by group, then newest first, a re-analysis right behind its trial."""
+    found = tuple(studies)
+    by_key = {s.citekey: s for s in found}
+    groups = list(Group)
+
+    def place(study: Study) -> tuple[object, ...]:
+        root = by_key.get(study.reanalysis_of or study.companion_of or "", study)
+        own = (study is not root, -study.reference.year, study.citekey)
+        return (groups.index(root.group), -root.reference.year, root.citekey, *own)
+
+    return tuple(sorted(found, key=place))
+
+
+def comparators(study: Study) -> set[Comparator]:
+    """The classes of comparator that a study has an arm or an outcome of."""
     classes = {arm.comparator for arm in study.arms} | {o.comparator for o in study.outcomes}
     return {c for c in classes if c is not None}
 
@@ -95,7 +115,7 @@ def _text_of(study: Study) -> str:
     parts = [
         study.label,
         " ".join(reference.authors),
-        reference.title,
+        reference.title or "",
         reference.container_title or "",
         study.population or "",
         study.conclusion or "",

@@ -44,7 +44,7 @@ def twins(catalogue: Catalogue) -> dict[str, list[tuple[str, str]]]:
     first: dict[tuple[str, object], Study] = {}
     by_author: dict[tuple[str, int], list[tuple[str, Study]]] = {}
     for study in catalogue.studies:
-        reference, title = study.reference, fold(study.reference.title)
+        reference, title = study.reference, fold(study.reference.title or "")
         for field, value in (("doi", reference.doi), ("pmid", reference.pmid), ("title", title)):
             if value:
                 other = first.setdefault((field, value), study)

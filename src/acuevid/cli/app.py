@@ -5,8 +5,9 @@ from typing import Annotated
 import typer
 
 from acuevid import __version__
-from acuevid.cli import check, conditions, diff, export, schema, show, summarize, trace
+from acuevid.cli import catalogues, check, conditions, diff, export, pool, schema, show, summarize, trace
 from acuevid.cli import list as list_
+from acuevid.cli import map as map_
 from acuevid.cli.common import CatalogueOption, Color, ColorOption, Settings
 
 EXIT_CODES = """\b
@@ -61,8 +62,12 @@ app.command("show")(show.show_studies)
 app.command("conditions")(conditions.list_conditions)
 app.command("summarize")(summarize.summarize)
 app.command("summarise", hidden=True)(summarize.summarize)
+app.command("pool")(pool.pool_studies)
+app.command("forest")(pool.draw_forest)
+app.command("map")(map_.evidence_map)
 app.command("export")(export.export)
 app.command("check")(check.check)
 app.command("diff")(diff.diff)
 app.command("trace")(trace.trace)
+app.command("catalogues")(catalogues.list_catalogues)
 app.command("schema")(schema.schema)

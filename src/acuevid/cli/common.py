@@ -152,6 +152,21 @@ def in_ascii(text: str) -> str:
     return "".join(chr(code) if code < 128 else f"\\u{code:04x}" for code in codes)
 
 
+def save(
+    context: typer.Context, catalogue: str | None, output: str, text: str, default_name: str, *, force: bool
+) -> None:
+    """Write a file where ``-o`` says, or standard output for ``-``."""
+    if output == "-":
+        return write(text)
+    from acuevid.catalogue.files import find_catalogue
+    from acuevid.escape import visible
+    from acuevid.export.files import target, write_file
+
+    source = find_catalogue(catalogue_file(context, catalogue))
+    written = write_file(target(output, default_name), text, source=source, force=force)
+    return typer.echo(f"wrote {visible(str(written))}", err=True)
+
+
 def terminal_width() -> int:
     """The columns of the terminal: `COLUMNS` where that is a number, what the terminal says, or 80; at least 20."""
     wanted = os.environ.get("COLUMNS", "")

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from acuevid.cli.common import CatalogueOption, catalogue_file, load_source, write, write_json
+from acuevid.cli.common import CatalogueOption, catalogue_file, load_source, save, write, write_json
 from acuevid.cli.filters import (
     AuthorOption,
     ComparatorOption,
@@ -114,23 +114,19 @@ def export(
         typer.echo("no study fits", err=True)
     kind: Literal["studies", "outcomes"] = "outcomes" if rows is Rows.OUTCOMES else "studies"
     text = chosen.make(Export(source, scope, kind, trace, csv_raw))
-    if output == "-":
-        return write_json(text) if chosen.is_json else write(text)
-    from acuevid.catalogue.files import find_catalogue
-    from acuevid.escape import visible
-    from acuevid.export.files import difference, target, write_file
+    if output == "-" and chosen.is_json:
+        return write_json(text)
+    name = f"{Path(catalogue_file(context, catalogue) or 'factsheet').stem}{chosen.extension}"
+    if not check:
+        return save(context, catalogue, output, text, name, force=force)
+    from acuevid.export.files import difference, target
 
-    name = catalogue_file(context, catalogue)
-    named = Path(name or "factsheet").stem
-    path = target(output, f"{named}{chosen.extension}")
-    if check:
-        changes = difference(path, text)
-        if changes is None:
-            return None
-        write(changes)
-        raise OutOfStep(f"{path} is out of step with the catalogue")
-    written = write_file(path, text, source=find_catalogue(name), force=force)
-    return typer.echo(f"wrote {visible(str(written))}", err=True)
+    path = target(output, name)
+    changes = difference(path, text)
+    if changes is None:
+        return None
+    write(changes)
+    raise OutOfStep(f"{path} is out of step with the catalogue")
 
 
 def _formats() -> str:

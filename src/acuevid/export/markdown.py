@@ -5,15 +5,18 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
 from acuevid.escape import visible
+from acuevid.numbers import format as fmt
 from acuevid.synthesis.statements import Statement
 from acuevid.views.blocks import (
     Block,
     Bullets,
     Cell,
+    Column,
     Document,
     EffectList,
     Facts,
     Footnote,
+    Forest,
     Heading,
     Prose,
     References,
@@ -77,6 +80,8 @@ def _block(block: Block, notes: Notes) -> str:
             return "\n".join(f"- {paragraph(item.line)}" for item in block.items)
         case Facts():
             return "\n".join(f"- **{inline(label).strip()}:** {inline(text)}" for label, text in block.rows)
+        case Forest():
+            return _forest(block)
         case Table():
             return "\n".join(_table(block))
         case References():
@@ -129,6 +134,14 @@ def _table(table: Table) -> Iterator[str]:
     yield _rule("---:" if column.is_number else "---" for column in table.columns)
     for row in table.rows:
         yield _row(row)
+
+
+def _forest(plot: Forest) -> str:
+    """A forest plot as the table that it is drawn from."""
+    columns = [Column("study", "Study"), Column("first", plot.first), Column("second", plot.second)]
+    columns += [Column("effect", f"{plot.heading} (95% CI)"), Column("weight", "Weight", is_number=True)]
+    rows = [(r.label, r.first, r.second, r.text, "" if r.weight is None else fmt.weight(r.weight)) for r in plot.rows]
+    return "\n".join(_table(Table(tuple(columns), tuple(rows)))) + f"\n\n*{paragraph(plot.note)}*"
 
 
 def _row(cells: "Iterator[Cell] | tuple[Cell, ...]") -> str:

@@ -134,6 +134,23 @@ def risk_difference(events_1: int, total_1: int, events_2: int, total_2: int) ->
     return Estimate("risk_difference", estimate, max(low, -1.0), min(high, 1.0))
 
 
+def wald_risk_difference(events_1: int, total_1: int, events_2: int, total_2: int) -> Estimate:
+    """Risk in arm 1 minus the risk in arm 2 with its Wald variance, for pooling only.
+
+    A fraction of 1; variance p1(1 − p1)/n1 + p2(1 − p2)/n2. Nothing is added to zero cells. Without a standard error,
+    with the reason, where nobody or everybody in each arm had the event, for such a table cannot be weighed.
+    """
+    check_counts(events_1, total_1)
+    check_counts(events_2, total_2)
+    var = sum(e * (n - e) / n**3 for e, n in ((events_1, total_1), (events_2, total_2)))
+    estimate = (events_1 * total_2 - events_2 * total_1) / (total_1 * total_2)
+    if var == 0:
+        reason = "nobody or everybody in each arm had the event, so the difference has no variance"
+        return Estimate("risk_difference", estimate, None, None, reason=reason)
+    se = math.sqrt(var)
+    return Estimate("risk_difference", estimate, estimate - Z95 * se, estimate + Z95 * se, se)
+
+
 def _check_arm(mean: float, sd: float, n: int) -> None:
     if not (math.isfinite(mean) and math.isfinite(sd) and sd >= 0 and n >= 1):
         raise ValueError(f"no arm can have mean {mean}, standard deviation {sd} and n {n}")

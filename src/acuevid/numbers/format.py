@@ -107,6 +107,40 @@ def computed_p(value: float) -> str:
     return f"{value:.3f}" if value >= 0.01 else f"{value:.2g}"
 
 
+def variance(value: float) -> str:
+    """A computed variance with two digits: ``0.055``, ``1.1``; never in powers of ten."""
+    if value == 0:
+        return "0"
+    if value < 0.0001:
+        return "under 0.0001"
+    return f"{value:#.2g}".rstrip(".") if value < 99.5 else f"{value:.0f}"
+
+
+def statistic(value: float) -> str:
+    """A computed test statistic with one decimal: ``30.2``."""
+    return f"{value:.1f}"
+
+
+def weight(value: float) -> str:
+    """A weight as a share of 100 with one decimal: ``7.9%``."""
+    return f"{value:.1f}%"
+
+
+def more_or_fewer(per_1000: int) -> str:
+    """A computed difference in people of 1,000: ``114 fewer``, ``20 more``, ``0 more or fewer``."""
+    return f"{count(abs(per_1000))} {'more' if per_1000 > 0 else 'fewer' if per_1000 else 'more or fewer'}"
+
+
+def effect(value: float, measure: str) -> str:
+    """A computed effect alone, as its measure is written: ``0.73``, ``−17.1``."""
+    return _MEASURES[measure][1](value)
+
+
+def measure_name(measure: str) -> str:
+    """A measure as readers know it: ``risk ratio``."""
+    return _MEASURES[measure][0]
+
+
 def tick(value: float) -> str:
     """A round number on an axis, with the digits that it needs: ``−0.5``, ``50``."""
     return f"{value:.6g}".replace("-", MINUS)

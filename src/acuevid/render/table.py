@@ -1,5 +1,6 @@
 """Tables as plain columns under a rule, or, where the terminal is too narrow for that, as cards."""
 
+import re
 from collections.abc import Sequence
 
 from rich.cells import cell_len
@@ -31,8 +32,16 @@ def draw_table(table: Table, width: int, *, ascii_only: bool = False) -> Text:
     for longest, gap in ((width, 2), (width, 1), (_LONGEST_PIECE, 2), (_LONGEST_PIECE, 1)):
         widths = _widths(table.columns, cells, width - gap * (len(table.columns) - 1), longest)
         if widths is not None:
-            return _columns(table, cells, widths, gap, "-" if ascii_only else "─")
-    return _cards(table, cells, width)
+            return _signed(table, _columns(table, cells, widths, gap, "-" if ascii_only else "─"))
+    return _signed(table, _cards(table, cells, width))
+
+
+def _signed(table: Table, drawn: Text) -> Text:
+    """The same with the signs in brackets in their colours, where a table has such."""
+    if table.has_signs:
+        for direction, style in _COLOURS.items():
+            drawn.highlight_regex(rf"(?<=[( ]){re.escape(direction.sign)}(?=[ ,)])", style)
+    return drawn
 
 
 def _text(table: Table, j: int, cell: Cell, row: int) -> str:

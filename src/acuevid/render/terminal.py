@@ -9,6 +9,7 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from acuevid.escape import visible
+from acuevid.render.forest import draw_forest
 from acuevid.render.table import draw_table
 from acuevid.render.wrap import wrap
 from acuevid.views.blocks import (
@@ -17,6 +18,7 @@ from acuevid.views.blocks import (
     Document,
     EffectList,
     Facts,
+    Forest,
     Heading,
     Prose,
     References,
@@ -52,6 +54,8 @@ def _block(block: Block, width: int, ascii_only: bool) -> RenderableType:
             return _bullets(Bullets(tuple(Prose(item.line) for item in block.items)), width)
         case Facts():
             return _facts(block, width)
+        case Forest():
+            return draw_forest(block, width, ascii_only=ascii_only)
         case Table():
             return draw_table(block, width, ascii_only=ascii_only)
         case References():

@@ -29,6 +29,8 @@ _ORDER: tuple[Direction | None, ...] = (
     Direction.UNCLEAR,
     None,
 )
+_MOST_NAMES = 8
+"""More studies than these are not named in a sentence; the table has them."""
 
 
 def brief_sentences(catalogue: Catalogue, studies: Sequence[Study]) -> Iterator[Statement]:
@@ -226,10 +228,10 @@ def _several(pairs: Sequence[Comparison]) -> Statement:
     )
     return say(
         "brief.class",
-        "{n} {designs} ({who}; {people}) compared {first} with {second}: {told}.",
+        "{n} {designs} ({who}{people}) compared {first} with {second}: {told}.",
         n=Phrase(fmt.count_word(len(studies)), tuple(Basis(s.citekey, "citekey", s.citekey) for s in studies)),
         designs=design_phrase(studies),
-        who=listed(named(s) for s in studies),
+        who=joined(listed(named(s) for s in studies), "; ") if len(studies) <= _MOST_NAMES else Phrase(""),
         people=people_in(studies),
         first=first,
         second=second,

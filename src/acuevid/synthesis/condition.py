@@ -1,17 +1,20 @@
 """The summary of one condition: in summary, study by study, and what it cannot show; all of it statements."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from acuevid.catalogue.query import clinical, in_order
 from acuevid.checks.run import findings_of
 from acuevid.figures.findings import independent
 from acuevid.models import Catalogue, Condition, Study
+from acuevid.numbers.tails import ScipyMissing
 from acuevid.synthesis.brief import brief_sentences
 from acuevid.synthesis.detail import detail_sentences, harms_sentences
 from acuevid.synthesis.directions import DirectionRow, direction_rows, direction_sentences, overlap_sentences
 from acuevid.synthesis.limits import limits
+from acuevid.synthesis.pool import PoolResult, pool_set, pool_sets
+from acuevid.synthesis.pool_words import brief_pooled, could_be_pooled
 from acuevid.synthesis.statements import Basis, Phrase, Statement, listed, named, numbered, opened, say
-from acuevid.terms import Group
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ class ConditionSummary:
     rows: tuple[DirectionRow, ...]
     directions: tuple[Statement, ...]
     limits: tuple[Statement, ...]
+    pools: tuple[PoolResult, ...] = ()
 
     @property
     def statements(self) -> tuple[Statement, ...]:
@@ -42,12 +46,18 @@ def summarise_condition(catalogue: Catalogue, condition: Condition) -> Condition
         return ConditionSummary(condition, (), 0, None, nothing, (), (), (), ())
     found = findings_of(catalogue, studies)
     rows = direction_rows(studies)
+    pools, unpooled = _pools(studies)
     brief, *detail, directions, last = numbered(
         condition.key,
         opened(
             catalogue,
             [
-                [*brief_sentences(catalogue, studies), *_ratings(catalogue, condition)],
+                [
+                    *brief_sentences(catalogue, studies),
+                    *brief_pooled(pools),
+                    *unpooled,
+                    *_ratings(catalogue, condition),
+                ],
                 *(list(detail_sentences(study, found[study.citekey])) for study in studies),
                 list(harms_sentences(studies)),
                 [*direction_sentences(rows), *_no_vote(studies), *overlap_sentences(studies)],
@@ -65,26 +75,17 @@ def summarise_condition(catalogue: Catalogue, condition: Condition) -> Condition
         rows,
         directions,
         last,
+        pools,
     )
 
 
-def clinical(catalogue: Catalogue, condition: Condition) -> Iterable[Study]:
-    """The studies of a condition that can speak of benefit or harm."""
-    return (s for s in catalogue.studies if condition.key in s.conditions and not s.is_mechanism)
-
-
-def in_order(studies: Iterable[Study]) -> tuple[Study, ...]:
-    """Studies as tables print them: by group, then newest first, a re-analysis right behind its trial."""
-    found = tuple(studies)
-    by_key = {s.citekey: s for s in found}
-    groups = list(Group)
-
-    def place(study: Study) -> tuple[object, ...]:
-        root = by_key.get(study.reanalysis_of or study.companion_of or "", study)
-        own = (study is not root, -study.reference.year, study.citekey)
-        return (groups.index(root.group), -root.reference.year, root.citekey, *own)
-
-    return tuple(sorted(found, key=place))
+def _pools(studies: Sequence[Study]) -> tuple[tuple[PoolResult, ...], tuple[Statement, ...]]:
+    """What the randomised trials give when pooled, and the word that they could be, where scipy is missing."""
+    sets = [chosen for chosen in pool_sets(studies) if chosen.is_poolable]
+    try:
+        return tuple(pool_set(chosen) for chosen in sets), ()
+    except ScipyMissing:
+        return (), tuple(could_be_pooled(chosen) for chosen in sets)
 
 
 def _ratings(catalogue: Catalogue, condition: Condition) -> Iterator[Statement]:

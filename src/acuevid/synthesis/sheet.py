@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from acuevid.catalogue.query import in_order
 from acuevid.figures.findings import Comparison, by_study, comparisons, independent
 from acuevid.models import Catalogue, Mechanism, Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.synthesis.brief import design_phrase, direction_basis, reanalysis, without_comparison
-from acuevid.synthesis.condition import ConditionSummary, in_order, summarise_condition
+from acuevid.synthesis.condition import ConditionSummary, summarise_condition
 from acuevid.synthesis.outcomes import figure
 from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, listed, named, numbered, opened, say
 from acuevid.terms import Comparator, Design, Direction, Family, Group, Species

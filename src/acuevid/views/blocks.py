@@ -89,6 +89,44 @@ class EffectList:
 
 
 @dataclass(frozen=True, slots=True)
+class ForestRow:
+    """A row of a forest plot, positions on the scale of analysis; `weight` is a share of 100, of a study only."""
+
+    kind: Literal["study", "pooled", "prediction"]
+    label: str
+    first: str
+    second: str
+    text: str
+    weight: float | None
+    estimate: float
+    low: float
+    high: float
+    citekey: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Forest:
+    """A forest plot: no effect is at 0, `factor` brings a position to what the axis shows, `note` names the model.
+
+    `below` and `above` say whom the ends favour, and are empty where that is not known.
+    """
+
+    title: str
+    heading: str
+    measure: str
+    first: str
+    second: str
+    rows: tuple[ForestRow, ...]
+    low: float
+    high: float
+    is_ratio: bool
+    factor: float
+    below: str
+    above: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """A column of a table: its name in data, and its heading for a reader."""
 
@@ -99,11 +137,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under columns; `directions` gives each row's finding, for its sign and colour."""
+    """Rows under columns; `directions` gives each row's finding, for its sign and colour.
+
+    With `has_signs` the cells themselves hold signs of findings in brackets.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     directions: tuple[Direction | None, ...] = ()
+    has_signs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +165,7 @@ class References:
     items: tuple[ReferenceItem, ...]
 
 
-Block: TypeAlias = Heading | Sentences | Prose | Bullets | Facts | EffectList | Table | References
+Block: TypeAlias = Heading | Sentences | Prose | Bullets | Facts | EffectList | Forest | Table | References
 
 
 @dataclass(frozen=True, slots=True)

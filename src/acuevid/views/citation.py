@@ -9,8 +9,11 @@ from acuevid.numbers import format as fmt
 from acuevid.terms import language_name
 
 
-def citation(reference: Reference) -> str:
-    """``Shiflett SC, Schwartz GE. Title. Explore (NY) 2011; 7: 148–154. doi:…``; what is absent is left out."""
+def citation(reference: Reference, cited_in: str = "") -> str:
+    """``Shiflett SC, Schwartz GE. Title. Explore (NY) 2011; 7: 148–154. doi:…``; what is absent is left out.
+
+    `cited_in` is the work that the reference was taken from, by name.
+    """
     parts = [_names(reference).rstrip(".")]
     if reference.title:
         parts.append(reference.title.rstrip("."))
@@ -28,7 +31,7 @@ def citation(reference: Reference) -> str:
         text += f" [In {language_name(reference.language)}]"
     if reference.doi:
         text += f" doi:{reference.doi}"
-    return text
+    return f"{text} [As cited in {cited_in}]" if cited_in else text
 
 
 class Creator(NamedTuple):

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from acuevid.catalogue.query import in_order
 from acuevid.checks.run import Found, findings_of, run_checks
 from acuevid.figures.findings import finding
-from acuevid.models import BackgroundWork, Catalogue, Claim, Section, Study
+from acuevid.models import Catalogue, Claim, Section, Study
 from acuevid.numbers import format as fmt
-from acuevid.synthesis.condition import ConditionSummary, in_order
+from acuevid.synthesis.condition import ConditionSummary
 from acuevid.synthesis.sheet import SheetSummary
 from acuevid.terms import Group
 from acuevid.views.blocks import (
@@ -19,11 +20,10 @@ from acuevid.views.blocks import (
     Footnote,
     Heading,
     Prose,
-    ReferenceItem,
     References,
     Table,
 )
-from acuevid.views.citation import citation, link
+from acuevid.views.citation import link
 from acuevid.views.claims import claim_blocks
 from acuevid.views.findings import count_line, finding_text
 from acuevid.views.map import EvidenceMap, evidence_map
@@ -123,7 +123,7 @@ def _conditions(
     if not treated and not elsewhere:
         return []
     blocks: list[Block] = [Heading("The evidence by condition")] if treated else []
-    blocks += [b for s in treated for b in condition_blocks(catalogue, s, level=3)]
+    blocks += [b for s in treated for b in condition_blocks(catalogue, s, level=3, pictures=True)]
     return blocks + elsewhere_blocks(elsewhere)
 
 
@@ -151,12 +151,8 @@ def _masthead(catalogue: Catalogue) -> list[Block]:
 def _section(catalogue: Catalogue, section: Section) -> list[Block]:
     return [
         Heading(section.title),
-        *(Prose(p.text, tuple(_label(catalogue, key) for key in p.cites)) for p in section.paragraphs),
+        *(Prose(p.text, tuple(catalogue.labelled(key) for key in p.cites)) for p in section.paragraphs),
     ]
-
-
-def _label(catalogue: Catalogue, key: str) -> str:
-    return (catalogue.work_by_key.get(key) or catalogue.study_by_key[key]).label
 
 
 def _evidence(catalogue: Catalogue, scope: Scope) -> list[Block]:
@@ -231,16 +227,12 @@ def _findings(catalogue: Catalogue, scope: Scope) -> list[Block]:
 
 
 def _references(catalogue: Catalogue, scope: Scope) -> list[Block]:
-    items = [reference_item(s) for s in in_order(scope.studies)]
+    items = [reference_item(catalogue, s) for s in in_order(scope.studies)]
     blocks: list[Block] = [Heading("References"), References(tuple(items))] if items else []
     if catalogue.background and scope.is_whole:
-        blocks += [Heading("Background works", 3), References(tuple(_work(w) for w in catalogue.background))]
+        works = tuple(reference_item(catalogue, work) for work in catalogue.background)
+        blocks += [Heading("Background works", 3), References(works)]
     return blocks
-
-
-def _work(work: BackgroundWork) -> ReferenceItem:
-    text = citation(work.reference)
-    return ReferenceItem(work.citekey, work.label, f"{text} {work.note}" if work.note else text, link(work.reference))
 
 
 def _notes(catalogue: Catalogue, scope: Scope) -> list[Block]:

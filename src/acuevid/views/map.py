@@ -4,18 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from acuevid.figures.findings import finding, independent
+from acuevid.catalogue.query import in_order
+from acuevid.figures.findings import comparisons, counted, finding, independent, overall
 from acuevid.models import Condition, Study
 from acuevid.numbers import format as fmt
-from acuevid.synthesis.condition import in_order
 from acuevid.terms import Comparator, Design, Direction
-from acuevid.views.blocks import Cell, Column, Table
+from acuevid.views.blocks import Cell, Column, Document, Prose, Table
 
 ALWAYS = (Design.SYSTEMATIC_REVIEW, Design.RANDOMISED_TRIAL)
 """The designs that have a column even where no study is of them, since that is what readers look for."""
 CLASSES = (Comparator.PLACEBO, Comparator.SHAM, Comparator.ACTIVE_DRUG, Comparator.USUAL_CARE, Comparator.NO_TREATMENT)
 """The comparators that have a column even where no study has them."""
 _NONE = "none"
+_MOST_SIGNS = 4
 _SIGNS = {
     Direction.FAVOURS_EXPERIMENTAL: "favours the treatment",
     Direction.FAVOURS_COMPARATOR: "favours the comparison",
@@ -28,15 +29,18 @@ _SIGNS = {
 
 @dataclass(frozen=True, slots=True)
 class MapCell:
-    """The studies of one condition in one column; `people` counts each independent dataset once, where stated."""
+    """The studies of one condition in one column, each with what it found there.
 
-    studies: tuple[Study, ...]
+    `people` counts each independent dataset once, where a number is stated.
+    """
+
+    found: tuple[tuple[Study, Direction | None], ...]
     people: int | None
 
     @property
-    def found(self) -> tuple[tuple[Study, Direction | None], ...]:
-        """Each study with its finding."""
-        return tuple((study, finding(study).direction) for study in self.studies)
+    def studies(self) -> tuple[Study, ...]:
+        """The studies alone."""
+        return tuple(study for study, _ in self.found)
 
     @property
     def directions(self) -> tuple[Direction, ...]:
@@ -46,8 +50,11 @@ class MapCell:
 
     @property
     def signs(self) -> str:
-        """The findings as signs: ``+ + =``."""
-        return " ".join(direction.sign for direction in self.directions)
+        """The findings as signs: ``+ + =``, or counted where there are many: ``12 +, 3 −``."""
+        found = self.directions
+        if len(found) <= _MOST_SIGNS:
+            return " ".join(direction.sign for direction in found)
+        return ", ".join(f"{fmt.count(found.count(d))} {d.sign}" for d in dict.fromkeys(found))
 
     @property
     def size(self) -> str:
@@ -93,15 +100,16 @@ class EvidenceMap:
             texts = [f"{c.size} ({c.signs})" if c.signs else c.size if c.studies else gap for c in cells]
             rows.append((condition.name, *texts))
         columns = (Column("condition", "Condition"), *(Column(c.name, c.heading) for c in self.columns))
-        return Table(columns, tuple(rows))
+        return Table(columns, tuple(rows), has_signs=True)
 
 
 def evidence_map(
     studies: Sequence[Study], conditions: Sequence[Condition], by: Literal["design", "comparator"] = "design"
 ) -> EvidenceMap:
-    """The map of the clinical studies among these; a study stands in the column of each class that it has an arm of.
+    """The map of the clinical studies among these.
 
-    A condition that another sheet treats and that no study is of has no row.
+    By comparator, a study stands in the column of each class that it compares the treatment with. A condition that
+    another sheet treats and that no study is of has no row.
     """
     clinical = [study for study in in_order(studies) if not study.is_mechanism]
     rows = [c for c in conditions if c.treated_in is None or any(c.key in s.conditions for s in clinical)]
@@ -117,18 +125,58 @@ def evidence_map(
     return EvidenceMap(by, tuple(rows), tuple(every), cells)
 
 
+def map_document(shown: EvidenceMap) -> Document:
+    """The map as a table, with what its signs mean and how many gaps it has."""
+    gaps = f"{fmt.count(shown.gaps)} of {fmt.count(len(shown.conditions) * len(shown.columns))} cells are empty (–)"
+    words = "Each cell: studies, people in independent datasets, and a sign for each finding"
+    return Document.of(shown.table(), Prose(f"{words}: {shown.legend}. {gaps}: nothing in the catalogue.", quiet=True))
+
+
+def data_table(shown: EvidenceMap) -> Table:
+    """The map as data: a row for each cell, empty ones too."""
+    columns = (
+        Column("condition", "Condition"),
+        Column(shown.by, shown.by.capitalize()),
+        Column("studies", "Studies", is_number=True),
+        Column("participants", "People", is_number=True),
+        Column("directions", "Findings"),
+        Column("citekeys", "Citekeys"),
+    )
+    rows: list[tuple[Cell, ...]] = [
+        (
+            condition.key,
+            column.name,
+            len(cell.studies),
+            cell.people,
+            " ".join(d.value for d in cell.directions),
+            " ".join(s.citekey for s in cell.studies),
+        )
+        for condition, cells in zip(shown.conditions, shown.cells, strict=True)
+        for column, cell in zip(shown.columns, cells, strict=True)
+    ]
+    return Table(columns, tuple(rows))
+
+
 def columns_of(study: Study, by: str) -> tuple[str, ...]:
-    """The columns that a study stands in: its design, or the classes that it compares with (``none`` without any)."""
+    """The columns that a study stands in: its design, or the classes that it compares the treatment with, or none."""
     if by == "design":
         return (study.design.value,)
-    used = {arm.comparator for arm in study.arms} | {outcome.comparator for outcome in study.outcomes}
+    used = {pair.comparator for pair in comparisons(study) if pair.is_of_treatment}
     return tuple(c.value for c in Comparator if c in used) or (_NONE,)
 
 
 def _cell(studies: Sequence[Study], condition: Condition, column: MapColumn, by: str) -> MapCell:
     found = tuple(s for s in studies if condition.key in s.conditions and column.name in columns_of(s, by))
     numbers = [s.participants for s in independent(found) if s.participants is not None]
-    return MapCell(found, sum(numbers) if numbers else None)
+    return MapCell(tuple((s, _direction(s, column, by)) for s in found), sum(numbers) if numbers else None)
+
+
+def _direction(study: Study, column: MapColumn, by: str) -> Direction | None:
+    """What a study found; by comparator, against that one."""
+    if by == "design" or column.name == _NONE:
+        return finding(study).direction
+    pairs = [p for p in comparisons(study) if p.is_of_treatment and p.comparator.value == column.name]
+    return overall(counted([o for pair in pairs for o in pair.outcomes]))
 
 
 def _words(name: str) -> str:

@@ -3,15 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from acuevid.catalogue.query import comparators, in_order
 from acuevid.checks.run import findings_of
 from acuevid.figures.findings import finding
 from acuevid.models import Catalogue, Study
-from acuevid.synthesis.condition import in_order
 from acuevid.synthesis.sheet import SheetSummary
 from acuevid.terms import Comparator, Design, Direction
 from acuevid.views.blocks import Block, Cell, Column
 from acuevid.views.factsheet import FactSheet, fact_sheet
-from acuevid.views.map import columns_of
 from acuevid.views.rows import studies_table
 from acuevid.views.scope import Scope
 from acuevid.views.study import study_blocks
@@ -61,7 +60,7 @@ def sheet_page(catalogue: Catalogue, summary: SheetSummary, scope: Scope) -> Pag
             study,
             number,
             cells,
-            columns_of(study, "comparator"),
+            tuple(c.value for c in Comparator if c in comparators(study)) or ("none",),
             finding(study).direction,
             tuple(study_blocks(catalogue, study, found[study.citekey])),
         )

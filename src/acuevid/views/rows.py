@@ -1,6 +1,7 @@
 """Studies and conditions as tables, one row each."""
 
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 
 from acuevid.errors import UsageError
 from acuevid.figures.findings import comparisons, finding
@@ -137,3 +138,17 @@ def conditions_table(catalogue: Catalogue) -> Table:
         ),
         tuple(rows),
     )
+
+
+def catalogues_table(found: Sequence[tuple[Path, Catalogue]], *, paths: bool = False) -> Table:
+    """Catalogues by the name that stands for them, with their title and size."""
+    columns = [
+        Column("name", "Name"),
+        Column("title", "Title"),
+        Column("conditions", "Conditions", is_number=True),
+        Column("studies", "Studies", is_number=True),
+    ]
+    rows = [(path.stem, c.sheet.title, len(c.conditions), len(c.studies), str(path)) for path, c in found]
+    if paths:
+        columns.append(Column("path", "File"))
+    return Table(tuple(columns), tuple(row[: len(columns)] for row in rows))

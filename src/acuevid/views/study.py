@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from acuevid.checks.run import Found, findings_of
 from acuevid.figures.counts import StudyCounts
 from acuevid.figures.findings import finding
-from acuevid.models import Arm, Catalogue, Outcome, Study
+from acuevid.models import Arm, BackgroundWork, Catalogue, Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.synthesis.outcomes import effect_text, figure, has_figures
 from acuevid.terms import Direction, Role
@@ -36,7 +36,7 @@ def study_document(catalogue: Catalogue, study: Study) -> Document:
 
 def study_blocks(catalogue: Catalogue, study: Study, found: Sequence[Found]) -> list[Block]:
     """All of a study but its name; `found` is what the checks found in it."""
-    blocks: list[Block] = [References((reference_item(study),)), Facts(_facts(catalogue, study))]
+    blocks: list[Block] = [References((reference_item(catalogue, study),)), Facts(_facts(catalogue, study))]
     if study.arms:
         blocks += [Heading("Groups"), _arms(study)]
     if study.outcomes:
@@ -55,9 +55,14 @@ def study_blocks(catalogue: Catalogue, study: Study, found: Sequence[Found]) -> 
     return blocks
 
 
-def reference_item(study: Study) -> ReferenceItem:
-    """The study's entry in a reference list."""
-    return ReferenceItem(study.citekey, study.label, citation(study.reference), link(study.reference))
+def reference_item(catalogue: Catalogue, record: Study | BackgroundWork) -> ReferenceItem:
+    """The entry of a study or a background work in a reference list."""
+    reference = record.reference
+    source = catalogue.labelled(reference.as_cited_in) if reference.as_cited_in else ""
+    text = citation(reference, source)
+    if isinstance(record, BackgroundWork) and record.note:
+        text += f" {record.note}"
+    return ReferenceItem(record.citekey, record.label, text, link(reference))
 
 
 def _facts(catalogue: Catalogue, study: Study) -> tuple[tuple[str, str], ...]:

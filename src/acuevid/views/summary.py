@@ -10,6 +10,7 @@ from acuevid.synthesis.sheet import NOTE, SheetSummary
 from acuevid.synthesis.statements import Statement
 from acuevid.terms import Direction
 from acuevid.views.blocks import Block, Bullets, Column, Document, Heading, Prose, Sentences, Table
+from acuevid.views.forest import forest
 from acuevid.views.rows import READER_COLUMNS, studies_table
 
 CONDITION_COLUMNS = tuple(name for name in READER_COLUMNS if name != "condition")
@@ -20,8 +21,10 @@ ADVICE = (
 )
 
 
-def condition_blocks(catalogue: Catalogue, summary: ConditionSummary, level: int = 1) -> list[Block]:
-    """A condition: how much evidence, the table, the text, and what it cannot show."""
+def condition_blocks(
+    catalogue: Catalogue, summary: ConditionSummary, level: int = 1, *, pictures: bool = False
+) -> list[Block]:
+    """A condition: how much evidence, the table, the text, what it cannot show, and with `pictures` its pools."""
     title = summary.condition.name[:1].upper() + summary.condition.name[1:]
     blocks: list[Block] = [Heading(title, level)]
     if not summary.studies:
@@ -29,6 +32,8 @@ def condition_blocks(catalogue: Catalogue, summary: ConditionSummary, level: int
     blocks.append(Prose(size_line(summary), quiet=True))
     blocks.append(studies_table(catalogue, summary.studies, CONDITION_COLUMNS))
     blocks += [Heading("In summary", level + 1), Sentences(summary.brief)]
+    if pictures:
+        blocks += [forest(result) for result in summary.pools]
     blocks += [Heading("Study by study", level + 1), *(Sentences(paragraph) for paragraph in summary.detail)]
     if summary.rows:
         blocks += [Heading("Directions", level + 1), directions_table(summary.rows), Sentences(summary.directions)]

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from acuevid.export.html.plot import effect_list
 from acuevid.export.markup import Markup, element, lines, text, together
+from acuevid.export.svg import forest_svg
 from acuevid.synthesis.statements import Statement
 from acuevid.terms import Direction
 from acuevid.views.blocks import (
@@ -14,6 +15,7 @@ from acuevid.views.blocks import (
     Column,
     EffectList,
     Facts,
+    Forest,
     Heading,
     Prose,
     ReferenceItem,
@@ -60,6 +62,8 @@ def block(item: Block, sources: Sources, deeper: int = 0) -> Markup:
             return effect_list(item)
         case Facts():
             return element("dl", *(together(element("dt", text(k)), element("dd", text(v))) for k, v in item.rows))
+        case Forest():
+            return scrolled(element("figure", forest_svg(item)), label=item.title)
         case Table():
             return table(item)
         case References():
@@ -123,9 +127,11 @@ def table(item: Table) -> Markup:
     )
 
 
-def scrolled(wide: Markup) -> Markup:
-    """What may be wider than its place, so that the page itself never is."""
-    return element("div", wide, class_="scroll")
+def scrolled(wide: Markup, label: str | None = None) -> Markup:
+    """What may be wider than its place, so that the page itself never is; with a label it is reached by keyboard."""
+    if label is None:
+        return element("div", wide, class_="scroll")
+    return element("div", wide, class_="scroll", role="region", aria_label=label, tabindex=0)
 
 
 def cell(column: Column, value: Cell, direction: Direction | None = None, *, heads: bool = False) -> Markup:

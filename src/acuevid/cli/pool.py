@@ -1,0 +1,228 @@
+"""``acuevid pool`` and ``acuevid forest``: the studies that can be pooled, pooled, and as a picture."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from acuevid.cli.common import (
+    CatalogueOption,
+    Color,
+    ColorOption,
+    JsonOption,
+    color_of,
+    complete_condition,
+    is_terminal,
+    load,
+    save,
+    show,
+    write,
+    write_json,
+)
+from acuevid.cli.show import Format, FormatOption
+from acuevid.cli.tables import chosen_format, put_table
+from acuevid.terms import Comparator
+
+if TYPE_CHECKING:
+    from acuevid.models import Catalogue, Condition
+    from acuevid.synthesis.pool import LeftOut, Measure, PoolResult, PoolSet
+
+
+class Short(StrEnum):
+    """The measures by their short names."""
+
+    RR = "rr"
+    OR = "or"
+    RD = "rd"
+    MD = "md"
+    SMD = "smd"
+
+
+_MEASURES: "dict[Short, Measure]" = {
+    Short.RR: "risk_ratio",
+    Short.OR: "odds_ratio",
+    Short.RD: "risk_difference",
+    Short.MD: "mean_difference",
+    Short.SMD: "std_mean_difference",
+}
+ConditionArgument = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[CONDITION]",
+        help="A condition by any of its names; all without one.",
+        autocompletion=complete_condition,
+    ),
+]
+OutcomeOption = Annotated[
+    str | None, typer.Option("--outcome", "-O", metavar="WORDS", help="A kind of outcome, or words of its label.")
+]
+MeasureOption = Annotated[
+    Short | None,
+    typer.Option("--measure", "-m", case_sensitive=False, help="[default: rr for counts, md or smd for means]"),
+]
+AgainstOption = Annotated[
+    Comparator | None,
+    typer.Option("--comparator", case_sensitive=False, metavar="CLASS", help=f"One of {', '.join(Comparator)}."),
+]
+NotRandomisedOption = Annotated[
+    bool, typer.Option("--not-randomised", help="Pool the controlled studies that are not randomised instead.")
+]
+RiskOption = Annotated[
+    float | None,
+    typer.Option(
+        metavar="RISK",
+        min=0,
+        max=1,
+        help="The control risk of absolute effects, 0 to 1. [default: the median of the studies']",
+        show_default=False,
+    ),
+]
+
+
+def pool_studies(
+    context: typer.Context,
+    condition: ConditionArgument = None,
+    outcome: OutcomeOption = None,
+    measure: MeasureOption = None,
+    comparator: AgainstOption = None,
+    not_randomised: NotRandomisedOption = False,
+    control_risk: RiskOption = None,
+    leave_one_out: Annotated[
+        bool, typer.Option("--leave-one-out", help="Show the result with each study left out.")
+    ] = False,
+    format: FormatOption = Format.TEXT,
+    json: JsonOption = False,
+    catalogue: CatalogueOption = None,
+    color: ColorOption = None,
+) -> None:
+    """Pool the studies that answer one question, and name those left out.
+
+    One class of comparator, one kind of outcome, each dataset once, randomised trials apart from other studies.
+    Random effects by REML with the Knapp-Hartung interval; other models stand beside it.
+
+    \b
+    acuevid pool --catalogue p6-nausea
+    acuevid pool nausea --measure or --control-risk 0.3 --catalogue p6-nausea
+    acuevid pool hiv                     why there is nothing to pool
+    """
+    records = load(context, catalogue)
+    found, left, about = _questions(records, condition, outcome, measure, comparator, not_randomised)
+    as_json = json or format is Format.JSON
+    if len(found) > 1:
+        return _choices(found, as_json=as_json, color=color_of(context, color))
+    if not found:
+        return _nothing(about, left, as_json=as_json, format=format, color=color_of(context, color))
+    (where, chosen), *_ = found
+    result = _pooled(chosen, control_risk)
+    if as_json:
+        from acuevid.export.pooljson import pool_json
+
+        return write_json(pool_json(where, result))
+    from acuevid.views.pool import pool_document
+
+    document = pool_document(result, leave_one_out=leave_one_out)
+    if format is Format.MD:
+        from acuevid.export.markdown import markdown
+
+        return write(markdown(document))
+    return show(document, color_of(context, color))
+
+
+def draw_forest(
+    context: typer.Context,
+    condition: ConditionArgument = None,
+    outcome: OutcomeOption = None,
+    measure: MeasureOption = None,
+    comparator: AgainstOption = None,
+    not_randomised: NotRandomisedOption = False,
+    output: Annotated[
+        str | None, typer.Option("--output", "-o", metavar="FILE|-", help="Write it as SVG; - is standard output.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite a file that acuevid did not write.")] = False,
+    catalogue: CatalogueOption = None,
+    color: ColorOption = None,
+) -> None:
+    """Draw the forest plot of the studies that can be pooled.
+
+    \b
+    acuevid forest --catalogue p6-nausea
+    acuevid forest nausea --measure or -o forest.svg --catalogue p6-nausea
+    """
+    records = load(context, catalogue)
+    found, left, about = _questions(records, condition, outcome, measure, comparator, not_randomised)
+    if len(found) > 1:
+        return _choices(found, as_json=False, color=color_of(context, color))
+    if not found:
+        return _nothing(about, left, as_json=False, format=Format.TEXT, color=color_of(context, color))
+    result = _pooled(found[0][1], None)
+    if output is None:
+        from acuevid.views.pool import forest_document
+
+        return show(forest_document(result), color_of(context, color))
+    from acuevid.export.svg import forest_svg, picture
+    from acuevid.views.forest import forest
+
+    return save(context, catalogue, output, picture(forest_svg(forest(result), alone=True)), "forest.svg", force=force)
+
+
+def _questions(
+    records: "Catalogue",
+    name: str | None,
+    outcome: str | None,
+    measure: Short | None,
+    comparator: Comparator | None,
+    not_randomised: bool,
+) -> "tuple[list[tuple[Condition, PoolSet]], list[LeftOut], Condition | None]":
+    """What can be pooled, condition by condition, and what is left out where there is nothing."""
+    from acuevid.catalogue.names import find_condition
+    from acuevid.catalogue.query import clinical, in_order
+    from acuevid.synthesis.pool import left_out_of_all, pool_sets
+
+    one = find_condition(records, name) if name is not None else None
+    chosen = _MEASURES[measure] if measure else None
+    found, left = [], []
+    for condition in [one] if one else records.conditions:
+        studies = in_order(clinical(records, condition))
+        sets = pool_sets(studies, chosen, outcome=outcome, comparator=comparator, is_randomised=not not_randomised)
+        found += [(condition, item) for item in sets if item.is_poolable]
+        left += left_out_of_all(studies, chosen, outcome, is_randomised=not not_randomised)
+    return found, left, one
+
+
+def _pooled(chosen: "PoolSet", control_risk: float | None) -> "PoolResult":
+    from acuevid.errors import AcuevidError
+    from acuevid.numbers.tails import ScipyMissing
+    from acuevid.synthesis.pool import pool_set
+
+    try:
+        return pool_set(chosen, control_risk)
+    except ScipyMissing as error:
+        raise AcuevidError(str(error)) from None
+
+
+def _nothing(about: "Condition | None", left: "list[LeftOut]", *, as_json: bool, format: Format, color: Color) -> None:
+    from acuevid.escape import visible
+    from acuevid.views.blocks import Sentences
+    from acuevid.views.pool import nothing_document
+
+    if as_json:
+        from acuevid.export.pooljson import nothing_json
+
+        return write_json(nothing_json(about, left))
+    document = nothing_document(about, left)
+    if format is Format.MD:
+        from acuevid.export.markdown import markdown
+
+        return write(markdown(document))
+    if not is_terminal():
+        return write("".join(f"{visible(block.text)}\n" for block in document.blocks if isinstance(block, Sentences)))
+    return show(document, color)
+
+
+def _choices(found: "list[tuple[Condition, PoolSet]]", *, as_json: bool, color: Color) -> None:
+    """Several questions could be pooled: say which, and how to ask for one."""
+    from acuevid.views.pool import choices_table
+
+    if not as_json:
+        typer.echo("several questions can be pooled; choose one:", err=True)
+    return put_table(choices_table(found), chosen_format(None, json=as_json), "questions", color)

@@ -1,0 +1,81 @@
+"""Pools as JSON at full precision, on the scale of analysis and on the measure's own."""
+
+from dataclasses import asdict
+from typing import Any
+
+from acuevid.export.json import SCHEMA_VERSION, statement_data
+from acuevid.export.jsontext import dumps
+from acuevid.models import Condition
+from acuevid.numbers.pooling import RATIOS, Pooled, on_its_scale
+from acuevid.synthesis.pool import LeftOut, PoolResult, PoolSet, model_name
+from acuevid.synthesis.pool_words import left_out, nothing_to_pool, pool_sentences
+
+
+def pool_json(condition: Condition, result: PoolResult) -> str:
+    """A pool: studies with their effects, models, sensitivity, absolute effects, sentences, who is left out."""
+    chosen = result.chosen
+    data = _head(condition) | {
+        "question": _question(chosen),
+        "measure": result.measure,
+        "scale": "log" if result.measure in RATIOS else "natural",
+        "studies": [
+            {
+                "citekey": m.study.citekey,
+                "outcome": m.outcome.id,
+                "yi": m.yi,
+                "vi": m.vi,
+                "weight": weight,
+                "counts": [asdict(count) for count in m.counts],
+                "effect": asdict(m.effect),
+            }
+            for m, weight in zip(chosen.members, result.main.weights, strict=True)
+        ],
+        "fits": [_fit(fit, result) for fit in result.fits],
+        "mantel_haenszel": _fit(result.mantel_haenszel, result) if result.mantel_haenszel else None,
+        "tau2_interval": asdict(result.tau2) | {"method": "Q-profile"},
+        "leave_one_out": [{"without": m.study.citekey} | _fit(fit, result) for m, fit in result.without],
+        "sensitivity": asdict(result.sensitivity) | {"changed": list(result.sensitivity.changed)},
+        "absolute": asdict(result.absolute) if result.absolute else None,
+        "sentences": [[statement_data(s) for s in paragraph] for paragraph in pool_sentences(result)],
+        "left_out": [_left_out(item) for item in chosen.left_out],
+        "left_out_sentences": [statement_data(s) for s in left_out(chosen)],
+    }
+    return dumps(data)
+
+
+def nothing_json(condition: Condition | None, left: list[LeftOut]) -> str:
+    """Why there is nothing to pool."""
+    data = _head(condition) | {
+        "studies": [],
+        "sentences": [[statement_data(s)] for s in nothing_to_pool(condition, left)],
+        "left_out": [_left_out(item) for item in left],
+    }
+    return dumps(data)
+
+
+def _head(condition: Condition | None) -> dict[str, Any]:
+    head = {"kind": "pool", "schema_version": SCHEMA_VERSION}
+    return {"acuevid": head, "condition": condition.key if condition else None}
+
+
+def _question(chosen: PoolSet) -> dict[str, Any]:
+    question = chosen.question
+    return {
+        "comparator": question.comparator.value,
+        "family": question.family.value,
+        "randomised": question.is_randomised,
+    }
+
+
+def _fit(fit: Pooled, result: PoolResult) -> dict[str, Any]:
+    natural = on_its_scale(fit, result.measure)
+    own = {"estimate": natural.estimate, "ci_low": natural.ci_low, "ci_high": natural.ci_high}
+    return {"model": model_name(fit), **asdict(fit), "natural": own}
+
+
+def _left_out(item: LeftOut) -> dict[str, Any]:
+    return {
+        "citekey": item.study.citekey,
+        "outcome": item.outcome.id if item.outcome else None,
+        "reason": item.reason,
+    }

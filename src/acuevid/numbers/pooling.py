@@ -1,0 +1,191 @@
+"""Pooled effects: inverse variance with a common or a random effect, and Mantel–Haenszel.
+
+Effects and variances stand on the scale of analysis: the logarithm for ratios, as it is for differences.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from .effects import Z95, Estimate, check_counts
+from .heterogeneity import OUT_OF_RANGE, Method, generalised_q, i_squared, tau_squared, weighted_mean
+from .tails import chi2_upper, t_quantile, t_two_sided
+
+Model = Literal["CE"] | Method
+Test = Literal["z", "knha"]
+RATIOS = ("risk_ratio", "odds_ratio")
+
+
+@dataclass(frozen=True, slots=True)
+class Pooled:
+    """A pooled effect on the scale of analysis; what is undefined is None, and `reason` says why.
+
+    `q` has k − 1 degrees of freedom. `i2` is 0 to 100: from τ² in a random-effects model (labelled so wherever it is
+    shown), from Q in a common-effect one. `weights` are shares of 100 in the order of the effects. The prediction
+    interval is for the true effect of one further study; a common-effect model has none.
+    """
+
+    method: str
+    test: str
+    k: int
+    estimate: float | None = None
+    se: float | None = None
+    ci_low: float | None = None
+    ci_high: float | None = None
+    p_value: float | None = None
+    q: float | None = None
+    q_p: float | None = None
+    tau2: float | None = None
+    i2: float | None = None
+    pi_low: float | None = None
+    pi_high: float | None = None
+    weights: tuple[float, ...] = ()
+    reason: str | None = None
+
+
+def pool(yi: Sequence[float], vi: Sequence[float], method: Model = "REML", test: Test = "knha") -> Pooled:
+    """Pool effects by inverse variance.
+
+    `method` is CE (common effect) or the estimator of τ² (see `tau_squared`). `test` is z (Wald) or knha: Knapp &
+    Hartung 2003 (also Sidik & Jonkman 2002), with t on k − 1 degrees of freedom and no truncation. The prediction
+    interval uses the same quantile (normal for z, t on k − 1 for knha), as metafor's `predict` does, and needs three
+    studies (Higgins, Thompson & Spiegelhalter 2009 use k − 2). With one study the pooled effect is that study's.
+    Without an estimate, with the reason, for no study, for a variance that is not above zero and for figures out of
+    range. ValueError for sequences of different lengths. Raises `ScipyMissing`.
+    """
+    if len(yi) != len(vi):
+        raise ValueError(f"{len(yi)} effects and {len(vi)} variances")
+    k = len(yi)
+    if not k:
+        return Pooled(method, test, 0, reason="there is no study to pool")
+    if not all(math.isfinite(x) for x in (*yi, *vi)) or min(vi) <= 0:
+        return Pooled(method, test, k, reason="a study has no variance above zero, so it cannot be weighed")
+    try:
+        result = _single(yi[0], vi[0], method, test) if k == 1 else _several(yi, vi, method, test)
+    except (OverflowError, ZeroDivisionError, ValueError):  # fsum calls a sum of infinities a wrong value
+        return Pooled(method, test, k, reason=OUT_OF_RANGE)
+    figures = (result.estimate, result.se, result.ci_low, result.ci_high, result.q, result.tau2, result.i2)
+    if any(figure is not None and not math.isfinite(figure) for figure in figures):
+        return Pooled(method, test, k, reason=OUT_OF_RANGE)
+    return result
+
+
+def _single(y: float, v: float, method: str, test: str) -> Pooled:
+    alone = Pooled(method, test, 1, y, math.sqrt(v), tau2=0.0, i2=0.0, q=0.0, weights=(100.0,))
+    if test == "knha":
+        return replace(alone, se=None, reason="the Knapp–Hartung interval needs two studies")
+    return _with_normal(alone, y, math.sqrt(v))
+
+
+def _with_normal(result: Pooled, y: float, se: float) -> Pooled:
+    p = math.erfc(abs(y) / se / math.sqrt(2))
+    return replace(result, se=se, ci_low=y - Z95 * se, ci_high=y + Z95 * se, p_value=p)
+
+
+def _several(yi: Sequence[float], vi: Sequence[float], method: Model, test: Test) -> Pooled:
+    k, df = len(yi), len(yi) - 1
+    q = generalised_q(yi, vi)
+    tau2 = 0.0 if method == "CE" else tau_squared(yi, vi, method)
+    i2 = max(0.0, 100 * (q - df) / q) if method == "CE" and q else 0.0 if method == "CE" else i_squared(tau2, vi)
+    mean, total = weighted_mean(yi, vi, tau2)
+    weights = tuple(100 / (v + tau2) / total for v in vi)
+    result = Pooled(method, test, k, mean, q=q, q_p=chi2_upper(q, df), tau2=tau2, i2=i2, weights=weights)
+    if test == "z":
+        se, quantile = math.sqrt(1 / total), Z95
+        result = _with_normal(result, mean, se)
+    else:
+        se, quantile = math.sqrt(generalised_q(yi, vi, tau2) / df / total), t_quantile(0.975, df)
+        if se == 0:
+            return replace(result, reason="all studies have the same result, so Knapp–Hartung gives no interval")
+        low, high = mean - quantile * se, mean + quantile * se
+        result = replace(result, se=se, ci_low=low, ci_high=high, p_value=t_two_sided(mean / se, df))
+    if k < 3 or method == "CE":
+        return result
+    half = quantile * math.hypot(se, math.sqrt(tau2))
+    return replace(result, pi_low=mean - half, pi_high=mean + half)
+
+
+def mantel_haenszel(tables: Sequence[tuple[int, int, int, int]], measure: str) -> Pooled:
+    """The Mantel–Haenszel effect of tables (events 1, total 1, events 2, total 2), nothing added to zero cells.
+
+    `measure` is risk_ratio (variance: Greenland & Robins 1985), odds_ratio (Robins, Breslow & Greenland 1986) or
+    risk_difference (Sato, Greenland & Robins 1989). `k` counts the tables that say something: with a ratio, not those
+    in which nobody, or for the odds ratio everybody, had the event. None, with the reason, where the sums give no
+    ratio. ValueError for other measures and for counts that no arm can have.
+    """
+    for a, n1, c, n2 in tables:
+        check_counts(a, n1)
+        check_counts(c, n2)
+    if measure not in _SUMS:
+        raise ValueError(f"no Mantel–Haenszel estimate of {measure}")
+    used = [t for t in tables if measure == "risk_difference" or (t[0] + t[2] and _says_something(t, measure))]
+    if not used:
+        return Pooled("MH", "z", 0, reason="no table says anything of this measure")
+    found = _SUMS[measure](used)
+    if found is None:
+        return Pooled("MH", "z", len(used), reason="one side has no event in any table, so there is no ratio")
+    estimate, se = found
+    if se == 0:
+        return Pooled("MH", "z", len(used), estimate, reason="the counts leave no variance, so there is no interval")
+    return _with_normal(Pooled("MH", "z", len(used), estimate), estimate, se)
+
+
+def _says_something(table: tuple[int, int, int, int], measure: str) -> bool:
+    a, n1, c, n2 = table
+    return measure == "risk_ratio" or a + c < n1 + n2
+
+
+def _mh_risk_ratio(tables: Sequence[tuple[int, int, int, int]]) -> tuple[float, float] | None:
+    r = math.fsum(a * n2 / (n1 + n2) for a, n1, c, n2 in tables)
+    s = math.fsum(c * n1 / (n1 + n2) for a, n1, c, n2 in tables)
+    if not r or not s:
+        return None
+    top = math.fsum((n1 * n2 * (a + c) - a * c * (n1 + n2)) / (n1 + n2) ** 2 for a, n1, c, n2 in tables)
+    return math.log(r / s), math.sqrt(top / (r * s))
+
+
+def _mh_odds_ratio(tables: Sequence[tuple[int, int, int, int]]) -> tuple[float, float] | None:
+    r = s = first = second = third = 0.0
+    for a, n1, c, n2 in tables:
+        n = n1 + n2
+        diagonal, other = (a + n2 - c) / n, (n1 - a + c) / n
+        up, down = a * (n2 - c) / n, (n1 - a) * c / n
+        r, s = r + up, s + down
+        first, second = first + diagonal * up, second + diagonal * down + other * up
+        third += other * down
+    if not r or not s:
+        return None
+    return math.log(r / s), math.sqrt((first / r**2 + second / (r * s) + third / s**2) / 2)
+
+
+def _mh_risk_difference(tables: Sequence[tuple[int, int, int, int]]) -> tuple[float, float] | None:
+    weight = math.fsum(n1 * n2 / (n1 + n2) for _, n1, _, n2 in tables)
+    estimate = math.fsum((a * n2 - c * n1) / (n1 + n2) for a, n1, c, n2 in tables) / weight
+    p = math.fsum(
+        c * (n1 / (n1 + n2)) ** 2 - a * (n2 / (n1 + n2)) ** 2 + n1 * n2 * (n2 - n1) / (n1 + n2) ** 2 / 2
+        for a, n1, c, n2 in tables
+    )
+    q = math.fsum((a * (n2 - c) + c * (n1 - a)) / (n1 + n2) / 2 for a, n1, c, n2 in tables)
+    return estimate, math.sqrt(max(0.0, (estimate * p + q) / weight**2))
+
+
+_SUMS: dict[str, Callable[[Sequence[tuple[int, int, int, int]]], tuple[float, float] | None]] = {
+    "risk_ratio": _mh_risk_ratio,
+    "odds_ratio": _mh_odds_ratio,
+    "risk_difference": _mh_risk_difference,
+}
+
+
+def for_pooling(effect: Estimate) -> tuple[float, float] | None:
+    """An effect and its variance on the scale of analysis; `None` without an estimate or a standard error."""
+    if effect.estimate is None or effect.se is None:
+        return None
+    return (math.log(effect.estimate) if effect.measure in RATIOS else effect.estimate), effect.se**2
+
+
+def on_its_scale(pooled: Pooled, measure: str) -> Estimate:
+    """A pooled effect with its interval on the measure's own scale, ratios brought back from the logarithm."""
+    back = math.exp if measure in RATIOS else float
+    low, middle, high = (None if x is None else back(x) for x in (pooled.ci_low, pooled.estimate, pooled.ci_high))
+    return Estimate(measure, middle, low, high, pooled.se, reason=pooled.reason)

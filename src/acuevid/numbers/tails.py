@@ -1,0 +1,40 @@
+"""Tails and quantiles of the t and χ² distributions, from scipy, which is an extra."""
+
+from types import ModuleType
+
+
+class ScipyMissing(Exception):
+    """scipy is not installed; its text says in one line how to get it."""
+
+    def __init__(self) -> None:
+        """Say how to get it."""
+        super().__init__("pooling needs scipy: pip install 'acuevid[stats]'")
+
+
+def _special() -> ModuleType:
+    try:
+        import scipy.special
+    except ImportError:
+        raise ScipyMissing from None
+    module: ModuleType = scipy.special
+    return module
+
+
+def t_two_sided(t: float, df: int) -> float:
+    """The two-sided p-value of t on `df` degrees of freedom; raises `ScipyMissing`."""
+    return 2 * float(_special().stdtr(df, -abs(t)))
+
+
+def t_quantile(p: float, df: int) -> float:
+    """The t below which a share `p` of the distribution lies; raises `ScipyMissing`."""
+    return float(_special().stdtrit(df, p))
+
+
+def chi2_upper(x: float, df: int) -> float:
+    """The p-value of χ² on `df` degrees of freedom: the share above `x`; raises `ScipyMissing`."""
+    return float(_special().chdtrc(df, x))
+
+
+def chi2_above(p: float, df: int) -> float:
+    """The χ² above which a share `p` of the distribution lies; raises `ScipyMissing`."""
+    return float(_special().chdtri(df, p))

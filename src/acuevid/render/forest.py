@@ -1,0 +1,193 @@
+"""A forest plot in the cells of a terminal."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from rich.cells import cell_len
+from rich.style import Style
+from rich.text import Text
+
+from acuevid.escape import visible
+from acuevid.numbers import format as fmt
+from acuevid.render.wrap import longest_piece, pad, wrap
+from acuevid.views.blocks import Forest, ForestRow
+from acuevid.views.forest import ticks
+
+_LEAST, _MOST = 18, 100
+"""The cells of a plot beside its columns: with fewer it goes below its row, and it is never wider."""
+_NAMED = 100
+"""From this width on, the columns of counts are headed by the names of the groups, and by letters below it."""
+_STRONG, _QUIET, _NONE = Style(bold=True), Style(dim=True), Style.null()
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """The characters that a plot is drawn with."""
+
+    line: str = "─"
+    sizes: tuple[str, str, str] = ("·", "▪", "■")
+    cut: tuple[str, str] = ("◂", "▸")
+    null: str = "│"
+    crossed: str = "┼"
+    pooled: str = "━"
+    diamond: str = "◆"
+    prediction: tuple[str, str, str] = ("├", "╌", "┤")
+    axis: str = "─"
+    tick: str = "┴"
+    ends: tuple[str, str] = ("←", "→")
+
+
+_UNICODE = _Signs()
+_ASCII = _Signs("-", (".", "o", "O"), ("<", ">"), "|", "+", "=", "#", ("[", ".", "]"), "-", "+", ("<-", "->"))
+
+
+def draw_forest(plot: Forest, width: int, *, ascii_only: bool = False) -> Text:
+    """The plot in at most `width` cells; where it would be too narrow beside its columns it stands below each row."""
+    signs = _ASCII if ascii_only else _UNICODE
+    columns = _columns(plot, width)
+    room = width - sum(map(_width, columns)) - len(columns)
+    lines: list[tuple[str, Style]] = [(line, _STRONG) for line in wrap(visible(plot.title), width)]
+    letters = width < _NAMED and any(row.first for row in plot.rows)
+    if letters:
+        lines += [(line, _QUIET) for line in wrap(visible(f"A: {plot.first} · B: {plot.second}"), width)]
+    lines.append(("", _NONE))
+    lines += _beside(plot, columns, min(room, _MOST), signs) if room >= _LEAST else _below(plot, width, signs)
+    lines.append(("", _NONE))
+    lines += [(line, _QUIET) for line in wrap(visible(plot.note), min(width, 92))]
+    return Text("\n").join(Text(text.rstrip(), style=style) for text, style in lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column beside the plot: its heading in lines, its cells, and which way they stand."""
+
+    heading: list[str]
+    cells: list[str]
+    is_number: bool = True
+
+
+def _width(column: _Column) -> int:
+    return max((cell_len(text) for text in (*column.heading, *column.cells)), default=0)
+
+
+def _columns(plot: Forest, width: int) -> list[_Column]:
+    """The label, both groups' figures, then what stands right of the plot: the effect and the weight."""
+    labels = [visible(row.label) for row in plot.rows]
+    found = [_Column(["Study"], labels, is_number=False)]
+    for letter, name, cells in (
+        ("A", plot.first, [visible(row.first) for row in plot.rows]),
+        ("B", plot.second, [visible(row.second) for row in plot.rows]),
+    ):
+        if any(cells):
+            room = max(9, min(16, longest_piece(visible(name))), *map(cell_len, cells))
+            found.append(_Column([letter] if width < _NAMED else wrap(visible(name), room), cells))
+    found.append(_Column([f"{plot.heading} (95% CI)"], [row.text for row in plot.rows]))
+    weights = ["" if row.weight is None else fmt.weight(row.weight) for row in plot.rows]
+    found.append(_Column(["Weight"], weights))
+    return found
+
+
+def _beside(plot: Forest, columns: Sequence[_Column], room: int, signs: _Signs) -> list[tuple[str, Style]]:
+    """A line a row, with the plot between the groups' figures and the effect."""
+    left, right = columns[:-2], columns[-2:]
+    height = max(len(column.heading) for column in columns)
+    lines: list[tuple[str, Style]] = []
+    for i in range(height):
+        heads = [_headed(column, i, height) for column in columns]
+        lines.append((" ".join((*heads[: len(left)], " " * room, *heads[len(left) :])), _QUIET))
+    for i, row in enumerate(plot.rows):
+        cells = [pad(c.cells[i], _width(c), right=c.is_number) for c in columns]
+        drawn = _drawn(plot, row, room, signs)
+        lines.append(
+            (" ".join((*cells[: len(left)], drawn, *cells[len(left) :])), _NONE if row.kind == "study" else _STRONG)
+        )
+    before = " " * (sum(map(_width, left)) + len(left))
+    lines += [(before + line, _QUIET) for line in _axis(plot, room, signs)]
+    total = len(before) + room + sum(map(_width, right)) + len(right)
+    lines += [(line, _QUIET) for line in _ends(plot, len(before), room, total, signs)]
+    return lines
+
+
+def _headed(column: _Column, i: int, height: int) -> str:
+    """A line of a heading; headings stand on their last line."""
+    missing = height - len(column.heading)
+    text = column.heading[i - missing] if i >= missing else ""
+    return pad(text, _width(column), right=column.is_number)
+
+
+def _below(plot: Forest, width: int, signs: _Signs) -> list[tuple[str, Style]]:
+    """On a narrow terminal: each row in words, then its plot over the whole width."""
+    lines: list[tuple[str, Style]] = []
+    for row in plot.rows:
+        counts = f" ({row.first} v {row.second})" if row.first else ""
+        weight = f" · {fmt.weight(row.weight)}" if row.weight is not None else ""
+        told = visible(f"{row.label}{counts}: {row.text}{weight}")
+        lines += [(line, _NONE if row.kind == "study" else _STRONG) for line in wrap(told, width)]
+        lines.append((_drawn(plot, row, width, signs), _NONE))
+    lines += [(line, _QUIET) for line in _axis(plot, width, signs)]
+    lines += [(line, _QUIET) for line in _ends(plot, 0, width, width, signs)]
+    return lines
+
+
+def _place(plot: Forest, value: float, room: int) -> int:
+    """The cell that a position falls in, from 0; outside the axis it is beyond the ends."""
+    return round((value - plot.low) / (plot.high - plot.low) * (room - 1))
+
+
+def _drawn(plot: Forest, row: ForestRow, room: int, signs: _Signs) -> str:
+    """A row of the plot: the line of no effect, the interval, and the estimate on top."""
+    cells = [" "] * room
+    null = _place(plot, 0.0, room)
+    if 0 <= null < room:
+        cells[null] = signs.null
+    low, high = _place(plot, row.low, room), _place(plot, row.high, room)
+    line = {"study": signs.line, "pooled": signs.pooled, "prediction": signs.prediction[1]}[row.kind]
+    for i in range(max(low, 0), min(high, room - 1) + 1):
+        cells[i] = signs.crossed if i == null and row.kind == "study" else line
+    if row.kind == "prediction":
+        cells[max(low, 0)], cells[min(high, room - 1)] = signs.prediction[0], signs.prediction[2]
+    if row.low < plot.low - 1e-9:
+        cells[0] = signs.cut[0]
+    if row.high > plot.high + 1e-9:
+        cells[-1] = signs.cut[1]
+    if row.kind != "prediction":
+        middle = min(max(_place(plot, row.estimate, room), 0), room - 1)
+        cells[middle] = signs.diamond if row.kind == "pooled" else _square(plot, row, signs)
+    return "".join(cells)
+
+
+def _square(plot: Forest, row: ForestRow, signs: _Signs) -> str:
+    """A square by weight: its area goes with the study's share of the largest weight."""
+    largest = max((r.weight or 0.0 for r in plot.rows), default=0.0) or 1.0
+    share = (row.weight or 0.0) / largest
+    return signs.sizes[0 if share < 0.2 else 1 if share < 0.6 else 2]
+
+
+def _axis(plot: Forest, room: int, signs: _Signs) -> list[str]:
+    """The axis with ticks at round values, and their labels below; labels never touch."""
+    line, labels = [signs.axis] * room, [" "] * room
+    for most in range(max(3, room // 5), 0, -1):
+        found = [(_place(plot, at, room), text) for at, text in ticks(plot, most)]
+        spans = [(max(0, min(at - len(text) // 2, room - len(text))), text) for at, text in found]
+        if all(a + len(t) < b for (a, t), (b, _) in pairwise(spans)):
+            break
+    for (at, _), (start, text) in zip(found, spans, strict=True):
+        line[at] = signs.tick
+        labels[start : start + len(text)] = text
+    return ["".join(line), "".join(labels)]
+
+
+def _ends(plot: Forest, before: int, room: int, total: int, signs: _Signs) -> list[str]:
+    """Whom the ends favour, on either side of no effect, on one line where there is room."""
+    if not plot.below or not plot.above:
+        return []
+    low, high = visible(f"{signs.ends[0]} {plot.below}"), visible(f"{plot.above} {signs.ends[1]}")
+    null = before + min(max(_place(plot, 0.0, room), 0), room - 1)
+    sizes = cell_len(low), cell_len(high)
+    if sum(sizes) + 3 > total:
+        return [*wrap(low, total), *wrap(high, total)]
+    start = max(0, min(null - 1 - sizes[0], total - 3 - sum(sizes)))
+    gap = max(3, null + 2 - start - sizes[0])
+    gap = min(gap, total - start - sum(sizes))
+    return [f"{' ' * start}{low}{' ' * gap}{high}"]

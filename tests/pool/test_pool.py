@@ -1,0 +1,352 @@
+"""What is pooled with what, what is left out and why, and what is said of it; through the command."""
+
+import json
+import math
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import Command, Golden
+
+HEAD = """
+[sheet]
+title = "Needles"
+topic = "needles"
+intervention = "acupuncture"
+
+[[condition]]
+key = "back"
+name = "back pain"
+"""
+
+
+def study(
+    key: str,
+    outcomes: str,
+    *,
+    n: tuple[int, int] = (20, 20),
+    comparator: str = "sham",
+    design: str = "randomised-trial",
+    more: str = "",
+    arms: str = "",
+) -> str:
+    return f"""
+[[study]]
+citekey = "{key}2001"
+conditions = ["back"]
+design = "{design}"
+species = "human"
+participants = {sum(n)}
+{more}
+reference = {{ authors = ["{key.capitalize()} A"], title = "On {key}", issued = 2001 }}
+[[study.arm]]
+id = "a"
+label = "acupuncture"
+role = "experimental"
+participants = {n[0]}
+[[study.arm]]
+id = "b"
+label = "the other"
+role = "comparator"
+comparator = "{comparator}"
+participants = {n[1]}
+{arms}
+{outcomes}
+"""
+
+
+def events(a: int, b: int, ident: str = "fall", more: str = "") -> str:
+    return f"""
+[[study.outcome]]
+id = "{ident}"
+label = "{ident}"
+event = "had a {ident}"
+family = "symptoms"
+event_is = "bad"
+events = {{ a = {a}, b = {b} }}
+{more}
+"""
+
+
+def means(a: str, b: str, unit: str = 'unit = "points"') -> str:
+    return f"""
+[[study.outcome]]
+id = "pain"
+label = "pain"
+family = "pain"
+better = "lower"
+{unit}
+mean = {{ a = {a}, b = {b} }}
+sd = {{ a = 2.0, b = 2.5 }}
+"""
+
+
+Write = Any
+
+
+@pytest.fixture
+def pooled(acuevid: Command, tmp_path: Path) -> Write:
+    def made(*studies: str, options: tuple[str, ...] = ()) -> dict[str, Any]:
+        path = tmp_path / "c.toml"
+        path.write_text(HEAD + "".join(studies), encoding="utf-8")
+        result = acuevid("pool", "--json", "--catalogue", path, *options)
+        assert (result.code, result.err) == (0, "")
+        data: dict[str, Any] = json.loads(result.out)
+        return data
+
+    return made
+
+
+def keys(data: dict[str, Any]) -> list[str]:
+    return sorted(s["citekey"].removesuffix("2001") for s in data["studies"])
+
+
+def reasons(data: dict[str, Any]) -> dict[str, str]:
+    return {item["citekey"].removesuffix("2001"): item["reason"] for item in data["left_out"]}
+
+
+def test_one_question_is_pooled_and_the_others_are_named(pooled: Write) -> None:
+    data = pooled(
+        study("one", events(2, 5)),
+        study("two", events(3, 6)),
+        study("three", events(1, 4), comparator="usual-care"),
+        study("four", events(1, 4), design="non-randomised-controlled"),
+        study("five", events(1, 4), more='reanalysis_of = "one2001"'),
+        study("six", events(1, 4), more='companion_of = "two2001"'),
+        study("seven", events(1, 4, more='subgroup = "the old"')),
+        study("eight", '[[study.outcome]]\nid = "fall"\nlabel = "fall"\nfamily = "symptoms"\np = "ns"\n'),
+        study("nine", events(1, 4), more='features = ["crossover"]'),
+        study("ten", events(0, 0)),
+        study("eleven", ""),
+    )
+    assert keys(data) == ["one", "two"]
+    assert data["question"] == {"comparator": "sham", "family": "symptoms", "randomised": True}
+    told = reasons(data)
+    assert told == {
+        "three": "compared with usual care",
+        "four": "not randomised",
+        "five": "a re-analysis of One 2001",
+        "six": "a further paper on the people of Two 2001",
+        "seven": "a subgroup only",
+        "eight": "neither a count nor a percentage is printed",
+        "nine": "in a crossover trial the same people stand in both groups",
+        "ten": "nobody had the event in either arm",
+        "eleven": "no outcome between groups",
+    }
+    text = data["left_out_sentences"][0]["text"]
+    assert all(name.capitalize() in text for name in told)
+
+
+def test_the_not_randomised_are_pooled_apart(pooled: Write) -> None:
+    studies = [
+        study("one", events(2, 5)),
+        study("two", events(3, 6), design="non-randomised-controlled"),
+        study("three", events(3, 6), design="retrospective-comparison"),
+    ]
+    assert keys(pooled(*studies)) == []
+    data = pooled(*studies, options=("--not-randomised",))
+    assert keys(data) == ["three", "two"]
+    assert reasons(data) == {"one": "a randomised trial"}
+
+
+def test_no_control_group_is_used_twice(pooled: Write) -> None:
+    third = '[[study.arm]]\nid = "c"\nlabel = "moxa"\nrole = "experimental"\nparticipants = 20\n'
+    both = events(2, 5, more='compares = ["a", "b"]') + events(1, 5, "slip", 'compares = ["c", "b"]').replace(
+        "a = 1", "c = 1"
+    )
+    data = pooled(study("one", both, arms=third), study("two", events(3, 6)))
+    assert keys(data) == ["one", "two"]
+    (first,) = [s for s in data["studies"] if s["citekey"] == "one2001"]
+    assert first["outcome"] == "fall"
+
+
+def test_of_several_outcomes_the_primary_one_or_else_the_first_and_it_says_so(pooled: Write) -> None:
+    first = study("one", events(2, 5, "fall") + events(9, 1, "slip"))
+    data = pooled(first, study("two", events(3, 6)))
+    assert [s["outcome"] for s in data["studies"]] == ["fall", "fall"]
+    assert any("the first of its 2 outcomes" in s["text"] for p in data["sentences"] for s in p)
+    primary = study("one", events(2, 5, "fall") + events(9, 1, "slip", "primary = true"))
+    data = pooled(primary, study("two", events(3, 6)))
+    assert {s["citekey"]: s["outcome"] for s in data["studies"]} == {"one2001": "slip", "two2001": "fall"}
+    data = pooled(first, study("two", events(3, 6, "slip")), options=("--outcome", "slip"))
+    assert [s["outcome"] for s in data["studies"]] == ["slip", "slip"]
+
+
+def test_several_questions_are_listed_with_their_commands(acuevid: Command, tmp_path: Path) -> None:
+    path = tmp_path / "c.toml"
+    pairs = [study(name, events(2, 5) + means("3.0", "4.0")) for name in ("one", "two")]
+    path.write_text(HEAD + "".join(pairs), encoding="utf-8")
+    result = acuevid("pool", "--catalogue", path)
+    assert result.code == 0
+    assert "choose one" in result.err
+    lines = result.out.splitlines()
+    assert len(lines) == 3
+    for line in lines[1:]:
+        command = line.split("\t")[-1].split()[1:]
+        data = json.loads(acuevid(*command, "--json", "--catalogue", path).out)
+        assert len(data["studies"]) == 2
+
+
+def test_means_in_one_unit_and_in_several(pooled: Write) -> None:
+    one = pooled(study("one", means("3.0", "4.0")), study("two", means("2.0", "4.0")))
+    assert one["measure"] == "mean_difference"
+    assert math.isclose(one["fits"][-1]["estimate"], -1.5)  # two trials of equal variance, −1 and −2
+    several = pooled(study("one", means("3.0", "4.0")), study("two", means("20", "40", 'unit = "mm"')))
+    assert several["measure"] == "std_mean_difference"
+    asked = pooled(study("one", means("3.0", "4.0")), study("two", means("2.0", "4.0")), options=("--measure", "smd"))
+    assert asked["measure"] == "std_mean_difference"
+
+
+def test_few_studies_are_called_so_and_have_no_prediction_interval(pooled: Write) -> None:
+    data = pooled(study("one", events(2, 5)), study("two", events(3, 6)))
+    texts = [s["text"] for p in data["sentences"] for s in p]
+    assert any("both intervals are poor" in text for text in texts)
+    assert data["fits"][0]["pi_low"] is None
+    assert data["leave_one_out"] == []
+
+
+def test_a_fragile_conclusion_is_called_so(pooled: Write) -> None:
+    strong = [study(name, events(3, 14)) for name in ("one", "two", "three")]
+    data = pooled(*strong, study("four", events(9, 8), n=(20, 20)))
+    sensitivity = data["sensitivity"]
+    texts = " ".join(s["text"] for p in data["sentences"] for s in p)
+    assert sensitivity["changed"]
+    assert "fragile" in texts
+    for name in sensitivity["changed"][:8]:
+        assert name in texts
+    robust = pooled(*strong, study("four", events(3, 15)), study("five", events(4, 15)))
+    assert robust["sensitivity"]["changed"] == []
+    assert "fragile" not in " ".join(s["text"] for p in robust["sentences"] for s in p)
+
+
+def test_zero_cells_are_named_with_the_rule_and_looked_at_without(pooled: Write) -> None:
+    data = pooled(study("zero", events(0, 5)), study("one", events(3, 6)), study("two", events(2, 6)))
+    texts = " ".join(s["text"] for p in data["sentences"] for s in p)
+    assert "½ was added to all four cells of Zero 2001" in texts
+    assert any(name == "without trials that have a zero cell" for name, _ in data["sensitivity"]["others"])
+    raw = pooled(
+        study("zero", events(0, 5)), study("one", events(3, 6)), study("two", events(2, 6)), options=("-m", "rd")
+    )
+    assert "½" not in " ".join(s["text"] for p in raw["sentences"] for s in p)
+    (zero,) = [s for s in raw["studies"] if s["citekey"] == "zero2001"]
+    assert zero["yi"] == -0.25
+
+
+def test_absolute_effects_at_a_stated_risk(pooled: Write) -> None:
+    """The numbers of METHODS: OR 0.73 at a control risk of 0.3 is 62 fewer per 1000 and NNT 17."""
+    trials = [study(name, events(2730, 3000), n=(10000, 10000)) for name in ("one", "two")]
+    data = pooled(*trials, options=("--measure", "or", "--control-risk", "0.3"))
+    texts = " ".join(s["text"] for p in data["sentences"] for s in p)
+    assert "at a control risk of 30.0% (as given)" in texts
+    risks = pooled(*trials)
+    assert "the median of these studies' control groups" in " ".join(s["text"] for p in risks["sentences"] for s in p)
+
+
+def test_mirror_law(pooled: Write) -> None:
+    """Exchange the arms' figures: the same words, the ratio turned over, the side exchanged."""
+    there = pooled(*(study(name, events(a, b)) for name, a, b in (("one", 3, 9), ("two", 2, 8), ("three", 4, 11))))
+    back = pooled(*(study(name, events(b, a)) for name, a, b in (("one", 3, 9), ("two", 2, 8), ("three", 4, 11))))
+    for first, second in zip(there["fits"], back["fits"], strict=True):
+        assert math.isclose(first["estimate"], -second["estimate"])
+        assert math.isclose(first["p_value"], second["p_value"])
+    one, two = (d["sentences"][0][1]["text"] for d in (there, back))
+    swapped = one.replace("below", "above").replace("acuevid", "acuevid")
+    assert [w for w in swapped.split() if not any(c.isdigit() for c in w)][:9] == [
+        w for w in two.split() if not any(c.isdigit() for c in w)
+    ][:9]
+    assert ("side of acupuncture" in one, "side of the other" in two) == (True, True)
+
+
+def test_every_sentence_on_a_pool_rests_on_its_studies(pooled: Write) -> None:
+    data = pooled(study("one", events(2, 5)), study("two", events(3, 6)), study("three", events(2, 7)))
+    for paragraph in data["sentences"]:
+        for sentence in paragraph:
+            assert {b["record"] for b in sentence["basis"]} >= {"one2001", "two2001", "three2001"}, sentence["text"]
+
+
+# ------------------------------------------------------- on the shipped catalogues
+
+
+def test_hiv_has_nothing_to_pool_and_says_why_in_two_lines(acuevid: Command) -> None:
+    result = acuevid("pool", "hiv")
+    assert (result.code, result.err) == (0, "")
+    assert len(result.out.splitlines()) == 2
+    for word in ("Shlay 1998", "Shiflett 2011", "re-analysis", "no comparison", "nothing to pool"):
+        assert word in result.out
+
+
+def test_p6_by_name(acuevid: Command) -> None:
+    data = json.loads(acuevid("pool", "--json", "--catalogue", "p6-nausea").out)
+    assert len(data["studies"]) == 16
+    assert data["left_out"] == []
+    names = [line.split("\t")[0] for line in acuevid("catalogues").out.splitlines()]
+    assert names == ["name", "studies", "p6-nausea"]
+
+
+def test_the_summary_of_p6_has_the_pool_and_the_sign_test(acuevid: Command) -> None:
+    """METHODS: 12 of 15, P = 0.0352, Wilson 55 to 93 %; the pool as metafor gives it (0.7302, 0.5724 to 0.9314)."""
+    text = " ".join(acuevid("summarize", "nausea", "--catalogue", "p6-nausea").out.split())
+    assert "risk ratio 0.73, 95% CI 0.57 to 0.93" in text
+    assert "12 independent datasets favoured the treatment on symptoms and three the comparison" in text
+    assert "95% CI 54.8% to 93.0%; exact sign test p = 0.035" in text
+
+
+def test_without_scipy_one_line_says_how_to_get_it(acuevid: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "scipy.special", None)
+    monkeypatch.setitem(sys.modules, "scipy", None)
+    result = acuevid("pool", "--catalogue", "p6-nausea")
+    assert (result.code, result.out) == (1, "")
+    assert result.err == "acuevid: pooling needs scipy: pip install 'acuevid[stats]'\n"
+    assert acuevid("pool", "hiv").code == 0
+    summary = acuevid("summarize", "nausea", "--catalogue", "p6-nausea")
+    assert summary.code == 0
+    assert "could be pooled" in " ".join(summary.out.split())
+
+
+SCREENS = {
+    "pool": ["pool", "--leave-one-out"],
+    "pool-md": ["pool", "--format", "md"],
+    "pool-odds": ["pool", "nausea", "--measure", "or", "--control-risk", "0.3"],
+    "forest": ["forest"],
+    "forest-rd": ["forest", "--measure", "rd"],
+    "map": ["map", "--format", "table"],
+    "summarize": ["summarize", "nausea"],
+    "list": ["list"],
+    "export-md": ["export", "--format", "md"],
+    "forest-svg": ["forest", "-o", "-"],
+    "catalogues": ["catalogues", "--format", "table"],
+}
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_screen(acuevid: Command, golden: Golden, name: str) -> None:
+    result = acuevid("--catalogue", "p6-nausea", *SCREENS[name])
+    assert (result.code, result.err) == (0, "")
+    golden(f"p6/{name}.txt", result.out)
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80, 120, 200])
+def test_a_forest_plot_fits_every_width(acuevid: Command, golden: Golden, columns: int) -> None:
+    text = acuevid("forest", "--catalogue", "p6-nausea", columns=columns).out
+    assert max(map(len, text.splitlines())) <= columns
+    golden(f"p6/forest-{columns}.txt", text)
+
+
+@pytest.mark.parametrize("columns", [80, 120, 200])
+@pytest.mark.parametrize("by", ["design", "comparator"])
+def test_a_map_fits_every_width(acuevid: Command, golden: Golden, columns: int, by: str) -> None:
+    text = acuevid("map", "--by", by, "--format", "table", columns=columns).out
+    assert max(map(len, text.splitlines())) <= columns
+    golden(f"map/{by}-{columns}.txt", text)
+
+
+def test_a_map_as_data_and_as_a_picture(acuevid: Command, golden: Golden, tmp_path: Path) -> None:
+    golden("map/data.txt", acuevid("map").out)
+    golden("map/svg.txt", acuevid("map", "-o", "-").out)
+    path = tmp_path / "map.svg"
+    assert acuevid("map", "-o", path).code == 0
+    assert acuevid("map", "-o", path).code == 0  # its own file
+    (tmp_path / "mine.svg").write_text("<svg/>", encoding="utf-8")
+    assert acuevid("map", "-o", tmp_path / "mine.svg").code == 1
