@@ -4,10 +4,10 @@ It reads the raw data, not the models, so that it finds its faults beside those 
 type is passed over here, for the models complain of it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
-from acuevid.catalogue.problems import MISSING, Path, Problem, quoted
+from acuevid.catalogue.problem import MISSING, Path, Problem, quoted
 from acuevid.terms import Design, Direction, Role
 
 DUPLICATE, NO_CONDITION, NO_ARM, NO_STUDY = "CAT201", "CAT202", "CAT203", "CAT204"
@@ -26,18 +26,17 @@ _BY_ARM = ("events", "total", "percent", "mean", "sd")
 _MECHANISM_DESIGNS = frozenset(design.value for design in Design if design.is_mechanism)
 
 
-def link_problems(raw: dict[str, Any]) -> Iterator[Problem]:
-    """Each name that is used twice or stands for nothing."""
+def link_problems(raw: dict[str, Any], others: Collection[str] = ()) -> Iterator[Problem]:
+    """Each name that is used twice or stands for nothing; `others` are citekeys of studies not in `raw`."""
     conditions = _values(raw, "condition", "key")
-    studies = _values(raw, "study", "citekey")
+    studies = _values(raw, "study", "citekey").union(others)
     works = studies | _values(raw, "background", "citekey")
     yield from _duplicates(raw, ("condition",), "key")
     yield from _duplicates(raw, ("study", "background"), "citekey")
     for table in ("section", "mechanism", "claim"):
         yield from _duplicates(raw, (table,), "id")
     for i, study in _tables(raw, "study"):
-        yield from _study(study, ("study", i), conditions, studies)
-        yield from _reference(study, ("study", i), works)
+        yield from study_problems(study, ("study", i), conditions, studies, works)
     for i, work in _tables(raw, "background"):
         yield from _cited_in(work, ("background", i), works)
     for i, claim in _tables(raw, "claim"):
@@ -53,7 +52,25 @@ def link_problems(raw: dict[str, Any]) -> Iterator[Problem]:
     for i, section in _tables(raw, "section"):
         for j, paragraph in _tables(section, "paragraph"):
             yield from _dead(paragraph, ("section", i, "paragraph", j), "cites", works, NO_STUDY)
-    yield from _circles(raw)
+    yield from circles(raw)
+
+
+def study_problems(
+    study: dict[str, Any], at: Path, conditions: set[str], studies: set[str], works: set[str]
+) -> Iterator[Problem]:
+    """The faults of one study; what its names lead to is looked for in the three sets."""
+    yield from _study(study, at, conditions, studies)
+    yield from _reference(study, at, works)
+
+
+class Asked(set[str]):
+    """The names that were looked for; to whoever asks, all of them are there, and whether they are is found later."""
+
+    def __contains__(self, name: object) -> bool:
+        """Remember the name."""
+        if isinstance(name, str):
+            self.add(name)
+        return True
 
 
 def _study(study: dict[str, Any], at: Path, conditions: set[str], studies: set[str]) -> Iterator[Problem]:
@@ -164,7 +181,7 @@ def _duplicates(raw: dict[str, Any], tables: tuple[str, ...], key: str, at: Path
                 seen.add(value)
 
 
-def _circles(raw: dict[str, Any]) -> Iterator[Problem]:
+def circles(raw: dict[str, Any]) -> Iterator[Problem]:
     """Ties to other records on the same people that lead back to where they began."""
     onward: dict[str, tuple[str, int, str]] = {}
     for i, study in _tables(raw, "study"):

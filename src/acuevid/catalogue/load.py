@@ -1,24 +1,26 @@
 """From a file to a `Catalogue`, or to everything that is wrong with it."""
 
 import gc
-import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import tomli
 from pydantic import ValidationError
 
 from acuevid.catalogue.links import link_problems
-from acuevid.catalogue.locate import Places, locate
-from acuevid.catalogue.problems import Problem, did_you_mean, schema_problems
+from acuevid.catalogue.problem import Problem
 from acuevid.diagnostics import Diagnostic, Severity
 from acuevid.errors import CatalogueError, NotFound
 from acuevid.models import Catalogue
+
+if TYPE_CHECKING:
+    from acuevid.catalogue.locate import Places
+    from acuevid.catalogue.pieces import Keep, Tick
 
 UNREADABLE, BAD_TOML = "CAT001", "CAT002"
 _TOML_HINTS = (
@@ -32,16 +34,18 @@ _TOML_HINTS = (
 
 @dataclass(frozen=True)
 class Source:
-    """A catalogue with the text that it was read from, so that a value's place can be named."""
+    """A catalogue with the bytes that it was read from, so that a value's place can be named."""
 
     catalogue: Catalogue
     name: str
-    text: str
+    data: bytes
 
     @cached_property
-    def places(self) -> Places:
+    def places(self) -> "Places":
         """The place of every value; made when first asked for."""
-        return locate(self.text)
+        from acuevid.catalogue.locate import locate
+
+        return locate(_decoded(self.data, self.name))
 
 
 def load_catalogue(path: Path, shown_as: str | None = None) -> Catalogue:
@@ -54,6 +58,8 @@ def load_catalogue(path: Path, shown_as: str | None = None) -> Catalogue:
 
 def load_revision(path: Path, revision: str) -> Catalogue:
     """The catalogue as it stood at a git revision; raises `NotFound` where git does not have it."""
+    import subprocess
+
     folder = path.resolve().parent
     command = ["git", "-C", str(folder), "show", f"{revision}:./{path.name}"]
     try:
@@ -63,33 +69,55 @@ def load_revision(path: Path, revision: str) -> Catalogue:
     if revision.startswith("-") or done.returncode:
         reason = done.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ").split("\n")[0]
         raise NotFound(f"no file '{revision}', and no such revision of {path.name}: {reason}")
-    return _source(_decoded(done.stdout, f"{revision}:{path.name}"), f"{revision}:{path.name}").catalogue
+    return _whole(done.stdout, f"{revision}:{path.name}")
 
 
-def load_source(path: Path, shown_as: str | None = None) -> Source:
-    """The same with the text that it came from."""
+def load_source(
+    path: Path,
+    shown_as: str | None = None,
+    *,
+    wanted: "Callable[[Catalogue], Keep] | None" = None,
+    tick: "Tick | None" = None,
+) -> Source:
+    """The same with the bytes that it came from.
+
+    A large file is read piece by piece. `wanted` may then leave out studies that are not asked for, all of which are
+    validated: it makes the test of a study from a catalogue that has the conditions only. `tick` is told the progress.
+    """
     name = shown_as or str(path)
-    return _source(_read(path, name), name)
-
-
-def _source(text: str, name: str) -> Source:
-    raw = _parse(text, name)
+    data = _read(path, name)
     with _no_collector():
-        catalogue, problems = _validate(raw)
+        catalogue = None
+        if len(data) >= _SMALL:
+            from acuevid.catalogue.pieces import load_pieces
+
+            catalogue = load_pieces(data, wanted, tick)
+        return Source(catalogue or _whole(data, name), name, data)
+
+
+_SMALL = 1_000_000
+"""A file of fewer bytes is read whole."""
+
+
+def _whole(data: bytes, name: str) -> Catalogue:
+    text = _decoded(data, name)
+    raw = _parse(text, name)
+    catalogue, problems = _validate(raw)
     if catalogue is None or problems:
+        from acuevid.catalogue.locate import locate
+
         raise CatalogueError(_placed(problems, locate(text), raw, name))
-    return Source(catalogue, name, text)
+    return catalogue
 
 
-def _read(path: Path, name: str) -> str:
+def _read(path: Path, name: str) -> bytes:
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise CatalogueError([_whole_file(name, UNREADABLE, f"cannot read the catalogue: {reason}")]) from None
     except ValueError:  # a NUL in the path
         raise CatalogueError([_whole_file(name, UNREADABLE, "cannot read the catalogue: no such name")]) from None
-    return _decoded(data, name)
 
 
 def _decoded(data: bytes, name: str) -> str:
@@ -139,10 +167,14 @@ def _validate(raw: dict[str, Any]) -> tuple[Catalogue | None, list[Problem]]:
     try:
         return Catalogue.model_validate(raw), problems
     except ValidationError as error:
+        from acuevid.catalogue.problems import schema_problems
+
         return None, [*schema_problems(error, raw), *problems]
 
 
-def _placed(problems: list[Problem], places: Places, raw: dict[str, Any], name: str) -> list[Diagnostic]:
+def _placed(problems: list[Problem], places: "Places", raw: dict[str, Any], name: str) -> list[Diagnostic]:
+    from acuevid.catalogue.problems import did_you_mean
+
     found = {}
     for n, problem in enumerate(problems):
         place = places[problem.path]

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from difflib import get_close_matches
 from typing import TypeVar
 
 from acuevid.errors import NotFound
@@ -57,6 +56,8 @@ def _find(name: str, kind: str, index: Sequence[tuple[Named, Sequence[str]]], ke
             more = f" and {len(found) - 10} more" if len(found) > 10 else ""
             raise NotFound(f"{_shown(name)} could be any of: {', '.join(key(item) for item in found[:10])}{more}")
     spellings = {n: names[0] for _, names in folded for n in names}
+    from difflib import get_close_matches  # only where a name is wrong
+
     near = get_close_matches(wanted, list(spellings), n=1, cutoff=0.6)
     if near:
         keys = {fold(key(item)): key(item) for item, _ in folded}

@@ -1,19 +1,18 @@
 """What pydantic says of a catalogue, in an author's words: a code, a message and a hint for each."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import cache
-from typing import Any, NamedTuple, get_args
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
+from acuevid.catalogue.problem import MISSING, Path, Problem, quoted
 from acuevid.models import Catalogue
 
-UNKNOWN_KEY, WRONG_TYPE, MISSING, NOT_ALLOWED, BAD_FORM = "CAT101", "CAT102", "CAT103", "CAT104", "CAT105"
+UNKNOWN_KEY, WRONG_TYPE, NOT_ALLOWED, BAD_FORM = "CAT101", "CAT102", "CAT104", "CAT105"
 BAD_YEAR, BAD_DOI, BAD_PAGE = "REF101", "REF102", "REF103"
-
-Path = tuple[str | int, ...]
 
 _FORM_HINT = {
     "citekey": "use lower-case letters, digits, '.', '_' and '-', as in 'shlay1998'",
@@ -39,16 +38,6 @@ _EXPECTED = {
 }
 _BOUND = {"less_than_equal": "at most", "greater_than_equal": "at least"}
 _BY_FIELD = {"issued": (BAD_YEAR, "a year, as in 1998, or a date, as in 2011-09-14")}
-
-
-class Problem(NamedTuple):
-    """Something wrong at a path of the TOML data; `near` has the names among which the right one may be."""
-
-    path: Path
-    code: str
-    message: str
-    hint: str = ""
-    near: Collection[str] = ()
 
 
 def did_you_mean(word: str, known: list[str]) -> str:
@@ -132,15 +121,6 @@ def _field(path: Path) -> str:
 def _table(path: Path) -> str:
     names = [part for part in path if isinstance(part, str)]
     return f"[{'.'.join(names)}]" if names else "the catalogue"
-
-
-def quoted(value: object) -> str:
-    """A value in quotes for a message, cut where it is long."""
-    try:
-        text = str(value)
-    except ValueError:  # Python refuses to write an integer of thousands of digits
-        return "a number of thousands of digits"
-    return f"'{text[:57]}…'" if len(text) > 60 else f"'{text}'"
 
 
 def _told(value: object) -> str:

@@ -1,27 +1,125 @@
-"""The command tree. Each verb stands in a file of its own and imports what it needs when it runs."""
+"""The command tree. Each verb stands in a file of its own, which is loaded when the verb is asked for."""
 
-from typing import Annotated
+from collections.abc import Iterator, MutableMapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_command
 
 from acuevid import __version__
-from acuevid.cli import catalogues, check, conditions, diff, export, pool, schema, show, summarize, trace
-from acuevid.cli import list as list_
-from acuevid.cli import map as map_
 from acuevid.cli.common import CatalogueOption, Color, ColorOption, Settings
+
+if TYPE_CHECKING:
+    from typer._click import Command, Context, HelpFormatter, Parameter
 
 EXIT_CODES = """\b
 Exit codes: 0 fine; 1 problems found, not found or an invalid catalogue;
 2 usage; 130 interrupted."""
+_SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+class Verb(NamedTuple):
+    """A command: its module in this package, its function, and its help in one line."""
+
+    module: str
+    function: str
+    summary: str
+    hidden: bool = False
+
+
+VERBS = {
+    "list": Verb("list", "list_studies", "List studies, one a row."),
+    "show": Verb("show", "show_studies", "Show studies in full."),
+    "conditions": Verb("conditions", "list_conditions", "List the conditions of the catalogue."),
+    "summarize": Verb("summarize", "summarize", "Summarise a condition, or the whole sheet."),
+    "summarise": Verb("summarize", "summarize", "Summarise a condition, or the whole sheet.", hidden=True),
+    "pool": Verb("pool", "pool_studies", "Pool the studies that answer one question."),
+    "forest": Verb("pool", "draw_forest", "Draw the forest plot of studies that can be pooled."),
+    "map": Verb("map", "evidence_map", "Map the evidence, and the gaps."),
+    "export": Verb("export", "export", "Export the fact sheet, its data or its references."),
+    "check": Verb("check", "check", "Check a catalogue and every number in it."),
+    "diff": Verb("diff", "diff", "Show what changed between two catalogues."),
+    "trace": Verb("trace", "trace", "Show what a sentence rests on."),
+    "catalogues": Verb("catalogues", "list_catalogues", "List the catalogues that come with acuevid."),
+    "schema": Verb("schema", "schema", "Print the JSON Schema of a catalogue."),
+}
+
+
+class _Verbs(MutableMapping[str, "Command"]):
+    """The commands by name, each made when it is first looked at."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, Command] = {}
+
+    def __getitem__(self, name: str) -> "Command":
+        if name not in self._made:
+            self._made[name] = _command(name, VERBS[name])
+        return self._made[name]
+
+    def __setitem__(self, name: str, command: "Command") -> None:
+        self._made[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        del self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(VERBS)
+
+    def __len__(self) -> int:
+        return len(VERBS)
+
+    def __contains__(self, name: object) -> bool:
+        return name in VERBS
+
+
+def _command(name: str, verb: Verb) -> "Command":
+    alone = typer.Typer(rich_markup_mode=None, add_completion=False, context_settings=_SETTINGS)
+    module = import_module(f"acuevid.cli.{verb.module}")
+    alone.command(name, hidden=verb.hidden)(getattr(module, verb.function))
+    command = get_command(alone)
+    for parameter in command.params:
+        _pass_nothing(parameter)
+    return command
+
+
+def _pass_nothing(parameter: "Parameter") -> None:
+    """Let an option that is not given skip its coercion, for which Typer builds a pydantic adapter each."""
+    if parameter.required:
+        return
+    coerce = parameter.process_value
+
+    def process_value(context: "Context", value: Any) -> Any:
+        return coerce(context, value) if value is not None or parameter.callback is not None else None
+
+    vars(parameter)["process_value"] = process_value
+
+
+class _Group(TyperGroup):
+    """The verbs, of which the help needs none loaded."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands = _Verbs()
+        for parameter in self.params:
+            _pass_nothing(parameter)
+
+    def format_commands(self, _ctx: "Context", formatter: "HelpFormatter") -> None:
+        """Write the names with their summaries."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, verb.summary) for name, verb in VERBS.items() if not verb.hidden])
+
 
 app = typer.Typer(
     name="acuevid",
+    cls=_Group,
     help="Summarise clinical evidence from a TOML catalogue of studies.",
     epilog=EXIT_CODES,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     no_args_is_help=True,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings=_SETTINGS,
 )
 
 
@@ -55,19 +153,3 @@ def _settings(
     acuevid export --format md             the whole fact sheet
     """
     context.obj = Settings(catalogue, color or Color.AUTO)
-
-
-app.command("list")(list_.list_studies)
-app.command("show")(show.show_studies)
-app.command("conditions")(conditions.list_conditions)
-app.command("summarize")(summarize.summarize)
-app.command("summarise", hidden=True)(summarize.summarize)
-app.command("pool")(pool.pool_studies)
-app.command("forest")(pool.draw_forest)
-app.command("map")(map_.evidence_map)
-app.command("export")(export.export)
-app.command("check")(check.check)
-app.command("diff")(diff.diff)
-app.command("trace")(trace.trace)
-app.command("catalogues")(catalogues.list_catalogues)
-app.command("schema")(schema.schema)

@@ -15,7 +15,9 @@ def list_catalogues(
     json: JsonOption = False,
     color: ColorOption = None,
 ) -> None:
-    """List the catalogues that come with acuevid, by the names that --catalogue takes.
+    """List the catalogues that come with acuevid.
+
+    By the names that --catalogue takes.
 
     \b
     acuevid catalogues

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from acuevid.catalogue.load import Source
     from acuevid.models import Catalogue
-    from acuevid.views.blocks import Document, Table
+    from acuevid.views.blocks import Document
+    from acuevid.views.table import Table
 
 CATALOGUE_VARIABLE = "ACUEVID_CATALOGUE"
 

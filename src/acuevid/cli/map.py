@@ -46,9 +46,10 @@ def evidence_map(
     catalogue: CatalogueOption = None,
     color: ColorOption = None,
 ) -> None:
-    """Map the evidence: conditions by design or comparator, and the gaps.
+    """Map the evidence, and the gaps.
 
-    A cell has its studies, the people in independent datasets, and a sign for each study's finding.
+    Conditions by design or comparator. A cell has its studies, the people in independent datasets, and a sign for
+    each study's finding.
 
     \b
     acuevid map

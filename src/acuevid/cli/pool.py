@@ -95,10 +95,10 @@ def pool_studies(
     catalogue: CatalogueOption = None,
     color: ColorOption = None,
 ) -> None:
-    """Pool the studies that answer one question, and name those left out.
+    """Pool the studies that answer one question.
 
-    One class of comparator, one kind of outcome, each dataset once, randomised trials apart from other studies.
-    Random effects by REML with the Knapp-Hartung interval; other models stand beside it.
+    One class of comparator, one kind of outcome, each dataset once, randomised trials apart from other studies; those
+    left out are named. Random effects by REML with the Knapp-Hartung interval; other models stand beside it.
 
     \b
     acuevid pool --catalogue p6-nausea
@@ -142,7 +142,7 @@ def draw_forest(
     catalogue: CatalogueOption = None,
     color: ColorOption = None,
 ) -> None:
-    """Draw the forest plot of the studies that can be pooled.
+    """Draw the forest plot of studies that can be pooled.
 
     \b
     acuevid forest --catalogue p6-nausea

@@ -8,7 +8,7 @@ import typer
 from acuevid.cli.common import Color, is_terminal, show_table, write, write_json
 
 if TYPE_CHECKING:
-    from acuevid.views.blocks import Table
+    from acuevid.views.table import Table
 
 
 class Format(StrEnum):

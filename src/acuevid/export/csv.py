@@ -4,7 +4,7 @@ import csv
 import io
 
 from acuevid.export.tsv import cell_text
-from acuevid.views.blocks import Table
+from acuevid.views.table import Table
 
 
 def table_csv(table: Table, *, raw: bool = False) -> str:

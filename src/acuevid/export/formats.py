@@ -6,8 +6,9 @@ from typing import Literal
 
 from acuevid.catalogue.load import Source
 from acuevid.models import BackgroundWork, Study
-from acuevid.views.blocks import Document, Heading, Table
+from acuevid.views.blocks import Document, Heading
 from acuevid.views.scope import Scope
+from acuevid.views.table import Table
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,11 @@ from acuevid.synthesis.claims import Judgement, judge_claims
 from acuevid.synthesis.condition import ConditionSummary
 from acuevid.synthesis.sheet import SheetSummary
 from acuevid.synthesis.statements import Basis, Statement
-from acuevid.views.blocks import Table
 from acuevid.views.diff import Difference
 from acuevid.views.effects import effects_data
 from acuevid.views.factsheet import scope_claims
 from acuevid.views.scope import Scope
+from acuevid.views.table import Table
 
 SCHEMA_VERSION = 1
 

@@ -10,8 +10,6 @@ from acuevid.synthesis.statements import Statement
 from acuevid.views.blocks import (
     Block,
     Bullets,
-    Cell,
-    Column,
     Document,
     EffectList,
     Facts,
@@ -21,8 +19,8 @@ from acuevid.views.blocks import (
     Prose,
     References,
     Sentences,
-    Table,
 )
+from acuevid.views.table import Cell, Column, Table
 
 _SPECIAL = re.compile(r"([\\`*\[\]|$]|<(?=[A-Za-z/!?])|~(?=~)|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)|!(?=\[))")
 _AUTOLINK = re.compile(r"(?i)(?<=www)\.|:(?=//)|@(?=\w)")

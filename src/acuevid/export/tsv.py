@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from acuevid.escape import visible
-from acuevid.views.blocks import Cell, Table
+from acuevid.views.table import Cell, Table
 
 _FORMULA = ("=", "+", "-", "@")
 

@@ -10,7 +10,7 @@ from rich.text import Text
 from acuevid.escape import visible
 from acuevid.render.wrap import longest_piece, pad, wrap
 from acuevid.terms import Direction
-from acuevid.views.blocks import Cell, Column, Table
+from acuevid.views.table import Cell, Column, Table
 
 _LONGEST_PIECE = 16
 """A word longer than this may be broken to make a table fit."""

@@ -23,8 +23,8 @@ from acuevid.views.blocks import (
     Prose,
     References,
     Sentences,
-    Table,
 )
+from acuevid.views.table import Table
 
 MEASURE = 92
 """The widest line of running text; longer ones are hard to read."""

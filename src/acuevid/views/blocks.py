@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from acuevid.synthesis.statements import Statement
-from acuevid.terms import Direction
+from acuevid.views.table import Table
 
-Cell: TypeAlias = str | int | float | Decimal | None
+if TYPE_CHECKING:
+    from acuevid.synthesis.statements import Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +22,7 @@ class Heading:
 class Sentences:
     """A paragraph of generated statements."""
 
-    statements: tuple[Statement, ...]
+    statements: "tuple[Statement, ...]"
 
     @property
     def text(self) -> str:
@@ -124,28 +123,6 @@ class Forest:
     below: str
     above: str
     note: str
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a table: its name in data, and its heading for a reader."""
-
-    name: str
-    heading: str
-    is_number: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Rows under columns; `directions` gives each row's finding, for its sign and colour.
-
-    With `has_signs` the cells themselves hold signs of findings in brackets.
-    """
-
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    directions: tuple[Direction | None, ...] = ()
-    has_signs: bool = False
 
 
 @dataclass(frozen=True, slots=True)

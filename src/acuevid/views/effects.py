@@ -16,15 +16,6 @@ _AXES: dict[str, Literal["difference", "proportion", "mean"]] = {
     "mean_difference": "mean",
     "proportion": "proportion",
 }
-MEASURES = (
-    "risk_ratio",
-    "odds_ratio",
-    "risk_difference",
-    "number_needed",
-    "mean_difference",
-    "std_mean_difference",
-    "proportion",
-)
 
 
 def effects_text(effects: Effects, unit: str | None = None) -> str:

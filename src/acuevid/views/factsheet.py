@@ -11,18 +11,7 @@ from acuevid.numbers import format as fmt
 from acuevid.synthesis.condition import ConditionSummary
 from acuevid.synthesis.sheet import SheetSummary
 from acuevid.terms import Group
-from acuevid.views.blocks import (
-    Block,
-    Bullets,
-    Column,
-    Document,
-    Facts,
-    Footnote,
-    Heading,
-    Prose,
-    References,
-    Table,
-)
+from acuevid.views.blocks import Block, Bullets, Document, Facts, Footnote, Heading, Prose, References
 from acuevid.views.citation import link
 from acuevid.views.claims import claim_blocks
 from acuevid.views.findings import count_line, finding_text
@@ -31,6 +20,7 @@ from acuevid.views.rows import comparison_words, condition_names, design_words
 from acuevid.views.scope import Scope
 from acuevid.views.study import between, flags, outcome_name, pointing, reference_item, reported
 from acuevid.views.summary import ADVICE, condition_blocks, elsewhere_blocks, whole_blocks
+from acuevid.views.table import Column, Table
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from acuevid.checks.run import UNUSED_ACKNOWLEDGEMENT, Found, Number, Report
 from acuevid.diagnostics import Diagnostic, Severity
 from acuevid.models import Acknowledgement
 from acuevid.numbers import format as fmt
-from acuevid.views.blocks import Column, Table
+from acuevid.views.table import Column, Table
 
 
 def diagnostics(report: Report, source: Source) -> list[Diagnostic]:

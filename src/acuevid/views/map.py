@@ -9,7 +9,8 @@ from acuevid.figures.findings import comparisons, counted, finding, independent,
 from acuevid.models import Condition, Study
 from acuevid.numbers import format as fmt
 from acuevid.terms import Comparator, Design, Direction
-from acuevid.views.blocks import Cell, Column, Document, Prose, Table
+from acuevid.views.blocks import Document, Prose
+from acuevid.views.table import Cell, Column, Table
 
 ALWAYS = (Design.SYSTEMATIC_REVIEW, Design.RANDOMISED_TRIAL)
 """The designs that have a column even where no study is of them, since that is what readers look for."""

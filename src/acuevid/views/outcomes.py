@@ -6,7 +6,7 @@ from acuevid.figures.counts import ArmCount, StudyCounts
 from acuevid.figures.effects import Effects, outcome_effects
 from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers.reported_p import parse_p
-from acuevid.views.blocks import Cell, Column, Table
+from acuevid.views.table import Cell, Column, Table
 
 _TEXTS = (
     *(

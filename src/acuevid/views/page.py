@@ -9,11 +9,12 @@ from acuevid.figures.findings import finding
 from acuevid.models import Catalogue, Study
 from acuevid.synthesis.sheet import SheetSummary
 from acuevid.terms import Comparator, Design, Direction
-from acuevid.views.blocks import Block, Cell, Column
+from acuevid.views.blocks import Block
 from acuevid.views.factsheet import FactSheet, fact_sheet
 from acuevid.views.rows import studies_table
 from acuevid.views.scope import Scope
 from acuevid.views.study import study_blocks
+from acuevid.views.table import Cell, Column
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from acuevid.numbers import format as fmt
 from acuevid.numbers.pooling import Pooled, on_its_scale
 from acuevid.synthesis.pool import LeftOut, PoolResult, PoolSet, model_name
 from acuevid.synthesis.pool_words import left_out, nothing_to_pool, pool_sentences, topic
-from acuevid.views.blocks import Block, Cell, Column, Document, Heading, Sentences, Table
+from acuevid.views.blocks import Block, Document, Heading, Sentences
 from acuevid.views.forest import forest
+from acuevid.views.table import Cell, Column, Table
 
 
 def pool_document(result: PoolResult, *, leave_one_out: bool = False) -> Document:

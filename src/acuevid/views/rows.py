@@ -6,10 +6,8 @@ from pathlib import Path
 from acuevid.errors import UsageError
 from acuevid.figures.findings import comparisons, finding
 from acuevid.models import Catalogue, Study
-from acuevid.numbers import format as fmt
 from acuevid.terms import Design, SheetStatus
-from acuevid.views.blocks import Cell, Column, Table
-from acuevid.views.effects import MEASURES, effect_cell, main_outcome
+from acuevid.views.table import Cell, Column, Table
 
 Getter = Callable[[Study, Catalogue], Cell]
 
@@ -53,7 +51,22 @@ def _authors(study: Study) -> str:
 
 
 def _effect(measure: str) -> Getter:
-    return lambda study, _: effect_cell(study, measure)
+    def cell(study: Study, _: Catalogue) -> Cell:
+        from acuevid.views.effects import effect_cell  # most lists have no column of effects
+
+        return effect_cell(study, measure)
+
+    return cell
+
+
+def _effect_on(study: Study, _: Catalogue) -> str:
+    from acuevid.views.effects import main_outcome
+
+    outcome = main_outcome(study)
+    return outcome.label if outcome else ""
+
+
+_EFFECTS = ("risk_ratio", "odds_ratio", "risk_difference", "number_needed", "mean_difference", "std_mean_difference")
 
 
 _COLUMNS: dict[str, tuple[Column, Getter]] = {
@@ -75,15 +88,8 @@ _COLUMNS: dict[str, tuple[Column, Getter]] = {
     "title": (Column("title", "Title"), lambda s, _: s.reference.title),
     "journal": (Column("journal", "Journal"), lambda s, _: s.reference.container_title),
     "doi": (Column("doi", "DOI"), lambda s, _: s.reference.doi),
-    "effect_outcome": (
-        Column("effect_outcome", "Effect on"),
-        lambda s, _: outcome.label if (outcome := main_outcome(s)) else "",
-    ),
-    **{
-        name: (Column(name, name.replace("_", " ").capitalize()), _effect(name))
-        for name in MEASURES
-        if name != "proportion"
-    },
+    "effect_outcome": (Column("effect_outcome", "Effect on"), _effect_on),
+    **{name: (Column(name, name.replace("_", " ").capitalize()), _effect(name)) for name in _EFFECTS},
     "conclusion": (Column("conclusion", "Authors' conclusion"), lambda s, _: s.conclusion),
 }
 COLUMN_NAMES = tuple(name for name in _COLUMNS if name != "kind")
@@ -92,7 +98,7 @@ DATA_COLUMNS = ("citekey", "study", "year", "design", *READER_COLUMNS[2:], "dire
 EXPORT_COLUMNS = (
     *("citekey", "study", "year", "design", "level", "group", "species", "participants", "condition", "comparison"),
     *("finding", "direction", "reanalysis_of", "author", "title", "journal", "doi", "effect_outcome"),
-    *(name for name in MEASURES if name != "proportion"),
+    *_EFFECTS,
     "conclusion",
 )
 
@@ -113,6 +119,8 @@ def studies_table(catalogue: Catalogue, studies: Iterable[Study], columns: Seque
 
 def conditions_table(catalogue: Catalogue) -> Table:
     """Every condition, the names people call it by, its studies by design, and where else it is treated."""
+    from acuevid.numbers import format as fmt
+
     rows = []
     for condition in catalogue.conditions:
         designs = [s.design for s in catalogue.studies if condition.key in s.conditions]

@@ -9,23 +9,12 @@ from acuevid.models import Arm, BackgroundWork, Catalogue, Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.synthesis.outcomes import effect_text, figure, has_figures
 from acuevid.terms import Direction, Role
-from acuevid.views.blocks import (
-    Block,
-    Bullets,
-    Column,
-    Document,
-    EffectList,
-    Facts,
-    Heading,
-    Prose,
-    ReferenceItem,
-    References,
-    Table,
-)
+from acuevid.views.blocks import Block, Bullets, Document, EffectList, Facts, Heading, Prose, ReferenceItem, References
 from acuevid.views.citation import citation, link
 from acuevid.views.effects import outcome_effect
 from acuevid.views.findings import finding_text
 from acuevid.views.rows import condition_names, design_words
+from acuevid.views.table import Column, Table
 
 
 def study_document(catalogue: Catalogue, study: Study) -> Document:

@@ -9,9 +9,10 @@ from acuevid.synthesis.directions import DirectionRow
 from acuevid.synthesis.sheet import NOTE, SheetSummary
 from acuevid.synthesis.statements import Statement
 from acuevid.terms import Direction
-from acuevid.views.blocks import Block, Bullets, Column, Document, Heading, Prose, Sentences, Table
+from acuevid.views.blocks import Block, Bullets, Document, Heading, Prose, Sentences
 from acuevid.views.forest import forest
 from acuevid.views.rows import READER_COLUMNS, studies_table
+from acuevid.views.table import Column, Table
 
 CONDITION_COLUMNS = tuple(name for name in READER_COLUMNS if name != "condition")
 ADVICE = (

@@ -9,7 +9,8 @@ from acuevid.errors import NotFound
 from acuevid.synthesis.condition import summarise_condition
 from acuevid.synthesis.sheet import summarise_sheet
 from acuevid.synthesis.statements import Basis, Statement
-from acuevid.views.blocks import Block, Column, Document, Facts, Heading, Prose, Table
+from acuevid.views.blocks import Block, Document, Facts, Heading, Prose
+from acuevid.views.table import Column, Table
 
 
 def place(source: Source, basis: Basis) -> str:

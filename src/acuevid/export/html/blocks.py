@@ -11,8 +11,6 @@ from acuevid.terms import Direction
 from acuevid.views.blocks import (
     Block,
     Bullets,
-    Cell,
-    Column,
     EffectList,
     Facts,
     Forest,
@@ -21,8 +19,8 @@ from acuevid.views.blocks import (
     ReferenceItem,
     References,
     Sentences,
-    Table,
 )
+from acuevid.views.table import Cell, Column, Table
 
 _SIGNED = ("finding", "direction")
 """The columns that hold what a row found."""

@@ -8,10 +8,11 @@ from pathlib import Path
 from acuevid import __version__
 from acuevid.export.html.blocks import Source, Sources, blocks, cell, scrolled, sign
 from acuevid.export.markup import Markup, element, lines, text, together
-from acuevid.views.blocks import Column, Heading
+from acuevid.views.blocks import Heading
 from acuevid.views.factsheet import Part
 from acuevid.views.map import EvidenceMap, MapCell
 from acuevid.views.page import Entry, Filter, Page
+from acuevid.views.table import Column
 
 _HERE = Path(__file__).parent
 _MARK = "<!-- acuevid made this from a catalogue; what is written in here is lost at the next export -->"

@@ -1,0 +1,124 @@
+"""A large catalogue read piece by piece, so that it is never in memory as raw data, whole.
+
+A piece begins where a line is ``[[study]]``. Such a line may also stand inside a text of several lines: then the piece
+before it ends inside that text and is not TOML, which shows. Whatever is not plainly right is left to the whole file's
+reader, which also says what is wrong; nothing is passed over here that it would complain of.
+"""
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from typing import Any
+
+import tomli
+from pydantic import ValidationError
+
+from acuevid.catalogue.links import Asked, circles, link_problems, study_problems
+from acuevid.models import Catalogue, Study
+
+_CUT = b"\n[[study]]"
+_SIZE = 300_000
+"""The least bytes of a piece."""
+
+_TIES = ("citekey", "reanalysis_of", "companion_of", "included_in")
+Keep = Callable[[Study], bool]
+Tick = Callable[[int, int], None]
+"""Told how many bytes of how many are read."""
+
+
+def load_pieces(data: bytes, wanted: Callable[[Catalogue], Keep] | None, tick: Tick | None) -> Catalogue | None:
+    """The catalogue in the bytes of a file, or `None` where it has to be read whole.
+
+    `wanted` makes, of a catalogue that has the conditions only, the test of the studies to keep; all are validated.
+    """
+    try:
+        return _Reader(wanted).read(data, tick)
+    except (_Whole, tomli.TOMLDecodeError, ValidationError, ValueError, ArithmeticError, RecursionError):
+        return None
+
+
+class _Whole(Exception):
+    """The file has to be read whole."""
+
+
+class _Reader:
+    """What is known of a catalogue while its pieces are read."""
+
+    def __init__(self, wanted: Callable[[Catalogue], Keep] | None) -> None:
+        self.wanted = wanted
+        self.keep: Keep | None = None
+        self.rest: dict[str, Any] = {}
+        self.first: frozenset[str] = frozenset()
+        self.kept: list[Study] = []
+        self.citekeys: list[str] = []
+        self.ties: list[dict[str, Any]] = []
+        self.conditions, self.studies, self.works = Asked(), Asked(), Asked()
+
+    def read(self, data: bytes, tick: Tick | None) -> Catalogue:
+        start = 0
+        for end in _cuts(data):
+            self._piece(data[start:end], is_first=start == 0)
+            start = end
+            if tick is not None:
+                tick(end, len(data))
+        return self._whole()
+
+    def _piece(self, data: bytes, *, is_first: bool) -> None:
+        text = data.decode("utf-8-sig" if is_first else "utf-8").replace("\r\n", "\n")
+        raw = tomli.loads(text, parse_float=Decimal)
+        studies = raw.pop("study", [])
+        if is_first:
+            self.first = frozenset(raw)
+            if studies or not isinstance(studies, list):
+                raise _Whole
+            self.rest = raw
+            if self.wanted is not None:
+                head = {name: raw[name] for name in ("sheet", "condition") if name in raw}
+                self.keep = self.wanted(Catalogue.model_validate(head))
+            return
+        for name, value in raw.items():
+            # a list that began in the first piece may be one that nothing can be added to
+            known = self.rest.setdefault(name, value)
+            if known is not value:
+                if name in self.first or not isinstance(known, list) or not isinstance(value, list):
+                    raise _Whole
+                known.extend(value)
+            if name == "condition" and self.wanted is not None:
+                raise _Whole
+        for study in studies:
+            self._study(study)
+
+    def _study(self, raw: dict[str, Any]) -> None:
+        study = Study.model_validate(raw)
+        if any(True for _ in study_problems(raw, (), self.conditions, self.studies, self.works)):
+            raise _Whole
+        self.citekeys.append(study.citekey)
+        if study.shares_data:
+            self.ties.append(
+                {k: raw[k] for k in ("citekey", "reanalysis_of", "companion_of", "included_in") if k in raw}
+            )
+        if self.keep is None or self.keep(study):
+            self.kept.append(study)
+
+    def _whole(self) -> Catalogue:
+        catalogue = Catalogue.model_validate({**self.rest, "study": tuple(self.kept)})
+        keys = set(self.citekeys)
+        works = {work.citekey for work in catalogue.background}
+        there = (
+            len(keys) == len(self.citekeys)
+            and keys.isdisjoint(works)
+            and catalogue.condition_by_key.keys() >= set(self.conditions)
+            and keys >= set(self.studies)
+            and keys | works >= set(self.works)
+        )
+        if not there or any(True for _ in (*link_problems(self.rest, keys), *circles({"study": self.ties}))):
+            raise _Whole
+        return catalogue
+
+
+def _cuts(data: bytes) -> Iterator[int]:
+    """Where the pieces end: the first before the first study, the last at the end."""
+    at = data.find(_CUT)
+    while at >= 0:
+        yield at + 1
+        at = data.find(_CUT, at + _SIZE)
+    yield len(data)

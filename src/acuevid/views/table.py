@@ -1,0 +1,31 @@
+"""Rows under columns: what lists, and the data of exports, are made of."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypeAlias
+
+from acuevid.terms import Direction
+
+Cell: TypeAlias = str | int | float | Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its name in data, and its heading for a reader."""
+
+    name: str
+    heading: str
+    is_number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under columns; `directions` gives each row's finding, for its sign and colour.
+
+    With `has_signs` the cells themselves hold signs of findings in brackets.
+    """
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    directions: tuple[Direction | None, ...] = ()
+    has_signs: bool = False
