@@ -1,6 +1,6 @@
 """Which studies of a catalogue are wanted, and in what order."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from acuevid.catalogue.names import find_condition, fold
@@ -39,15 +39,24 @@ def parse_years(text: str) -> tuple[int | None, int | None]:
 
 def select(catalogue: Catalogue, query: Query) -> list[Study]:
     """The studies that pass every filter, in the catalogue's order; raises `NotFound` for an unknown condition."""
+    fits = matcher(catalogue, query)
+    return [study for study in catalogue.studies if fits(study)]
+
+
+def matcher(catalogue: Catalogue, query: Query) -> Callable[[Study], bool]:
+    """Whether a study passes every filter, asked of one study; the catalogue is asked for its conditions only.
+
+    Raises `NotFound` for an unknown condition.
+    """
     wanted = {find_condition(catalogue, name).key for name in query.conditions}
     low, high = query.years
     authors, journals, words = (
         [fold(text) for text in texts] for texts in (query.authors, query.journals, query.search)
     )
-    found = []
-    for study in catalogue.studies:
+
+    def fits(study: Study) -> bool:
         year = study.reference.year
-        if (
+        return (
             (not wanted or not wanted.isdisjoint(study.conditions))
             and (not query.designs or study.design in query.designs)
             and (not query.species or study.species in query.species)
@@ -57,9 +66,9 @@ def select(catalogue: Catalogue, query: Query) -> list[Study]:
             and (not authors or _any_in(authors, " ".join(study.reference.authors)))
             and (not journals or _any_in(journals, study.reference.container_title or ""))
             and (not words or all(word in _text_of(study) for word in words))
-        ):
-            found.append(study)
-    return found
+        )
+
+    return fits
 
 
 def sort_studies(studies: Sequence[Study], key: str) -> list[Study]:

@@ -1,5 +1,6 @@
 """The command line: the one place where errors become a line and an exit code."""
 
+import gc
 import os
 import signal
 import sys
@@ -11,6 +12,7 @@ FINE, PROBLEMS, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 def main(args: Sequence[str] | None = None) -> NoReturn:
     """Run acuevid and exit: 0 fine, 1 problems found or not found, 2 usage, 130 interrupted."""
+    gc.disable()  # a command lives shortly, and what it builds lives as long as it does
     try:
         signal.signal(signal.SIGINT, _interrupt)
         sys.exit(run(args))

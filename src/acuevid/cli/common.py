@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from acuevid.catalogue.load import Source
+    from acuevid.catalogue.pieces import Keep
     from acuevid.models import Catalogue
     from acuevid.views.blocks import Document
     from acuevid.views.table import Table
@@ -60,18 +61,24 @@ def catalogue_file(context: typer.Context, option: str | None) -> str | None:
     return named if named is not None else os.environ.get(CATALOGUE_VARIABLE) or None
 
 
-def load(context: typer.Context, option: str | None) -> "Catalogue":
-    """Load the catalogue that a verb was told to read."""
-    return load_source(context, option).catalogue
+def load(
+    context: typer.Context, option: str | None, wanted: "Callable[[Catalogue], Keep] | None" = None
+) -> "Catalogue":
+    """Load the catalogue that a verb was told to read; of a large one, the wanted studies only."""
+    return load_source(context, option, wanted).catalogue
 
 
-def load_source(context: typer.Context, option: str | None) -> "Source":
+def load_source(
+    context: typer.Context, option: str | None, wanted: "Callable[[Catalogue], Keep] | None" = None
+) -> "Source":
     """The same with the text that it came from, so that places in it can be named."""
     from acuevid.catalogue import load as loading
     from acuevid.catalogue.files import find_catalogue, shown_name
+    from acuevid.cli.progress import Progress
 
     path = find_catalogue(catalogue_file(context, option))
-    return loading.load_source(path, shown_name(path))
+    with Progress("reading") as tick:
+        return loading.load_source(path, shown_name(path), wanted=wanted, tick=tick)
 
 
 def color_of(context: typer.Context, option: Color | None) -> Color:

@@ -1,6 +1,7 @@
 """``acuevid list``: the studies, filtered, as a table."""
 
-from typing import Annotated
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -25,6 +26,10 @@ from acuevid.cli.filters import (
 )
 from acuevid.cli.tables import Format, FormatOption, chosen_format, put_table
 from acuevid.terms import SORT_KEYS
+
+if TYPE_CHECKING:
+    from acuevid.catalogue.query import Query
+    from acuevid.models import Catalogue, Study
 
 
 def list_studies(
@@ -64,7 +69,7 @@ def list_studies(
 
     chosen = chosen_format(format, json=json)
     query = query_of(condition, design, species, comparator, year, author, journal, search)
-    records = load(context, catalogue)
+    records = load(context, catalogue, _wanted(query))
     studies = sort_studies(select(records, query), sort)
     if direction:
         studies = pointing(studies, direction)
@@ -74,3 +79,17 @@ def list_studies(
     if chosen is Format.TABLE and not studies:
         return typer.echo("no study fits", err=True)
     return put_table(table, chosen, "studies", color_of(context, color))
+
+
+def _wanted(query: "Query") -> "Callable[[Catalogue], Callable[[Study], bool]]":
+    """The studies to keep of a large catalogue; none for a condition that it does not have, which is said later."""
+    from acuevid.catalogue.query import matcher
+    from acuevid.errors import NotFound
+
+    def keep(head: "Catalogue") -> "Callable[[Study], bool]":
+        try:
+            return matcher(head, query)
+        except NotFound:
+            return lambda _: False
+
+    return keep
