@@ -65,16 +65,16 @@ class _Reader:
     def _piece(self, data: bytes, *, is_first: bool) -> None:
         text = data.decode("utf-8-sig" if is_first else "utf-8").replace("\r\n", "\n")
         raw = tomli.loads(text, parse_float=Decimal)
-        studies = raw.pop("study", [])
         if is_first:
             self.first = frozenset(raw)
-            if studies or not isinstance(studies, list):
+            if "study" in raw:
                 raise _Whole
             self.rest = raw
             if self.wanted is not None:
                 head = {name: raw[name] for name in ("sheet", "condition") if name in raw}
                 self.keep = self.wanted(Catalogue.model_validate(head))
             return
+        studies = raw.pop("study", [])
         for name, value in raw.items():
             # a list that began in the first piece may be one that nothing can be added to
             known = self.rest.setdefault(name, value)

@@ -144,7 +144,7 @@ def _print(
         for line in number_lines(report.numbers):
             tell(visible(line))
     write("\n" if found or every else "")
-    show_table(totals_table(report), color)
+    show_table([totals_table(report)], color)
     severities = [d.severity.value for d in found]
     told = ", ".join(
         f"{count(severities.count(s))} {word}{'' if severities.count(s) == 1 else 's'}"

@@ -3,14 +3,14 @@
 import errno
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, RenderableType
 
     from acuevid.catalogue.load import Source
     from acuevid.catalogue.pieces import Keep
@@ -118,16 +118,26 @@ def show(document: "Document", color: Color) -> None:
     target = console(color)
     ascii_only = not (target.encoding or "").lower().startswith("utf")
     for renderable in renderables(document, target.width, ascii_only=ascii_only):
-        with target.capture() as drawn:
-            target.print(renderable)
-        write("".join(f"{line.rstrip(' ')}\n" for line in drawn.get().splitlines()))
+        _print(target, renderable)
 
 
-def show_table(table: "Table", color: Color) -> None:
-    """Draw a table on standard output."""
-    from acuevid.views.blocks import Document
+def show_table(tables: "Iterable[Table]", color: Color) -> None:
+    """Draw a table on standard output, in pieces, of which the first decides the layout of all."""
+    from acuevid.render.table import draw_table, layout_of
 
-    show(Document.of(table), color)
+    target = console(color)
+    ascii_only = not (target.encoding or "").lower().startswith("utf")
+    layout = None
+    for table in tables:
+        goes_on = layout is not None
+        layout = layout or layout_of(table, target.width)
+        _print(target, draw_table(table, target.width, ascii_only=ascii_only, layout=layout, goes_on=goes_on))
+
+
+def _print(target: "Console", renderable: "RenderableType") -> None:
+    with target.capture() as drawn:
+        target.print(renderable)
+    write("".join(f"{line.rstrip(' ')}\n" for line in drawn.get().splitlines()))
 
 
 class ReaderGone(Exception):

@@ -11,6 +11,7 @@ from acuevid.cli.common import (
     JsonOption,
     color_of,
     load,
+    show_table,
 )
 from acuevid.cli.filters import (
     AuthorOption,
@@ -30,6 +31,10 @@ from acuevid.terms import SORT_KEYS
 if TYPE_CHECKING:
     from acuevid.catalogue.query import Query
     from acuevid.models import Catalogue, Study
+
+
+_PIECE = 500
+"""So many studies are drawn at a time, so that the first ones are seen at once."""
 
 
 def list_studies(
@@ -75,10 +80,12 @@ def list_studies(
         studies = pointing(studies, direction)
     default = READER_COLUMNS if chosen in (Format.TABLE, Format.MD) else DATA_COLUMNS
     names = [name.strip() for name in columns.split(",")] if columns else default
-    table = studies_table(records, studies, names)
-    if chosen is Format.TABLE and not studies:
+    if chosen is not Format.TABLE:
+        return put_table(studies_table(records, studies, names), chosen, "studies", color_of(context, color))
+    if not studies_table(records, studies[:1], names).rows:
         return typer.echo("no study fits", err=True)
-    return put_table(table, chosen, "studies", color_of(context, color))
+    pieces = (studies_table(records, studies[at : at + _PIECE], names) for at in range(0, len(studies), _PIECE))
+    return show_table(pieces, color_of(context, color))
 
 
 def _wanted(query: "Query") -> "Callable[[Catalogue], Callable[[Study], bool]]":

@@ -41,7 +41,7 @@ def put_table(table: "Table", chosen: Format, name: str, color: Color) -> None:
     """Print a table; `name` is what its rows are called in JSON."""
     match chosen:
         case Format.TABLE:
-            show_table(table, color)
+            show_table([table], color)
         case Format.JSON:
             from acuevid.export.json import table_json
 

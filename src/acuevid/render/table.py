@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.style import Style
@@ -26,14 +27,39 @@ _COLOURS = {
 }
 
 
-def draw_table(table: Table, width: int, *, ascii_only: bool = False) -> Text:
-    """The table in at most `width` cells; nothing is cut, long cells run over several lines."""
-    cells = [[_text(table, j, cell, i) for j, cell in enumerate(row)] for i, row in enumerate(table.rows)]
+class Layout(NamedTuple):
+    """How a table is laid out: the widths of its columns and the gap between them, or as cards (`None`)."""
+
+    widths: list[int] | None
+    gap: int = 0
+
+
+def layout_of(table: Table, width: int) -> Layout:
+    """The layout that fits the rows of a table, or those with which a long one begins, to `width` cells."""
+    cells = _texts(table)
     for longest, gap in ((width, 2), (width, 1), (_LONGEST_PIECE, 2), (_LONGEST_PIECE, 1)):
         widths = _widths(table.columns, cells, width - gap * (len(table.columns) - 1), longest)
         if widths is not None:
-            return _signed(table, _columns(table, cells, widths, gap, "-" if ascii_only else "─"))
-    return _signed(table, _cards(table, cells, width))
+            return Layout(widths, gap)
+    return Layout(None)
+
+
+def draw_table(
+    table: Table, width: int, *, ascii_only: bool = False, layout: Layout | None = None, goes_on: bool = False
+) -> Text:
+    """The table in at most `width` cells; nothing is cut, long cells run over several lines.
+
+    With a `layout` it has that of another table; if it `goes_on`, its rows come below another's and have no heading.
+    """
+    widths, gap = layout or layout_of(table, width)
+    cells = _texts(table)
+    if widths is None:
+        return _signed(table, _cards(table, cells, width, goes_on=goes_on))
+    return _signed(table, _columns(table, cells, widths, gap, "" if goes_on else "-" if ascii_only else "─"))
+
+
+def _texts(table: Table) -> list[list[str]]:
+    return [[_text(table, j, cell, i) for j, cell in enumerate(row)] for i, row in enumerate(table.rows)]
 
 
 def _signed(table: Table, drawn: Text) -> Text:
@@ -98,19 +124,21 @@ def _best_step(
 def _columns(table: Table, cells: Sequence[Sequence[str]], widths: list[int], gap: int, rule: str) -> Text:
     space = " " * gap
     drawn = Text()
-    heads = [wrap(c.heading, w) for c, w in zip(table.columns, widths, strict=True)]
-    for k in range(max(map(len, heads))):
-        line = [h[k] if k < len(h) else "" for h in heads]
-        padded = [pad(text, w, right=c.is_number) for text, w, c in zip(line, widths, table.columns, strict=True)]
-        drawn.append(space.join(padded).rstrip() + "\n", _STRONG)
-    drawn.append(space.join(rule * w for w in widths))
+    if rule:
+        heads = [wrap(c.heading, w) for c, w in zip(table.columns, widths, strict=True)]
+        for k in range(max(map(len, heads))):
+            line = [h[k] if k < len(h) else "" for h in heads]
+            padded = [pad(text, w, right=c.is_number) for text, w, c in zip(line, widths, table.columns, strict=True)]
+            drawn.append(space.join(padded).rstrip() + "\n", _STRONG)
+        drawn.append(space.join(rule * w for w in widths))
     for i, row in enumerate(cells):
         wrapped = [wrap(text, width) for text, width in zip(row, widths, strict=True)]
         styles = [_style(table, i, j) for j in range(len(row))]
         for k in range(max(map(len, wrapped))):
             line = [lines[k] if k < len(lines) else "" for lines in wrapped]
             last = max((j for j, text in enumerate(line) if text), default=-1)
-            drawn.append("\n")
+            if drawn:
+                drawn.append("\n")
             for j in range(last + 1):
                 text = pad(line[j], widths[j], right=table.columns[j].is_number)
                 drawn.append(text.rstrip() if j == last else text + space, styles[j])
@@ -126,11 +154,11 @@ def _style(table: Table, i: int, j: int) -> Style:
     return _NONE
 
 
-def _cards(table: Table, cells: Sequence[Sequence[str]], width: int) -> Text:
+def _cards(table: Table, cells: Sequence[Sequence[str]], width: int, *, goes_on: bool) -> Text:
     """Each row as its first cell, then one labelled value a line."""
     drawn = Text()
     for i, row in enumerate(cells):
-        if i:
+        if i or goes_on:
             drawn.append("\n\n")
         drawn.append("\n".join(wrap(row[0], width)), _STRONG)
         for j, text in enumerate(row[1:], start=1):
