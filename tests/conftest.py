@@ -24,12 +24,20 @@ class Result(NamedTuple):
     err: str
 
 
+TALLY: dict[str, str] = {}
+"""What the tests that try many cases tried; printed at the end."""
+
 Command = Callable[..., Result]
 Golden = Callable[[str, str], None]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write the golden files anew; read the diff")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for name, told in TALLY.items():
+        terminalreporter.write_line(f"tried: {name}: {told}")
 
 
 @pytest.fixture(scope="session")

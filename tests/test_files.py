@@ -1,13 +1,11 @@
 """Exports reach a file whole or not at all."""
 
 import os
-import random
 import resource
 import signal
 import stat
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -120,26 +118,6 @@ def test_check_needs_a_file(acuevid: Command) -> None:
 
 def export_to(path: Path) -> list[str]:
     return [sys.executable, "-m", "acuevid", "export", "--format", "html", "-o", str(path)]
-
-
-def test_a_kill_at_any_moment_leaves_a_whole_file(tmp_path: Path) -> None:
-    path = tmp_path / "sheet.html"
-    start = time.monotonic()
-    subprocess.run(export_to(path), check=True, capture_output=True)
-    lasts = time.monotonic() - start
-    whole = path.read_bytes()
-    old = whole.replace(b"In summary", b"Once upon a time")
-    rng, found = random.Random(5), set()
-    for _ in range(20):
-        path.write_bytes(old)
-        process = subprocess.Popen(export_to(path), stderr=subprocess.DEVNULL)
-        try:
-            process.wait(timeout=rng.uniform(0.3, 1.1) * lasts)
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL)
-            process.wait()
-        found.add(path.read_bytes())
-    assert found <= {old, whole}
 
 
 def test_a_full_disk_leaves_the_old_file(tmp_path: Path) -> None:

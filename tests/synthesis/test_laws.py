@@ -28,6 +28,7 @@ MANY = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list
 PAIRS = (
     (f"favoured {TREATMENT} over {COMPARISON}", f"favoured {COMPARISON} over {TREATMENT}"),
     (f"favoured {TREATMENT}", f"favoured {COMPARISON}"),
+    (f"on the side of {TREATMENT}", f"on the side of {COMPARISON}"),
     ("favoured the treatment", "favoured the comparison"),
     ("for the treatment", "for the comparison"),
     ("improved", "worsened"),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from acuevid.catalogue.locate import Places
     from acuevid.catalogue.pieces import Keep, Tick
 
-UNREADABLE, BAD_TOML = "CAT001", "CAT002"
+UNREADABLE, BAD_TOML, TOO_MANY = "CAT001", "CAT002", "CAT003"
 _TOML_HINTS = (
     ("twice", "is a [[study]], [[study.arm]] or [[study.outcome]] missing above it?"),
     ("overwrite", "this key stands above already, or a [[study]] is missing between"),
@@ -100,6 +100,9 @@ _SMALL = 1_000_000
 
 
 def _whole(data: bytes, name: str) -> Catalogue:
+    if (line := _crowded(data)) is not None:
+        message = "a table of more keys than any record has"
+        raise CatalogueError([Diagnostic(TOO_MANY, Severity.ERROR, message, name, line, 1)])
     text = _decoded(data, name)
     raw = _parse(text, name)
     catalogue, problems = _validate(raw)
@@ -108,6 +111,23 @@ def _whole(data: bytes, name: str) -> Catalogue:
 
         raise CatalogueError(_placed(problems, locate(text), raw, name))
     return catalogue
+
+
+_MOST_KEYS = 20_000
+"""Between two headings of tables, so many equals signs are more than keys and texts of a record can have."""
+
+
+def _crowded(data: bytes) -> int | None:
+    """The line of a table with far too many keys: to say so of each of them would cost more than all else."""
+    if data.count(b"=") <= _MOST_KEYS:
+        return None
+    start = 0
+    while start >= 0:
+        end = data.find(b"\n[", start + 1)
+        if data.count(b"=", start, end if end >= 0 else len(data)) > _MOST_KEYS:
+            return data.count(b"\n", 0, start + 1) + 1
+        start = end
+    return None
 
 
 def _read(path: Path, name: str) -> bytes:

@@ -18,6 +18,8 @@ from acuevid.models import Catalogue, Study
 _CUT = b"\n[[study]]"
 _SIZE = 300_000
 """The least bytes of a piece."""
+_HUGE = 10_000_000
+"""A piece of more bytes is no study, or has a text that is better read once."""
 
 _TIES = ("citekey", "reanalysis_of", "companion_of", "included_in")
 Keep = Callable[[Study], bool]
@@ -63,6 +65,8 @@ class _Reader:
         return self._whole()
 
     def _piece(self, data: bytes, *, is_first: bool) -> None:
+        if len(data) > _HUGE:
+            raise _Whole
         text = data.decode("utf-8-sig" if is_first else "utf-8").replace("\r\n", "\n")
         raw = tomli.loads(text, parse_float=Decimal)
         if is_first:

@@ -11,13 +11,20 @@ FINE, PROBLEMS, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 
 def main(args: Sequence[str] | None = None) -> NoReturn:
-    """Run acuevid and exit: 0 fine, 1 problems found or not found, 2 usage, 130 interrupted."""
+    """Run acuevid and exit: 0 fine, 1 problems found or not found, 2 usage, 130 interrupted.
+
+    It exits at once: what it wrote is flushed by then, and taking all records apart again would only take time.
+    """
     gc.disable()  # a command lives shortly, and what it builds lives as long as it does
     try:
+        sys.unraisablehook = _unraisable
         signal.signal(signal.SIGINT, _interrupt)
-        sys.exit(run(args))
+        code = run(args)
+        if _was_interrupted:
+            code = _interrupted()
     except KeyboardInterrupt:
-        sys.exit(_interrupted())
+        code = _interrupted()
+    os._exit(code)
 
 
 _was_interrupted: list[bool] = []
@@ -27,6 +34,12 @@ _was_interrupted: list[bool] = []
 def _interrupt(_number: int, _frame: object) -> NoReturn:
     _was_interrupted.append(True)
     raise KeyboardInterrupt
+
+
+def _unraisable(what: "sys.UnraisableHookArgs") -> None:
+    """Ctrl-C inside a callback that can raise nothing is no message; it ends the command as soon as it returns."""
+    if not issubclass(what.exc_type, KeyboardInterrupt):
+        sys.__unraisablehook__(what)
 
 
 def run(args: Sequence[str] | None = None) -> int:

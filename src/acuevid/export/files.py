@@ -68,7 +68,8 @@ def write_file(path: Path, text: str, *, source: Path | None = None, force: bool
     if not path.parent.is_dir():
         raise AcuevidError(f"there is no folder {path.parent}")
     mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask()
-    handle, name = tempfile.mkstemp(prefix=".acuevid-", suffix=".tmp", dir=path.parent)
+    _sweep(path.parent)
+    handle, name = tempfile.mkstemp(prefix=f".acuevid-{os.getpid()}-", suffix=".tmp", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
@@ -80,6 +81,19 @@ def write_file(path: Path, text: str, *, source: Path | None = None, force: bool
         Path(name).unlink(missing_ok=True)
         raise
     return path
+
+
+def _sweep(folder: Path) -> None:
+    """Take away what exports that were killed have left behind: temporary files of processes that are no more."""
+    for left in folder.glob(".acuevid-*-*.tmp"):
+        pid = left.name.split("-")[1]
+        try:
+            if pid.isdigit():
+                os.kill(int(pid), 0)
+        except ProcessLookupError:
+            left.unlink(missing_ok=True)
+        except OSError:  # somebody else's process, which lives
+            continue
 
 
 def _is_ours(path: Path) -> bool:

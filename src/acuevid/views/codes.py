@@ -15,6 +15,12 @@ __all__ = ["Code", "all_codes", "explanation", "known_codes"]
 _AT_LOADING = (
     ("CAT001", "the file cannot be read", "It is not there, not a file, or not UTF-8.", "byte 0x80 is not UTF-8"),
     ("CAT002", "the file is not TOML", "The text breaks a rule of TOML 1.0.", "participants = = 40"),
+    (
+        "CAT003",
+        "a table of too many keys",
+        "No record has so many; the file is no catalogue.",
+        "a million lines of key = 1",
+    ),
     ("CAT101", "unknown key", "A record is closed: a misspelt key would otherwise be lost.", "particpants = 40"),
     ("CAT102", "wrong type", "A value is of another kind than the record asks for.", 'participants = "40"'),
     ("CAT103", "missing field", "A record lacks a field that it cannot do without.", "a reference without a title"),

@@ -1,0 +1,135 @@
+"""What acuevid takes, as ratios measured in one run; prints the tables that README quotes.
+
+python benchmarks/run.py [--studies 100000] [--rounds 10]
+
+Run it with the Python of an environment into which a wheel of acuevid[stats] was installed (pip compiles it there).
+The reference of the first table is a process that only imports the owner's packages. Peak memory is the process's own.
+papis, sqlite-utils and Rscript with metafor are measured beside it where they are installed.
+"""
+
+import argparse
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from generate import catalogue
+
+REFERENCE = [sys.executable, "-c", "import typer, rich.console, rich.table, tomllib\nfrom pydantic import BaseModel"]
+BARE = [sys.executable, "-c", "import sys, tomli\nwith open(sys.argv[1], 'rb') as f: tomli.load(f)"]
+ACUEVID = [str(Path(sys.executable).parent / "acuevid")]
+METAFOR = """suppressPackageStartupMessages(library(metafor)); d <- dat.lee2004
+e <- escalc("RR", ai=ai, n1i=n1i, ci=ci, n2i=n2i, data=d); r <- rma(yi, vi, data=e, test="knha")
+print(r); print(predict(r, transf=exp)); print(confint(r)); print(leave1out(r))"""
+
+
+def timed(command: Sequence[str]) -> tuple[float, float]:
+    """Seconds and peak megabytes of a process."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("ACUEVID")}
+    start = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - start
+    if status:
+        raise SystemExit(f"{' '.join(command)} ended with {status}")
+    return seconds, usage.ru_maxrss / 1024
+
+
+def compared(commands: dict[str, Sequence[str]], rounds: int) -> dict[str, float]:
+    """The median seconds of each command, all taken in turn so that a slow moment strikes all."""
+    found: dict[str, list[float]] = {name: [] for name in commands}
+    for _ in range(rounds):
+        for name, command in commands.items():
+            found[name].append(timed(command)[0])
+    return {name: statistics.median(seconds) for name, seconds in found.items()}
+
+
+def start_up(rounds: int) -> None:
+    """Small commands against the import of the owner's packages."""
+    commands = {
+        "the owner's packages imported": REFERENCE,
+        "acuevid --help": [*ACUEVID, "--help"],
+        "acuevid list (piped)": [*ACUEVID, "list"],
+        "acuevid list --format table": [*ACUEVID, "list", "--format", "table"],
+        "acuevid summarize hiv": [*ACUEVID, "summarize", "hiv"],
+        "acuevid export --format md": [*ACUEVID, "export", "--format", "md"],
+        "acuevid check": [*ACUEVID, "check"],
+    }
+    found = compared(commands, rounds)
+    reference = found["the owner's packages imported"]
+    print("| command | × reference |\n| --- | ---: |")
+    for name, seconds in found.items():
+        print(f"| `{name}` | {seconds / reference:.2f} |")
+
+
+def pooling(rounds: int) -> None:
+    """A pool from start to end against R."""
+    commands = {"acuevid": [*ACUEVID, "pool", "--catalogue", "p6-nausea"]}
+    if shutil.which("Rscript"):
+        commands["metafor"] = ["Rscript", "-e", METAFOR]
+    found = compared(commands, max(3, rounds // 2))
+    if "metafor" in found:
+        print(
+            f"\n`acuevid pool --catalogue p6-nausea`: {found['acuevid'] / found['metafor']:.2f} × Rscript with metafor"
+        )
+
+
+def growth(sizes: Sequence[int]) -> None:
+    """Listing, checking and exporting on catalogues of growing size."""
+    print("\n| studies | command | s | ms a study | MB | × bare parse |\n| ---: | --- | ---: | ---: | ---: | ---: |")
+    with tempfile.TemporaryDirectory() as folder:
+        for n in sizes:
+            path = Path(folder) / f"{n}.toml"
+            with path.open("w", encoding="utf-8") as stream:
+                stream.writelines(catalogue(n))
+            rounds = 3 if n <= 10_000 else 1
+            bare = min(timed([*BARE, str(path)])[0] for _ in range(rounds))
+            verbs = {
+                "list --condition": ["list", "--condition", "condition-7"],
+                "check": ["check"],
+                "export --format jsonl": ["export", "--format", "jsonl"],
+            }
+            for name, verb in verbs.items():
+                found = [timed([*ACUEVID, *verb, "--catalogue", str(path)]) for _ in range(rounds)]
+                seconds, memory = min(s for s, _ in found), max(m for _, m in found)
+                told = f"{seconds:.2f} | {1000 * seconds / n:.3f} | {memory:.0f} | {seconds / bare:.2f}"
+                print(f"| {n:,} | {name} | {told} |", flush=True)
+            path.unlink()
+
+
+def others() -> None:
+    """The same listing by other tools, where they are installed."""
+    missing = [name for name in ("papis", "sqlite-utils") if shutil.which(name) is None]
+    if missing:
+        print(f"\nNot measured, since not installed: {', '.join(missing)}.")
+    if shutil.which("sqlite-utils"):
+        with tempfile.TemporaryDirectory() as folder:
+            lines = Path(folder) / "s.jsonl"
+            with lines.open("wb") as stream:
+                subprocess.run([*ACUEVID, "export", "--format", "jsonl"], stdout=stream, check=True)
+            base = str(Path(folder) / "s.db")
+            subprocess.run(["sqlite-utils", "insert", base, "studies", str(lines), "--nl"], check=True)
+            rows = ["sqlite-utils", "rows", base, "studies", "-c", "citekey", "-c", "design", "--tsv"]
+            found = compared({"acuevid": [*ACUEVID, "list"], "sqlite-utils": rows}, 5)
+            print(f"\n`acuevid list`: {found['acuevid'] / found['sqlite-utils']:.2f} × `sqlite-utils rows`")
+
+
+def main() -> None:
+    """Run everything."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
+    parser.add_argument("--studies", type=int, default=100_000)
+    parser.add_argument("--rounds", type=int, default=10)
+    chosen = parser.parse_args()
+    start_up(chosen.rounds)
+    pooling(chosen.rounds)
+    growth([n for n in (100, 1_000, 10_000, 100_000) if n <= chosen.studies])
+    others()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+"""Ctrl-C and kill at random moments: an exit code, no traceback, the old file or the new one, no litter that stays."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import TALLY
+
+KILLS = 200 if os.environ.get("CI") else 20
+BREAKS = 60 if os.environ.get("CI") else 12
+EARLIEST = 0.06
+"""Until then Python itself is starting, and nothing of acuevid can answer."""
+
+
+def command(*args: str | Path) -> list[str]:
+    return [sys.executable, "-m", "acuevid", *map(str, args)]
+
+
+def lasts(args: list[str]) -> float:
+    start = time.monotonic()
+    subprocess.run(args, check=True, capture_output=True)
+    return time.monotonic() - start
+
+
+def test_a_kill_at_any_moment_leaves_a_whole_file_and_no_litter_that_stays(tmp_path: Path) -> None:
+    path = tmp_path / "sheet.html"
+    export = command("export", "--format", "html", "-o", path)
+    seconds = lasts(export)
+    whole = path.read_bytes()
+    old = whole.replace(b"In summary", b"Once upon a time")
+    rng, kept, replaced = random.Random(5), 0, 0
+    for _ in range(KILLS):
+        path.write_bytes(old)
+        process = subprocess.Popen(export, stderr=subprocess.DEVNULL)
+        try:
+            process.wait(timeout=rng.uniform(0.3, 1.2) * seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        found = path.read_bytes()
+        assert found in (old, whole)
+        kept += found == old
+        replaced += found == whole
+    subprocess.run(export, check=True, capture_output=True)
+    assert [p.name for p in tmp_path.iterdir()] == ["sheet.html"]
+    TALLY["kills during an export"] = f"{KILLS}: {kept} old files, {replaced} new ones"
+
+
+def test_litter_of_a_killed_export_goes_with_the_next_one(tmp_path: Path) -> None:
+    dead = subprocess.run(["true"], check=True)
+    assert dead.returncode == 0
+    process = subprocess.Popen(["true"])
+    process.wait()
+    (tmp_path / f".acuevid-{process.pid}-abc.tmp").write_text("half", encoding="utf-8")
+    (tmp_path / f".acuevid-{os.getpid()}-abc.tmp").write_text("another's", encoding="utf-8")
+    subprocess.run(command("export", "-o", tmp_path / "sheet.md"), check=True, capture_output=True)
+    assert sorted(p.name for p in tmp_path.iterdir()) == [f".acuevid-{os.getpid()}-abc.tmp", "sheet.md"]
+
+
+@pytest.mark.parametrize(
+    "args", [["export", "--format", "html"], ["summarize"], ["check", "--all"]], ids=lambda a: a[0]
+)
+def test_ctrl_c_at_any_moment(args: list[str], tmp_path: Path) -> None:
+    path = tmp_path / "sheet.html"
+    to_file = args[0] == "export"
+    run = command(*args, "-o", path) if to_file else command(*args)
+    seconds = lasts(run)
+    rng, codes = random.Random(6), []
+    for _ in range(BREAKS // 3):
+        process = subprocess.Popen(run, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        time.sleep(rng.uniform(EARLIEST, seconds))
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+        assert process.returncode in (0, 130), err
+        assert b"Traceback" not in err
+        assert b"\x1b" not in out + err
+        codes.append(process.returncode)
+    assert 130 in codes
+    if to_file:
+        assert b"</html>" in path.read_bytes()
+        assert [p.name for p in tmp_path.iterdir()] == ["sheet.html"]
+    TALLY[f"Ctrl-C during {args[0]}"] = f"{len(codes)}: {codes.count(130)} interrupted, {codes.count(0)} done before"
