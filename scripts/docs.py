@@ -12,6 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from commands import commands_page, man_page
 from pages import catalogue_page, checks_page, findings_page
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -68,6 +69,8 @@ def main() -> int:
         ROOT / "README.md": readme(),
         docs / "summarize-hiv.svg": picture(),
         docs / "catalogue.md": catalogue_page(),
+        docs / "commands.md": commands_page(),
+        docs / "acuevid.1": man_page(),
         docs / "checks.md": checks_page(),
         docs / "source-findings.md": findings_page(),
     }

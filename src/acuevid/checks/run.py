@@ -1,8 +1,9 @@
 """Running the checks: every number of the catalogue ends as consistent, inconsistent or not testable."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
 
 from acuevid.checks import counts, directions, percentages, references, statistics  # the register fills as they load
 from acuevid.checks.results import CHECKS, Result, Status, Subject
@@ -37,6 +38,10 @@ class Number:
     lines: tuple[str, ...]
 
 
+Tick: TypeAlias = Callable[[int, int], None]
+_TICK = 100
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """An inconsistency, with the acknowledgement that answers it, if a person has looked into it."""
@@ -61,22 +66,17 @@ class Report:
         return table
 
 
-def run_checks(catalogue: Catalogue, studies: Sequence[Study] | None = None) -> Report:
-    """Check some studies of a catalogue, or all of them."""
+def run_checks(catalogue: Catalogue, studies: Sequence[Study] | None = None, tick: Tick | None = None) -> Report:
+    """Check some studies of a catalogue, or all of them; `tick` is told how many of how many are done."""
     chosen = catalogue.studies if studies is None else studies
-    twins = references.twins(catalogue)
     found: list[Found] = []
     numbers: list[Number] = []
-    used: set[int] = set()
-    for study in chosen:
-        subject = Subject(study, StudyCounts(study), catalogue, twins)
-        results = [result for check in CHECKS.values() for result in check.results(subject)]
+    for done, (study, results) in enumerate(_results(catalogue, chosen)):
         numbers += _numbers(study, results)
-        for result in results:
-            if result.status is Status.INCONSISTENT:
-                answer = _answer(catalogue, result)
-                used.update([id(answer)] if answer else [])
-                found.append(Found(result, answer))
+        found += _found(catalogue, results)
+        if tick is not None and done % _TICK == 0:
+            tick(done, len(chosen))
+    used = {id(item.acknowledged) for item in found if item.acknowledged is not None}
     keys = {study.citekey for study in chosen}
     unused = tuple(a for a in catalogue.acknowledged if a.record in keys and a.code in CHECKS and id(a) not in used)
     return Report(tuple(found), tuple(numbers), unused)
@@ -84,10 +84,19 @@ def run_checks(catalogue: Catalogue, studies: Sequence[Study] | None = None) -> 
 
 def findings_of(catalogue: Catalogue, studies: Sequence[Study]) -> dict[str, tuple[Found, ...]]:
     """What the checks find inconsistent in each of these studies, by citekey; one run for all of them."""
-    found: dict[str, list[Found]] = {study.citekey: [] for study in studies}
-    for item in run_checks(catalogue, studies).found:
-        found[item.result.record].append(item)
-    return {key: tuple(items) for key, items in found.items()}
+    return {study.citekey: tuple(_found(catalogue, results)) for study, results in _results(catalogue, studies)}
+
+
+def _results(catalogue: Catalogue, studies: Sequence[Study]) -> Iterator[tuple[Study, list[Result]]]:
+    """What every check says of each study."""
+    twins = references.twins(catalogue)
+    for study in studies:
+        subject = Subject(study, StudyCounts(study), catalogue, twins)
+        yield study, [result for check in CHECKS.values() for result in check.results(subject)]
+
+
+def _found(catalogue: Catalogue, results: Sequence[Result]) -> list[Found]:
+    return [Found(r, _answer(catalogue, r)) for r in results if r.status is Status.INCONSISTENT]
 
 
 def _answer(catalogue: Catalogue, result: Result) -> Acknowledgement | None:

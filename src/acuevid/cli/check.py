@@ -94,6 +94,7 @@ def _examine(
     from acuevid.catalogue.load import load_source
     from acuevid.catalogue.names import find_study
     from acuevid.checks.run import run_checks
+    from acuevid.cli.progress import Progress
     from acuevid.errors import CatalogueError
     from acuevid.views.claims import claim_diagnostics, prose_diagnostics
     from acuevid.views.codes import known_codes
@@ -102,11 +103,13 @@ def _examine(
     known_codes(select + ignore)
     try:
         path = find_catalogue(catalogue_file(context, catalogue))
-        source = load_source(path, shown_name(path))
+        with Progress("reading") as tick:
+            source = load_source(path, shown_name(path), tick=tick)
     except CatalogueError as error:
         return None, [d for d in error.diagnostics if _wanted(d.code, select, ignore)]
     chosen = [find_study(source.catalogue, name) for name in studies]
-    report = run_checks(source.catalogue, chosen or None)
+    with Progress("checking") as tick:
+        report = run_checks(source.catalogue, chosen or None, tick)
     found = diagnostics(report, source) + ([] if chosen else claim_diagnostics(source) + prose_diagnostics(source))
     found.sort(key=lambda d: (d.line, d.column, d.code))
     return report, [d for d in found if _wanted(d.code, select, ignore)]

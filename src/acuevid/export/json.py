@@ -58,8 +58,9 @@ def sheet_json(catalogue: Catalogue, summary: SheetSummary, scope: Scope, places
 def studies_jsonl(catalogue: Catalogue, studies: Sequence[Study]) -> Iterator[str]:
     """A line for each study, in full, as JSON."""
     head = {"acuevid": {"kind": "study", "schema_version": SCHEMA_VERSION}}
+    findings = findings_of(catalogue, studies)
     for study in studies:
-        yield dumps(head | studies_data(catalogue, [study])[0], indent=None) + "\n"
+        yield dumps(head | _study_data(study, findings[study.citekey]), indent=None) + "\n"
 
 
 def summaries_json(summaries: Sequence[ConditionSummary], places: Places | None = None) -> str:

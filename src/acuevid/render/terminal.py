@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator
 
-from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
-from rich.measure import Measurement
+from rich.cells import cell_len
+from rich.console import RenderableType
 from rich.style import Style
-from rich.table import Table as RichTable
 from rich.text import Text
 
 from acuevid.escape import visible
 from acuevid.render.forest import draw_forest
 from acuevid.render.table import draw_table
-from acuevid.render.wrap import wrap
+from acuevid.render.wrap import pad, wrap
 from acuevid.views.blocks import (
     Block,
     Bullets,
@@ -28,6 +27,8 @@ from acuevid.views.table import Table
 
 MEASURE = 92
 """The widest line of running text; longer ones are hard to read."""
+_LABEL = 24
+"""The widest label of a fact."""
 _TITLE, _STRONG, _QUIET = Style(bold=True, underline=True), Style(bold=True), Style(dim=True)
 
 
@@ -44,10 +45,10 @@ def _block(block: Block, width: int, ascii_only: bool) -> RenderableType:
         case Heading():
             return Text(visible(block.text), style=_TITLE if block.level == 1 else _STRONG)
         case Sentences():
-            return Running(block.text)
+            return _running(block.text, width)
         case Prose():
             cites = f" ({'; '.join(block.cites)})" if block.cites else ""
-            return Running(block.text + cites, _QUIET if block.quiet else None)
+            return _running(block.text + cites, width, _QUIET if block.quiet else None)
         case Bullets():
             return _bullets(block, width)
         case EffectList():
@@ -62,55 +63,39 @@ def _block(block: Block, width: int, ascii_only: bool) -> RenderableType:
             return _references(block, width)
 
 
-class Running:
+def _running(text: str, width: int, style: Style | None = None) -> Text:
     """Running text in lines of a readable measure."""
-
-    def __init__(self, text: str, style: Style | None = None) -> None:
-        """Keep the text, made safe to show."""
-        self.text, self.style = visible(text), style or Style.null()
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        """Yield the lines."""
-        for line in wrap(self.text, min(options.max_width, MEASURE)):
-            yield Text(line, style=self.style)
-
-    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
-        """Take what width there is, up to the measure."""
-        return Measurement(min(20, options.max_width), min(options.max_width, MEASURE))
+    return Text("\n".join(wrap(visible(text), min(width, MEASURE))), style or Style.null())
 
 
-def _grid(width: int) -> RichTable:
-    grid = RichTable.grid(padding=(0, 1))
-    grid.width = min(width, MEASURE)
-    return grid
-
-
-def _bullets(block: Bullets, width: int) -> RenderableType:
-    grid = _grid(width)
-    grid.add_column(width=1)
-    grid.add_column(ratio=1, overflow="fold")
+def _bullets(block: Bullets, width: int) -> Text:
+    lines: list[str] = []
     for item in block.items:
         cites = f" ({'; '.join(item.cites)})" if isinstance(item, Prose) and item.cites else ""
-        grid.add_row("-", Running(item.text + cites))
-    return grid
+        first, *rest = wrap(visible(item.text + cites), max(1, min(width, MEASURE) - 2))
+        lines += [f"- {first}", *(f"  {line}" for line in rest)]
+    return Text("\n".join(lines))
 
 
-def _facts(block: Facts, width: int) -> RenderableType:
-    grid = _grid(width)
-    grid.add_column(style=_STRONG, max_width=24)
-    grid.add_column(ratio=1, overflow="fold")
-    for label, text in block.rows:
-        grid.add_row(Text(visible(label)), Running(text))
-    return grid
+def _facts(block: Facts, width: int) -> Text:
+    drawn = Text()
+    labels = [wrap(visible(label), _LABEL) for label, _ in block.rows]
+    wide = max((cell_len(line) for label in labels for line in label), default=0)
+    for label, (_, text) in zip(labels, block.rows, strict=True):
+        lines = wrap(visible(text), max(1, min(width, MEASURE) - wide - 1))
+        for i in range(max(len(label), len(lines))):
+            drawn.append("\n" if drawn else "")
+            drawn.append(pad(label[i] if i < len(label) else "", wide), _STRONG)
+            drawn.append(f" {lines[i]}" if i < len(lines) else "")
+    return drawn
 
 
-def _references(block: References, width: int) -> RenderableType:
-    grid = _grid(width)
-    grid.add_column(ratio=1, overflow="fold")
+def _references(block: References, width: int) -> Text:
+    drawn = Text()
     for item in block.items:
-        text = Text(visible(item.text))
+        drawn.append("\n" if drawn else "")
+        drawn.append("\n".join(wrap(visible(item.text), min(width, MEASURE))))
         if item.url:
-            text.append("\n")
-            text.append(item.url, Style(link=item.url))
-        grid.add_row(text)
-    return grid
+            drawn.append("\n")
+            drawn.append("\n".join(wrap(item.url, min(width, MEASURE))), Style(link=item.url))
+    return drawn
