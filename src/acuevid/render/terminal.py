@@ -97,5 +97,5 @@ def _references(block: References, width: int) -> Text:
         drawn.append("\n".join(wrap(visible(item.text), min(width, MEASURE))))
         if item.url:
             drawn.append("\n")
-            drawn.append("\n".join(wrap(item.url, min(width, MEASURE))), Style(link=item.url))
+            drawn.append("\n".join(wrap(item.url, min(width, MEASURE))))
     return drawn
