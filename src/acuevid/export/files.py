@@ -17,7 +17,7 @@ _MARK = re.compile(
     | \{\s*"acuevid":                                 # JSON, JSON Lines
     | \[\s*(?:\]|\{\s*"id":\s*"[^"]*",\s*"source":\s*"acuevid")  # CSL-JSON
     | TY\ \ -\ \w+\r?\nDB\ \ -\ acuevid\r?\n             # RIS
-    | citekey[,\t]study[,\t]year[,\t](?:design[,\t]level[,\t]group|outcome[,\t]label[,\t]family)[,\t]  # CSV, TSV
+    | citekey[,\t]study[,\t]year[,\t]design[,\t](?:level[,\t]group|reanalysis_of[,\t]outcome)[,\t]  # CSV, TSV
     """,
     re.VERBOSE,
 )

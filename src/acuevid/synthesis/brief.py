@@ -131,7 +131,7 @@ def _figures(study: Study, outcome: Outcome) -> Phrase:
     if outcome.p is not None and not (outcome.p == "ns" and outcome.direction is Direction.NO_CLEAR_DIFFERENCE):
         items.append(value(study, outcome, "p", fmt.p_value(outcome.p)))
     if _spans_none(study, outcome):
-        items.append(value(study, outcome, "computed", "95% CI spans zero"))
+        items.append(value(study, outcome, "computed", "computed 95% CI spans zero"))
     return joined(" (", listed(items, last=", "), ")") if items else Phrase("")
 
 

@@ -13,6 +13,8 @@ _TEXTS = (
         "citekey",
         "study",
         "year",
+        "design",
+        "reanalysis_of",
         "outcome",
         "label",
         "family",
@@ -36,10 +38,23 @@ OUTCOME_COLUMNS = (
     *("counts", "reason"),
 )
 METAFOR_COLUMNS = (
-    *("citekey", "study", "year", "outcome", "label", "family", "comparator", "subgroup", "first", "second"),
+    *(
+        "citekey",
+        "study",
+        "year",
+        "design",
+        "reanalysis_of",
+        "outcome",
+        "label",
+        "family",
+        "comparator",
+        "subgroup",
+        "first",
+        "second",
+    ),
     *("event_is", "better", "ai", "n1i", "ci", "n2i", "m1i", "sd1i", "m2i", "sd2i", "counts"),
 )
-_NUMBERS = frozenset(OUTCOME_COLUMNS[len(_TEXTS) : -2]) | {"year", *METAFOR_COLUMNS[12:-1]}
+_NUMBERS = frozenset(OUTCOME_COLUMNS[len(_TEXTS) : -2]) | {"year", *METAFOR_COLUMNS[-9:-1]}
 
 
 def outcomes_data(studies: Iterable[Study]) -> Table:
@@ -95,6 +110,8 @@ def _named(study: Study, outcome: Outcome) -> dict[str, Cell]:
         "citekey": study.citekey,
         "study": study.label,
         "year": study.reference.year,
+        "design": study.design.value,
+        "reanalysis_of": study.reanalysis_of,
         "outcome": outcome.id,
         "label": outcome.label,
         "family": outcome.family.value,

@@ -81,7 +81,9 @@ def _filters(catalogue: Catalogue, entries: tuple[Entry, ...]) -> Iterable[Filte
     compared = [(c.value, c.value.replace("-", " ")) for c in Comparator if c.value in classes]
     yield Filter("condition", "Condition", tuple(named))
     yield Filter("design", "Design", tuple((d.value, d.label) for d in Design if d in designs))
-    yield Filter("comparator", "Compared with", (*compared, *([("none", "nothing")] if "none" in classes else [])))
+    yield Filter(
+        "comparator", "Compared with", (*compared, *([("none", "no comparison")] if "none" in classes else []))
+    )
     yield Filter("direction", "Finding", tuple((d.value, _told(d)) for d in Direction if d in directions))
 
 

@@ -138,7 +138,8 @@ def cell(column: Column, value: Cell, direction: Direction | None = None, *, hea
     told = sign(direction, words) if column.name in _SIGNED else text(words)
     if heads:
         return element("th", told, scope="row", role="rowheader")
-    return element("td", told, role="cell", data_label=column.heading, **_number(column))
+    shown = element("div", told)  # one element, for on a narrow screen it stands in a grid beside its label
+    return element("td", shown, role="cell", data_label=column.heading, **_number(column))
 
 
 def _number(column: Column) -> dict[str, str]:

@@ -27,7 +27,7 @@ def page_html(page: Page) -> str:
     ordered = [*early, *(part for part in page.sheet.parts if part not in early)]
     main = lines(*(_part(page, part, sources) for part in ordered))
     body = lines(
-        element("a", text("Skip to the summary"), href="#main", class_="skip"),
+        element("a", text("Skip to the content"), href="#main", class_="skip"),
         element("header", element("h1", text(page.sheet.title)), blocks(page.sheet.lead, sources)),
         element("div", _contents(ordered), element("main", main, id="main", tabindex=-1), class_="page"),
         element("footer", element("p", text(f"Made by acuevid {__version__} from a catalogue of studies."))),

@@ -5,13 +5,19 @@
   const form = document.getElementById("narrow");
   const shown = document.getElementById("shown");
   const studies = [...table.tBodies];
-  const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  const texts = new Map(studies.map((study) => [study, fold(study.textContent)]));
+  const fold = (text) => ` ${text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()}`.replace(/[^\p{L}\p{N}]+/gu, " ");
+  const textOf = (node) => {
+    const walker = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+    const found = [];
+    while (walker.nextNode()) found.push(walker.currentNode.data);
+    return found.join(" ");
+  };
+  const texts = new Map(studies.map((study) => [study, fold(textOf(study))]));
 
   const fits = (study) => {
     const words = fold(form.elements.words.value).split(/\s+/).filter(Boolean);
     const selects = [...form.querySelectorAll("select")].filter((select) => select.value);
-    return words.every((word) => texts.get(study).includes(word))
+    return words.every((word) => texts.get(study).includes(` ${word}`))
       && selects.every((select) => (study.dataset[select.name] || "").split(" ").includes(select.value));
   };
 
@@ -24,6 +30,7 @@
 
   const value = (study, column) => {
     const text = study.rows[0].cells[column].textContent.trim();
+    if (text === "") return "";
     const number = /^[\d,]+$/.test(text) ? Number(text.replaceAll(",", "")) : NaN;
     return Number.isNaN(number) ? fold(text) : number;
   };
