@@ -9,7 +9,12 @@ from collections.abc import Iterator
 
 CONDITIONS = 40
 _JOURNALS = ("Pain Med", "Acupunct Med", "J Altern Complement Med", "Zhongguo Zhen Jiu", "Eur J Neurol", "BMJ Open")
-_NAMES = (
+_STARTS, _MIDDLES, _ENDS = (
+    "Ba De Fo Ga He Jo Ka La Mo Na Pe Ra Sa To Va Wi Za",
+    "l r n d m k st",
+    "berg ski sen ova man ez",
+)
+_COMMON = (
     "Müller",
     "Chen",
     "Okafor",
@@ -23,7 +28,8 @@ _NAMES = (
     "Sørensen",
     "Ito",
 )
-_WORDS = (
+_RARE = tuple(a + b + c for a in _STARTS.split() for b in _MIDDLES.split() for c in _ENDS.split())
+_WORDS = [
     "trial",
     "needling",
     "chronic",
@@ -34,7 +40,27 @@ _WORDS = (
     "randomised",
     "care",
     "quality",
-)
+    "moxibustion",
+    "neuropathy",
+    "clinic",
+    "older",
+    "women",
+    "veterans",
+    "ankle",
+    "shoulder",
+    "community",
+    "hospital",
+    "feasibility",
+    "protocol",
+    "blinded",
+    "pragmatic",
+    "auricular",
+    "laser",
+    "sleep",
+    "function",
+    "recovery",
+    "costs",
+]
 _HEAD = """[sheet]
 title = "A generated catalogue of {n} studies"
 topic = "pain of many kinds"
@@ -81,7 +107,7 @@ label = "response to treatment"
 family = "response"
 event_is = "good"
 direction = "{direction}"
-events = {{ acupuncture = {e1}, control = {e2} }}
+events = {{ acupuncture = {e1}, control = {e2} }}{percent}
 '''
 
 
@@ -95,8 +121,12 @@ def catalogue(n: int, seed: int = 2026) -> Iterator[str]:
         n1, n2 = rng.randint(10, 120), rng.randint(10, 120)
         e1, e2 = rng.randint(1, n1 - 1), rng.randint(1, n2 - 1)
         side = e1 * n2 - e2 * n1
+        # one study in three prints percentages, too; one in a hundred of these does not fit
+        shown = 100 * e1 / n1 if rng.random() > 0.01 else 100 * (n1 - e1) / n1
+        percent = f"\npercent = {{ acupuncture = {shown:.1f} }}" if rng.random() < 1 / 3 else ""
         year, page = rng.randint(1985, 2025), rng.randint(1, 900)
-        first, second = rng.choice(_NAMES), rng.choice(_NAMES)
+        # one author in seven has one of the commonest names
+        first, second = (rng.choice(_COMMON if rng.random() < 1 / 7 else _RARE) for _ in range(2))
         yield _STUDY.format(
             i=i,
             key=f"study{i}-{year}",
@@ -123,6 +153,7 @@ def catalogue(n: int, seed: int = 2026) -> Iterator[str]:
             comparator=rng.choice(("sham", "usual-care", "no-treatment", "waiting-list")),
             e1=e1,
             e2=e2,
+            percent=percent,
             direction="favours-experimental" if side > 0 else "favours-comparator" if side else "no-clear-difference",
         )
 

@@ -8,6 +8,8 @@ papis, sqlite-utils and Rscript with metafor are measured beside it where they a
 """
 
 import argparse
+import hashlib
+import json
 import os
 import shutil
 import statistics
@@ -102,21 +104,58 @@ def growth(sizes: Sequence[int]) -> None:
             path.unlink()
 
 
-def others() -> None:
-    """The same listing by other tools, where they are installed."""
-    missing = [name for name in ("papis", "sqlite-utils") if shutil.which(name) is None]
-    if missing:
-        print(f"\nNot measured, since not installed: {', '.join(missing)}.")
-    if shutil.which("sqlite-utils"):
-        with tempfile.TemporaryDirectory() as folder:
-            lines = Path(folder) / "s.jsonl"
-            with lines.open("wb") as stream:
-                subprocess.run([*ACUEVID, "export", "--format", "jsonl"], stdout=stream, check=True)
-            base = str(Path(folder) / "s.db")
+def others(n: int, rounds: int) -> None:
+    """The listing of one catalogue by other tools, where they are installed, from their own stores once filled."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        path, lines = folder / "catalogue.toml", folder / "studies.jsonl"
+        path.write_text("".join(catalogue(n)), encoding="utf-8")
+        with lines.open("wb") as stream:
+            subprocess.run(
+                [*ACUEVID, "export", "--format", "jsonl", "--catalogue", str(path)], stdout=stream, check=True
+            )
+        commands = {"acuevid list": [*ACUEVID, "list", "--catalogue", str(path)]}
+        if shutil.which("papis"):
+            papis_library(folder, lines)
+            commands["papis list"] = ["papis", "list", "--all", "--format", "{doc[ref]} {doc[year]} {doc[title]}"]
+        if shutil.which("sqlite-utils"):
+            base = str(folder / "studies.db")
             subprocess.run(["sqlite-utils", "insert", base, "studies", str(lines), "--nl"], check=True)
-            rows = ["sqlite-utils", "rows", base, "studies", "-c", "citekey", "-c", "design", "--tsv"]
-            found = compared({"acuevid": [*ACUEVID, "list"], "sqlite-utils": rows}, 5)
-            print(f"\n`acuevid list`: {found['acuevid'] / found['sqlite-utils']:.2f} × `sqlite-utils rows`")
+            columns = [part for name in ("citekey", "design", "participants") for part in ("-c", name)]
+            commands["sqlite-utils rows"] = ["sqlite-utils", "rows", base, "studies", *columns, "--tsv"]
+        os.environ |= {"XDG_CONFIG_HOME": name, "XDG_CACHE_HOME": name}  # of papis, which fills its store at first
+        for command in commands.values():
+            listed = subprocess.run(command, capture_output=True, check=True).stdout.count(b"\n")
+            if listed < n - 1:
+                raise SystemExit(f"{command[0]} listed {listed} of {n} studies")
+        found = compared(commands, rounds)
+        missing = [name for name in ("papis list", "sqlite-utils rows") if name not in found]
+        print(f"\n| {n:,} studies listed | × acuevid |\n| --- | ---: |")
+        for tool, seconds in found.items():
+            print(f"| `{tool}` | {seconds / found['acuevid list']:.2f} |")
+        if missing:
+            print(f"\nNot measured, since not installed: {', '.join(missing)}.")
+
+
+def papis_library(home: Path, lines: Path) -> None:
+    """A library of papis with a folder for each study, and the settings that name it."""
+    library = home / "library"
+    for line in lines.read_text(encoding="utf-8").splitlines():
+        study = json.loads(line)
+        reference = study["reference"]
+        about = {
+            "papis_id": hashlib.md5(study["citekey"].encode(), usedforsecurity=False).hexdigest(),
+            "ref": study["citekey"],
+            "title": reference["title"],
+            "author": "; ".join(reference["authors"]),
+            "year": reference["issued"],
+        }
+        folder = library / study["citekey"]
+        folder.mkdir(parents=True)
+        (folder / "info.yaml").write_text(json.dumps(about), encoding="utf-8")
+    (home / "papis").mkdir()
+    settings = f"[settings]\ndefault-library = bench\n\n[bench]\ndir = {library}\n"
+    (home / "papis" / "config").write_text(settings, encoding="utf-8")
 
 
 def main() -> None:
@@ -128,7 +167,7 @@ def main() -> None:
     start_up(chosen.rounds)
     pooling(chosen.rounds)
     growth([n for n in (100, 1_000, 10_000, 100_000) if n <= chosen.studies])
-    others()
+    others(1_000, max(3, chosen.rounds // 2))
 
 
 if __name__ == "__main__":

@@ -107,7 +107,7 @@ def _takes(annotation: Any) -> str:
 def findings_page() -> str:
     """docs/source-findings.md: what the checks found in the shipped catalogue."""
     catalogue = load_catalogue(find_catalogue(None))
-    report = run_checks(catalogue)
+    report = run_checks(catalogue, numbers=True)
     label = {study.citekey: study.label for study in catalogue.studies}
     parts = [
         "# What the checks found in the source sheet",

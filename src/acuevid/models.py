@@ -474,6 +474,14 @@ class Catalogue(Record):
         """Background works by citekey."""
         return {work.citekey: work for work in self.background}
 
+    @cached_property
+    def answers(self) -> dict[tuple[str, str], list[Acknowledgement]]:
+        """Acknowledgements by the code and the record that they answer, in file order."""
+        found: dict[tuple[str, str], list[Acknowledgement]] = {}
+        for item in self.acknowledged:
+            found.setdefault((item.code, item.record), []).append(item)
+        return found
+
     def labelled(self, citekey: str) -> str:
         """The label of the study or the background work with this citekey; `KeyError` if there is none."""
         return (self.work_by_key.get(citekey) or self.study_by_key[citekey]).label

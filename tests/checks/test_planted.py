@@ -112,7 +112,7 @@ def planted(changes: list[tuple[str, str]]) -> str:
 
 
 def test_the_sound_catalogue_has_no_finding() -> None:
-    report = run_checks(load_catalogue(DATA / "sound.toml"))
+    report = run_checks(load_catalogue(DATA / "sound.toml"), numbers=True)
     assert report.found == ()
     kinds = {number.kind for number in report.numbers if number.status is Status.CONSISTENT}
     assert len(kinds) == 6
@@ -181,3 +181,10 @@ def test_the_codes_can_be_chosen_and_explained(acuevid: Command) -> None:
     assert acuevid("check", "--explain", "cnt203").out.startswith("CNT203 (warning): a percentage was cut off")
     assert acuevid("check", "--explain", "XYZ999").code == 1
     assert acuevid("check", "--select", "XYZ").code == 2
+
+
+@pytest.mark.parametrize("key", ["fourth1600-2007", "fourth16001-2007", "2007fourth"])
+def test_a_number_in_a_citekey_that_is_no_year_is_not_taken_for_one(key: str, tmp_path: Path) -> None:
+    path = tmp_path / "catalogue.toml"
+    path.write_text(SOUND.replace("fourth2007", key), encoding="utf-8")
+    assert run_checks(load_catalogue(path)).found == ()

@@ -22,7 +22,10 @@ CIRCLE, WHICH_ARMS, NO_RECORD, WRONG_WORD, NO_CONTROL, NO_COMPARATOR = (
 _BETWEEN = frozenset(d.value for d in Direction if d.is_comparative)
 _WITHIN = frozenset(d.value for d in Direction) - _BETWEEN
 _UNCONTROLLED = frozenset(d.value for d in Design if d.is_uncontrolled)
-_BY_ARM = ("events", "total", "percent", "mean", "sd")
+_TIES = ("reanalysis_of", "companion_of", "included_in")
+_OF_ARMS = ("compares", "within", "events", "total", "percent", "mean", "sd")
+_EXPERIMENTAL, _COMPARATOR = Role.EXPERIMENTAL.value, Role.COMPARATOR.value
+_REVIEW = Design.SYSTEMATIC_REVIEW.value
 _MECHANISM_DESIGNS = frozenset(design.value for design in Design if design.is_mechanism)
 
 
@@ -75,8 +78,9 @@ class Asked(set[str]):
 
 def _study(study: dict[str, Any], at: Path, conditions: set[str], studies: set[str]) -> Iterator[Problem]:
     yield from _dead(study, at, "conditions", conditions, NO_CONDITION)
-    for name in ("reanalysis_of", "companion_of", "included_in"):
-        yield from _dead(study, at, name, studies, NO_STUDY)
+    for name in _TIES:
+        if name in study:
+            yield from _dead(study, at, name, studies, NO_STUDY)
     design = study.get("design")
     if not isinstance(design, str):
         design = ""
@@ -88,20 +92,21 @@ def _study(study: dict[str, Any], at: Path, conditions: set[str], studies: set[s
     roles = []
     for i, arm in _tables(study, "arm"):
         roles.append(arm.get("role"))
-        if arm.get("role") == Role.COMPARATOR.value and "comparator" not in arm:
+        if arm.get("role") == _COMPARATOR and "comparator" not in arm:
             yield Problem((*at, "arm", i), MISSING, "[study.arm] plays the comparator and has no 'comparator' class")
-    if design in _UNCONTROLLED and Role.COMPARATOR.value in roles:
+    if design in _UNCONTROLLED and _COMPARATOR in roles:
         hint = "use a controlled design, or an arm without the part of comparator"
         yield Problem((*at, "design"), NO_CONTROL, f"design = '{design}' has a comparator", hint)
-    simple = roles.count(Role.EXPERIMENTAL.value) <= 1 and roles.count(Role.COMPARATOR.value) <= 1
-    if design == Design.SYSTEMATIC_REVIEW.value and "review" not in study:
+    simple = roles.count(_EXPERIMENTAL) <= 1 and roles.count(_COMPARATOR) <= 1
+    if design == _REVIEW and "review" not in study:
         yield Problem(at, MISSING, "[study] is a review and has no 'review'", "add review = { trials = 12 }")
     for i, outcome in _tables(study, "outcome"):
         here = (*at, "outcome", i)
         yield from _sides(outcome, here, study)
-        yield from _direction(outcome, here, compared=Role.COMPARATOR.value in roles)
-        for name in ("compares", "within", *_BY_ARM):
-            yield from _dead(outcome, here, name, arms, NO_ARM)
+        yield from _direction(outcome, here, compared=_COMPARATOR in roles)
+        for name in _OF_ARMS:
+            if name in outcome:
+                yield from _dead(outcome, here, name, arms, NO_ARM)
         if not simple and "compares" not in outcome and "within" not in outcome:
             hint = "add compares = [experimental, comparator] or within = [arm, …]"
             yield Problem(here, WHICH_ARMS, "[study.outcome] does not say which of several arms it is about", hint)
@@ -126,7 +131,7 @@ def _sides(outcome: dict[str, Any], at: Path, study: dict[str, Any]) -> Iterator
     pair = outcome.get("compares")
     if isinstance(pair, list) and len(pair) == 2:
         role = next((arm.get("role") for _, arm in _tables(study, "arm") if arm.get("id") == pair[1]), None)
-        if role == Role.EXPERIMENTAL.value:
+        if role == _EXPERIMENTAL:
             hint = "name the comparator second; of two treatments, give one the part of comparator"
             yield Problem(
                 (*at, "compares", 1), NO_COMPARATOR, f"compares ends with {quoted(pair[1])}, no comparator", hint
@@ -157,17 +162,12 @@ _KIND = {
 
 def _dead(table: dict[str, Any], at: Path, name: str, known: set[str], code: str) -> Iterator[Problem]:
     value = table.get(name)
-    if isinstance(value, str):
-        items: list[tuple[Path, Any]] = [((*at, name), value)]
-    elif isinstance(value, list):
-        items = [((*at, name, i), item) for i, item in enumerate(value)]
-    elif isinstance(value, dict):
-        items = [((*at, name, key), key) for key in value]
-    else:
-        return
-    for path, item in items:
+    items = (value,) if isinstance(value, str) else value if isinstance(value, (list, dict)) else ()
+    for i, item in enumerate(items):
         if isinstance(item, str) and item not in known:
-            yield Problem(path, code, f"{name} names {quoted(item)}, which is no {_KIND[code]}", near=known)
+            step = () if isinstance(value, str) else (i,) if isinstance(value, list) else (item,)
+            message = f"{name} names {quoted(item)}, which is no {_KIND[code]}"
+            yield Problem((*at, name, *step), code, message, near=known)
 
 
 def _duplicates(raw: dict[str, Any], tables: tuple[str, ...], key: str, at: Path = ()) -> Iterator[Problem]:

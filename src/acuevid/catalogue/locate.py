@@ -10,7 +10,6 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import accumulate
 
 Path = tuple[str | int, ...]
 
@@ -22,6 +21,7 @@ _LONG_LITERAL = r"'''(?:[^']++|'(?!''))*+'{3,5}"
 _WORD = r"[\w.:+-]++(?: [0-9]{2}:[\w.:+-]++)?+"  # a number, a boolean or a date, which may hold one space
 _SCALAR = f"{_LONG_BASIC}|{_LONG_LITERAL}|{_BASIC}|{_LITERAL}|{_WORD}"
 
+_LINE_END = re.compile(r"\n")
 _BLANK = re.compile(_GAP)
 _HEADER = re.compile(r"\[\[?")
 _KEY_PART = re.compile(rf"[ \t]*+([\w-]++|{_BASIC}|{_LITERAL})[ \t]*+([.=]?)[ \t]*+", re.DOTALL)
@@ -44,10 +44,10 @@ class Places:
     """The place of every value in a TOML text, by the path to it; made by `locate`."""
 
     def __init__(self, source: str, root: "_Table") -> None:
-        """Keep the tree of offsets with the lines that they fall in; `source` has plain line feeds."""
+        """Keep the tree of offsets with the starts of the lines that they fall in; `source` has plain line feeds."""
         self._root = root
-        self._lines = source.split("\n")
-        self._starts = array("Q", accumulate((len(line) + 1 for line in self._lines), initial=0))
+        self._source = source
+        self._starts = array("Q", (0, *(end.end() for end in _LINE_END.finditer(source))))
 
     def __getitem__(self, path: Path) -> Place:
         """The place of the value at `path`, or of its nearest ancestor; the root stands on line 1."""
@@ -59,7 +59,9 @@ class Places:
             item = inner
         offset = item if isinstance(item, int) else item.start
         row = bisect_right(self._starts, offset) - 1
-        return Place(row + 1, offset - self._starts[row] + 1, self._lines[row])
+        start = self._starts[row]
+        end = self._source.find("\n", start)
+        return Place(row + 1, offset - start + 1, self._source[start : end if end >= 0 else len(self._source)])
 
     def paths(self) -> set[Path]:
         """Every path in the document but the root's: each key of a table and index of an array."""

@@ -16,8 +16,10 @@ _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 def fold(text: str) -> str:
     """Text as names are compared: lower case, without accents, words parted by one space."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return _APART.sub(" ", "".join(c for c in plain if not unicodedata.combining(c))).strip()
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    return _APART.sub(" ", plain).strip()
 
 
 def find_condition(catalogue: Catalogue, name: str) -> Condition:

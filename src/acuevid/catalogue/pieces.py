@@ -16,7 +16,7 @@ from acuevid.catalogue.links import Asked, circles, link_problems, study_problem
 from acuevid.models import Catalogue, Study
 
 _CUT = b"\n[[study]]"
-_SIZE = 300_000
+_SIZE = 20_000
 """The least bytes of a piece."""
 _HUGE = 10_000_000
 """A piece of more bytes is no study, or has a text that is better read once."""

@@ -1,7 +1,7 @@
 """What a check says of some numbers, and the register of all checks."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 
 from acuevid.diagnostics import Severity
@@ -36,7 +36,6 @@ class Subject:
     study: Study
     counts: StudyCounts
     catalogue: Catalogue
-    twins: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
 
 
 Finding = tuple[Status, tuple[str, ...], str]

@@ -1,6 +1,6 @@
 """Running the checks: every number of the catalogue ends as consistent, inconsistent or not testable."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
@@ -52,46 +52,59 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that the checks say: what is inconsistent, how every number ends, and acknowledgements of nothing."""
+    """All that the checks say.
+
+    What is inconsistent, how many numbers of each kind end how in how many studies, every number where it was asked
+    for, and acknowledgements of nothing.
+    """
 
     found: tuple[Found, ...]
+    totals: Mapping[Kind, Mapping[Status, int]]
+    studies: int
     numbers: tuple[Number, ...]
     unused: tuple[Acknowledgement, ...]
 
-    def totals(self) -> dict[Kind, dict[Status, int]]:
-        """How many numbers of each kind end how."""
-        table = {kind: dict.fromkeys(Status, 0) for kind in Kind}
-        for number in self.numbers:
-            table[number.kind][number.status] += 1
-        return table
 
+def run_checks(
+    catalogue: Catalogue, studies: Sequence[Study] | None = None, *, numbers: bool = False, tick: Tick | None = None
+) -> Report:
+    """Check some studies of a catalogue, or all of them; `tick` is told how many of how many are done.
 
-def run_checks(catalogue: Catalogue, studies: Sequence[Study] | None = None, tick: Tick | None = None) -> Report:
-    """Check some studies of a catalogue, or all of them; `tick` is told how many of how many are done."""
+    The single `numbers` are kept where they are asked for, since a large catalogue has millions of them.
+    """
     chosen = catalogue.studies if studies is None else studies
     found: list[Found] = []
-    numbers: list[Number] = []
+    kept: list[Number] = []
+    totals = {kind: dict.fromkeys(Status, 0) for kind in Kind}
     for done, (study, results) in enumerate(_results(catalogue, chosen)):
-        numbers += _numbers(study, results)
         found += _found(catalogue, results)
+        for number in _numbers(study, results):
+            totals[number.kind][number.status] += 1
+            if numbers:
+                kept.append(number)
         if tick is not None and done % _TICK == 0:
             tick(done, len(chosen))
     used = {id(item.acknowledged) for item in found if item.acknowledged is not None}
     keys = {study.citekey for study in chosen}
     unused = tuple(a for a in catalogue.acknowledged if a.record in keys and a.code in CHECKS and id(a) not in used)
-    return Report(tuple(found), tuple(numbers), unused)
+    return Report(tuple(found), totals, len(chosen), tuple(kept), unused)
 
 
 def findings_of(catalogue: Catalogue, studies: Sequence[Study]) -> dict[str, tuple[Found, ...]]:
     """What the checks find inconsistent in each of these studies, by citekey; one run for all of them."""
-    return {study.citekey: tuple(_found(catalogue, results)) for study, results in _results(catalogue, studies)}
+    return {study.citekey: found for study, found in each_finding(catalogue, studies)}
+
+
+def each_finding(catalogue: Catalogue, studies: Sequence[Study]) -> Iterator[tuple[Study, tuple[Found, ...]]]:
+    """The same, a study at a time."""
+    for study, results in _results(catalogue, studies):
+        yield study, tuple(_found(catalogue, results))
 
 
 def _results(catalogue: Catalogue, studies: Sequence[Study]) -> Iterator[tuple[Study, list[Result]]]:
     """What every check says of each study."""
-    twins = references.twins(catalogue)
     for study in studies:
-        subject = Subject(study, StudyCounts(study), catalogue, twins)
+        subject = Subject(study, StudyCounts(study), catalogue)
         yield study, [result for check in CHECKS.values() for result in check.results(subject)]
 
 
@@ -100,14 +113,8 @@ def _found(catalogue: Catalogue, results: Sequence[Result]) -> list[Found]:
 
 
 def _answer(catalogue: Catalogue, result: Result) -> Acknowledgement | None:
-    return next(
-        (
-            a
-            for a in catalogue.acknowledged
-            if a.code == result.code and a.record == result.record and (a.field is None or a.field in result.fields)
-        ),
-        None,
-    )
+    answers = catalogue.answers.get((result.code, result.record), ())
+    return next((a for a in answers if a.field is None or a.field in result.fields), None)
 
 
 def _numbers(study: Study, results: Sequence[Result]) -> Iterator[Number]:

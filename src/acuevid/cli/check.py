@@ -69,13 +69,17 @@ def check(
         from acuevid.views.codes import explanation
 
         return write(explanation(explain) + "\n")
-    report, found = _examine(context, catalogue, studies or (), tuple(select or ()), tuple(ignore or ()))
-    if json or format is Format.JSON:
+    as_json = json or format is Format.JSON
+    every = every or bool(studies)
+    report, found = _examine(
+        context, catalogue, studies or (), tuple(select or ()), tuple(ignore or ()), numbers=every or as_json
+    )
+    if as_json:
         from acuevid.export.json import check_json
 
         write_json(check_json(found, report))
     else:
-        _print(report, found, every or bool(studies), color_of(context, color))
+        _print(report, found, every, color_of(context, color))
     bad = ("error", "warning") if strict else ("error",)
     if any(d.severity in bad for d in found):
         raise typer.Exit(1)
@@ -88,6 +92,8 @@ def _examine(
     studies: "list[str] | tuple[str, ...]",
     select: tuple[str, ...],
     ignore: tuple[str, ...],
+    *,
+    numbers: bool,
 ) -> "tuple[Report | None, list[Diagnostic]]":
     """Load and check; a catalogue that does not load gives its diagnostics alone."""
     from acuevid.catalogue.files import find_catalogue, shown_name
@@ -107,9 +113,9 @@ def _examine(
             source = load_source(path, shown_name(path), tick=tick)
     except CatalogueError as error:
         return None, [d for d in error.diagnostics if _wanted(d.code, select, ignore)]
-    chosen = [find_study(source.catalogue, name) for name in studies]
+    chosen = list({study.citekey: study for study in (find_study(source.catalogue, n) for n in studies)}.values())
     with Progress("checking") as tick:
-        report = run_checks(source.catalogue, chosen or None, tick)
+        report = run_checks(source.catalogue, chosen or None, numbers=numbers, tick=tick)
     found = diagnostics(report, source) + ([] if chosen else claim_diagnostics(source) + prose_diagnostics(source))
     found.sort(key=lambda d: (d.line, d.column, d.code))
     return report, [d for d in found if _wanted(d.code, select, ignore)]

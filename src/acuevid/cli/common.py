@@ -144,21 +144,31 @@ class ReaderGone(Exception):
     """The reader of standard output has gone away, as ``head`` does; nothing is wrong."""
 
 
-def write(text: str) -> None:
+def write(*pieces: str) -> None:
     """Write text to standard output as it is; raises `ReaderGone` where nobody reads it any more."""
+    write_pieces(pieces)
+
+
+def write_pieces(pieces: Iterable[str]) -> None:
+    """The same for text that comes in pieces."""
     if sys.stdout is None:
         raise OSError(errno.EBADF, os.strerror(errno.EBADF), "standard output")
     try:
-        sys.stdout.write(text)
+        sys.stdout.writelines(pieces)
         sys.stdout.flush()
     except BrokenPipeError:
         raise ReaderGone from None
 
 
-def write_json(text: str) -> None:
+def write_json(*pieces: str) -> None:
     """Write JSON text, in ASCII where standard output is not UTF-8, for JSON has no other encodings."""
+    write_pieces(json_pieces(pieces))
+
+
+def json_pieces(pieces: Iterable[str]) -> Iterable[str]:
+    """JSON text as standard output can carry it."""
     encoding = (getattr(sys.stdout, "encoding", None) or "").lower().replace("-", "")
-    write(text if encoding == "utf8" else in_ascii(text))
+    return pieces if encoding == "utf8" else map(in_ascii, pieces)
 
 
 def in_ascii(text: str) -> str:
@@ -171,17 +181,17 @@ def in_ascii(text: str) -> str:
 
 
 def save(
-    context: typer.Context, catalogue: str | None, output: str, text: str, default_name: str, *, force: bool
+    context: typer.Context, catalogue: str | None, output: str, pieces: Iterable[str], default_name: str, *, force: bool
 ) -> None:
-    """Write a file where ``-o`` says, or standard output for ``-``."""
+    """Write text that comes in pieces to a file where ``-o`` says, or to standard output for ``-``."""
     if output == "-":
-        return write(text)
+        return write_pieces(pieces)
     from acuevid.catalogue.files import find_catalogue
     from acuevid.escape import visible
     from acuevid.export.files import target, write_file
 
     source = find_catalogue(catalogue_file(context, catalogue))
-    written = write_file(target(output, default_name), text, source=source, force=force)
+    written = write_file(target(output, default_name), pieces, source=source, force=force)
     return typer.echo(f"wrote {visible(str(written))}", err=True)
 
 

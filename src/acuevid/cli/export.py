@@ -1,12 +1,22 @@
 """``acuevid export``: the fact sheet, its data or its references as a file for other tools."""
 
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
-from acuevid.cli.common import CatalogueOption, catalogue_file, load_source, save, write, write_json
+from acuevid.cli.common import (
+    CatalogueOption,
+    catalogue_file,
+    is_terminal,
+    json_pieces,
+    load_source,
+    save,
+    write,
+    write_pieces,
+)
 from acuevid.cli.filters import (
     AuthorOption,
     ComparatorOption,
@@ -98,7 +108,9 @@ def export(
     """
     if list_formats:
         return write(_formats())
+    from acuevid.cli.progress import Progress
     from acuevid.errors import OutOfStep, UsageError
+    from acuevid.export.files import difference, target
     from acuevid.export.formats import FORMATS, Export
     from acuevid.views.scope import scope_of
 
@@ -113,20 +125,22 @@ def export(
     if not scope.studies:
         typer.echo("no study fits", err=True)
     kind: Literal["studies", "outcomes"] = "outcomes" if rows is Rows.OUTCOMES else "studies"
-    text = chosen.make(Export(source, scope, kind, trace, csv_raw))
-    if output == "-" and chosen.is_json:
-        return write_json(text)
     name = f"{Path(catalogue_file(context, catalogue) or 'factsheet').stem}{chosen.extension}"
+    pieces = chosen.make(Export(source, scope, kind, trace, csv_raw))
+    with Progress("exporting"):
+        pieces = chain((next(pieces, ""),), pieces)  # most formats are one piece
+        told = json_pieces(pieces) if chosen.is_json else pieces
+        if output == "-" and not is_terminal():
+            return write_pieces(told)
+        if output != "-" and not check:
+            return save(context, catalogue, output, pieces, name, force=force)
+        changes = difference(target(output, name), "".join(pieces)) if check else None
     if not check:
-        return save(context, catalogue, output, text, name, force=force)
-    from acuevid.export.files import difference, target
-
-    path = target(output, name)
-    changes = difference(path, text)
+        return write_pieces(told)  # where the bar would be in the way
     if changes is None:
         return None
     write(changes)
-    raise OutOfStep(f"{path} is out of step with the catalogue")
+    raise OutOfStep(f"{target(output, name)} is out of step with the catalogue")
 
 
 def _formats() -> str:

@@ -66,7 +66,7 @@ def evidence_map(
     if output is not None:
         from acuevid.export.svg import map_svg, picture
 
-        return save(context, catalogue, output, picture(map_svg(found, alone=True)), "map.svg", force=force)
+        return save(context, catalogue, output, [picture(map_svg(found, alone=True))], "map.svg", force=force)
     shape = chosen_format(format, json=json)
     if shape is Format.TABLE:
         return show(view.map_document(found), color_of(context, color))

@@ -162,7 +162,9 @@ def draw_forest(
     from acuevid.export.svg import forest_svg, picture
     from acuevid.views.forest import forest
 
-    return save(context, catalogue, output, picture(forest_svg(forest(result), alone=True)), "forest.svg", force=force)
+    return save(
+        context, catalogue, output, [picture(forest_svg(forest(result), alone=True))], "forest.svg", force=force
+    )
 
 
 def _questions(

@@ -2,47 +2,69 @@
 
 import os
 import sys
-import time
+from threading import Event, Thread
 from types import TracebackType
 
 _PATIENCE, _PAUSE, _WIDTH = 1.0, 0.1, 24
 
 
 class Progress:
-    """``reading ━━━━━━━───── 58%``, and gone when done; no cursor is hidden, so nothing has to be put back."""
+    """``reading ━━━━━━━───── 58%``, or ``exporting, 3 s`` where nobody knows how much there is; gone when done.
+
+    No cursor is hidden, so nothing has to be put back. A thread draws, so that those who tell it need not look at a
+    clock.
+    """
 
     def __init__(self, label: str) -> None:
-        """Start the clock."""
+        """Nothing is shown before there is something to wait for."""
         self.label = label
-        self.next = time.monotonic() + _PATIENCE
-        self.shown = False
+        self.told = (0, 0)
+        self.done = Event()
         stream = sys.stderr
-        self.is_on = stream is not None and stream.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+        is_on = stream is not None and stream.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+        self.thread = Thread(target=self._draw, daemon=True) if is_on else None
 
     def __enter__(self) -> "Progress":
-        """Nothing is shown before there is something to wait for."""
+        """Start the clock."""
+        if self.thread is not None:
+            self.thread.start()
         return self
 
     def __call__(self, done: int, total: int) -> None:
         """So much of so much is done."""
-        if not self.is_on or time.monotonic() < self.next:
-            return
-        self.next = time.monotonic() + _PAUSE
-        self.shown = True
-        n = _WIDTH * done // max(1, total)
-        full, empty = ("━", "─") if (sys.stderr.encoding or "").lower().startswith("utf") else ("#", "-")
-        self._write(f"\r{self.label} {full * n}{empty * (_WIDTH - n)} {100 * done // max(1, total):3}%")
+        self.told = done, total
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Wipe the line."""
-        if self.shown:
-            self._write("\r" + " " * (len(self.label) + _WIDTH + 6) + "\r")
+        self.done.set()
+        if self.thread is not None:
+            self.thread.join()
 
-    def _write(self, text: str) -> None:
+    def _draw(self) -> None:
+        if self.done.wait(_PATIENCE):
+            return
+        waited = _PATIENCE
+        shown = 0
         try:
-            sys.stderr.write(text)
+            while True:
+                line = self._line(waited)
+                sys.stderr.write("\r" + line.ljust(shown))
+                sys.stderr.flush()
+                shown = len(line)
+                waited += _PAUSE
+                if self.done.wait(_PAUSE):
+                    break
+            sys.stderr.write("\r" + " " * shown + "\r")
             sys.stderr.flush()
-        except (OSError, ValueError):
-            self.is_on = self.shown = False
+        except (OSError, ValueError):  # the terminal has gone
+            return
+
+    def _line(self, waited: float) -> str:
+        done, total = self.told
+        if not total:
+            return f"{self.label}, {waited:.0f} s"
+        n = _WIDTH * done // total
+        full, empty = ("━", "─") if (sys.stderr.encoding or "").lower().startswith("utf") else ("#", "-")
+        return f"{self.label} {full * n}{empty * (_WIDTH - n)} {100 * done // total:3}%"

@@ -47,6 +47,7 @@ def summarize(
     acuevid summarize chemo --format md
     """
     from acuevid.catalogue.names import find_condition
+    from acuevid.cli.progress import Progress
     from acuevid.synthesis.condition import summarise_condition
     from acuevid.synthesis.sheet import summarise_sheet
     from acuevid.views.summary import condition_document, sheet_document
@@ -60,15 +61,16 @@ def summarize(
         return place(source, basis)
 
     found = list(dict.fromkeys(find_condition(records, name).key for name in conditions or ()))
-    if found:
-        summaries = [summarise_condition(records, records.condition_by_key[key]) for key in found]
-        document = condition_document(records, summaries)
-    else:
-        whole = summarise_sheet(records)
-        document = sheet_document(records, whole)
-    if trace:
-        statements = [s for summary in summaries for s in summary.statements] if found else whole.statements
-        document = trace_document(source, statements)
+    with Progress("summarising"):
+        if found:
+            summaries = [summarise_condition(records, records.condition_by_key[key]) for key in found]
+            document = condition_document(records, summaries)
+        else:
+            whole = summarise_sheet(records)
+            document = sheet_document(records, whole)
+        if trace:
+            statements = [s for summary in summaries for s in summary.statements] if found else whole.statements
+            document = trace_document(source, statements)
     if chosen is Format.JSON:
         from acuevid.export.json import sheet_json, summaries_json
         from acuevid.views.scope import all_of

@@ -5,6 +5,7 @@ import os
 import re
 import stat
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from acuevid.errors import AcuevidError, OutOfStep
@@ -48,17 +49,17 @@ def difference(path: Path, text: str) -> str | None:
     return "".join(f"{visible(line)}\n" for line in lines)
 
 
-def write_file(path: Path, text: str, *, source: Path | None = None, force: bool = False) -> Path:
-    """Write text to a file, and return where it went.
+def write_file(path: Path, pieces: Iterable[str], *, source: Path | None = None, force: bool = False) -> Path:
+    """Write text, that comes in pieces, to a file, and return where it went.
 
     The text goes to a temporary file beside it, to the disk, and then takes its place. Raises `AcuevidError` where
     a file stands there that acuevid did not write, unless `force`, or the catalogue itself (`source`); `OSError`
     where it cannot be written.
     """
-    data = text.encode("utf-8", "backslashreplace")
+    data = (piece.encode("utf-8", "backslashreplace") for piece in pieces)
     if path.exists() and not path.is_file():  # a device or a pipe cannot be replaced
         with path.open("wb") as stream:
-            stream.write(data)
+            stream.writelines(data)
         return path
     path = Path(os.path.realpath(path))
     if source is not None and path == Path(os.path.realpath(source)):
@@ -72,7 +73,7 @@ def write_file(path: Path, text: str, *, source: Path | None = None, force: bool
     handle, name = tempfile.mkstemp(prefix=f".acuevid-{os.getpid()}-", suffix=".tmp", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
+            stream.writelines(data)
             stream.flush()
             os.fsync(stream.fileno())
         os.chmod(name, mode)

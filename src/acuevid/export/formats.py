@@ -1,6 +1,6 @@
 """The formats of an export: what each is called, what it is for, and how it is made."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -24,13 +24,16 @@ class Export:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format: its name, the end of its files' names, what it holds, the tool that it is for, and how it is made."""
+    """A format: its name, the end of its files' names, what it holds, the tool it is for, and how its text is made.
+
+    The text comes in pieces, so that JSON Lines, a line a study, are never whole in memory.
+    """
 
     name: str
     extension: str
     holds: str
     tool: str
-    make: Callable[[Export], str]
+    make: Callable[[Export], Iterator[str]]
 
     @property
     def is_json(self) -> bool:
@@ -38,20 +41,20 @@ class Format:
         return "json" in self.name
 
 
-def _markdown(export: Export) -> str:
+def _markdown(export: Export) -> Iterator[str]:
     from acuevid.export.markdown import markdown_file
 
-    return markdown_file(_document(export))
+    yield markdown_file(_document(export))
 
 
-def _html(export: Export) -> str:
+def _html(export: Export) -> Iterator[str]:
     from acuevid.export.html.page import page_html
     from acuevid.synthesis.sheet import summarise_sheet
     from acuevid.views.page import sheet_page
 
     catalogue = export.source.catalogue
     page = sheet_page(catalogue, summarise_sheet(catalogue), export.scope)
-    return page_html(page)
+    yield page_html(page)
 
 
 def _document(export: Export) -> Document:
@@ -72,31 +75,31 @@ def _document(export: Export) -> Document:
     return Document(blocks, document.footnotes)
 
 
-def _json(export: Export) -> str:
+def _json(export: Export) -> Iterator[str]:
     from acuevid.export.json import sheet_json
     from acuevid.synthesis.sheet import summarise_sheet
     from acuevid.views.trace import place
 
     catalogue = export.source.catalogue
-    return sheet_json(catalogue, summarise_sheet(catalogue), export.scope, lambda basis: place(export.source, basis))
+    yield sheet_json(catalogue, summarise_sheet(catalogue), export.scope, lambda basis: place(export.source, basis))
 
 
-def _jsonl(export: Export) -> str:
+def _jsonl(export: Export) -> Iterator[str]:
     from acuevid.export.json import studies_jsonl
 
-    return "".join(studies_jsonl(export.source.catalogue, export.scope.studies))
+    yield from studies_jsonl(export.source.catalogue, export.scope.studies)
 
 
-def _csv(export: Export) -> str:
+def _csv(export: Export) -> Iterator[str]:
     from acuevid.export.csv import table_csv
 
-    return table_csv(_table(export), raw=export.raw)
+    yield table_csv(_table(export), raw=export.raw)
 
 
-def _tsv(export: Export) -> str:
+def _tsv(export: Export) -> Iterator[str]:
     from acuevid.export.tsv import table_tsv
 
-    return table_tsv(_table(export), raw=export.raw)
+    yield table_tsv(_table(export), raw=export.raw)
 
 
 def _table(export: Export) -> Table:
@@ -108,11 +111,11 @@ def _table(export: Export) -> Table:
     return studies_table(export.source.catalogue, export.scope.studies, EXPORT_COLUMNS)
 
 
-def _metafor(export: Export) -> str:
+def _metafor(export: Export) -> Iterator[str]:
     from acuevid.export.csv import table_csv
     from acuevid.views.outcomes import metafor_data
 
-    return table_csv(metafor_data(export.scope.studies), raw=export.raw)
+    yield table_csv(metafor_data(export.scope.studies), raw=export.raw)
 
 
 def _works(export: Export) -> Iterable[Study | BackgroundWork]:
@@ -121,32 +124,32 @@ def _works(export: Export) -> Iterable[Study | BackgroundWork]:
     return (*export.scope.studies, *background)
 
 
-def _bibtex(export: Export) -> str:
+def _bibtex(export: Export) -> Iterator[str]:
     from acuevid.export.bibtex import bibliography_bibtex
 
-    return bibliography_bibtex(tuple(_works(export)))
+    yield bibliography_bibtex(tuple(_works(export)))
 
 
-def _ris(export: Export) -> str:
+def _ris(export: Export) -> Iterator[str]:
     from acuevid.export.ris import bibliography_ris
 
-    return bibliography_ris(tuple(_works(export)))
+    yield bibliography_ris(tuple(_works(export)))
 
 
-def _csl(export: Export) -> str:
+def _csl(export: Export) -> Iterator[str]:
     from acuevid.export.csl import bibliography_csl
 
-    return bibliography_csl(tuple(_works(export)))
+    yield bibliography_csl(tuple(_works(export)))
 
 
-def _toml(export: Export) -> str:
+def _toml(export: Export) -> Iterator[str]:
     from acuevid.catalogue.narrow import narrow
     from acuevid.export.toml import catalogue_toml
 
     catalogue, scope = export.source.catalogue, export.scope
     if not scope.is_whole:
         catalogue = narrow(catalogue, scope.studies, {condition.key for condition in scope.conditions})
-    return catalogue_toml(catalogue)
+    yield catalogue_toml(catalogue)
 
 
 FORMATS = {

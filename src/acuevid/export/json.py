@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any, TypeAlias
 
-from acuevid.checks.run import Found, Report, findings_of
+from acuevid.checks.run import Found, Report, each_finding
 from acuevid.diagnostics import Diagnostic
 from acuevid.export.jsontext import dumps
 from acuevid.figures.findings import finding
@@ -58,9 +58,8 @@ def sheet_json(catalogue: Catalogue, summary: SheetSummary, scope: Scope, places
 def studies_jsonl(catalogue: Catalogue, studies: Sequence[Study]) -> Iterator[str]:
     """A line for each study, in full, as JSON."""
     head = {"acuevid": {"kind": "study", "schema_version": SCHEMA_VERSION}}
-    findings = findings_of(catalogue, studies)
-    for study in studies:
-        yield dumps(head | _study_data(study, findings[study.citekey]), indent=None) + "\n"
+    for study, found in each_finding(catalogue, studies):
+        yield dumps(head | _study_data(study, found), indent=None) + "\n"
 
 
 def summaries_json(summaries: Sequence[ConditionSummary], places: Places | None = None) -> str:
@@ -132,15 +131,14 @@ def check_json(diagnostics: Sequence[Diagnostic], report: Report | None) -> str:
             "acuevid": {"kind": "check", "schema_version": SCHEMA_VERSION},
             "diagnostics": [asdict(d) for d in diagnostics],
             "numbers": [asdict(n) for n in numbers],
-            "totals": {kind.value: dict(counts) for kind, counts in report.totals().items()} if report else {},
+            "totals": {kind.value: dict(counts) for kind, counts in report.totals.items()} if report else {},
         }
     )
 
 
 def studies_data(catalogue: Catalogue, studies: Sequence[Study]) -> list[dict[str, Any]]:
     """The records of some studies with what is derived from each under `derived`."""
-    findings = findings_of(catalogue, studies)
-    return [_study_data(study, findings[study.citekey]) for study in studies]
+    return [_study_data(study, found) for study, found in each_finding(catalogue, studies)]
 
 
 def _study_data(study: Study, findings: Sequence[Found]) -> dict[str, Any]:

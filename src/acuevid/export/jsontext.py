@@ -3,6 +3,8 @@
 import json
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from json.encoder import encode_basestring as _encoded
+from json.encoder import encode_basestring_ascii as _ascii
 from typing import Any
 
 
@@ -18,11 +20,11 @@ def dumps(value: Any, indent: int | None = 2) -> str:
 
 def _dumps(value: Any, indent: int | None, depth: int) -> str:
     match value:
+        case str():
+            text = _encoded(value)
+            return text if text.isprintable() else _ascii(value)
         case None | bool() | int() | float():
             return json.dumps(value, allow_nan=False)
-        case str():
-            text = json.dumps(value, ensure_ascii=False)
-            return text if text.isprintable() else json.dumps(value)
         case Decimal():
             if not value.is_finite():
                 raise ValueError(f"{value} has no form in JSON")

@@ -92,4 +92,4 @@ def prose_diagnostics(source: Source) -> list[Diagnostic]:
 
 
 def _acknowledged(source: Source, code: str, record: str) -> Acknowledgement | None:
-    return next((a for a in source.catalogue.acknowledged if a.code == code and a.record == record), None)
+    return next(iter(source.catalogue.answers.get((code, record), ())), None)

@@ -1,6 +1,6 @@
 """What the checks found, as a reader is shown it: diagnostics, every number's line, and the totals."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from acuevid.catalogue.load import Source
 from acuevid.catalogue.paths import toml_path
@@ -77,7 +77,7 @@ def number_lines(numbers: Iterable[Number]) -> Iterator[str]:
 
 def totals_table(report: Report) -> Table:
     """How many numbers of each kind end how, with a last row for all."""
-    totals = {kind: counts for kind, counts in report.totals().items() if sum(counts.values())}
+    totals = {kind: counts for kind, counts in report.totals.items() if sum(counts.values())}
     rows: list[tuple[str, int, int, int, int]] = [_row(kind.value, counts) for kind, counts in totals.items()]
     every = {status: sum(counts[status] for counts in totals.values()) for status in Status}
     return Table(
@@ -92,7 +92,7 @@ def totals_table(report: Report) -> Table:
     )
 
 
-def _row(name: str, counts: dict[Status, int]) -> tuple[str, int, int, int, int]:
+def _row(name: str, counts: Mapping[Status, int]) -> tuple[str, int, int, int, int]:
     return (
         name,
         counts[Status.CONSISTENT],
@@ -104,8 +104,7 @@ def _row(name: str, counts: dict[Status, int]) -> tuple[str, int, int, int, int]
 
 def count_line(report: Report) -> str:
     """``78 numbers in 19 studies: 60 consistent, 5 inconsistent, 13 not testable``."""
-    every = {status: sum(n.status is status for n in report.numbers) for status in Status}
+    every = {status: sum(counts[status] for counts in report.totals.values()) for status in Status}
     told = ", ".join(f"{fmt.count(n)} {status.value.replace('-', ' ')}" for status, n in every.items())
-    n = len({number.record for number in report.numbers})
-    studies = f"{fmt.count(n)} {'study' if n == 1 else 'studies'}"
-    return f"{studies}, {fmt.count(len(report.numbers))} numbers: {told}"
+    studies = f"{fmt.count(report.studies)} {'study' if report.studies == 1 else 'studies'}"
+    return f"{studies}, {fmt.count(sum(every.values()))} numbers: {told}"

@@ -1,0 +1,96 @@
+"""Studies that may be one work entered twice."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from itertools import repeat
+from string import ascii_lowercase, digits
+from typing import TypeAlias
+
+from acuevid.catalogue.names import fold
+from acuevid.models import Catalogue, Study
+
+_ALIKE = 0.9
+_FEW = 30
+"""Among so many works of one author in one year each title is held against each; among more, against its neighbours."""
+_NEAR = 8
+"""So many neighbours on either side, in alphabetical order and in that of the titles read backwards."""
+
+_LETTERS = ascii_lowercase + digits + " "
+
+
+Twins: TypeAlias = dict[str, list[tuple[str, str]]]
+_last: list[tuple[Catalogue, Twins]] = []
+"""The catalogue at hand with its twins: many parts ask for those of one catalogue, and none of another's."""
+
+
+def twins_in(catalogue: Catalogue) -> Twins:
+    """The twins among a catalogue's studies, worked out once."""
+    if not _last or _last[0][0] is not catalogue:
+        _last[:] = [(catalogue, twins(catalogue.studies))]
+    return _last[0][1]
+
+
+def twins(studies: Sequence[Study]) -> Twins:
+    """For each study that looks like an earlier one: the field that gives it away, and which one it is, by citekey.
+
+    Titles are nearly the same where nine tenths of their characters stand in both in the same order, which is the
+    ratio of Ratcliff and Metzener (1988). Neighbours alone are compared among many, after the sorted neighbourhoods
+    of Hernández and Stolfo (1995): then a title that differs both at its start and at its end can be missed.
+    """
+    found: Twins = {}
+    first: dict[tuple[str, object], Study] = {}
+    by_author: dict[tuple[str, int], list[tuple[Study, str]]] = {}
+    for study in studies:
+        reference, title = study.reference, fold(study.reference.title or "")
+        for field, value in (("doi", reference.doi), ("pmid", reference.pmid), ("title", title)):
+            if value:
+                other = first.setdefault((field, value), study)
+                if other is not study:
+                    line = f"{other.citekey} has the same {field if field == 'title' else field.upper()}"
+                    found.setdefault(study.citekey, []).append((f"reference.{field}", line))
+        by_author.setdefault((fold(reference.first_family), reference.year), []).append((study, title))
+    for (_, year), works in by_author.items():
+        for earlier, later in _nearly_same([title for _, title in works]):
+            line = f"{works[earlier][0].citekey} has nearly the same title, by the same author in {year}"
+            found.setdefault(works[later][0].citekey, []).append(("reference.title", line))
+    return found
+
+
+def _nearly_same(titles: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """The pairs of positions whose titles are nearly the same, and not the same."""
+    if len(titles) < 2:
+        return
+    letters = [_letters(title) for title in titles]
+    matcher = SequenceMatcher(autojunk=False)
+    for earlier, later in _pairs(titles):
+        a, b = titles[later], titles[earlier]
+        least = _ALIKE * (len(a) + len(b)) / 2
+        # no more characters can stand in both than the letters that both have
+        if a != b and min(len(a), len(b)) >= least and sum(map(min, letters[earlier], letters[later])) >= least:
+            matcher.set_seqs(a, b)
+            if matcher.ratio() >= _ALIKE:
+                yield earlier, later
+
+
+def _pairs(titles: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """The pairs of positions to compare: all of a few titles, the neighbours of many."""
+    n = len(titles)
+    if n <= _FEW:
+        yield from ((i, j) for j in range(n) for i in range(j))
+        return
+    near: set[tuple[int, int]] = set()
+    for order in (
+        sorted(range(n), key=lambda i: titles[i]),
+        sorted(range(n), key=lambda i: titles[i][::-1]),
+    ):
+        for distance in range(1, _NEAR + 1):
+            near.update((min(pair), max(pair)) for pair in zip(order, order[distance:], strict=False))
+    yield from sorted(near, key=lambda pair: (pair[1], pair[0]))
+
+
+def _letters(title: str) -> tuple[int, ...]:
+    """How often each letter and digit stands in a title, and last how many other characters do."""
+    counter = Counter(title)
+    counts = tuple(map(counter.get, _LETTERS, repeat(0)))
+    return (*counts, len(title) - sum(counts))

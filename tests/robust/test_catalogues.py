@@ -1,0 +1,69 @@
+"""Any catalogue that loads can be shown, checked, pooled and exported; any other gets diagnostics with a place.
+
+In CI 600 catalogues, elsewhere 40, each with every verb.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+from hypothesis import HealthCheck, given, settings
+
+from acuevid.catalogue.load import Source, load_source
+from acuevid.errors import CatalogueError
+from acuevid.export.formats import FORMATS
+from tests.conftest import TALLY, Command
+from tests.robust.records import catalogues
+
+MANY = 600 if os.environ.get("CI") else 40
+VERBS = (
+    ["list", "--format", "table"],
+    ["list", "--json"],
+    ["conditions", "--format", "table"],
+    ["summarize"],
+    ["summarize", "one", "--trace"],
+    ["check", "--all"],
+    ["check", "--json"],
+    ["map"],
+    ["map", "-o", "-"],
+    ["pool", "one"],
+    *(["export", "--format", name] for name in FORMATS),
+    ["export", "--format", "html", "--condition", "one"],
+    ["export", "--format", "csv", "--rows", "outcomes"],
+    ["export", "--format", "md", "--trace"],
+)
+
+
+@settings(max_examples=MANY, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=catalogues())
+def test_every_verb_on_any_catalogue(data: dict[str, Any], acuevid: Command, tmp_path_factory: Any) -> None:
+    path: Path = tmp_path_factory.getbasetemp() / "any.toml"
+    path.write_text(tomli_w.dumps(data), encoding="utf-8")
+    source = loaded(path)
+    if isinstance(source, CatalogueError):
+        assert source.diagnostics
+        assert all(d.line >= 1 and d.message and d.code for d in source.diagnostics)
+        return _tally("refused")
+    _tally("loaded")
+    names = [["show", study.citekey] for study in source.catalogue.studies[:1]]
+    for verb in (*VERBS, *names):
+        result = acuevid(*verb, "--catalogue", path)
+        assert "internal error" not in result.err, (verb, result.err)
+        assert result.code in (0, 1), (verb, result.err)
+        assert not any(c in result.out + result.err for c in "\x1b\x07\u202e"), verb
+    return None
+
+
+def loaded(path: Path) -> Source | CatalogueError:
+    try:
+        return load_source(path)
+    except CatalogueError as error:
+        return error
+
+
+def _tally(how: str) -> None:
+    told = TALLY.get("catalogues with every verb", "0 loaded, 0 refused").split()
+    counts = {"loaded": int(told[0]), "refused": int(told[2])}
+    counts[how] += 1
+    TALLY["catalogues with every verb"] = f"{counts['loaded']} loaded, {counts['refused']} refused"
