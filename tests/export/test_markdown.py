@@ -69,3 +69,11 @@ def test_references_have_their_dois(sheet: str, shipped: Catalogue) -> None:
 
 def test_it_is_the_same_each_time(acuevid: Command, sheet: str) -> None:
     assert acuevid("export", "--format", "md").out == sheet
+
+
+def test_a_part_says_what_it_is_a_part_of(acuevid: Command) -> None:
+    text = acuevid("export", "--condition", "hiv").out
+    assert "# Acupuncture and neuropathic pain: HIV-related peripheral neuropathy\n" in text
+    assert "one claim that speaks of other conditions, too, stands in the whole sheet only." in text
+    chosen = acuevid("export", "--design", "randomised-trial", "--comparator", "active-drug", "--condition", "hiv").out
+    assert "condition HIV-related peripheral neuropathy; design randomised trial; comparator an active drug" in chosen

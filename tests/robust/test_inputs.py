@@ -9,10 +9,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+import tomli
 
 from acuevid.catalogue.load import load_source
+from acuevid.catalogue.locate import locate
 from acuevid.errors import CatalogueError
+from tests.catalogue.test_locate import paths_in
 from tests.conftest import DATA, TALLY
+from tests.export.tools import missing
+
+TOML_TEST = "/usr/share/gocode/src/github.com/BurntSushi/toml/internal/toml-test/tests"
+SINCE_TOML_1_1 = ("no-secs", "linebreak-", "trailing-comma", "basic-byte-escapes")
+"""Times without seconds, inline tables over several lines or with a last comma, ``\\x`` and ``\\e``."""
 
 GOOD = (DATA / "good.toml").read_bytes()
 MEASURE = (
@@ -93,19 +101,39 @@ def test_large_nonsense_ends_within_memory(tmp_path: Path, name: str, most_mb: i
 
 
 def test_the_toml_files_of_python_itself() -> None:
-    """CPython's own test files, most of them the TOML project's: valid ones are no catalogue, the others no TOML."""
+    """CPython's own test files: they come with most Pythons."""
     spec = Path(os.__file__).parent / "test" / "test_tomllib" / "data"
-    files = sorted(spec.rglob("*.toml"))
-    if not files:
+    if not spec.is_dir():
         pytest.skip("this Python came without its tests")
+    TALLY["TOML files of Python's tests"] = str(told_apart(spec))
+
+
+def test_the_toml_projects_own_files() -> None:
+    """toml-test's files of valid and of invalid TOML, as a package of Debian's carries them."""
+    spec = Path(os.environ.get("ACUEVID_TOML_TEST", TOML_TEST))
+    if not spec.is_dir():
+        missing("toml-test (Debian's golang-github-burntsushi-toml-dev, or a folder named by ACUEVID_TOML_TEST)")
+    TALLY["files of toml-test"] = str(told_apart(spec))
+
+
+def told_apart(spec: Path) -> int:
+    """Valid files are no catalogue, the others no TOML, and each complaint has a line; how many files there are.
+
+    Places are known of all that is valid. A parser of TOML 1.1 takes what 1.0 forbade.
+    """
+    files = sorted(spec.rglob("*.toml"))
     for path in files:
         with pytest.raises(CatalogueError) as caught:
             load_source(path)
         found = caught.value.diagnostics
         assert all(d.line >= 1 for d in found)
         is_toml = not any(d.code in ("CAT001", "CAT002") for d in found)
-        assert is_toml is ("valid" in path.relative_to(spec).parts), path
-    TALLY["TOML files of Python's tests"] = str(len(files))
+        valid = "valid" in path.relative_to(spec).parts
+        assert is_toml is valid or (is_toml and path.stem.startswith(SINCE_TOML_1_1)), path
+        if is_toml:
+            text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+            assert locate(text).paths() == paths_in(tomli.loads(text)), path
+    return len(files)
 
 
 def test_things_that_are_no_file(tmp_path: Path) -> None:

@@ -99,7 +99,12 @@ def test_hiv_says_what_the_record_says(shipped: Catalogue) -> None:
         "With acupuncture 27.6% left the study, against 44.6% with amitriptyline (risk difference "
         "−17.1 percentage points, 95% CI −33.3 to 0.5, from inferred counts; p = 0.058)." in text
     )
-    assert "Mortality stood at 0% with acupuncture and at 12.5% with amitriptyline (risk difference" in text
+    assert "and mortality (0% v 12.5%, p = 0.047, not all consistent [STA101]) favoured acupuncture" in text
+    assert "Mortality stood at 0% with acupuncture and at 12.5% with amitriptyline (p = 0.047)." in text
+    assert (
+        "For mortality the risk difference was −12.5 percentage points, 95% CI −23.6 to −3.6, from inferred counts; "
+        "the interval of the risk ratio, 0.064 (0.0038 to 1.10), spans one." in text
+    )
     assert "Two uncontrolled studies (Phillips 2004 and Galantino 1999; 32 people) reported improvement" in text
     assert "Shlay 1998 and Shiflett 2011 are two papers on one dataset, so they count once." in text
 

@@ -99,6 +99,10 @@ class StudyCounts:
         if len(fits) != 1:
             found = "no group size gives" if not fits else "several group sizes give"
             return NoCount(f"{found} {shown}")
+        people = {self.study.participants, self.study.analysed}
+        if len(self.study.arms) == 1 and not outcome.subgroup and fits[0] not in people:
+            known = fmt.count(self.study.participants or 0)
+            return NoCount(f"{shown} imply {fmt.count(fits[0])} people, and the study has {known}")
         return ArmCount(events, fits[0], f"{fmt.count(fits[0])} is the only group size that gives {shown}")
 
     def denominators(self, outcome: Outcome, arm: Arm) -> list[int]:

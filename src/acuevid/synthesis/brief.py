@@ -1,12 +1,15 @@
 """The conclusion of a set of studies in few sentences: by comparator class and design, then what has no comparison."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
+from acuevid.checks.run import Found
 from acuevid.figures.effects import outcome_effects
 from acuevid.figures.findings import Comparison, by_study, comparisons, counted, finding, side_name
 from acuevid.models import Catalogue, Outcome, Study
 from acuevid.numbers import format as fmt
-from acuevid.synthesis.outcomes import MOST_WORDS, arm_name, effect_text, short_figure, value
+from acuevid.synthesis.outcomes import MOST_WORDS, arm_name, effect_text, ratio_apart, short_figure, spans_none, value
 from acuevid.synthesis.statements import (
     Basis,
     Phrase,
@@ -29,11 +32,14 @@ _ORDER: tuple[Direction | None, ...] = (
     Direction.UNCLEAR,
     None,
 )
+_OF_OUTCOME = re.compile(r"outcome\[(.+?)\]\.")
+Doubts: TypeAlias = Mapping[tuple[str, str], Phrase]
+"""By citekey and outcome, the word that figures of it do not fit."""
 _MOST_NAMES = 8
 """More studies than these are not named in a sentence; the table has them."""
 
 
-def brief_sentences(catalogue: Catalogue, studies: Sequence[Study]) -> Iterator[Statement]:
+def brief_sentences(catalogue: Catalogue, studies: Sequence[Study], doubts: Doubts) -> Iterator[Statement]:
     """What these studies found; a re-analysis is told as such and counts for nothing of its own."""
     sources = [s for s in studies if not s.shares_data]
     classes: dict[tuple[Comparator, Group], list[Comparison]] = {}
@@ -47,12 +53,12 @@ def brief_sentences(catalogue: Catalogue, studies: Sequence[Study]) -> Iterator[
             yield _several(pairs)
         else:
             for pair in pairs:
-                yield from _one(pair, again=pair.study.citekey in told)
+                yield from _one(pair, doubts, again=pair.study.citekey in told)
                 told.add(pair.study.citekey)
         told.update(pair.study.citekey for pair in pairs)
     for study in studies:
         if study.shares_data:
-            yield from reanalysis(catalogue, study)
+            yield from reanalysis(catalogue, study, doubts)
     alone = [s for s in sources if not any(pair.is_of_treatment for pair in comparisons(s))]
     for uncontrolled in (True, False):
         group = [s for s in alone if s.design.is_uncontrolled is uncontrolled]
@@ -90,8 +96,8 @@ def people_in(studies: Sequence[Study]) -> Phrase:
     return Phrase(f"{text}, and {fmt.count_word(silent)} without a number" if silent else text, basis)
 
 
-def outcome_clauses(pair: Comparison) -> Phrase:
-    """Which outcomes of a comparison point where: ``attrition favoured acupuncture and pain was inconclusive``."""
+def outcome_clauses(pair: Comparison, doubts: Doubts) -> list[Phrase]:
+    """Which outcomes of a comparison point where, a clause for each direction: ``results for pain were mixed``."""
     study = pair.study
     first, second = arm_name(study, pair.first), arm_name(study, pair.second)
     outcomes = counted(pair.outcomes)
@@ -99,15 +105,15 @@ def outcome_clauses(pair: Comparison) -> Phrase:
     for direction in dict.fromkeys(o.direction for o in outcomes):
         same = [o for o in outcomes if o.direction is direction]
         verb = _verb(direction, first, second, many=True)
-        clauses.append(joined("results for ", _labels(study, same), " ", verb))
+        clauses.append(joined("results for ", _labels(study, same, doubts), " ", verb))
     if not clauses:
         harms = bool(pair.outcomes) and all(o.family is Family.HARMS for o in pair.outcomes)
         basis = Basis(study.citekey, "outcome", "harms" if harms else "none")
-        return Phrase("harms alone are reported" if harms else "no direction is recorded", (basis,))
-    return listed(clauses, last=", and ")
+        return [Phrase("harms alone are reported" if harms else "no direction is recorded", (basis,))]
+    return clauses
 
 
-def _labels(study: Study, outcomes: Sequence[Outcome]) -> Phrase:
+def _labels(study: Study, outcomes: Sequence[Outcome], doubts: Doubts) -> Phrase:
     """The outcomes by label, each once, with its p-value where it has one of its own."""
     each: dict[str, list[Outcome]] = {}
     for outcome in outcomes:
@@ -116,12 +122,12 @@ def _labels(study: Study, outcomes: Sequence[Outcome]) -> Phrase:
     for label, same in each.items():
         basis = [b for o in same for b in value(study, o, "label", label).basis]
         basis += [b for o in same for b in value(study, o, "direction", str(o.direction)).basis]
-        shown = _figures(study, same[0]) if len(same) == 1 else Phrase("")
+        shown = _figures(study, same[0], doubts) if len(same) == 1 else Phrase("")
         phrases.append(joined(Phrase(label, tuple(basis)), shown))
     return listed(phrases)
 
 
-def _figures(study: Study, outcome: Outcome) -> Phrase:
+def _figures(study: Study, outcome: Outcome, doubts: Doubts) -> Phrase:
     """The figures of both arms and p in brackets: `` (27.6% v 44.6%, p = 0.058)``; empty where none are printed."""
     sides = study.sides(outcome)
     both = [f for arm in sides or () if (f := short_figure(study, outcome, arm))]
@@ -130,18 +136,33 @@ def _figures(study: Study, outcome: Outcome) -> Phrase:
         items.append(value(study, outcome, "effect", effect_text(outcome)))
     if outcome.p is not None and not (outcome.p == "ns" and outcome.direction is Direction.NO_CLEAR_DIFFERENCE):
         items.append(value(study, outcome, "p", fmt.p_value(outcome.p)))
-    if _spans_none(study, outcome):
-        items.append(value(study, outcome, "computed", "computed 95% CI spans zero"))
+    sided = outcome.direction in (Direction.FAVOURS_EXPERIMENTAL, Direction.FAVOURS_COMPARATOR)
+    if (amiss := doubts.get((study.citekey, outcome.id))) is not None:
+        items.append(amiss)
+    elif sided and outcome.effect is None:
+        effects = outcome_effects(study, outcome)
+        if spans_none(effects):
+            items.append(value(study, outcome, "computed", "computed 95% CI spans zero"))
+        elif ratio_apart(effects) is not None:
+            items.append(value(study, outcome, "computed", "computed 95% CI of the risk ratio spans one"))
     return joined(" (", listed(items, last=", "), ")") if items else Phrase("")
 
 
-def _spans_none(study: Study, outcome: Outcome) -> bool:
-    """Whether a result told to lie on a side has a computed interval that reaches the other."""
-    sided = outcome.direction in (Direction.FAVOURS_EXPERIMENTAL, Direction.FAVOURS_COMPARATOR)
-    main = outcome_effects(study, outcome).main if sided and outcome.effect is None else None
-    return (
-        main is not None and main.ci_low is not None and main.ci_high is not None and main.ci_low <= 0 <= main.ci_high
-    )
+def doubts_in(found: Iterable[Found]) -> Doubts:
+    """The outcomes whose figures a check found not to fit, apart from a percentage that was cut off."""
+    fields: dict[tuple[str, str], dict[str, str]] = {}
+    for result in (item.result for item in found):
+        if result.code.startswith(("CNT", "STA1")) and result.code != "CNT203":
+            for name in result.fields:
+                if (outcome := _OF_OUTCOME.match(name)) is not None:
+                    fields.setdefault((result.record, outcome.group(1)), {})[name] = result.code
+    return {
+        (record, outcome): Phrase(
+            f"not all consistent [{', '.join(dict.fromkeys(codes.values()))}]",
+            tuple(Basis(record, name, code) for name, code in codes.items()),
+        )
+        for (record, outcome), codes in fields.items()
+    }
 
 
 def _verb(direction: Direction | None, first: Phrase, second: Phrase, *, many: bool) -> Phrase:
@@ -179,15 +200,15 @@ def review_counts(study: Study, outcome: Outcome, first: Phrase, second: Phrase)
     return joined(listed(told), effect)
 
 
-def _one(pair: Comparison, *, again: bool) -> tuple[Statement, ...]:
+def _one(pair: Comparison, doubts: Doubts, *, again: bool) -> tuple[Statement, ...]:
     study = pair.study
     first, second = arm_name(study, pair.first), arm_name(study, pair.second)
     counts = [c for o in pair.outcomes if (c := review_counts(study, o, first, second))]
     unit = "trials" if study.review and study.review.included is Design.RANDOMISED_TRIAL else "studies"
-    told = joined(f"by the {unit}' own verdicts, ", *counts) if counts else outcome_clauses(pair)
+    told = [joined(f"by the {unit}' own verdicts, ", *counts)] if counts else outcome_clauses(pair, doubts)
     if again:
         pattern = "the same study also set {first} against {second}: {told}."
-        return (say("brief.again", pattern, named(study), first=first, second=second, told=told),)
+        return (say("brief.again", pattern, named(study), first=first, second=second, told=_run_on(told)),)
     trials = Phrase("")
     if study.review is not None:
         included = study.review.included
@@ -206,14 +227,22 @@ def _one(pair: Comparison, *, again: bool) -> tuple[Statement, ...]:
     return _with_results(opening, parts, told)
 
 
-def _with_results(opening: str, parts: dict[str, Phrase | str], told: Phrase) -> tuple[Statement, ...]:
-    """An opening with its results behind a colon, or as a sentence of their own where the whole grows too long."""
-    one = say("brief.comparison", f"{opening}: {{told}}.", **parts, told=told)
+def _with_results(opening: str, parts: dict[str, Phrase | str], told: Sequence[Phrase]) -> tuple[Statement, ...]:
+    """An opening with its results behind a colon; as a sentence of their own, or several, where it grows too long."""
+    one = say("brief.comparison", f"{opening}: {{told}}.", **parts, told=_run_on(told))
     if len(one.text.split()) <= MOST_WORDS:
         return (one,)
-    return say("brief.opening", f"{opening}.", **parts), say(
-        "brief.results", "in {study}, {told}.", study=parts["study"], told=told
-    )
+    first = say("brief.opening", f"{opening}.", **parts)
+    results = say("brief.results", "in {study}, {told}.", study=parts["study"], told=_run_on(told))
+    if len(results.text.split()) <= MOST_WORDS:
+        return first, results
+    silent = joined(parts["study"])
+    start = say("brief.results", "in {study}, {told}.", study=parts["study"], told=told[0])
+    return first, start, *(say("brief.further", "{told}.", silent, told=clause) for clause in told[1:])
+
+
+def _run_on(clauses: Sequence[Phrase]) -> Phrase:
+    return listed(clauses, last=", and ")
 
 
 def _several(pairs: Sequence[Comparison]) -> Statement:
@@ -267,7 +296,7 @@ def direction_basis(studies: Sequence[Study], pairs: Sequence[Comparison]) -> tu
     return found or tuple(Basis(study.citekey, "outcome", "absent") for study in studies)
 
 
-def reanalysis(catalogue: Catalogue, study: Study) -> Iterator[Statement]:
+def reanalysis(catalogue: Catalogue, study: Study, doubts: Doubts) -> Iterator[Statement]:
     """What a study on another's data reported, told as such."""
     link, key, relation = _shared_source(study)
     origin = catalogue.study_by_key[key]
@@ -291,7 +320,7 @@ def reanalysis(catalogue: Catalogue, study: Study) -> Iterator[Statement]:
             "second": arm_name(study, pair.second),
         }
         opening = "{study}, {relation}{source}, set {first} against {second}"
-        yield from _with_results(opening, parts, outcome_clauses(pair))
+        yield from _with_results(opening, parts, outcome_clauses(pair, doubts))
 
 
 def _shared_source(study: Study) -> tuple[str, str, Phrase | str]:

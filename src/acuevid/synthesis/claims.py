@@ -8,7 +8,7 @@ from acuevid.figures.clarity import is_clear
 from acuevid.figures.effects import outcome_effects
 from acuevid.figures.findings import Comparison, comparisons, independent
 from acuevid.models import Catalogue, Claim, Outcome, Study
-from acuevid.synthesis.brief import brief_sentences
+from acuevid.synthesis.brief import brief_sentences, doubts_in
 from acuevid.synthesis.detail import harms_sentences
 from acuevid.synthesis.statements import Basis, Phrase, Statement, listed, named, say
 from acuevid.terms import Asserts, Direction, Family, Group
@@ -330,4 +330,6 @@ class _Case:
             return tuple(harms_sentences(clinical))
         supporting = self._sides()[0]
         bearing = [s for s in clinical if s.citekey in supporting] if verdict is Verdict.SUPPORTED else clinical
-        return tuple(brief_sentences(self.catalogue, bearing))
+        found = findings_of(self.catalogue, bearing)
+        doubts = doubts_in(item for items in found.values() for item in items)
+        return tuple(brief_sentences(self.catalogue, bearing, doubts))

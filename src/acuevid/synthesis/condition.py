@@ -8,7 +8,7 @@ from acuevid.checks.run import findings_of
 from acuevid.figures.findings import independent
 from acuevid.models import Catalogue, Condition, Study
 from acuevid.numbers.tails import ScipyMissing
-from acuevid.synthesis.brief import brief_sentences
+from acuevid.synthesis.brief import brief_sentences, doubts_in
 from acuevid.synthesis.detail import detail_sentences, harms_sentences
 from acuevid.synthesis.directions import DirectionRow, direction_rows, direction_sentences, overlap_sentences
 from acuevid.synthesis.limits import limits
@@ -45,6 +45,7 @@ def summarise_condition(catalogue: Catalogue, condition: Condition) -> Condition
         (nothing,) = numbered(condition.key, [[_nothing(condition)]])
         return ConditionSummary(condition, (), 0, None, nothing, (), (), (), ())
     found = findings_of(catalogue, studies)
+    every = [item for study in studies for item in found[study.citekey]]
     rows = direction_rows(studies)
     pools, unpooled = _pools(studies)
     brief, *detail, directions, last = numbered(
@@ -53,7 +54,7 @@ def summarise_condition(catalogue: Catalogue, condition: Condition) -> Condition
             catalogue,
             [
                 [
-                    *brief_sentences(catalogue, studies),
+                    *brief_sentences(catalogue, studies, doubts_in(every)),
                     *brief_pooled(pools),
                     *unpooled,
                     *_ratings(catalogue, condition),
@@ -61,7 +62,7 @@ def summarise_condition(catalogue: Catalogue, condition: Condition) -> Condition
                 *(list(detail_sentences(study, found[study.citekey])) for study in studies),
                 list(harms_sentences(studies)),
                 [*direction_sentences(rows), *_no_vote(studies), *overlap_sentences(studies)],
-                list(limits(studies, [item for study in studies for item in found[study.citekey]])),
+                list(limits(studies, every)),
             ],
         ),
     )

@@ -3,6 +3,7 @@
 from acuevid.figures.effects import Effects, outcome_effects
 from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers import format as fmt
+from acuevid.numbers.effects import Estimate
 from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, listed, named, say
 from acuevid.terms import Direction
 
@@ -80,9 +81,31 @@ def brackets(study: Study, outcome: Outcome, effects: Effects | None = None) -> 
             fmt.proportion_interval(main) if main.measure == "proportion" else fmt.estimate_interval(main, outcome.unit)
         )
         items.append(value(study, outcome, "computed", f"{text}, from inferred counts" if effects.inferred else text))
+        if (other := ratio_apart(effects)) is not None:
+            items.append(value(study, outcome, "computed", f"{fmt.estimate_interval(other)}, which spans one"))
     if outcome.p is not None and not (outcome.p == "ns" and outcome.direction is Direction.NO_CLEAR_DIFFERENCE):
         items.append(value(study, outcome, "p", fmt.p_value(outcome.p)))
     return joined(" (", listed(items, last="; "), ")") if items else Phrase("")
+
+
+def ratio_apart(effects: Effects) -> Estimate | None:
+    """The risk ratio, where its interval reaches one and that of the risk difference does not reach zero.
+
+    With few events the two can part; to tell only the one that looks clearer would be a choice of result.
+    """
+    difference, ratio = effects.get("risk_difference"), effects.get("risk_ratio")
+    parted = difference is not None and ratio is not None and not _reaches(difference, 0) and _reaches(ratio, 1)
+    return ratio if parted else None
+
+
+def spans_none(effects: Effects) -> bool:
+    """Whether the interval of the main effect reaches the value of no difference."""
+    return effects.main is not None and _reaches(effects.main, 0)
+
+
+def _reaches(estimate: Estimate, none: float) -> bool:
+    low, high = estimate.ci_low, estimate.ci_high
+    return low is not None and high is not None and low <= none <= high
 
 
 def effect_text(outcome: Outcome) -> str:
@@ -141,6 +164,8 @@ def comparison_sentences(
     short = _comparison(study, outcome, first, second, turn, opened, brackets(study, outcome))
     name, _, figures = fmt.estimate_interval(effects.main, outcome.unit).partition(" difference ")
     text = f"{name} difference was {figures}{', from inferred counts' if effects.inferred else ''}"
+    if (other := ratio_apart(effects)) is not None:
+        text += f"; the interval of the risk ratio, {fmt.estimate_cell(other)}, spans one"
     effect = say(
         "outcome.effect",
         "for {label} the {text}.",

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from acuevid.catalogue.query import in_order
+from acuevid.checks.run import each_finding
 from acuevid.figures.findings import Comparison, by_study, comparisons, independent
 from acuevid.models import Catalogue, Mechanism, Outcome, Study
 from acuevid.numbers import format as fmt
-from acuevid.synthesis.brief import design_phrase, direction_basis, reanalysis, without_comparison
+from acuevid.synthesis.brief import design_phrase, direction_basis, doubts_in, reanalysis, without_comparison
 from acuevid.synthesis.condition import ConditionSummary, summarise_condition
 from acuevid.synthesis.outcomes import figure
 from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, listed, named, numbered, opened, say
@@ -60,9 +61,10 @@ def _in_summary(catalogue: Catalogue) -> Iterator[Statement]:
             yield _against(comparator, by_class[comparator], studies_first=place % 2 == 1)
     yield from _shared(by_class)
     own = {s.citekey for s in sources}
-    for study in studies:
-        if study.citekey not in own and study.shares_data:
-            yield from reanalysis(catalogue, study)
+    sharing = [s for s in studies if s.citekey not in own and s.shares_data]
+    doubts = doubts_in(item for _, items in each_finding(catalogue, sharing) for item in items)
+    for study in sharing:
+        yield from reanalysis(catalogue, study, doubts)
     alone = [s for s in sources if not any(p.is_of_treatment for p in comparisons(s))]
     if alone:
         yield without_comparison(alone)
@@ -175,7 +177,14 @@ def _harms(studies: Sequence[Study]) -> Statement:
         share = Phrase("the one clinical study" if len(studies) == 1 else "every clinical study", every)
     else:
         share = Phrase(f"{fmt.count_word(len(reported))} of the {fmt.count_word(len(studies))} clinical studies", every)
-    sides: Phrase | str = "but never for both sides of a comparison, so harms cannot be compared"
+    deaths = tuple(
+        Basis(s.citekey, f"outcome[{o.id}].family", o.family.value)
+        for s in studies
+        for o in s.outcomes
+        if o.family is Family.MORTALITY and _tells_both(s, o)
+    )
+    others = "harms other than deaths" if deaths else "harms"
+    sides = Phrase(f"but never for both sides of a comparison, so {others} cannot be compared", deaths)
     if both:
         sides = joined("and for both sides of a comparison in ", listed(named(s) for s in both))
     who = joined(" (", listed(named(s) for s in reported), ")") if len(studies) > 1 else Phrase("")

@@ -67,8 +67,9 @@ def fact_sheet(catalogue: Catalogue, summary: SheetSummary, scope: Scope) -> Fac
         ("references", _references(catalogue, scope)),
         ("notes", _notes(catalogue, scope)),
     ]
+    title = catalogue.sheet.title
     return FactSheet(
-        catalogue.sheet.title,
+        f"{title}: {_names(scope)}" if scope.conditions and not scope.is_whole else title,
         _lead(catalogue, scope),
         tuple(Part(name, tuple(blocks)) for name, blocks in parts if blocks),
         shown,
@@ -84,13 +85,27 @@ def scope_claims(catalogue: Catalogue, scope: Scope) -> list[Claim]:
     return [claim for claim in catalogue.claims if claim.conditions and keys.issuperset(claim.conditions)]
 
 
+def _touching(catalogue: Catalogue, scope: Scope) -> list[Claim]:
+    """The claims that speak of a condition in scope, whatever else they speak of."""
+    keys = {condition.key for condition in scope.conditions}
+    return [claim for claim in catalogue.claims if not keys.isdisjoint(claim.conditions)]
+
+
+def _names(scope: Scope) -> str:
+    return ", ".join(condition.name for condition in scope.conditions)
+
+
 def _lead(catalogue: Catalogue, scope: Scope) -> tuple[Block, ...]:
     told = [*_masthead(catalogue), Prose(ADVICE, quiet=True)]
     if scope.selection:
         told.append(Prose(f"A selection: {scope.selection}. No summary is made of a selection."))
     elif not scope.is_whole:
-        names = ", ".join(c.name for c in scope.conditions)
-        told.append(Prose(f"This is the part of the sheet on {names}."))
+        wider = len(_touching(catalogue, scope)) - len(scope_claims(catalogue, scope))
+        left = {0: "", 1: "; one claim that speaks of other conditions, too, stands in the whole sheet only"}.get(
+            wider,
+            f"; {fmt.count_word(wider)} claims that speak of other conditions, too, stand in the whole sheet only",
+        )
+        told.append(Prose(f"This is the part of the sheet on {_names(scope)}{left}."))
     return tuple(told)
 
 

@@ -45,9 +45,10 @@ def scope_of(catalogue: Catalogue, query: Query, directions: Sequence[Direction]
     named = list(dict.fromkeys(find_condition(catalogue, name).key for name in query.conditions))
     if query == Query(conditions=query.conditions) and not directions:
         return Scope(tuple(studies), tuple(catalogue.condition_by_key[key] for key in named))
-    told = [*([f"condition {', '.join(named)}"] if named else []), *_told(query)]
+    about = [catalogue.condition_by_key[key].name for key in named]
+    told = [*([f"condition {', '.join(about)}"] if about else []), *_told(query)]
     if directions:
-        told.append(f"finding {', '.join(directions)}")
+        told.append(f"finding {', '.join(d.replace('-', ' ') for d in directions)}")
     size = f"{fmt.count(len(studies))} of the catalogue's {fmt.count(len(catalogue.studies))} studies"
     return Scope(tuple(studies), (), f"{size}, chosen by {'; '.join(told)}")
 
@@ -56,9 +57,9 @@ def _told(query: Query) -> list[str]:
     low, high = query.years
     years = f"{low}" if low == high else f"{low or ''}..{high or ''}"
     filters = (
-        ("design", query.designs),
+        ("design", [design.label for design in query.designs]),
         ("species", query.species),
-        ("comparator", query.comparators),
+        ("comparator", [comparator.label for comparator in query.comparators]),
         ("year", (years,) if (low, high) != (None, None) else ()),
         ("author", query.authors),
         ("journal", query.journals),

@@ -1,0 +1,43 @@
+"""Counts that are inferred, and those that must not be."""
+
+import pytest
+
+from acuevid.figures.counts import ArmCount, NoCount, StudyCounts
+from acuevid.figures.effects import outcome_effects
+from acuevid.models import Catalogue, Study
+
+
+def test_a_contradicted_denominator_gives_no_proportion(shipped: Catalogue) -> None:
+    """The sheet prints 82% (n=14) of 18 patients; 14 of 17 is 82%, and 14 of 18 is 78%."""
+    donald = shipped.study_by_key["donald2011"]
+    effects = outcome_effects(donald, next(o for o in donald.outcomes if o.id == "symptoms"))
+    assert effects.estimates == ()
+    assert effects.reason == "14 and 82% imply 17 people, and the study has 18"
+
+
+@pytest.mark.parametrize(
+    ("people", "analysed", "expected"),
+    [
+        (17, None, ArmCount(14, 17, "17 is the only group size that gives 14 and 82%")),
+        (18, 17, ArmCount(14, 17, "17 is the only group size that gives 14 and 82%")),
+        (18, None, NoCount("14 and 82% imply 17 people, and the study has 18")),
+    ],
+)
+def test_one_group_is_the_study_or_those_analysed(
+    people: int, analysed: int | None, expected: ArmCount | NoCount
+) -> None:
+    study = Study.model_validate(
+        {
+            "citekey": "one2001",
+            "conditions": ["pain"],
+            "design": "case-series",
+            "participants": people,
+            "reference": {"authors": ["One A"], "title": "A series", "issued": 2001},
+            "arm": [{"id": "a", "label": "acupuncture", "role": "experimental"}],
+            "outcome": [
+                {"id": "o", "label": "better", "family": "response", "events": {"a": 14}, "percent": {"a": 82}}
+            ],
+        }
+        | ({"analysed": analysed} if analysed else {})
+    )
+    assert StudyCounts(study).of(study.outcomes[0], study.arms[0]) == expected
