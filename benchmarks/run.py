@@ -83,7 +83,8 @@ def pooling(rounds: int) -> None:
 
 def growth(sizes: Sequence[int]) -> None:
     """Listing, checking and exporting on catalogues of growing size."""
-    print("\n| studies | command | s | ms a study | MB | × bare parse |\n| ---: | --- | ---: | ---: | ---: | ---: |")
+    print("\n| studies | command | s | ms a study | MB | kB a study | × bare parse |")
+    print("| ---: | --- | ---: | ---: | ---: | ---: | ---: |")
     with tempfile.TemporaryDirectory() as folder:
         for n in sizes:
             path = Path(folder) / f"{n}.toml"
@@ -99,7 +100,8 @@ def growth(sizes: Sequence[int]) -> None:
             for name, verb in verbs.items():
                 found = [timed([*ACUEVID, *verb, "--catalogue", str(path)]) for _ in range(rounds)]
                 seconds, memory = min(s for s, _ in found), max(m for _, m in found)
-                told = f"{seconds:.2f} | {1000 * seconds / n:.3f} | {memory:.0f} | {seconds / bare:.2f}"
+                each = f"{seconds:.2f} | {1000 * seconds / n:.3f} | {memory:.0f} | {1024 * memory / n:.1f}"
+                told = f"{each} | {seconds / bare:.2f}"
                 print(f"| {n:,} | {name} | {told} |", flush=True)
             path.unlink()
 

@@ -137,7 +137,10 @@ def map_svg(shown: EvidenceMap, *, alone: bool = False) -> Markup:
         for j, cell in enumerate(row):
             body.append(_map_cell(cell, left + wide * j + 3, top + tall * i + 3, wide - 6, tall - 6, largest))
     bottom = top + tall * len(shown.conditions) + 24.0
-    note = f"A bubble's area goes with the people in independent datasets. {shown.legend}. A dashed cell is a gap."
+    note = (
+        "A bubble's area goes with the people in independent datasets, each of which has a sign. "
+        f"{shown.legend}. A dashed cell is a gap."
+    )
     width = left + wide * len(shown.columns)
     for i, line in enumerate(_wrapped(note, width)):
         body.append(element("text", text(line), x=0, y=bottom + 16 * i, class_="quiet"))

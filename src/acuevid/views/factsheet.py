@@ -15,7 +15,7 @@ from acuevid.views.blocks import Block, Bullets, Document, Facts, Footnote, Head
 from acuevid.views.citation import link
 from acuevid.views.claims import claim_blocks
 from acuevid.views.findings import count_line, finding_text
-from acuevid.views.map import EvidenceMap, evidence_map
+from acuevid.views.map import CELL, EvidenceMap, evidence_map
 from acuevid.views.rows import comparison_words, condition_names, design_words
 from acuevid.views.scope import Scope
 from acuevid.views.study import between, flags, outcome_name, pointing, reference_item, reported
@@ -114,11 +114,10 @@ def _sections(catalogue: Catalogue, scope: Scope, place: str) -> list[Section]:
 
 
 def _map(shown: EvidenceMap) -> list[Block]:
-    words = "Each cell: studies, people in independent datasets, and a sign for each finding"
     return [
         Heading("Where there is evidence"),
         shown.table(),
-        Prose(f"{words}: {shown.legend}. An empty cell (–) is a gap: nothing in the catalogue.", quiet=True),
+        Prose(f"{CELL}: {shown.legend}. An empty cell (–) is a gap: nothing in the catalogue.", quiet=True),
     ]
 
 

@@ -16,6 +16,7 @@ ALWAYS = (Design.SYSTEMATIC_REVIEW, Design.RANDOMISED_TRIAL)
 """The designs that have a column even where no study is of them, since that is what readers look for."""
 CLASSES = (Comparator.PLACEBO, Comparator.SHAM, Comparator.ACTIVE_DRUG, Comparator.USUAL_CARE, Comparator.NO_TREATMENT)
 """The comparators that have a column even where no study has them."""
+CELL = "Each cell: studies, and for each independent dataset its people and a sign for its finding"
 _NONE = "none"
 _MOST_SIGNS = 4
 _SIGNS = {
@@ -32,7 +33,7 @@ _SIGNS = {
 class MapCell:
     """The studies of one condition in one column, each with what it found there.
 
-    `people` counts each independent dataset once, where a number is stated.
+    `people` and `directions` count each independent dataset once, as the votes on directions do.
     """
 
     found: tuple[tuple[Study, Direction | None], ...]
@@ -45,8 +46,9 @@ class MapCell:
 
     @property
     def directions(self) -> tuple[Direction, ...]:
-        """The findings, a study each, in the order of the vocabulary."""
-        found = [direction for _, direction in self.found if direction is not None]
+        """The findings, one for each independent dataset, in the order of the vocabulary."""
+        own = {study.citekey for study in independent(self.studies)}
+        found = [direction for study, direction in self.found if direction is not None and study.citekey in own]
         return tuple(sorted(found, key=list(Direction).index))
 
     @property
@@ -129,8 +131,7 @@ def evidence_map(
 def map_document(shown: EvidenceMap) -> Document:
     """The map as a table, with what its signs mean and how many gaps it has."""
     gaps = f"{fmt.count(shown.gaps)} of {fmt.count(len(shown.conditions) * len(shown.columns))} cells are empty (–)"
-    words = "Each cell: studies, people in independent datasets, and a sign for each finding"
-    return Document.of(shown.table(), Prose(f"{words}: {shown.legend}. {gaps}: nothing in the catalogue.", quiet=True))
+    return Document.of(shown.table(), Prose(f"{CELL}: {shown.legend}. {gaps}: nothing in the catalogue.", quiet=True))
 
 
 def data_table(shown: EvidenceMap) -> Table:
