@@ -105,7 +105,10 @@ def test_hiv_says_what_the_record_says(shipped: Catalogue) -> None:
         "For mortality the risk difference was −12.5 percentage points, 95% CI −23.6 to −3.6, from inferred counts; "
         "the interval of the risk ratio, 0.064 (0.0038 to 1.10), spans one." in text
     )
-    assert "Two uncontrolled studies (Phillips 2004 and Galantino 1999; 32 people) reported improvement" in text
+    assert (
+        "Two uncontrolled studies (Phillips 2004 and Galantino 1999; 32 people, four of them without complete data) "
+        "reported improvement" in text
+    )
     assert "Shlay 1998 and Shiflett 2011 are two papers on one dataset, so they count once." in text
 
 

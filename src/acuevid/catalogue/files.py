@@ -1,5 +1,6 @@
 """Where catalogues are: the shipped one, or the one that a user names."""
 
+import os
 from pathlib import Path
 
 from acuevid.errors import NotFound
@@ -40,6 +41,12 @@ def find_catalogue(name: str | None) -> Path:
     except RuntimeError:
         raise NotFound(f"there is no home folder for {name}") from None
     shipped = folder / f"{name}.toml"
-    if "/" not in name and not name.endswith(".toml") and shipped.is_file() and not path.exists():
+    if "/" in name or name.endswith(".toml") or os.path.lexists(path):
+        return path
+    if shipped.is_file():
         return shipped
-    return path
+    from difflib import get_close_matches  # only where a name is wrong
+
+    near = get_close_matches(name, [path.stem for path in shipped_catalogues()], n=1)
+    hint = f"did you mean {near[0]}?" if near else "'acuevid catalogues' shows those that come with acuevid"
+    raise NotFound(f"no file and no catalogue '{name[:60]}'; {hint}")

@@ -62,7 +62,7 @@ def p_from_counts(subject: Subject) -> Iterator[Finding]:
 
 def _four(fields: tuple[str, ...], outcome: Outcome, reported: ReportedP, first: ArmCount, second: ArmCount) -> Finding:
     found = _tests(first, second).defined()
-    table = f"{first.text} v {second.text}"
+    table = f"{first.text} v {second.text}{' (inferred)' if first.inferred or second.inferred else ''}"
     if not found:
         return Status.NOT_TESTABLE, fields, f"{table}: the tests are not defined"
     values = ", ".join(f"{_NAMES[name]} {fmt.computed_p(p)}" for name, p in found.items())

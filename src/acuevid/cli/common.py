@@ -42,7 +42,10 @@ CatalogueOption = Annotated[
         "--catalogue",
         "--catalog",
         metavar="PATH",
-        help=f"The catalogue to read: a TOML file. [default: {CATALOGUE_VARIABLE}, or the one shipped]",
+        help=(
+            "The catalogue to read: a TOML file, or a name that 'acuevid catalogues' lists. "
+            f"[default: {CATALOGUE_VARIABLE}, or the one shipped]"
+        ),
         show_default=False,
     ),
 ]

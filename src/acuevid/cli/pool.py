@@ -26,6 +26,7 @@ from acuevid.terms import Comparator
 if TYPE_CHECKING:
     from acuevid.models import Catalogue, Condition
     from acuevid.synthesis.pool import LeftOut, Measure, PoolResult, PoolSet
+    from acuevid.synthesis.statements import Statement
 
 
 class Short(StrEnum):
@@ -106,12 +107,19 @@ def pool_studies(
     acuevid pool hiv                     why there is nothing to pool
     """
     records = load(context, catalogue)
-    found, left, about = _questions(records, condition, outcome, measure, comparator, not_randomised)
+    found, left, about, nothing = _questions(records, condition, outcome, measure, comparator, not_randomised)
     as_json = json or format is Format.JSON
     if len(found) > 1:
         return _choices(found, as_json=as_json, color=color_of(context, color))
     if not found:
-        return _nothing(about, left, as_json=as_json, format=format, color=color_of(context, color))
+        return _nothing(
+            about,
+            left,
+            nothing,
+            as_json=as_json,
+            format=format,
+            color=color_of(context, color),
+        )
     (where, chosen), *_ = found
     result = _pooled(chosen, control_risk)
     if as_json:
@@ -149,11 +157,18 @@ def draw_forest(
     acuevid forest nausea --measure or -o forest.svg --catalogue p6-nausea
     """
     records = load(context, catalogue)
-    found, left, about = _questions(records, condition, outcome, measure, comparator, not_randomised)
+    found, left, about, nothing = _questions(records, condition, outcome, measure, comparator, not_randomised)
     if len(found) > 1:
         return _choices(found, as_json=False, color=color_of(context, color))
     if not found:
-        return _nothing(about, left, as_json=False, format=Format.TEXT, color=color_of(context, color))
+        return _nothing(
+            about,
+            left,
+            nothing,
+            as_json=False,
+            format=Format.TEXT,
+            color=color_of(context, color),
+        )
     result = _pooled(found[0][1], None)
     if output is None:
         from acuevid.views.pool import forest_document
@@ -174,11 +189,12 @@ def _questions(
     measure: Short | None,
     comparator: Comparator | None,
     not_randomised: bool,
-) -> "tuple[list[tuple[Condition, PoolSet]], list[LeftOut], Condition | None]":
-    """What can be pooled, condition by condition, and what is left out where there is nothing."""
+) -> "tuple[list[tuple[Condition, PoolSet]], list[LeftOut], Condition | None, list[Statement]]":
+    """What can be pooled, condition by condition, and what is left out where there is nothing, and that in words."""
     from acuevid.catalogue.names import find_condition
     from acuevid.catalogue.query import clinical, in_order
     from acuevid.synthesis.pool import left_out_of_all, pool_sets
+    from acuevid.synthesis.pool_words import nothing_to_pool
 
     one = find_condition(records, name) if name is not None else None
     chosen = _MEASURES[measure] if measure else None
@@ -188,7 +204,8 @@ def _questions(
         sets = pool_sets(studies, chosen, outcome=outcome, comparator=comparator, is_randomised=not not_randomised)
         found += [(condition, item) for item in sets if item.is_poolable]
         left += left_out_of_all(studies, chosen, outcome, is_randomised=not not_randomised)
-    return found, left, one
+    told = nothing_to_pool(one, left, is_randomised=not not_randomised)
+    return found, left, one, [] if found else list(told)
 
 
 def _pooled(chosen: "PoolSet", control_risk: float | None) -> "PoolResult":
@@ -202,7 +219,15 @@ def _pooled(chosen: "PoolSet", control_risk: float | None) -> "PoolResult":
         raise AcuevidError(str(error)) from None
 
 
-def _nothing(about: "Condition | None", left: "list[LeftOut]", *, as_json: bool, format: Format, color: Color) -> None:
+def _nothing(
+    about: "Condition | None",
+    left: "list[LeftOut]",
+    told: "list[Statement]",
+    *,
+    as_json: bool,
+    format: Format,
+    color: Color,
+) -> None:
     from acuevid.escape import visible
     from acuevid.views.blocks import Sentences
     from acuevid.views.pool import nothing_document
@@ -210,8 +235,8 @@ def _nothing(about: "Condition | None", left: "list[LeftOut]", *, as_json: bool,
     if as_json:
         from acuevid.export.pooljson import nothing_json
 
-        return write_json(nothing_json(about, left))
-    document = nothing_document(about, left)
+        return write_json(nothing_json(about, left, told))
+    document = nothing_document(told)
     if format is Format.MD:
         from acuevid.export.markdown import markdown
 

@@ -1,5 +1,6 @@
 """Pools as JSON at full precision, on the scale of analysis and on the measure's own."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -8,7 +9,8 @@ from acuevid.export.jsontext import dumps
 from acuevid.models import Condition
 from acuevid.numbers.pooling import RATIOS, Pooled, on_its_scale
 from acuevid.synthesis.pool import LeftOut, PoolResult, PoolSet, model_name
-from acuevid.synthesis.pool_words import left_out, nothing_to_pool, pool_sentences
+from acuevid.synthesis.pool_words import left_out, pool_sentences
+from acuevid.synthesis.statements import Statement
 
 
 def pool_json(condition: Condition, result: PoolResult) -> str:
@@ -43,11 +45,11 @@ def pool_json(condition: Condition, result: PoolResult) -> str:
     return dumps(data)
 
 
-def nothing_json(condition: Condition | None, left: list[LeftOut]) -> str:
+def nothing_json(condition: Condition | None, left: list[LeftOut], told: Sequence[Statement]) -> str:
     """Why there is nothing to pool."""
     data = _head(condition) | {
         "studies": [],
-        "sentences": [[statement_data(s)] for s in nothing_to_pool(condition, left)],
+        "sentences": [[statement_data(s)] for s in told],
         "left_out": [_left_out(item) for item in left],
     }
     return dumps(data)

@@ -8,7 +8,7 @@ class ScipyMissing(Exception):
 
     def __init__(self) -> None:
         """Say how to get it."""
-        super().__init__("pooling needs scipy: pip install 'acuevid[stats]'")
+        super().__init__("pooling needs scipy: pip install scipy")
 
 
 def _special() -> ModuleType:

@@ -56,6 +56,8 @@ def brief_sentences(catalogue: Catalogue, studies: Sequence[Study], doubts: Doub
                 yield from _one(pair, doubts, again=pair.study.citekey in told)
                 told.add(pair.study.citekey)
         told.update(pair.study.citekey for pair in pairs)
+        for pair in pairs:
+            yield from _harms(pair, doubts)
     for study in studies:
         if study.shares_data:
             yield from reanalysis(catalogue, study, doubts)
@@ -93,24 +95,41 @@ def people_in(studies: Sequence[Study]) -> Phrase:
     if not known:
         return Phrase("number of people not given", basis)
     text = f"{fmt.count(total)} {'person' if total == 1 else 'people'}"
+    missing = sum((s.participants or 0) - s.analysed for s in known if s.analysed is not None)
+    if missing > 0:
+        text = f"{text}, {fmt.count_word(missing)} of them without complete data"
+        basis += tuple(Basis(s.citekey, "analysed", str(s.analysed)) for s in known if s.analysed is not None)
     return Phrase(f"{text}, and {fmt.count_word(silent)} without a number" if silent else text, basis)
 
 
 def outcome_clauses(pair: Comparison, doubts: Doubts) -> list[Phrase]:
     """Which outcomes of a comparison point where, a clause for each direction: ``results for pain were mixed``."""
     study = pair.study
-    first, second = arm_name(study, pair.first), arm_name(study, pair.second)
-    outcomes = counted(pair.outcomes)
-    clauses = []
-    for direction in dict.fromkeys(o.direction for o in outcomes):
-        same = [o for o in outcomes if o.direction is direction]
-        verb = _verb(direction, first, second, many=True)
-        clauses.append(joined("results for ", _labels(study, same, doubts), " ", verb))
+    clauses = _clauses(pair, counted(pair.outcomes), doubts)
     if not clauses:
         harms = bool(pair.outcomes) and all(o.family is Family.HARMS for o in pair.outcomes)
         basis = Basis(study.citekey, "outcome", "harms" if harms else "none")
         return [Phrase("harms alone are reported" if harms else "no direction is recorded", (basis,))]
     return clauses
+
+
+def _clauses(pair: Comparison, outcomes: Sequence[Outcome], doubts: Doubts) -> list[Phrase]:
+    study = pair.study
+    first, second = arm_name(study, pair.first), arm_name(study, pair.second)
+    clauses = []
+    for direction in dict.fromkeys(o.direction for o in outcomes):
+        same = [o for o in outcomes if o.direction is direction]
+        verb = _verb(direction, first, second, many=True)
+        clauses.append(joined("results for ", _labels(study, same, doubts), " ", verb))
+    return clauses
+
+
+def _harms(pair: Comparison, doubts: Doubts) -> Iterator[Statement]:
+    """Harms that are told of both sides, so that they stand beside the benefit."""
+    harms = [o for o in pair.outcomes if o.family is Family.HARMS and o.subgroup is None and o.direction is not None]
+    if harms:
+        told = _run_on(_clauses(pair, harms, doubts))
+        yield say("brief.harms", "on harms, {told} in {study}.", study=named(pair.study), told=told)
 
 
 def _labels(study: Study, outcomes: Sequence[Outcome], doubts: Doubts) -> Phrase:
@@ -218,13 +237,22 @@ def _one(pair: Comparison, doubts: Doubts, *, again: bool) -> tuple[Statement, .
         "study": named(study),
         "design": from_field(study, "design", study.design.label),
         "trials": trials,
-        "people": people(study),
+        "people": joined(people(study), _groups(study)),
         "first": first,
         "second": second,
     }
     an = article(study.design.label)
     opening = f"{{study}}, {an} {{design}} of {{trials}}{{people}}, compared {{first}} with {{second}}"
     return _with_results(opening, parts, told)
+
+
+def _groups(study: Study) -> Phrase:
+    """That people were in more groups than the two compared, where the catalogue has not how many were in these."""
+    n = len(study.arms)
+    if n <= 2 or study.review is not None or study.participants is None:
+        return Phrase("")
+    basis = tuple(Basis(study.citekey, f"arm[{arm.id}].label", arm.label) for arm in study.arms)
+    return Phrase(f" in {fmt.count_word(n)} groups", basis)
 
 
 def _with_results(opening: str, parts: dict[str, Phrase | str], told: Sequence[Phrase]) -> tuple[Statement, ...]:

@@ -39,7 +39,7 @@ RULES = {
         Rule(
             "CLM101",
             "equality without a margin",
-            "To say as good as, an interval must lie inside a stated margin.",
+            "To say as good as, an interval must lie inside a stated margin; for at least as good, its worse end.",
             '"as effective as the drug", from eight trials without a difference.',
         ),
         Rule(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from acuevid.checks.run import Found
+from acuevid.figures.effects import outcome_effects
 from acuevid.figures.findings import Comparison, comparisons, dataset, independent
 from acuevid.models import Outcome, Study
 from acuevid.numbers import format as fmt
@@ -27,6 +28,7 @@ def limits(studies: Sequence[Study], found: Sequence[Found] = ()) -> Iterator[St
     yield from _small(sources)
     yield from _languages(studies)
     yield from _do_not_add_up(found, studies)
+    yield from _noted(studies)
 
 
 def _every(studies: Sequence[Study], field: str) -> Phrase:
@@ -60,11 +62,13 @@ def _trials(sources: Sequence[Study]) -> Iterator[Statement]:
         return
     trials = [s for s in sources if s.group is Group.TRIALS]
     if not trials:
-        yield say("limits.no-trial", "the catalogue holds no randomised trial.", _every(sources, "design"))
+        yield say(
+            "limits.no-trial", "on this condition the catalogue holds no randomised trial.", _every(sources, "design")
+        )
     elif len(trials) == 1:
         yield say(
             "limits.one-trial",
-            "the catalogue holds only one randomised trial, {study}.",
+            "on this condition the catalogue holds only one randomised trial, {study}.",
             _every(trials, "design"),
             study=named(trials[0]),
         )
@@ -108,7 +112,7 @@ def _never_measured(sources: Sequence[Study]) -> Iterator[Statement]:
     if missing and outcomes:
         yield say(
             "limits.never-measured",
-            "on {what} between groups, nothing is recorded.",
+            "no comparison between groups is recorded for {what}.",
             Phrase("", tuple(Basis(s.citekey, "outcome", "absent") for s in sources)),
             what=listed(missing, last=" or "),
         )
@@ -139,21 +143,35 @@ def _do_not_add_up(found: Sequence[Found], studies: Sequence[Study]) -> Iterator
         )
 
 
+def _noted(studies: Sequence[Study]) -> Iterator[Statement]:
+    """That a person noted what the source misprints, contradicts or leaves open; the notes stand with the study."""
+    who = [s for s in studies if s.source.notes]
+    if who:
+        yield say(
+            "limits.noted",
+            "what the source misprints or leaves open about {who} is told in the notes on {them}.",
+            Phrase("", tuple(Basis(s.citekey, "source.notes", note) for s in who for note in s.source.notes)),
+            who=listed(named(s) for s in who),
+            them="it" if len(who) == 1 else "them",
+        )
+
+
 def _no_clear_difference(sources: Sequence[Study]) -> Iterator[Statement]:
-    for active, words in (
-        (True, "no clear difference between two treatments does not show that they work equally well"),
-        (False, "no clear difference from placebo, sham or no treatment does not show that there is none"),
-    ):
+    for active in (True, False):
         pairs = [c for s in sources for c in comparisons(s) if _leaves_open(c, active=active)]
         studies = list({p.study.citekey: p.study for p in pairs}.values())
-        bare = [p.study for p in pairs if any(o.effect is None for o in _open_outcomes(p))]
-        without = list({s.citekey: s for s in bare}.values())
+        bare = [(p.study, o) for p in pairs for o in _open_outcomes(p) if not _has_interval(p.study, o)]
+        without = list({s.citekey: s for s, _ in bare}.values())
         if studies:
+            words = "no clear difference between two treatments does not show that they work equally well"
+            if not active:
+                classes = listed((Phrase(p) for p in dict.fromkeys(p.comparator.label for p in pairs)), last=" or ")
+                words = f"no clear difference from {classes} does not rule one out"
             tail: Phrase | str = "; even with an interval, that needs a margin set beforehand" if active else ""
             if without:
-                tail = joined(
-                    "; ", listed(named(s) for s in without), f" print{'s' if len(without) == 1 else ''} no interval"
-                )
+                absent = tuple(Basis(s.citekey, f"outcome[{o.id}].effect", "absent") for s, o in bare)
+                tail = joined("; the catalogue has no interval for ", listed(named(s) for s in without))
+                tail = Phrase(tail.text, (*tail.basis, *absent))
             yield say(
                 "limits.no-clear-difference",
                 "{words}{tail}.",
@@ -177,6 +195,14 @@ def _open_outcomes(pair: Comparison) -> list[Outcome]:
         for o in pair.outcomes
         if o.direction is Direction.NO_CLEAR_DIFFERENCE or (o.trials is not None and o.trials.no_clear_difference)
     ]
+
+
+def _has_interval(study: Study, outcome: Outcome) -> bool:
+    """Whether an outcome has an interval, as the source prints it or as acuevid computes it."""
+    if outcome.effect is not None:
+        return outcome.effect.ci_low is not None
+    main = outcome_effects(study, outcome).main
+    return main is not None and main.ci_low is not None
 
 
 def _small(sources: Sequence[Study]) -> Iterator[Statement]:

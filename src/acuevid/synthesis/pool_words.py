@@ -54,7 +54,9 @@ def could_be_pooled(chosen: PoolSet) -> Statement:
     )
 
 
-def nothing_to_pool(condition: Condition | None, left: Sequence[LeftOut]) -> Iterator[Statement]:
+def nothing_to_pool(
+    condition: Condition | None, left: Sequence[LeftOut], *, is_randomised: bool = True
+) -> Iterator[Statement]:
     """Two lines: that no two studies answer one question with figures, and what each lacks."""
     about = f" on {condition.name}" if condition else ""
     basis = tuple(Basis(item.study.citekey, item.field, item.reason) for item in left)
@@ -67,9 +69,10 @@ def nothing_to_pool(condition: Condition | None, left: Sequence[LeftOut]) -> Ite
         return
     yield say(
         "pool.nothing",
-        "there is nothing to pool{about}: no two independent randomised trials print figures for one question.",
+        "there is nothing to pool{about}: of no two independent {kind} the catalogue has figures for one question.",
         Phrase("", basis),
         about=about,
+        kind="randomised trials" if is_randomised else "controlled studies that are not randomised",
     )
     yield say("pool.left-out", "{who}.", who=_by_reason(left))
 

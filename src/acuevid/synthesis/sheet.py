@@ -169,10 +169,8 @@ def _harms(studies: Sequence[Study]) -> Statement:
     keys = {s.citekey for s in reported}
     every = tuple(Basis(s.citekey, "outcome", "harms" if s.citekey in keys else "no harms") for s in studies)
     if not reported:
-        none = Phrase(
-            "the one clinical study has nothing" if len(studies) == 1 else "no clinical study has anything", every
-        )
-        return say("sheet.no-harms", "{none} on adverse effects.", none=none)
+        which = "the one clinical study" if len(studies) == 1 else "any clinical study"
+        return say("sheet.no-harms", "the catalogue has no adverse effects for {which}.", which=Phrase(which, every))
     if len(reported) == len(studies):
         share = Phrase("the one clinical study" if len(studies) == 1 else "every clinical study", every)
     else:
@@ -248,7 +246,7 @@ def _mechanism(catalogue: Catalogue, mechanism: Mechanism) -> Statement:
         "mechanisms.one",
         "{what} ({who}).",
         what=Phrase(what, (Basis(mechanism.id, "statement", what),)),
-        who=listed(joined(named(s), ", ", _material(s)) for s in studies),
+        who=listed((joined(named(s), ", ", _material(s)) for s in studies), last="; "),
     )
 
 

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from acuevid.models import Condition
 from acuevid.numbers import format as fmt
 from acuevid.numbers.pooling import Pooled, on_its_scale
-from acuevid.synthesis.pool import LeftOut, PoolResult, PoolSet, model_name
-from acuevid.synthesis.pool_words import left_out, nothing_to_pool, pool_sentences, topic
+from acuevid.synthesis.pool import PoolResult, PoolSet, model_name
+from acuevid.synthesis.pool_words import left_out, pool_sentences, topic
+from acuevid.synthesis.statements import Statement
 from acuevid.views.blocks import Block, Document, Heading, Sentences
 from acuevid.views.forest import forest
 from acuevid.views.table import Cell, Column, Table
@@ -28,9 +29,9 @@ def forest_document(result: PoolResult) -> Document:
     return Document.of(forest(result))
 
 
-def nothing_document(condition: Condition | None, left: Sequence[LeftOut]) -> Document:
+def nothing_document(told: Sequence[Statement]) -> Document:
     """Why there is nothing to pool, in two lines."""
-    return Document.of(*(Sentences((statement,)) for statement in nothing_to_pool(condition, left)))
+    return Document.of(*(Sentences((statement,)) for statement in told))
 
 
 def choices_table(found: Sequence[tuple[Condition, PoolSet]]) -> Table:
