@@ -22,6 +22,9 @@ from acuevid import terms
 _LARGEST = 10**9
 """No count of people, and no figure of a study, is larger; nor has it more digits after the point than 12."""
 
+_LONGEST = 20_000
+"""No text of a record has more characters: no paragraph of a sheet is so long."""
+
 
 def _sensible(value: Decimal) -> Decimal:
     exponent = value.as_tuple().exponent
@@ -70,7 +73,7 @@ def page_bounds(page: str) -> tuple[str, str]:
 
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=64)]
-Text = Annotated[str, StringConstraints(min_length=1, pattern=r"\S")]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=_LONGEST, pattern=r"\S")]
 Count = Annotated[int, Field(ge=0, le=_LARGEST)]
 Printed = Annotated[
     Decimal, AfterValidator(_sensible), BeforeValidator(_whole_to_decimal), WithJsonSchema({"type": "number"})
@@ -85,13 +88,15 @@ Percent = Annotated[
 ]
 PrintedP = Annotated[
     str,
-    StringConstraints(pattern=r"^(?:(?:=|<|>|<=|>=) ?[01]?\.\d{1,12}|ns)$"),
+    StringConstraints(pattern=r"^(?:(?:=|<|>|<=|>=) ?[01]?\.[0-9]{1,12}|ns)$"),
     AfterValidator(_possible_p),
 ]
 """A p-value as its source prints it: ``= 0.058``, ``< 0.05``, or ``ns`` (called not significant, no figure)."""
 Issued = Annotated[int | date, AfterValidator(_possible_year)]
-Doi = Annotated[str, StringConstraints(pattern=r"^10\.\d{4,9}/[-._;()/:A-Za-z0-9]+$"), AfterValidator(_whole_doi)]
-Page = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]*\d+(?:[-–][A-Za-z]*\d+)?$"), AfterValidator(_rising_pages)]
+Doi = Annotated[str, StringConstraints(pattern=r"^10\.[0-9]{4,9}/[-._;()/:A-Za-z0-9]+$"), AfterValidator(_whole_doi)]
+Page = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z]*[0-9]+(?:[-–][A-Za-z]*[0-9]+)?$"), AfterValidator(_rising_pages)
+]
 
 Lax = Strict(False)  # TOML has arrays and strings where Python has tuples and enum members
 Keys = Annotated[tuple[Key, ...], Lax]
@@ -131,7 +136,7 @@ class Reference(Record):
     issue: Text | None = None
     page: Page | None = None
     doi: Doi | None = None
-    pmid: Annotated[str, StringConstraints(pattern=r"^[1-9]\d{0,8}$")] | None = None
+    pmid: Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,8}$")] | None = None
     as_cited_in: Key | None = None
 
     @property
@@ -204,7 +209,7 @@ class Outcome(Record):
     category_of: Key | None = None
     timepoints: Texts = ()
     unit: Text | None = None
-    items: Annotated[int, Field(ge=1)] | None = None
+    items: Annotated[int, Field(ge=1, le=_LARGEST)] | None = None
     events: dict[Key, Count] = Field(default_factory=dict)
     total: dict[Key, Count] = Field(default_factory=dict)
     percent: dict[Key, Percent] = Field(default_factory=dict)
@@ -403,7 +408,7 @@ class Rating(Record):
 class Acknowledgement(Record):
     """A finding of `check` on a study or a claim that a person has looked into; the reason is shown beside it."""
 
-    code: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}\d{3}$")]
+    code: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}[0-9]{3}$")]
     record: Key
     field: Text | None = None
     reason: Text
@@ -424,7 +429,9 @@ class Sheet(Record):
     title: Text
     topic: Text
     intervention: Text
-    published: Annotated[str, StringConstraints(pattern=r"^\d{4}(?:-(?:0[1-9]|1[0-2])(?:-[0-3]\d)?)?$")] | None = None
+    published: (
+        Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-[0-3][0-9])?)?$")] | None
+    ) = None
     publisher: Publisher | None = None
     search: Text | None = None
     abbreviations: dict[Annotated[str, StringConstraints(min_length=2, max_length=16)], Text] = Field(
@@ -473,6 +480,15 @@ class Catalogue(Record):
     def work_by_key(self) -> dict[str, BackgroundWork]:
         """Background works by citekey."""
         return {work.citekey: work for work in self.background}
+
+    @cached_property
+    def studies_of(self) -> dict[str, tuple[Study, ...]]:
+        """The studies of each condition, by its key."""
+        found: dict[str, list[Study]] = {}
+        for study in self.studies:
+            for key in study.conditions:
+                found.setdefault(key, []).append(study)
+        return {key: tuple(studies) for key, studies in found.items()}
 
     @cached_property
     def answers(self) -> dict[tuple[str, str], list[Acknowledgement]]:

@@ -57,10 +57,10 @@ def test_litter_of_a_killed_export_goes_with_the_next_one(tmp_path: Path) -> Non
     assert dead.returncode == 0
     process = subprocess.Popen(["true"])
     process.wait()
-    (tmp_path / f".acuevid-{process.pid}-abc.tmp").write_text("half", encoding="utf-8")
-    (tmp_path / f".acuevid-{os.getpid()}-abc.tmp").write_text("another's", encoding="utf-8")
+    (tmp_path / f".acuevid-{process.pid}-abcd1234.tmp").write_text("half", encoding="utf-8")
+    (tmp_path / f".acuevid-{os.getpid()}-abcd1234.tmp").write_text("another's", encoding="utf-8")
     subprocess.run(command("export", "-o", tmp_path / "sheet.md"), check=True, capture_output=True)
-    assert sorted(p.name for p in tmp_path.iterdir()) == [f".acuevid-{os.getpid()}-abc.tmp", "sheet.md"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == [f".acuevid-{os.getpid()}-abcd1234.tmp", "sheet.md"]
 
 
 @pytest.mark.parametrize(

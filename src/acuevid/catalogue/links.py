@@ -194,17 +194,18 @@ def circles(raw: dict[str, Any]) -> Iterator[Problem]:
             onward[key] = (target, i, name)
     done: set[str] = set()
     for start in onward:
-        chain: list[str] = []
+        chain: dict[str, None] = {}
         here = start
         while here in onward and here not in done and here not in chain:
-            chain.append(here)
+            chain[here] = None
             here = onward[here][0]
         done.update(chain)
         if here in chain:
-            circle = chain[chain.index(here) :]
-            for key in circle:
+            members = list(chain)
+            circle = members[members.index(here) :]
+            for at, key in enumerate(circle):
                 _, i, name = onward[key]
-                shown = " → ".join([*circle[circle.index(key) :], *circle[: circle.index(key)], key][:9])
+                shown = " → ".join([*circle[at : at + 9], *circle[: max(0, min(at, at + 9 - len(circle)))], key][:9])
                 yield Problem(("study", i, name), CIRCLE, f"{name} runs in a circle: {shown}")
 
 

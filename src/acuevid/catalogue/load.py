@@ -1,6 +1,8 @@
 """From a file to a `Catalogue`, or to everything that is wrong with it."""
 
 import gc
+import os
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -61,12 +63,14 @@ def load_revision(path: Path, revision: str) -> Catalogue:
     import subprocess
 
     folder = path.resolve().parent
-    command = ["git", "-C", str(folder), "show", f"{revision}:./{path.name}"]
+    if revision.startswith("-"):  # git would take it for an option
+        raise NotFound(f"no file '{revision}', and no such revision of {path.name}")
+    command = ["git", "-C", str(folder), "cat-file", "blob", f"{revision}:./{path.name}"]
     try:
         done = subprocess.run(command, capture_output=True, check=False)
     except OSError:
         raise NotFound("git is not installed, so a revision cannot be read") from None
-    if revision.startswith("-") or done.returncode:
+    if done.returncode:
         reason = done.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ").split("\n")[0]
         raise NotFound(f"no file '{revision}', and no such revision of {path.name}: {reason}")
     return _whole(done.stdout, f"{revision}:{path.name}")
@@ -130,14 +134,27 @@ def _crowded(data: bytes) -> int | None:
     return None
 
 
+_MOST_BYTES = 150_000_000
+"""So much is read of what is no file."""
+
+
 def _read(path: Path, name: str) -> bytes:
     try:
-        return path.read_bytes()
+        with path.open("rb") as stream:
+            if stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+                return stream.read()
+            data = bytearray()  # of a pipe or a device, which may have no end
+            while len(data) <= _MOST_BYTES and (piece := stream.read(1 << 20)):
+                data += piece
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise CatalogueError([_whole_file(name, UNREADABLE, f"cannot read the catalogue: {reason}")]) from None
     except ValueError:  # a NUL in the path
         raise CatalogueError([_whole_file(name, UNREADABLE, "cannot read the catalogue: no such name")]) from None
+    if len(data) > _MOST_BYTES:
+        message = f"cannot read the catalogue: more than {_MOST_BYTES // 10**6} MB, and no file"
+        raise CatalogueError([_whole_file(name, UNREADABLE, message)])
+    return bytes(data)
 
 
 def _decoded(data: bytes, name: str) -> str:

@@ -98,7 +98,9 @@ def _problem(item: Any, path: Path, value: Any, present: bool) -> Problem:
     hint = _FORM_HINT.get(field, "")
     if kind in ("out_of_range", "impossible_p"):
         return Problem(path, BAD_FORM, f"{field}: {item['msg']}", hint)
-    if kind in ("string_pattern_mismatch", "string_too_long"):
+    if kind == "string_too_long":
+        return Problem(path, code, f"{field} has more than {ctx['max_length']:,} characters", hint)
+    if kind == "string_pattern_mismatch":
         return Problem(path, code, f"{quoted(value)} cannot be {_article(field)}", hint)
     return Problem(path, code, f"{field}: {_lowered(item['msg'])}, not {_told(value)}", hint)
 

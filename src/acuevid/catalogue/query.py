@@ -91,7 +91,7 @@ def sort_studies(studies: Sequence[Study], key: str) -> list[Study]:
 
 def clinical(catalogue: Catalogue, condition: Condition) -> Iterable[Study]:
     """The studies of a condition that can speak of benefit or harm."""
-    return (s for s in catalogue.studies if condition.key in s.conditions and not s.is_mechanism)
+    return (s for s in catalogue.studies_of.get(condition.key, ()) if not s.is_mechanism)
 
 
 def in_order(studies: Iterable[Study]) -> tuple[Study, ...]:

@@ -114,7 +114,7 @@ def denominator_fits(subject: Subject) -> Iterator[Finding]:
         sizes = subject.counts.denominators(outcome, arm)
         alone = len(study.arms) == 1
         wrong = not sizes or (alone and people not in sizes)
-        tried = ([people] if alone and events <= people and people not in sizes else []) + sizes[:3]
+        tried = ([people] if alone and events <= people and people not in sizes else []) + list(sizes[:3])
         line = " and ".join(_shown(events, n, value) for n in tried)
         none = f"no number of people gives {fmt.count(events)} as {fmt.percent(value)}"
         line = f"{line}; printed as {fmt.percent(value)}" if sizes else f"{line}; {none}" if line else none

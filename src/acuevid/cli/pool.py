@@ -158,6 +158,10 @@ def draw_forest(
     """
     records = load(context, catalogue)
     found, left, about, nothing = _questions(records, condition, outcome, measure, comparator, not_randomised)
+    if output is not None and len(found) != 1:
+        from acuevid.errors import NotFound
+
+        raise NotFound(nothing[0].text if nothing else "several questions could be pooled; 'acuevid pool' lists them")
     if len(found) > 1:
         return _choices(found, as_json=False, color=color_of(context, color))
     if not found:

@@ -6,6 +6,7 @@ import re
 import stat
 import tempfile
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from acuevid.errors import AcuevidError, OutOfStep
@@ -13,16 +14,17 @@ from acuevid.escape import visible
 
 _MARK = re.compile(
     rb"""
-    (?:<!DOCTYPE\ html>\n)?<!--\ acuevid              # Markdown, HTML, SVG
+    (?:<!DOCTYPE\ html>\n)?<!--\ acuevid\ made\ this  # Markdown, HTML, SVG
     | [#%]\ acuevid\ made\ this                       # TOML, BibTeX
     | \{\s*"acuevid":                                 # JSON, JSON Lines
-    | \[\s*(?:\]|\{\s*"id":\s*"[^"]*",\s*"source":\s*"acuevid")  # CSL-JSON
+    | \[\s*(?:\]\s*\Z|\{\s*"id":\s*"[^"]*",\s*"source":\s*"acuevid")  # CSL-JSON
     | TY\ \ -\ \w+\r?\nDB\ \ -\ acuevid\r?\n             # RIS
     | citekey[,\t]study[,\t]year[,\t]design[,\t](?:level[,\t]group|reanalysis_of[,\t]outcome)[,\t]  # CSV, TSV
     """,
     re.VERBOSE,
 )
 _LOOK = 400
+_TEMPORARY = re.compile(r"\.acuevid-([0-9]{1,9})-[a-z0-9_]{8}\.tmp")
 
 
 def target(name: str, default_name: str) -> Path:
@@ -64,6 +66,8 @@ def write_file(path: Path, pieces: Iterable[str], *, source: Path | None = None,
     path = Path(os.path.realpath(path))
     if source is not None and path == Path(os.path.realpath(source)):
         raise AcuevidError(f"{path} is the catalogue itself")
+    if path.is_symlink():
+        raise AcuevidError(f"{path} is a link that leads round in a circle")
     if path.exists() and not force and not _is_ours(path):
         raise AcuevidError(f"{path} was not written by acuevid; --force overwrites it")
     if not path.parent.is_dir():
@@ -87,12 +91,13 @@ def write_file(path: Path, pieces: Iterable[str], *, source: Path | None = None,
 def _sweep(folder: Path) -> None:
     """Take away what exports that were killed have left behind: temporary files of processes that are no more."""
     for left in folder.glob(".acuevid-*-*.tmp"):
-        pid = left.name.split("-")[1]
+        name = _TEMPORARY.fullmatch(left.name)
         try:
-            if pid.isdigit():
-                os.kill(int(pid), 0)
+            if name is not None:
+                os.kill(int(name.group(1)), 0)
         except ProcessLookupError:
-            left.unlink(missing_ok=True)
+            with suppress(OSError):
+                left.unlink(missing_ok=True)
         except OSError:  # somebody else's process, which lives
             continue
 

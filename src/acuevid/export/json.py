@@ -31,7 +31,7 @@ Places: TypeAlias = Callable[[Basis], str]
 
 def sheet_json(catalogue: Catalogue, summary: SheetSummary, scope: Scope, places: Places | None = None) -> str:
     """The catalogue, or the part of it in scope, and what may be said of it."""
-    conditions = [c for c in summary.conditions if c.condition in scope.conditions]
+    conditions = [c for c in summary.conditions if c.condition.key in scope.condition_keys]
     keys = {key for study in scope.studies for key in study.conditions} | {c.key for c in scope.conditions}
     wanted = {claim.id for claim in scope_claims(catalogue, scope)}
     whole = scope.is_whole

@@ -53,6 +53,12 @@ def inline(text: str) -> str:
     return _AUTOLINK.sub(lambda m: "\\" + m.group(), text)
 
 
+def _closed(heading: str) -> str:
+    """A heading whose last number signs are kept: without an escape they would be taken for its closing."""
+    bare = heading.rstrip("#")
+    return heading if bare == heading else f"{bare}\\{heading[len(bare) :]}"
+
+
 def paragraph(text: str) -> str:
     """Text that reads as itself at the start of a line."""
 
@@ -66,7 +72,7 @@ def paragraph(text: str) -> str:
 def _block(block: Block, notes: Notes) -> str:
     match block:
         case Heading():
-            return f"{'#' * block.level} {re.sub(r'#+$', lambda m: chr(92) + m.group(), inline(block.text).strip())}"
+            return f"{'#' * block.level} {_closed(inline(block.text).strip())}"
         case Sentences():
             return _running(block, notes)
         case Prose():

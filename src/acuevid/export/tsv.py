@@ -6,7 +6,7 @@ from decimal import Decimal
 from acuevid.escape import visible
 from acuevid.views.table import Cell, Table
 
-_FORMULA = ("=", "+", "-", "@")
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 def table_tsv(table: Table, *, raw: bool = False) -> str:

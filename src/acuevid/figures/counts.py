@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers import format as fmt
-from acuevid.numbers.grim import counts_for_percent
+from acuevid.numbers.grim import counts_for_percent, sizes_for_percent
 from acuevid.numbers.splits import Split, Splits, splits
 from acuevid.terms import Role
 
-_MOST_PEOPLE = 100_000
-"""In a larger study, group sizes are not tried one by one."""
+_MOST_PEOPLE = 10_000
+"""A larger study is not divided: of so many people nearly every division gives any percentage."""
+_splits = lru_cache(maxsize=256)(splits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,10 @@ class StudyCounts:
             or not all(self.percents[arm.id] for arm in study.arms)
         ):
             return None
-        return splits(study.participants, [[o.percent[arm.id] for o, _ in self.percents[arm.id]] for arm in study.arms])
+        if study.participants > _MOST_PEOPLE:
+            return Splits("not-testable", (), (), "too many divisions of the total would have to be tried")
+        shown = tuple(tuple(o.percent[arm.id] for o, _ in self.percents[arm.id]) for arm in study.arms)
+        return _splits(study.participants, shown)
 
     def _from_both(self, outcome: Outcome, arm: Arm) -> ArmCount | NoCount:
         """A count and its percentage without the group's size: the one size that gives the percentage."""
@@ -105,16 +109,12 @@ class StudyCounts:
             return NoCount(f"{shown} imply {fmt.count(fits[0])} people, and the study has {known}")
         return ArmCount(events, fits[0], f"{fmt.count(fits[0])} is the only group size that gives {shown}")
 
-    def denominators(self, outcome: Outcome, arm: Arm) -> list[int]:
+    def denominators(self, outcome: Outcome, arm: Arm) -> range:
         """The group sizes, up to the study's people, at which a printed count gives its printed percentage."""
         events, percent = outcome.events[arm.id], outcome.percent[arm.id]
-        if percent == 0 or self.study.participants is None or self.study.participants > _MOST_PEOPLE:
-            return []
-        return [
-            n
-            for n in range(max(events, 1), self.study.participants + 1)
-            if events in counts_for_percent(percent, n).rounds
-        ]
+        if percent == 0 or self.study.participants is None:
+            return range(0)
+        return sizes_for_percent(percent, events, self.study.participants)
 
     def _from_split(self, outcome: Outcome, arm: Arm) -> ArmCount | NoCount:
         if outcome.subgroup:

@@ -1,7 +1,7 @@
 """What a study compared, and what it found by rule from the directions of its outcomes; significance plays no part."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -130,25 +130,37 @@ def side_name(arms: Sequence[Arm], several: str) -> str:
     return labels.pop() if len(labels) == 1 else several
 
 
-def dataset(study: Study, by_key: Mapping[str, Study]) -> str:
-    """The name of the dataset that a study speaks of: the first record that its ties lead back to.
+def datasets(studies: Sequence[Study]) -> dict[str, str]:
+    """By citekey, the name of the dataset that a study speaks of: the first record that its ties lead back to.
 
-    Ties are `reanalysis_of`, `companion_of` and `included_in`; they may lead to a record that is not at hand.
+    Ties are `reanalysis_of`, `companion_of` and `included_in`; they may lead to a record that is not among these.
     """
-    seen = [study.citekey]
-    tie = study.tie
-    while tie is not None and tie not in seen:
-        seen.append(tie)
-        tie = by_key[tie].tie if tie in by_key else None
-    return min(seen[seen.index(tie) :]) if tie is not None else seen[-1]
+    by_key = {study.citekey: study for study in studies}
+    names: dict[str, str] = {}
+    for study in studies:
+        chain: dict[str, None] = {}
+        here: str | None = study.citekey
+        last = study.citekey
+        while here is not None and here not in names and here not in chain:
+            chain[here] = None
+            last = here
+            here = by_key[here].tie if here in by_key else None
+        if here is None:
+            name = last
+        elif here in names:
+            name = names[here]
+        else:  # in a circle, which no catalogue that loads has
+            name = min(chain)
+        names.update(dict.fromkeys(chain, name))
+    return names
 
 
 def independent(studies: Sequence[Study]) -> tuple[Study, ...]:
     """One study for each dataset: the one that others go back to where it is at hand, and else the first by name."""
-    by_key = {study.citekey: study for study in studies}
+    names = datasets(studies)
     speaks: dict[str, Study] = {}
     for study in sorted(studies, key=lambda s: s.citekey):
-        name = dataset(study, by_key)
+        name = names[study.citekey]
         if name not in speaks or study.citekey == name:
             speaks[name] = study
     chosen = {study.citekey for study in speaks.values()}

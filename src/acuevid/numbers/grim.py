@@ -62,6 +62,20 @@ def counts_for_percent(value: Decimal, n: int) -> PercentCounts:
     return PercentCounts(people_for_percent(digits, n, truncated=False), people_for_percent(digits, n, truncated=True))
 
 
+def sizes_for_percent(value: Decimal, count: int, most: int) -> range:
+    """The group sizes, from the count and 1 up to `most`, of which the count prints as the percentage.
+
+    Consecutive, hence a range, and empty where there are none. Half-up and half-down both count as rounding, so n fits
+    where 100·count/n lies within half a unit of the last digit of the value. ValueError for a value of 0.
+    """
+    digits, decimals = printed(value)
+    if digits == 0:
+        raise ValueError("any group size gives 0 %")
+    scaled = 200 * count * 10**decimals
+    least = -(-scaled // (2 * digits + 1))
+    return range(max(least, count, 1), min(scaled // (2 * digits - 1), most) + 1)
+
+
 def grim(value: Decimal, n: int, *, percent: bool, items: int = 1) -> Grim:
     """Test whether a whole number x gives the printed value, as x/n or, for a percentage, 100·x/n.
 

@@ -1,5 +1,6 @@
 """The authors' claims held against the records: a verdict by rule, with what supports it and what it rests on."""
 
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -214,8 +215,8 @@ class _Case:
 
     def _insufficient(self) -> Judgement:
         trials = [s for s in independent(self.catalogue.studies) if s.group is Group.TRIALS]
-        per = [sum(c.key in s.conditions for s in trials) for c in self.catalogue.conditions]
-        few = max(per, default=0) <= 1
+        per = Counter(key for s in trials for key in s.conditions)
+        few = max(per.values(), default=0) <= 1
         self.studies = trials
         return self._verdict(Verdict.SUPPORTED if few else Verdict.OPEN, None)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from acuevid.checks.run import Found
 from acuevid.figures.effects import outcome_effects
-from acuevid.figures.findings import Comparison, comparisons, dataset, independent
+from acuevid.figures.findings import Comparison, comparisons, datasets, independent
 from acuevid.models import Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, listed, named, people, say
@@ -37,10 +37,10 @@ def _every(studies: Sequence[Study], field: str) -> Phrase:
 
 def _shared_data(studies: Sequence[Study]) -> Iterator[Statement]:
     """One sentence for each dataset that more than one record of these studies speaks of."""
-    by_key = {s.citekey: s for s in studies}
+    names = datasets(studies)
     groups: dict[str, list[Study]] = {}
     for study in studies:
-        groups.setdefault(dataset(study, by_key), []).append(study)
+        groups.setdefault(names[study.citekey], []).append(study)
     for group in groups.values():
         if len(group) > 1:
             ties = tuple(

@@ -231,6 +231,10 @@ def left_out_of_all(
     return told
 
 
+MOST_LEFT_OUT = 400
+"""Of more studies none is left out in turn: each would need a fit of all the others."""
+
+
 def pool_set(chosen: PoolSet, control_risk: float | None = None) -> PoolResult:
     """Pool a set that is poolable; raises `ScipyMissing`.
 
@@ -246,7 +250,7 @@ def pool_set(chosen: PoolSet, control_risk: float | None = None) -> PoolResult:
         tau2_interval(yi, vi),
         mantel_haenszel([m.table for m in members], chosen.measure) if with_counts else None,
         tuple((m, _fit([o for o in members if o is not m], "REML", "knha")) for m in members)
-        if len(members) > 2
+        if 2 < len(members) <= MOST_LEFT_OUT
         else (),
         control_risk if control_risk is not None else median(risks) if risks else None,
         control_risk is None,

@@ -9,7 +9,7 @@ from acuevid.numbers import format as fmt
 from acuevid.numbers.effects import number_needed_to_treat
 from acuevid.numbers.pooling import RATIOS, on_its_scale
 from acuevid.synthesis.brief import design_phrase, people_in
-from acuevid.synthesis.pool import LeftOut, Member, PoolResult, PoolSet, model_name
+from acuevid.synthesis.pool import MOST_LEFT_OUT, LeftOut, Member, PoolResult, PoolSet, model_name
 from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, listed, named, say
 from acuevid.terms import Better, EventIs
 
@@ -236,11 +236,15 @@ def _sensitivity(result: PoolResult) -> Iterator[Statement]:
     if not found.others:
         return
     n = fmt.count_word(len(found.others))
+    ways = "other models, and each study left out in turn"
+    if len(result.chosen.members) > MOST_LEFT_OUT:
+        ways = "other models; of so many studies none was left out in turn"
     if not found.changed:
         yield say(
             "pool.robust",
-            "the interval {lies} in all {n} other ways of looking: other models, and each study left out in turn.",
+            "the interval {lies} in all {n} other ways of looking: {ways}.",
             basis,
+            ways=ways,
             lies=conclusion[found.side],
             n=n,
         )

@@ -1,5 +1,6 @@
 """The summary of a whole sheet: each condition in brief, the sheet "in summary", and the mechanisms."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -69,7 +70,7 @@ def _in_summary(catalogue: Catalogue) -> Iterator[Statement]:
     if alone:
         yield without_comparison(alone)
     yield _harms(studies)
-    yield from _one_trial_each(catalogue, sources)
+    yield from _one_trial_each(sources)
     search = catalogue.sheet.search
     if search is not None:
         told = search.rstrip(".")
@@ -204,10 +205,10 @@ def _tells_both(study: Study, outcome: Outcome) -> bool:
     return all(told) or (not any(told) and outcome.direction is not None)
 
 
-def _one_trial_each(catalogue: Catalogue, sources: Sequence[Study]) -> Iterator[Statement]:
+def _one_trial_each(sources: Sequence[Study]) -> Iterator[Statement]:
     trials = [s for s in sources if s.group is Group.TRIALS]
-    per_condition = [sum(c.key in s.conditions for s in trials) for c in catalogue.conditions]
-    if len(trials) > 1 and max(per_condition, default=0) <= 1:
+    per_condition = Counter(key for s in trials for key in s.conditions)
+    if len(trials) > 1 and max(per_condition.values(), default=0) <= 1:
         yield say(
             "sheet.one-trial-each",
             "outside systematic reviews, no condition has more than one independent randomised trial.",

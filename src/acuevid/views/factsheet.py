@@ -50,8 +50,8 @@ class FactSheet:
 
 def fact_sheet(catalogue: Catalogue, summary: SheetSummary, scope: Scope) -> FactSheet:
     """The sheet of what is in scope: in summary, conditions, mechanisms, evidence, claims, references, notes."""
-    treated = [s for s in summary.conditions if s.studies and s.condition in scope.conditions]
-    elsewhere = [s for s in summary.conditions if not s.studies and s.condition in scope.conditions]
+    treated = [s for s in summary.conditions if s.studies and s.condition.key in scope.condition_keys]
+    elsewhere = [s for s in summary.conditions if not s.studies and s.condition.key in scope.condition_keys]
     shown = evidence_map(scope.studies, scope.conditions) if treated else None
     whole = whole_blocks(summary) if scope.is_whole else []
     parts = [
@@ -81,13 +81,13 @@ def scope_claims(catalogue: Catalogue, scope: Scope) -> list[Claim]:
     """The claims that belong to what is in scope: all of the sheet's, or those on its conditions."""
     if scope.is_whole:
         return list(catalogue.claims)
-    keys = {condition.key for condition in scope.conditions}
+    keys = scope.condition_keys
     return [claim for claim in catalogue.claims if claim.conditions and keys.issuperset(claim.conditions)]
 
 
 def _touching(catalogue: Catalogue, scope: Scope) -> list[Claim]:
     """The claims that speak of a condition in scope, whatever else they speak of."""
-    keys = {condition.key for condition in scope.conditions}
+    keys = scope.condition_keys
     return [claim for claim in catalogue.claims if not keys.isdisjoint(claim.conditions)]
 
 

@@ -115,7 +115,8 @@ def evidence_map(
     another sheet treats and that no study is of has no row.
     """
     clinical = [study for study in in_order(studies) if not study.is_mechanism]
-    rows = [c for c in conditions if c.treated_in is None or any(c.key in s.conditions for s in clinical)]
+    studied = {key for study in clinical for key in study.conditions}
+    rows = [c for c in conditions if c.treated_in is None or c.key in studied]
     present = {name for study in clinical for name in columns_of(study, by)}
     if by == "design":
         every = [MapColumn(d.value, _capital(d.short)) for d in Design if d.value in present or d in ALWAYS]
@@ -124,7 +125,13 @@ def evidence_map(
             MapColumn(c.value, _capital(_words(c.value))) for c in Comparator if c.value in present or c in CLASSES
         ]
         every += [MapColumn(_NONE, "No comparison")] if _NONE in present else []
-    cells = tuple(tuple(_cell(clinical, condition, column, by) for column in every) for condition in rows)
+    by_condition: dict[str, list[Study]] = {}
+    for study in clinical:
+        for key in study.conditions:
+            by_condition.setdefault(key, []).append(study)
+    cells = tuple(
+        tuple(_cell(by_condition.get(condition.key, []), column, by) for column in every) for condition in rows
+    )
     return EvidenceMap(by, tuple(rows), tuple(every), cells)
 
 
@@ -167,8 +174,8 @@ def columns_of(study: Study, by: str) -> tuple[str, ...]:
     return tuple(c.value for c in Comparator if c in used) or (_NONE,)
 
 
-def _cell(studies: Sequence[Study], condition: Condition, column: MapColumn, by: str) -> MapCell:
-    found = tuple(s for s in studies if condition.key in s.conditions and column.name in columns_of(s, by))
+def _cell(studies: Sequence[Study], column: MapColumn, by: str) -> MapCell:
+    found = tuple(s for s in studies if column.name in columns_of(s, by))
     numbers = [s.participants for s in independent(found) if s.participants is not None]
     return MapCell(tuple((s, _direction(s, column, by)) for s in found), sum(numbers) if numbers else None)
 

@@ -123,7 +123,7 @@ def conditions_table(catalogue: Catalogue) -> Table:
 
     rows = []
     for condition in catalogue.conditions:
-        designs = [s.design for s in catalogue.studies if condition.key in s.conditions]
+        designs = [s.design for s in catalogue.studies_of.get(condition.key, ())]
         by_design = ", ".join(
             f"{fmt.count(designs.count(d))} {d.label if designs.count(d) == 1 else d.plural}"
             for d in Design

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from acuevid.catalogue.names import find_condition
 from acuevid.catalogue.query import Query, select
@@ -11,7 +12,7 @@ from acuevid.numbers import format as fmt
 from acuevid.terms import Direction
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scope:
     """Studies of a catalogue, and how they were chosen.
 
@@ -23,6 +24,11 @@ class Scope:
     conditions: tuple[Condition, ...]
     selection: str = ""
     is_whole: bool = False
+
+    @cached_property
+    def condition_keys(self) -> frozenset[str]:
+        """The conditions by key."""
+        return frozenset(condition.key for condition in self.conditions)
 
     @property
     def citekeys(self) -> frozenset[str]:

@@ -51,6 +51,6 @@ def find_statement(source: Source, name: str) -> Statement:
     else:
         condition = find_condition(source.catalogue, prefix)
         statements = summarise_condition(source.catalogue, condition).statements
-    if not number.isdecimal() or not 1 <= int(number) <= len(statements):
+    if not number.isdecimal() or len(number) > 9 or not 1 <= int(number) <= len(statements):
         raise NotFound(f"no sentence '{name}'; {prefix} has {len(statements)}")
     return statements[int(number) - 1]
