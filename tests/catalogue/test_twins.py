@@ -67,6 +67,11 @@ def test_others_by_name_or_year_or_title_are_no_twins() -> None:
     assert twins([study("a", title), study("b", f"{title}s", "Li K"), study("c", f"{title}z", year=2019)]) == {}
 
 
+def test_long_titles_are_compared_by_their_start() -> None:
+    one, other = f"{'needling for pain ' * 800}in women", f"{'needling for pain ' * 800}in men"
+    assert [field for field, _ in twins([study("a", one), study("b", other)])["b"]] == ["reference.title"]
+
+
 def test_twice_the_crowd_takes_twice_the_comparisons() -> None:
     few, many = (len(list(_pairs(titles(n)))) for n in (500, 1000))
     assert 1.9 < many / few < 2.1

@@ -1,10 +1,13 @@
 """Counts that are inferred, and those that must not be."""
 
+from decimal import Decimal
+
 import pytest
 
 from acuevid.figures.counts import ArmCount, NoCount, StudyCounts
 from acuevid.figures.effects import outcome_effects
 from acuevid.models import Catalogue, Study
+from acuevid.numbers.splits import splits
 
 
 def test_a_contradicted_denominator_gives_no_proportion(shipped: Catalogue) -> None:
@@ -41,3 +44,25 @@ def test_one_group_is_the_study_or_those_analysed(
         | ({"analysed": analysed} if analysed else {})
     )
     assert StudyCounts(study).of(study.outcomes[0], study.arms[0]) == expected
+
+
+def test_divisions_go_by_the_digits_as_printed() -> None:
+    """Of 64 people in two groups, 40.0% and 66.7% leave other divisions than 40% and 66.7% do."""
+
+    def divisions(first: str) -> int:
+        arms = [
+            {"id": "a", "label": "acupuncture", "role": "experimental"},
+            {"id": "b", "label": "drug", "role": "comparator", "comparator": "active-drug"},
+        ]
+        percent = {"a": Decimal(first), "b": Decimal("66.7")}
+        outcome = {"id": "o", "label": "better", "family": "response", "percent": percent}
+        reference = {"authors": ["Two B"], "title": "A trial", "issued": 2001}
+        record = {"citekey": "two2001", "conditions": ["pain"], "design": "randomised-trial", "participants": 64}
+        study = Study.model_validate(record | {"reference": reference, "arm": arms, "outcome": [outcome]})
+        found = StudyCounts(study).divisions
+        assert found is not None
+        return len(found.rounded)
+
+    expected = {first: len(splits(64, [[Decimal(first)], [Decimal("66.7")]]).rounded) for first in ("40", "40.0")}
+    assert expected["40"] > expected["40.0"]
+    assert {first: divisions(first) for first in ("40", "40.0")} == expected

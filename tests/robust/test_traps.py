@@ -79,6 +79,10 @@ TRAPS = {
     "a chain of ties": ("".join(studies(3_000, tie='reanalysis_of = "s{next}"')), [["list"], ["summarize"]]),
     "a circle of ties": ("".join(studies(5_000, tie='circlereanalysis_of = "s{next}"')), [["list"]]),
     "a large pool": ("".join(studies(1_500, "events = { a = 10, b = 15 }\ntotal = { a = 30, b = 30 }")), [["pool"]]),
+    "two long titles": (
+        "".join(studies(2)).replace("title 0", "ab" * 9_000).replace("title 1", "ba" * 9_000),
+        [["check"]],
+    ),
     "many conditions": ("".join(conditions(3_000)), [["conditions"], ["map"], ["export", "--format", "md"]]),
     "a long heading": (HEAD + f'[[condition]]\nkey = "c"\nname = "{"#" * 19_000}x"\n', [["export", "--format", "md"]]),
     "a text without end": (HEAD + f'[[condition]]\nkey = "c"\nname = "{"x" * 3_000_000}"\n', [["list"]]),
@@ -95,6 +99,17 @@ def test_a_trap_does_not_spring(name: str, tmp_path: Path) -> None:
         assert done.returncode in (0, 1)
         assert b"internal error" not in done.stderr
         assert b"Traceback" not in done.stderr
+
+
+def test_a_large_pool_says_that_none_was_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "pool.toml"
+    figures = "events = { a = 10, b = 15 }\ntotal = { a = 30, b = 30 }"
+    for n, told in ((400, False), (401, True)):
+        text = "".join(studies(n, figures)).replace("a = 10", "a = 13", n // 2)
+        path.write_text(text, encoding="utf-8")
+        text = " ".join(run("pool", "--catalogue", path).stdout.decode().split())
+        assert ("With more than 400 studies, none was left out in turn." in text) is told
+        assert ("each study left out in turn" in text) is not told
 
 
 def run(*args: str | Path, **env: str) -> subprocess.CompletedProcess[bytes]:

@@ -205,7 +205,7 @@ def circles(raw: dict[str, Any]) -> Iterator[Problem]:
             circle = members[members.index(here) :]
             for at, key in enumerate(circle):
                 _, i, name = onward[key]
-                shown = " → ".join([*circle[at : at + 9], *circle[: max(0, min(at, at + 9 - len(circle)))], key][:9])
+                shown = " → ".join(circle[(at + k) % len(circle)] for k in range(min(len(circle) + 1, 9)))
                 yield Problem(("study", i, name), CIRCLE, f"{name} runs in a circle: {shown}")
 
 

@@ -15,7 +15,8 @@ _FEW = 30
 """Among so many works of one author in one year each title is held against each; among more, against its neighbours."""
 _NEAR = 8
 """So many neighbours on either side, in alphabetical order and in that of the titles read backwards."""
-
+_LONG = 300
+"""So much of a title is compared: the work grows with the square of its length."""
 _LETTERS = ascii_lowercase + digits + " "
 
 
@@ -61,13 +62,15 @@ def _nearly_same(titles: Sequence[str]) -> Iterator[tuple[int, int]]:
     """The pairs of positions whose titles are nearly the same, and not the same."""
     if len(titles) < 2:
         return
-    letters = [_letters(title) for title in titles]
+    starts = [title[:_LONG] for title in titles]
+    letters = [_letters(start) for start in starts]
     matcher = SequenceMatcher(autojunk=False)
     for earlier, later in _pairs(titles):
-        a, b = titles[later], titles[earlier]
+        a, b = starts[later], starts[earlier]
         least = _ALIKE * (len(a) + len(b)) / 2
         # no more characters can stand in both than the letters that both have
-        if a != b and min(len(a), len(b)) >= least and sum(map(min, letters[earlier], letters[later])) >= least:
+        differ = titles[earlier] != titles[later]
+        if differ and min(len(a), len(b)) >= least and sum(map(min, letters[earlier], letters[later])) >= least:
             matcher.set_seqs(a, b)
             if matcher.ratio() >= _ALIKE:
                 yield earlier, later

@@ -147,9 +147,9 @@ class ReaderGone(Exception):
     """The reader of standard output has gone away, as ``head`` does; nothing is wrong."""
 
 
-def write(*pieces: str) -> None:
+def write(text: str) -> None:
     """Write text to standard output as it is; raises `ReaderGone` where nobody reads it any more."""
-    write_pieces(pieces)
+    write_pieces((text,))
 
 
 def write_pieces(pieces: Iterable[str]) -> None:
@@ -163,9 +163,9 @@ def write_pieces(pieces: Iterable[str]) -> None:
         raise ReaderGone from None
 
 
-def write_json(*pieces: str) -> None:
+def write_json(text: str) -> None:
     """Write JSON text, in ASCII where standard output is not UTF-8, for JSON has no other encodings."""
-    write_pieces(json_pieces(pieces))
+    write_pieces(json_pieces((text,)))
 
 
 def json_pieces(pieces: Iterable[str]) -> Iterable[str]:

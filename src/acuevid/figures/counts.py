@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property, lru_cache
 
 from acuevid.models import Arm, Outcome, Study
@@ -12,7 +13,6 @@ from acuevid.terms import Role
 
 _MOST_PEOPLE = 10_000
 """A larger study is not divided: of so many people nearly every division gives any percentage."""
-_splits = lru_cache(maxsize=256)(splits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +92,8 @@ class StudyCounts:
             return None
         if study.participants > _MOST_PEOPLE:
             return Splits("not-testable", (), (), "too many divisions of the total would have to be tried")
-        shown = tuple(tuple(o.percent[arm.id] for o, _ in self.percents[arm.id]) for arm in study.arms)
-        return _splits(study.participants, shown)
+        shown = tuple(tuple(str(o.percent[arm.id]) for o, _ in self.percents[arm.id]) for arm in study.arms)
+        return _divided(study.participants, shown)
 
     def _from_both(self, outcome: Outcome, arm: Arm) -> ArmCount | NoCount:
         """A count and its percentage without the group's size: the one size that gives the percentage."""
@@ -140,6 +140,12 @@ class StudyCounts:
             split.totals[at],
             f"{ways([split])} is the only division of {total} that gives all the percentages",
         )
+
+
+@lru_cache(maxsize=256)
+def _divided(total: int, percents: tuple[tuple[str, ...], ...]) -> Splits:
+    """The divisions of a total, by the digits as printed: as numbers 40 and 40.0 would be one."""
+    return splits(total, [[Decimal(percent) for percent in arm] for arm in percents])
 
 
 def ways(found: Sequence[Split], most: int = 6) -> str:

@@ -1,14 +1,12 @@
 """The conclusion of a set of studies in few sentences: by comparator class and design, then what has no comparison."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TypeAlias
+from collections.abc import Iterator, Sequence
 
-from acuevid.checks.run import Found
 from acuevid.figures.effects import outcome_effects
 from acuevid.figures.findings import Comparison, by_study, comparisons, counted, finding, side_name
 from acuevid.models import Catalogue, Outcome, Study
 from acuevid.numbers import format as fmt
+from acuevid.synthesis.doubts import Doubts
 from acuevid.synthesis.outcomes import MOST_WORDS, arm_name, effect_text, ratio_apart, short_figure, spans_none, value
 from acuevid.synthesis.statements import (
     Basis,
@@ -32,9 +30,6 @@ _ORDER: tuple[Direction | None, ...] = (
     Direction.UNCLEAR,
     None,
 )
-_OF_OUTCOME = re.compile(r"outcome\[(.+?)\]\.")
-Doubts: TypeAlias = Mapping[tuple[str, str], Phrase]
-"""By citekey and outcome, the word that figures of it do not fit."""
 _MOST_NAMES = 8
 """More studies than these are not named in a sentence; the table has them."""
 
@@ -156,32 +151,15 @@ def _figures(study: Study, outcome: Outcome, doubts: Doubts) -> Phrase:
     if outcome.p is not None and not (outcome.p == "ns" and outcome.direction is Direction.NO_CLEAR_DIFFERENCE):
         items.append(value(study, outcome, "p", fmt.p_value(outcome.p)))
     sided = outcome.direction in (Direction.FAVOURS_EXPERIMENTAL, Direction.FAVOURS_COMPARATOR)
-    if (amiss := doubts.get((study.citekey, outcome.id))) is not None:
-        items.append(amiss)
-    elif sided and outcome.effect is None:
+    if sided and outcome.effect is None:
         effects = outcome_effects(study, outcome)
         if spans_none(effects):
             items.append(value(study, outcome, "computed", "computed 95% CI spans zero"))
         elif ratio_apart(effects) is not None:
-            items.append(value(study, outcome, "computed", "computed 95% CI of the risk ratio spans one"))
+            items.append(value(study, outcome, "computed", "computed risk ratio's 95% CI spans one"))
+    if (amiss := doubts.get((study.citekey, outcome.id))) is not None:
+        items.append(amiss)
     return joined(" (", listed(items, last=", "), ")") if items else Phrase("")
-
-
-def doubts_in(found: Iterable[Found]) -> Doubts:
-    """The outcomes whose figures a check found not to fit, apart from a percentage that was cut off."""
-    fields: dict[tuple[str, str], dict[str, str]] = {}
-    for result in (item.result for item in found):
-        if result.code.startswith(("CNT", "STA1")) and result.code != "CNT203":
-            for name in result.fields:
-                if (outcome := _OF_OUTCOME.match(name)) is not None:
-                    fields.setdefault((result.record, outcome.group(1)), {})[name] = result.code
-    return {
-        (record, outcome): Phrase(
-            f"not all consistent [{', '.join(dict.fromkeys(codes.values()))}]",
-            tuple(Basis(record, name, code) for name, code in codes.items()),
-        )
-        for (record, outcome), codes in fields.items()
-    }
 
 
 def _verb(direction: Direction | None, first: Phrase, second: Phrase, *, many: bool) -> Phrase:
@@ -247,7 +225,7 @@ def _one(pair: Comparison, doubts: Doubts, *, again: bool) -> tuple[Statement, .
 
 
 def _groups(study: Study) -> Phrase:
-    """That people were in more groups than the two compared, where the catalogue has not how many were in these."""
+    """That people were in more groups than the two compared, so that their number is not that of the comparison."""
     n = len(study.arms)
     if n <= 2 or study.review is not None or study.participants is None:
         return Phrase("")

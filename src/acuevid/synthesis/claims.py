@@ -9,8 +9,9 @@ from acuevid.figures.clarity import is_clear
 from acuevid.figures.effects import outcome_effects
 from acuevid.figures.findings import Comparison, comparisons, independent
 from acuevid.models import Catalogue, Claim, Outcome, Study
-from acuevid.synthesis.brief import brief_sentences, doubts_in
+from acuevid.synthesis.brief import brief_sentences
 from acuevid.synthesis.detail import harms_sentences
+from acuevid.synthesis.doubts import doubts_in
 from acuevid.synthesis.statements import Basis, Phrase, Statement, listed, named, say
 from acuevid.terms import Asserts, Direction, Family, Group
 

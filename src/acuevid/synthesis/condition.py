@@ -8,9 +8,10 @@ from acuevid.checks.run import findings_of
 from acuevid.figures.findings import independent
 from acuevid.models import Catalogue, Condition, Study
 from acuevid.numbers.tails import ScipyMissing
-from acuevid.synthesis.brief import brief_sentences, doubts_in
+from acuevid.synthesis.brief import brief_sentences
 from acuevid.synthesis.detail import detail_sentences, harms_sentences
 from acuevid.synthesis.directions import DirectionRow, direction_rows, direction_sentences, overlap_sentences
+from acuevid.synthesis.doubts import doubts_in
 from acuevid.synthesis.limits import limits
 from acuevid.synthesis.pool import PoolResult, pool_set, pool_sets
 from acuevid.synthesis.pool_words import brief_pooled, could_be_pooled

@@ -69,7 +69,7 @@ def nothing_to_pool(
         return
     yield say(
         "pool.nothing",
-        "there is nothing to pool{about}: of no two independent {kind} the catalogue has figures for one question.",
+        "there is nothing to pool{about}: no two independent {kind} have figures for one question in the catalogue.",
         Phrase("", basis),
         about=about,
         kind="randomised trials" if is_randomised else "controlled studies that are not randomised",
@@ -233,12 +233,10 @@ def _sensitivity(result: PoolResult) -> Iterator[Statement]:
     found, null = result.sensitivity, _null(result)
     conclusion = {-1: f"lies wholly below {null}", 0: f"holds {null}", 1: f"lies wholly above {null}"}
     basis = Phrase("", pooled_basis(result.chosen.members))
-    if not found.others:
+    if not found.others or result.main.ci_low is None:  # without an interval there is no conclusion to be fragile
         return
     n = fmt.count_word(len(found.others))
-    ways = "other models, and each study left out in turn"
-    if len(result.chosen.members) > MOST_LEFT_OUT:
-        ways = "other models; of so many studies none was left out in turn"
+    ways = "other models, and each study left out in turn" if result.without else "other models"
     if not found.changed:
         yield say(
             "pool.robust",
@@ -259,6 +257,13 @@ def _sensitivity(result: PoolResult) -> Iterator[Statement]:
             n=n,
             ways="; ".join(found.changed[:8]) + (" …" if len(found.changed) > 8 else ""),
         )
+    if len(result.chosen.members) > MOST_LEFT_OUT:
+        yield say(
+            "pool.none-left-out",
+            "with more than {most} studies, none was left out in turn.",
+            basis,
+            most=fmt.count(MOST_LEFT_OUT),
+        )
     points = [f.estimate for _, f in result.without if f.estimate is not None]
     if points:
         low, high = natural(result, min(points), max(points))
@@ -277,8 +282,9 @@ def _zero_rule(result: PoolResult) -> Iterator[Statement]:
     if with_zero:
         yield say(
             "pool.zero-rule",
-            "½ was added to all four cells of {who}, which has a zero in its table.",
+            "½ was added to all four cells of {who}, {each} a zero in its table.",
             who=listed(named(m.study) for m in with_zero),
+            each="which has" if len(with_zero) == 1 else "each of which has",
         )
 
 

@@ -9,8 +9,9 @@ from acuevid.checks.run import each_finding
 from acuevid.figures.findings import Comparison, by_study, comparisons, independent
 from acuevid.models import Catalogue, Mechanism, Outcome, Study
 from acuevid.numbers import format as fmt
-from acuevid.synthesis.brief import design_phrase, direction_basis, doubts_in, reanalysis, without_comparison
+from acuevid.synthesis.brief import design_phrase, direction_basis, reanalysis, without_comparison
 from acuevid.synthesis.condition import ConditionSummary, summarise_condition
+from acuevid.synthesis.doubts import doubts_in
 from acuevid.synthesis.outcomes import figure
 from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, listed, named, numbered, opened, say
 from acuevid.terms import Comparator, Design, Direction, Family, Group, Species

@@ -17,7 +17,7 @@ from acuevid.views.table import Column, Table
 CONDITION_COLUMNS = tuple(name for name in READER_COLUMNS if name != "condition")
 ADVICE = (
     "“Favours” says only on which side a reported result lies, not how large, certain or significant it is; "
-    "“no clear difference”, that none was reported, or the same on both sides. "
+    "“no clear difference”, that none was reported and the side is not known, or that both sides are alike. "
     "This summarises studies; it is not medical advice."
 )
 
