@@ -17,7 +17,7 @@ with Progress("reading") as tick:
 
 def on_a_terminal(done: int, seconds: float, end: str = "", term: str = "xterm") -> str:
     ours, theirs = pty.openpty()
-    env = {**os.environ, "TERM": term, "PYTHONUTF8": "1"}
+    env = {**os.environ, "TERM": term, "PYTHONUTF8": "1", "PYTHON_COLORS": "0"}
     code = WORK.format(done=done, seconds=seconds, end=end)
     process = subprocess.Popen([sys.executable, "-c", code], stderr=theirs, env=env)
     os.close(theirs)
