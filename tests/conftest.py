@@ -1,10 +1,13 @@
-"""What the tests share: the shipped catalogue, a way to run a command, and golden files."""
+"""What the tests share: the shipped catalogue, a way to run a command, golden files, laws in short and at length."""
 
+import inspect
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis.strategies import SearchStrategy
 
 from acuevid.catalogue.files import find_catalogue
 from acuevid.catalogue.load import load_catalogue
@@ -29,14 +32,57 @@ TALLY: dict[str, str] = {}
 
 Command = Callable[..., Result]
 Golden = Callable[[str, str], None]
+Test = Callable[..., None]
+
+# tests run side by side, so that how long an example takes says little
+settings.register_profile("side by side", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("side by side")
+
+
+def tries(name: str, short: int, long: int) -> pytest.MarkDecorator:
+    """Run a test with a small number, and with the full one under ``pytest -m long``."""
+    return pytest.mark.parametrize(name, [short, pytest.param(long, marks=pytest.mark.long)])
+
+
+def law(
+    *strategies: SearchStrategy[Any], short: int, long: int, **named: SearchStrategy[Any]
+) -> Callable[[Test], Test]:
+    """Hypothesis's ``given``, with few examples, and with all of them under ``pytest -m long``."""
+
+    def decorate(body: Test) -> Test:
+        def test(examples: int, **fixtures: Any) -> None:
+            known = settings(max_examples=examples, suppress_health_check=list(HealthCheck))
+            known(given(*strategies, **named)(body))(**fixtures)
+            TALLY[body.__name__.removeprefix("test_").replace("_", " ")] = f"{examples:,} examples"
+
+        fixtures = inspect.signature(given(*strategies, **named)(body)).parameters.values()
+        number = inspect.Parameter("examples", inspect.Parameter.POSITIONAL_OR_KEYWORD)
+        test.__name__, test.__doc__, test.__module__ = body.__name__, body.__doc__, body.__module__
+        test.__signature__ = inspect.Signature([number, *fixtures])  # type: ignore[attr-defined]
+        numbered: Test = tries("examples", short, long)(test)
+        return numbered
+
+    return decorate
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write the golden files anew; read the diff")
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A process of pytest-xdist hands over what its tests tried."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["tally"] = TALLY
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    for name, told in getattr(node, "workeroutput", {}).get("tally", {}).items():
+        TALLY[name] = f"{TALLY[name]}; {told}" if name in TALLY else told
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    for name, told in TALLY.items():
+    for name, told in sorted(TALLY.items()):
         terminalreporter.write_line(f"tried: {name}: {told}")
 
 

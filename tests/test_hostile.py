@@ -30,7 +30,7 @@ def write(tmp_path: Path, *changes: tuple[str, str], more: str = "") -> Path:
     "change",
     [
         ('p = "= 0.62"', 'p = "= 1.999"'),
-        ('p = "= 0.62"', 'p = "< .0"'),
+        ('p = "= 0.62"', 'p = "> 1.0"'),
         ('p = "= 0.62"', f'p = "= 0.{"1" * 5000}"'),
         ("participants = 40", f"participants = 1{'0' * 400}"),
         ("participants = 40", f"participants = 0x{'f' * 5000}"),

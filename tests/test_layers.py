@@ -16,10 +16,10 @@ LAYERS = (
     ("checks",),
     ("figures",),
     ("catalogue",),
-    ("numbers",),
     ("models",),
+    ("numbers",),
     ("terms", "errors"),
-    ("diagnostics", "escape"),
+    ("diagnostics", "escape", "measures"),
 )
 LEVEL = {name: i for i, names in enumerate(LAYERS) for name in names}
 FILES = sorted(path for path in ROOT.rglob("*.py") if path.parent != ROOT or path.stem in LEVEL)

@@ -18,12 +18,16 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from acuevid import terms
+from acuevid.numbers.reported_p import p_as_text
 
 _LARGEST = 10**9
 """No count of people, and no figure of a study, is larger; nor has it more digits after the point than 12."""
 
 _LONGEST = 20_000
 """No text of a record has more characters: no paragraph of a sheet is so long."""
+
+
+_LONGEST_P = 64
 
 
 def _sensible(value: Decimal) -> Decimal:
@@ -33,10 +37,18 @@ def _sensible(value: Decimal) -> Decimal:
     return value
 
 
-def _possible_p(text: str) -> str:
-    if text != "ns" and not 0 < Decimal(text.strip("<>= ")) <= 1:
-        raise PydanticCustomError("impossible_p", "a p-value lies between 0 and 1")
-    return text
+def _one_form_of_p(value: Any) -> Any:
+    """A p-value as people type it, a number or a text, in the one form of the record."""
+    if type(value) is int or isinstance(value, Decimal):
+        value = format(value, "f") if isinstance(value, Decimal) and value.adjusted() < 60 else str(value)
+    if not isinstance(value, str):
+        return value
+    if len(value) > _LONGEST_P:
+        raise PydanticCustomError("impossible_p", "no P value is printed with so many characters")
+    try:
+        return p_as_text(value)
+    except ValueError as error:
+        raise PydanticCustomError("impossible_p", "{why}", {"why": str(error)}) from None
 
 
 def _whole_to_decimal(value: Any) -> Any:
@@ -86,12 +98,22 @@ Percent = Annotated[
     BeforeValidator(_whole_to_decimal),
     WithJsonSchema({"type": "number", "minimum": 0, "maximum": 100}),
 ]
+Level = Annotated[
+    Decimal,
+    Field(gt=0, lt=100),
+    AfterValidator(_sensible),
+    BeforeValidator(_whole_to_decimal),
+    WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 100}),
+]
+"""The level of an interval in per cent."""
 PrintedP = Annotated[
     str,
-    StringConstraints(pattern=r"^(?:(?:=|<|>|<=|>=) ?[01]?\.[0-9]{1,12}|ns)$"),
-    AfterValidator(_possible_p),
+    BeforeValidator(_one_form_of_p),
+    WithJsonSchema(
+        {"anyOf": [{"type": "string", "maxLength": _LONGEST_P}, {"type": "number", "minimum": 0, "maximum": 1}]}
+    ),
 ]
-"""A p-value as its source prints it: ``= 0.058``, ``< 0.05``, or ``ns`` (called not significant, no figure)."""
+"""A p-value as printed, a sign and the digits: ``= 0.058``, ``< 0.05``, or ``ns`` (called not significant)."""
 Issued = Annotated[int | date, AfterValidator(_possible_year)]
 Doi = Annotated[str, StringConstraints(pattern=r"^10\.[0-9]{4,9}/[-._;()/:A-Za-z0-9]+$"), AfterValidator(_whole_doi)]
 Page = Annotated[
@@ -173,13 +195,30 @@ class Arm(Record):
 
 
 class ReportedEffect(Record):
-    """An effect with its interval, as the source prints them; a ratio on its natural scale."""
+    """An effect with its interval, as the source prints them; a ratio on its natural scale.
+
+    `adjusted_for` names what the source adjusted it for: such an effect is not held against crude figures.
+    """
 
     measure: Annotated[terms.Measure, Lax]
     estimate: Printed
     ci_low: Printed | None = None
     ci_high: Printed | None = None
-    level: Percent = Decimal(95)
+    level: Level = Decimal(95)
+    unit: Literal["points", "fraction"] | None = None
+    adjusted_for: Texts = ()
+
+    @property
+    def in_points(self) -> bool:
+        """Whether a difference of risks is printed in percentage points: as recorded, or else when it is beyond 1."""
+        if self.measure is not terms.Measure.RISK_DIFFERENCE or self.unit is not None:
+            return self.unit == "points"
+        return any(abs(value) > 1 for value in (self.estimate, self.ci_low, self.ci_high) if value is not None)
+
+    @property
+    def interval(self) -> tuple[Decimal, Decimal] | None:
+        """Both limits as printed; `None` where one is not."""
+        return None if self.ci_low is None or self.ci_high is None else (self.ci_low, self.ci_high)
 
 
 class TrialCounts(Record):
@@ -198,6 +237,7 @@ class Outcome(Record):
     label: Text
     event: Text | None = None
     family: Annotated[terms.Family, Lax]
+    construct_: Text | None = Field(default=None, alias="construct")
     compares: Annotated[tuple[Key, Key], Lax] | None = None
     within: Keys | None = None
     comparator: Annotated[terms.Comparator, Lax] | None = None
@@ -219,6 +259,18 @@ class Outcome(Record):
     effect: ReportedEffect | None = None
     p: PrintedP | None = None
     note: Text | None = None
+
+    @property
+    def higher_is_better(self) -> bool | None:
+        """Whether more of it is better for the person, in events or on its scale; `None` where that is not recorded."""
+        if self.better is not None:
+            return self.better is terms.Better.HIGHER
+        return {terms.EventIs.GOOD: True, terms.EventIs.BAD: False}.get(self.event_is) if self.event_is else None
+
+    @property
+    def measures(self) -> str:
+        """What it measures across studies: the construct that is recorded, and else its label."""
+        return self.construct_ or self.label
 
 
 class ReviewScope(Record):
@@ -273,6 +325,17 @@ class Study(Record):
     def shares_data(self) -> bool:
         """Whether the study speaks of people whom another record speaks of, too."""
         return self.tie is not None
+
+    @property
+    def is_randomised(self) -> bool:
+        """Whether its groups were formed at random: a randomised trial, or a review of such."""
+        design = self.design if self.review is None else self.review.included
+        return design is terms.Design.RANDOMISED_TRIAL
+
+    @property
+    def is_crossover(self) -> bool:
+        """Whether the same people stand in every arm, so that its arms divide nobody and are no parallel groups."""
+        return terms.Feature.CROSSOVER in self.features
 
     @property
     def is_mechanism(self) -> bool:

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from acuevid.measures import MEASURES
+
 SORT_KEYS = ("catalogue", "year", "study", "participants", "level", "design")
 """What a list of studies can be sorted by."""
 
@@ -145,6 +147,11 @@ class Family(StrEnum):
         """The family as a reader's noun phrase."""
         return _FAMILY_LABEL.get(self) or self.value.replace("-", " ")
 
+    @property
+    def is_construct(self) -> bool:
+        """Whether it names one thing that several scales measure, so that these may be standardised together."""
+        return self in (Family.PAIN, Family.FUNCTION, Family.QUALITY_OF_LIFE, Family.SLEEP)
+
 
 class Direction(StrEnum):
     """Which way a point estimate lies, whatever its p; the first arm of a comparison is the experimental one.
@@ -207,7 +214,27 @@ class Measure(StrEnum):
     @property
     def is_ratio(self) -> bool:
         """Whether the measure lives on the log scale."""
-        return self.value.endswith("_ratio")
+        return MEASURES[self.value].is_ratio
+
+    @property
+    def label(self) -> str:
+        """The measure as readers know it."""
+        return MEASURES[self.value].label
+
+
+class Window(StrEnum):
+    """When results were measured, coarse enough to pool what was measured about then."""
+
+    SHORT = "short"
+    MEDIUM = "medium"
+    LONG = "long"
+    UNRECORDED = "unrecorded"
+    ANY = "any"
+
+    @property
+    def label(self) -> str:
+        """The window as sentences name it."""
+        return _WINDOW_LABEL[self]
 
 
 class Asserts(StrEnum):
@@ -333,6 +360,13 @@ _FAMILY_LABEL = {
     Family.MORTALITY: "deaths",
     Family.ATTRITION: "leaving the study",
     Family.OTHER: "other outcomes",
+}
+_WINDOW_LABEL = {
+    Window.SHORT: "up to 3 months",
+    Window.MEDIUM: "after 3 and up to 12 months",
+    Window.LONG: "after 12 months",
+    Window.UNRECORDED: "at a time that is not recorded",
+    Window.ANY: "at any time",
 }
 _COMPARATIVE = (
     Direction.FAVOURS_EXPERIMENTAL,

@@ -74,18 +74,30 @@ PLANTS = {
         "printed p = 0.047 is not reproduced by any of the four, which give 0.058 to 0.089",
     ),
     "STA102": (
-        [("ci_low = 0.37", "ci_low = 0.30"), ("ci_high = 1.03", "ci_high = 1.28")],
-        "the interval leaves p from 0.183 to 0.211 open; printed p = 0.058",
+        [
+            ("events = { acupuncture = 16, drug = 25 }\npercent = { acupuncture = 27.6, drug = 44.6 }\n", ""),
+            ('p = "= 0.058"', 'p = "= 0.58"'),
+        ],
+        "printed p = 0.58",
     ),
     "STA103": (
-        [("ci_high = 1.03", "ci_high = 1.10"), ('p = "= 0.058"\n', "")],
-        "the middle of the limits lies between 0.63 and 0.64; printed 0.62",
+        [("ci_low = 0.37", "ci_low = 0.52"), ('p = "= 0.058"\n', "")],
+        "the middle of the limits lies between 0.73 and 0.74; printed 0.62",
     ),
-    "STA104": ([("ci_low = 0.37", "ci_low = 0.63")], "0.62 (0.63 to 1.03)"),
+    "STA104": ([("ci_low = 0.37", "ci_low = 0.64")], "0.62 (0.64 to 1.03)"),
     "STA105": ([('p = "= 0.046"', 'p = "= 0.01"')], "gives p from 0.042 to 0.050; printed p = 0.01"),
     "STA106": (
         [("estimate = 0.62\nci_low = 0.37\nci_high = 1.03", "estimate = 0.72")],
-        "risk ratio 0.62, 95% CI 0.37 to 1.03; printed 0.72",
+        "risk ratio 0.62, 95% CI 0.37 to 1.03; printed risk ratio 0.72",
+    ),
+    "STA107": (
+        [
+            (
+                "percent = { acupuncture = 50.0, drug = 25.0 }",
+                'percent = { acupuncture = 50.0, drug = 25.0 }\np = "= 0.0"',
+            )
+        ],
+        "p = 0.0 is read as p < 0.05",
     ),
     "STA201": (
         [

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from acuevid.numbers.effects import mean_difference, odds_ratio, risk_difference, risk_ratio, wald_risk_difference
 from acuevid.numbers.heterogeneity import OUT_OF_RANGE, Tau2Interval, generalised_q, tau2_interval, tau_squared
-from acuevid.numbers.pooling import Pooled, for_pooling, mantel_haenszel, on_its_scale, pool
+from acuevid.numbers.pooling import Pooled, for_pooling, mantel_haenszel, on_its_scale, peto, pool
 from tests.conftest import DATA
 
 REFERENCE: dict[str, Any] = json.loads((DATA / "reference" / "metafor_reference.json").read_text(encoding="utf-8"))
@@ -92,6 +92,47 @@ def test_mantel_haenszel(name: str, measure: str, estimate: float, se: float) ->
         assert (round(found.ci_low or 0, 4), round(found.ci_high or 0, 4)) == (-0.5308, -0.3766)
 
 
+YUSUF_TABLE_6: list[Table] = [  # metadat 1.2.0: dat.yusuf1985, table 6, without the trial that prints no counts
+    *((14, 56, 15, 58), (18, 66, 19, 64), (15, 100, 12, 95), (10, 52, 12, 47), (21, 226, 24, 228), (3, 38, 6, 31)),
+    *((2, 20, 3, 20), (19, 76, 15, 67), (15, 106, 9, 114), (5, 62, 4, 57), (0, 9, 0, 8), (8, 133, 11, 127)),
+    *((3, 48, 3, 49), (0, 16, 0, 13), (1, 42, 1, 46), (0, 25, 3, 25), (14, 221, 15, 228), (0, 11, 0, 11)),
+    *((8, 259, 7, 129), (6, 157, 4, 158), (3, 177, 2, 136)),
+]
+RARE: list[Table] = [(0, 100, 0, 100), (2, 100, 0, 100), (3, 100, 0, 100), (1, 100, 0, 100), (4, 100, 2, 100)]
+"""../shared/cases/statistics/median-control-zero.toml."""
+# R 4.2.2, metafor 3.8.1: rma.peto(ai=, n1i=, ci=, n2i=), 14 digits; k is metafor's k.yi
+PETO: list[tuple[list[Table], int, float, float, float]] = [
+    (YUSUF_TABLE_6, 18, -0.069167632236496, 0.11938080585427, 0.56232838311926),
+    (tables("bcg"), 13, -0.47444631094064, 0.040659080744648, 1.8380733863217e-31),
+    (RARE, 4, 1.3548936170213, 0.58199948819163, 0.019912212375282),
+    # a table in which everybody had the event says nothing; one arm full does
+    ([(5, 5, 8, 8), (3, 10, 5, 12), (7, 20, 6, 19)], 2, -0.085492227979275, 0.53115379348321, 0.87212829584371),
+]
+
+
+@pytest.mark.parametrize(("found", "k", "estimate", "se", "p"), PETO, ids=["yusuf1985", "bcg", "rare", "full"])
+def test_peto(found: list[Table], k: int, estimate: float, se: float, p: float) -> None:
+    result = peto(found)
+    assert (result.method, result.test, result.k, result.reason) == ("PETO", "z", k, None)
+    assert result.estimate == pytest.approx(estimate, rel=1e-12)
+    assert result.se == pytest.approx(se, rel=1e-12)
+    assert result.p_value == pytest.approx(p, rel=1e-10)
+
+
+def test_peto_of_rare_events() -> None:
+    """../shared/cases/README.md: 3.88 (1.24 to 12.1)."""
+    found = on_its_scale(peto(RARE), "odds_ratio")
+    assert [f"{x or 0:.3g}" for x in (found.estimate, found.ci_low, found.ci_high)] == ["3.88", "1.24", "12.1"]
+
+
+def test_peto_says_nothing_of_nothing() -> None:
+    for empty in ([], [(0, 10, 0, 10)], [(4, 4, 9, 9)], [(0, 1, 0, 1)]):
+        assert (peto(empty).k, peto(empty).estimate) == (0, None)
+        assert peto(empty).reason == "no table says anything of this measure"
+    with pytest.raises(ValueError, match="between 0 and the total"):
+        peto([(3, 2, 1, 2)])
+
+
 def test_the_risk_difference_of_a_zero_cell_stays_raw() -> None:
     """metafor with add=1/2, to="only0" gives 0/20 v 5/20 as 0.5/21 − 5.5/21 = −0.2381; METHODS wants −0.25 raw."""
     assert wald_risk_difference(0, 20, 5, 20).estimate == risk_difference(0, 20, 5, 20).estimate == -0.25
@@ -155,7 +196,26 @@ def test_identical_studies(y: float, v: float, k: int) -> None:
         assert found.tau2 is not None
         assert found.tau2 < 1e-9 * v
     found = pool([y] * k, [v] * k)
-    assert found.ci_low is not None or "no interval" in (found.reason or "")
+    assert (found.se, found.ci_low, found.pi_low, found.p_value) == (None, None, None, None)
+    assert "no interval" in (found.reason or "")
+
+
+@pytest.mark.parametrize("k", range(2, 20))
+def test_identical_up_to_noise_has_no_knapp_hartung_interval(k: int) -> None:
+    """Effects that differ in their last digits only, as logarithms of one and the same ratio may."""
+    for y, v in ((math.log(0.5), 0.12), (-0.62, 1e-6), (0.0, 0.01), (1e6, 1e-8), (3e-7, 1e-16)):
+        yi = [math.nextafter(y, math.inf) if j % 3 else math.nextafter(y, -math.inf) for j in range(k)]
+        for method in ("CE", "DL", "PM", "REML"):
+            found = pool(yi, [v * (1 + j) for j in range(k)], method)
+            assert found.estimate == pytest.approx(y, rel=1e-14, abs=1e-300)
+            assert (found.se, found.ci_low, found.ci_high, found.p_value) == (None, None, None, None)
+            assert found.reason == "all studies have the same result, so Knapp–Hartung gives no interval"
+
+
+def test_counts_that_differ_by_one_are_not_noise() -> None:
+    points = [for_pooling(risk_ratio(*t)) for t in ((500_000, 10**6, 600_000, 10**6), (500_001, 10**6, 600_000, 10**6))]
+    yi, vi = zip(*[point for point in points if point], strict=True)
+    assert pool(yi, vi).ci_low is not None
 
 
 @laws
@@ -213,9 +273,12 @@ def test_paule_mandel_makes_q_what_it_should_be(studies: list[tuple[float, float
 def test_the_q_profile_holds_paule_mandel_unless_it_is_empty(studies: list[tuple[float, float]]) -> None:
     yi, vi = zip(*studies, strict=True)
     found, tau2 = tau2_interval(yi, vi), tau_squared(yi, vi, "PM")
-    assert found.low is not None
-    assert found.high is not None
-    assert found.reason or found.low <= tau2 + 1e-9 <= found.high + 2e-9
+    if found.reason:
+        assert (found.low, found.high, tau2) == (None, None, 0)
+    else:
+        assert found.low is not None
+        assert found.high is not None
+        assert found.low <= tau2 + 1e-9 <= found.high + 2e-9
 
 
 COUNTS = st.tuples(st.integers(0, 60), st.integers(1, 60), st.integers(0, 60), st.integers(1, 60)).map(
@@ -233,6 +296,18 @@ def test_mantel_haenszel_turns_round_with_the_arms(found: list[Table], measure: 
         assert second.estimate is not None
         assert math.isclose(first.estimate, -second.estimate, rel_tol=1e-9, abs_tol=1e-9)
         assert close(first.se, second.se, tol=1e-9)
+
+
+@laws
+@given(st.lists(COUNTS, max_size=10))
+def test_peto_turns_round_with_the_arms_and_with_the_event(found: list[Table]) -> None:
+    first = peto(found)
+    for other in ([(c, m, a, n) for a, n, c, m in found], [(n - a, n, m - c, m) for a, n, c, m in found]):
+        second = peto(other)
+        assert (first.k, first.reason) == (second.k, second.reason)
+        assert close(first.estimate, None if second.estimate is None else -second.estimate, tol=1e-9)
+        assert close(first.se, second.se)
+        assert all(map(math.isfinite, figures(second)))
 
 
 @laws

@@ -122,7 +122,14 @@ def test_one_question_is_pooled_and_the_others_are_named(pooled: Write) -> None:
         study("eleven", ""),
     )
     assert keys(data) == ["one", "two"]
-    assert data["question"] == {"comparator": "sham", "family": "symptoms", "randomised": True}
+    assert data["question"] == {
+        "comparator": "sham",
+        "family": "symptoms",
+        "outcome": "fall",
+        "event_is": "bad",
+        "window": "unrecorded",
+        "randomised": True,
+    }
     told = reasons(data)
     assert told == {
         "three": "compared with usual care",
@@ -162,16 +169,56 @@ def test_no_control_group_is_used_twice(pooled: Write) -> None:
     assert first["outcome"] == "fall"
 
 
-def test_of_several_outcomes_the_primary_one_or_else_the_first_and_it_says_so(pooled: Write) -> None:
-    first = study("one", events(2, 5, "fall") + events(9, 1, "slip"))
+def test_two_events_of_one_kind_are_two_questions(pooled: Write) -> None:
+    first = study("one", events(2, 5, "fall") + events(9, 1, "slip", "primary = true"))
     data = pooled(first, study("two", events(3, 6)))
     assert [s["outcome"] for s in data["studies"]] == ["fall", "fall"]
-    assert any("the first of its 2 outcomes" in s["text"] for p in data["sentences"] for s in p)
-    primary = study("one", events(2, 5, "fall") + events(9, 1, "slip", "primary = true"))
-    data = pooled(primary, study("two", events(3, 6)))
-    assert {s["citekey"]: s["outcome"] for s in data["studies"]} == {"one2001": "slip", "two2001": "fall"}
     data = pooled(first, study("two", events(3, 6, "slip")), options=("--outcome", "slip"))
     assert [s["outcome"] for s in data["studies"]] == ["slip", "slip"]
+
+
+def test_a_recorded_construct_joins_what_has_two_labels(pooled: Write) -> None:
+    there = study("one", events(2, 5, "fall", 'construct = "falls"'))
+    back = study("two", events(3, 6, "tumble", 'construct = "Falls"'))
+    data = pooled(there, back)
+    assert (data["question"]["outcome"], keys(data)) == ("Falls", ["one", "two"])
+    assert pooled(there, study("two", events(3, 6, "tumble")))["studies"] == []
+
+
+def at(ident: str, time: str, a: str, b: str, more: str = "") -> str:
+    text = means(a, b).replace('id = "pain"', f'id = "{ident}"')
+    return text + f'timepoints = ["{time}"]\n{more}'
+
+
+def test_the_last_time_in_a_window_is_pooled_and_what_else_there_was_is_said(pooled: Write) -> None:
+    times = [at("p4", "4 weeks", "3.0", "4.0"), at("p12", "12 weeks", "3.1", "4.0"), at("p52", "1 year", "3.2", "4.0")]
+    for order in (times, times[::-1]):
+        data = pooled(study("one", "".join(order)), study("two", at("p", "3 months", "3.0", "4.0")))
+        assert {s["citekey"]: s["outcome"] for s in data["studies"]} == {"one2001": "p12", "two2001": "p"}
+        (remarks,) = [s["remarks"] for s in data["studies"] if s["citekey"] == "one2001"]
+        assert remarks == [
+            "“pain” at 12 weeks is pooled, the last of its times here (also at 4 weeks)",
+            "“pain” was also measured at 1 year, in another window",
+        ]
+    medium = pooled(
+        study("one", "".join(times)), study("two", at("p", "12 months", "3.0", "4.0")), options=("--window", "medium")
+    )
+    assert {s["citekey"]: s["outcome"] for s in medium["studies"]} == {"one2001": "p52", "two2001": "p"}
+
+
+@pytest.mark.parametrize(
+    ("time", "window"),
+    [
+        ("13 weeks", "short"),
+        ("14 weeks", "medium"),
+        ("52 weeks", "medium"),
+        ("13 months", "long"),
+        ("at the end", "unrecorded"),
+    ],
+)
+def test_windows_end_where_they_are_said_to(pooled: Write, time: str, window: str) -> None:
+    data = pooled(study("one", at("p", time, "3.0", "4.0")), study("two", at("p", time, "3.0", "4.2")))
+    assert data["question"]["window"] == window
 
 
 def test_several_questions_are_listed_with_their_commands(acuevid: Command, tmp_path: Path) -> None:
@@ -223,6 +270,7 @@ def test_a_fragile_conclusion_is_called_so(pooled: Write) -> None:
 
 def test_zero_cells_are_named_with_the_rule_and_looked_at_without(pooled: Write) -> None:
     data = pooled(study("zero", events(0, 5)), study("one", events(3, 6)), study("two", events(2, 6)))
+    assert data["headline"]["method"] == "REML"  # one zero cell among common events changes nothing but its own ½
     texts = " ".join(s["text"] for p in data["sentences"] for s in p)
     assert "½ was added to all four cells of Zero 2001" in texts
     assert any(name == "without trials that have a zero cell" for name, _ in data["sensitivity"]["others"])

@@ -1,22 +1,19 @@
 """Any catalogue that loads can be shown, checked, pooled and exported; any other gets diagnostics with a place.
 
-In CI 600 catalogues, elsewhere 40, each with every verb.
+40 catalogues, with `pytest -m long` 600, each with every verb.
 """
 
-import os
 from pathlib import Path
 from typing import Any
 
 import tomli_w
-from hypothesis import HealthCheck, given, settings
 
 from acuevid.catalogue.load import Source, load_source
 from acuevid.errors import CatalogueError
 from acuevid.export.formats import FORMATS
-from tests.conftest import TALLY, Command
+from tests.conftest import TALLY, Command, law
 from tests.robust.records import catalogues
 
-MANY = 600 if os.environ.get("CI") else 40
 VERBS = (
     ["list", "--format", "table"],
     ["list", "--json"],
@@ -35,8 +32,7 @@ VERBS = (
 )
 
 
-@settings(max_examples=MANY, deadline=None, suppress_health_check=list(HealthCheck))
-@given(data=catalogues())
+@law(data=catalogues(), short=40, long=600)
 def test_every_verb_on_any_catalogue(data: dict[str, Any], acuevid: Command, tmp_path_factory: Any) -> None:
     path: Path = tmp_path_factory.getbasetemp() / "any.toml"
     path.write_text(tomli_w.dumps(data), encoding="utf-8")

@@ -2,17 +2,16 @@
 
 The mirror law: flip every direction, and the text is its own mirror image, word for word with the two sides
 exchanged (where a list tells both sides, its two clauses may change places). It was seen to fail with a template
-that is kinder to one side: `test_a_partial_template_breaks_the_mirror` does so each time. CI tries 2,000 for each law.
+that is kinder to one side: `test_a_partial_template_breaks_the_mirror` does so each time.
+`pytest -m long` tries 2,000 examples for each law, a plain run 150.
 """
 
 import copy
-import os
 import re
 from collections import Counter
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from acuevid.models import Catalogue
@@ -21,10 +20,10 @@ from acuevid.synthesis.condition import summarise_condition
 from acuevid.synthesis.sheet import summarise_sheet
 from acuevid.synthesis.statements import Phrase, Statement
 from acuevid.terms import Direction
+from tests.conftest import law
 from tests.synthesis.catalogues import COMPARISON, TREATMENT, build, catalogues, mirrored
 
-EXAMPLES = 2000 if os.environ.get("CI") else 150
-MANY = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+SHORT, LONG = 150, 2_000
 PAIRS = (
     (f"favoured {TREATMENT} over {COMPARISON}", f"favoured {COMPARISON} over {TREATMENT}"),
     (f"favoured {TREATMENT}", f"favoured {COMPARISON}"),
@@ -71,8 +70,7 @@ def is_mirror(data: dict[str, Any]) -> bool:
     )
 
 
-@MANY
-@given(catalogues())
+@law(catalogues(), short=SHORT, long=LONG)
 def test_the_mirror_law(data: dict[str, Any]) -> None:
     one, other = texts(build(data)), texts(build(mirrored(data)))
     assert len(one) == len(other)
@@ -117,8 +115,7 @@ def efficacy(catalogue: Catalogue) -> list[str]:
     return [s.text for s in found if s.template in EFFICACY]
 
 
-@MANY
-@given(catalogues(), st.sampled_from(["before-after", "case-series", "mechanism-study"]))
+@law(catalogues(), st.sampled_from(["before-after", "case-series", "mechanism-study"]), short=SHORT, long=LONG)
 def test_a_study_without_comparison_strengthens_nothing(data: dict[str, Any], design: str) -> None:
     more = copy.deepcopy(data)
     more["study"].append(
@@ -137,8 +134,7 @@ def test_a_study_without_comparison_strengthens_nothing(data: dict[str, Any], de
     assert efficacy(build(more)) == efficacy(build(data))
 
 
-@MANY
-@given(catalogues())
+@law(catalogues(), short=SHORT, long=LONG)
 def test_a_reanalysis_changes_no_count(data: dict[str, Any]) -> None:
     if not data["study"]:
         return
@@ -157,16 +153,14 @@ def test_a_reanalysis_changes_no_count(data: dict[str, Any]) -> None:
     assert not kept
 
 
-@MANY
-@given(catalogues(), st.randoms(use_true_random=False))
+@law(catalogues(), st.randoms(use_true_random=False), short=SHORT, long=LONG)
 def test_the_order_of_studies_changes_nothing(data: dict[str, Any], random: Any) -> None:
     shuffled = copy.deepcopy(data)
     random.shuffle(shuffled["study"])
     assert texts(build(shuffled)) == texts(build(data))
 
 
-@MANY
-@given(catalogues())
+@law(catalogues(), short=SHORT, long=LONG)
 def test_no_forbidden_phrase_and_no_broken_sentence(data: dict[str, Any]) -> None:
     for text in texts(build(data)):
         assert not FORBIDDEN.search(text), text

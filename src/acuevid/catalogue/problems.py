@@ -1,7 +1,6 @@
 """What pydantic says of a catalogue, in an author's words: a code, a message and a hint for each."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 from difflib import get_close_matches
 from functools import cache
 from typing import Any, get_args
@@ -36,8 +35,16 @@ _EXPECTED = {
     "date_type": "a year or a date",
     "enum": "one of the words allowed",
 }
-_BOUND = {"less_than_equal": "at most", "greater_than_equal": "at least"}
-_BY_FIELD = {"issued": (BAD_YEAR, "a year, as in 1998, or a date, as in 2011-09-14")}
+_BOUND = {
+    "less_than_equal": "at most",
+    "greater_than_equal": "at least",
+    "less_than": "below",
+    "greater_than": "above",
+}
+_BY_FIELD = {
+    "issued": (BAD_YEAR, "a year, as in 1998, or a date, as in 2011-09-14"),
+    "p": (BAD_FORM, "a p-value, as in 0.058 or '< 0.05'"),
+}
 
 
 def did_you_mean(word: str, known: list[str]) -> str:
@@ -109,8 +116,6 @@ _LISTS = ("condition", "study", "arm", "outcome", "section", "paragraph", "mecha
 
 
 def _type_hint(field: str, value: object) -> str:
-    if field == "p" and isinstance(value, (Decimal, int)):
-        return f'write "= {value}", with the sign that the source prints'
     if field in _LISTS and isinstance(value, dict):
         return f"write [[{field}]], with two brackets, for each"
     return ""

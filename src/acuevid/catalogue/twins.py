@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import repeat
-from string import ascii_lowercase, digits
+from string import ascii_lowercase
+from string import digits as numerals
 from typing import TypeAlias
 
 from acuevid.catalogue.names import fold
@@ -17,7 +18,9 @@ _NEAR = 8
 """So many neighbours on either side, in alphabetical order and in that of the titles read backwards."""
 _LONG = 300
 """So much of a title is compared: the work grows with the square of its length."""
-_LETTERS = ascii_lowercase + digits + " "
+_TELLING = 10
+"""Figures of so many significant digits in all do not agree by chance."""
+_LETTERS = ascii_lowercase + numerals + " "
 
 
 Twins: TypeAlias = dict[str, list[tuple[str, str]]]
@@ -51,11 +54,30 @@ def twins(studies: Sequence[Study]) -> Twins:
                     line = f"{other.citekey} has the same {field if field == 'title' else field.upper()}"
                     found.setdefault(study.citekey, []).append((f"reference.{field}", line))
         by_author.setdefault((fold(reference.first_family), reference.year), []).append((study, title))
+        figures = _figures(study)
+        if figures is not None:
+            other = first.setdefault(("figures", figures), study)
+            if other is not study and not study.shares_data and not other.shares_data:
+                line = f"{other.citekey} has the same sizes of groups and the same figures"
+                found.setdefault(study.citekey, []).append(("participants", line))
     for (_, year), works in by_author.items():
         for earlier, later in _nearly_same([title for _, title in works]):
             line = f"{works[earlier][0].citekey} has nearly the same title, by the same author in {year}"
             found.setdefault(works[later][0].citekey, []).append(("reference.title", line))
     return found
+
+
+def _figures(study: Study) -> tuple[object, ...] | None:
+    """The sizes of the groups and the figures of the outcomes, in no order; `None` where they could agree by chance."""
+    sizes = sorted(arm.participants for arm in study.arms if arm.participants is not None)
+    figures = sorted(
+        str(n)
+        for outcome in study.outcomes
+        for values in (outcome.events, outcome.mean, outcome.sd, outcome.percent)
+        for n in values.values()
+    )
+    digits = sum(len(str(n).replace(".", "").strip("-0")) for n in (*sizes, *figures))
+    return (*sizes, *figures) if sizes and figures and digits >= _TELLING else None
 
 
 def _nearly_same(titles: Sequence[str]) -> Iterator[tuple[int, int]]:

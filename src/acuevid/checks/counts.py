@@ -7,7 +7,6 @@ from acuevid.checks.results import Finding, Subject, check, fits
 from acuevid.diagnostics import Severity
 from acuevid.models import Outcome
 from acuevid.numbers import format as fmt
-from acuevid.terms import Feature
 
 
 def sum_line(parts: list[int], whole: int) -> str:
@@ -43,7 +42,7 @@ def arms_add_up(subject: Subject) -> Iterator[Finding]:
     """
     study = subject.study
     sizes = [arm.participants for arm in study.arms]
-    if study.participants is None or len(sizes) < 2 or study.review or Feature.CROSSOVER in study.features:
+    if study.participants is None or len(sizes) < 2 or study.review or study.is_crossover:
         return
     known = [size for size in sizes if size is not None]
     if len(known) == len(sizes):

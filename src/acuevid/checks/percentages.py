@@ -7,7 +7,7 @@ from acuevid.checks.results import Finding, Status, Subject, check, fits
 from acuevid.figures.counts import ways
 from acuevid.models import Arm, Outcome
 from acuevid.numbers import format as fmt
-from acuevid.numbers.grim import Grim, counts_for_percent, grim
+from acuevid.numbers.grim import Grim, counts_for_percent, grim, nearby_sizes
 from acuevid.numbers.printed import print_fraction
 from acuevid.numbers.splits import Splits
 
@@ -30,7 +30,7 @@ def _percents(subject: Subject) -> Iterator[tuple[Outcome, Arm, Decimal, int | N
 
 def _fields(outcome: Outcome, arm: Arm) -> tuple[str, ...]:
     percent = f"outcome[{outcome.id}].percent.{arm.id}"
-    return (f"outcome[{outcome.id}].events.{arm.id}", percent) if arm.id in outcome.events else (percent,)
+    return (percent, f"outcome[{outcome.id}].events.{arm.id}") if arm.id in outcome.events else (percent,)
 
 
 @check("CNT201", "a percentage does not fit its count")
@@ -70,7 +70,14 @@ def _grim_line(found: Grim, value: Decimal, total: int) -> str:
     if found.candidates:
         return f"{_shown(found.candidates[0], total, value)}, printed as {fmt.percent(value)}"
     beside = " and ".join(_shown(near.count, total, value) for near in found.nearest)
-    return f"{beside}; no count of {fmt.count(total)} gives {fmt.percent(value)}"
+    line = f"{beside}; no count of {fmt.count(total)} gives {fmt.percent(value)}"
+    near = [f"{fmt.count(n)} of {fmt.count(size)}" for n, size in nearby_sizes(value, total, _reach(total))[:2]]
+    return f"{line}; it is {' or '.join(near)}" if near else line
+
+
+def _reach(total: int) -> int:
+    """How far from the printed size of a group other sizes are tried that would give its percentage."""
+    return max(1, min(5, total // 20))
 
 
 @check("CNT203", "a percentage was cut off, not rounded")
@@ -92,7 +99,17 @@ def percent_is_rounded(subject: Subject) -> Iterator[Finding]:
             yield Status.INCONSISTENT, _fields(outcome, arm), line
     found = subject.counts.divisions
     if found is not None and found.status == "truncates":
-        yield Status.INCONSISTENT, _division_fields(subject), _division_line(subject, found)
+        yield Status.INCONSISTENT, _cut_first(subject, found), _division_line(subject, found)
+
+
+def _cut_first(subject: Subject, found: Splits) -> tuple[str, ...]:
+    """The fields of a division's percentages, those first that no division gives by rounding."""
+    fields = []
+    for at, arm in enumerate(subject.study.arms):
+        for outcome, _ in subject.counts.percents[arm.id]:
+            rounds = any(counts_for_percent(outcome.percent[arm.id], way.totals[at]).rounds for way in found.truncated)
+            fields.append((rounds, f"outcome[{outcome.id}].percent.{arm.id}"))
+    return tuple(name for _, name in sorted(fields, key=lambda item: item[0]))
 
 
 @check("CNT204", "a count and its percentage imply another number of people")

@@ -26,9 +26,10 @@ def year_fits_citekey(subject: Subject) -> Iterator[Finding]:
 
 @check("REF202", "two studies may be one")
 def study_is_single(subject: Subject) -> Iterator[Finding]:
-    """No two studies share a DOI, a PMID or a title, or have nearly the same title by one author in one year.
+    """No two studies share a DOI, a PMID, a title or all their figures, or nearly a title by one author in one year.
 
-    The same work entered twice would be counted twice.
+    The same work entered twice, or one trial under two titles, would be counted twice. Figures count where they have
+    ten significant digits or more in all; what is recorded as sharing its data may share its figures.
     Example: "Acupuncture for pain: a trial" and "Acupuncture for pain: A trial." of 2001.
     """
     for field, line in twins_in(subject.catalogue).get(subject.study.citekey, ()):

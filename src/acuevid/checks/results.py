@@ -28,6 +28,11 @@ class Result:
     line: str
     severity: Severity = Severity.WARNING
 
+    @property
+    def faulty(self) -> tuple[str, ...]:
+        """The one number that an inconsistency is counted under; the others stand beside it, and may be right."""
+        return self.fields[:1]
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:

@@ -123,10 +123,13 @@ def _numbers(study: Study, results: Sequence[Result]) -> Iterator[Number]:
         for name in result.fields:
             by_field.setdefault(name, []).append(result)
     for name, kind, printed in _printed_numbers(study):
-        about = by_field.get(name, [])
+        about = [r for r in by_field.get(name, []) if r.status is not Status.INCONSISTENT or name in r.faulty]
         statuses = {result.status for result in about}
         status = next((s for s in (Status.INCONSISTENT, Status.CONSISTENT) if s in statuses), Status.NOT_TESTABLE)
-        lines = tuple(f"{r.code} {r.line}" for r in about if r.status is status) or (_why_not(name, kind, study),)
+        lines = tuple(f"{r.code} {r.line}" for r in about if r.status is status)
+        if not lines:
+            beside = [r for r in by_field.get(name, []) if r.status is Status.INCONSISTENT]
+            lines = tuple(f"{r.code} {r.line}" for r in beside) or (_why_not(name, kind, study),)
         yield Number(study.citekey, name, kind, printed, status, lines)
 
 

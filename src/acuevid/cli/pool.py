@@ -21,11 +21,12 @@ from acuevid.cli.common import (
 )
 from acuevid.cli.show import Format, FormatOption
 from acuevid.cli.tables import chosen_format, put_table
-from acuevid.terms import Comparator
+from acuevid.terms import Comparator, EventIs, Window
 
 if TYPE_CHECKING:
     from acuevid.models import Catalogue, Condition
-    from acuevid.synthesis.pool import LeftOut, Measure, PoolResult, PoolSet
+    from acuevid.synthesis.pool import PoolResult
+    from acuevid.synthesis.questions import LeftOut, Measure, PoolSet, Wanted
     from acuevid.synthesis.statements import Statement
 
 
@@ -55,7 +56,10 @@ ConditionArgument = Annotated[
     ),
 ]
 OutcomeOption = Annotated[
-    str | None, typer.Option("--outcome", "-O", metavar="WORDS", help="A kind of outcome, or words of its label.")
+    str | None,
+    typer.Option(
+        "--outcome", "-O", metavar="WORDS", help="What was measured: a construct, a label, a kind of outcome."
+    ),
 ]
 MeasureOption = Annotated[
     Short | None,
@@ -67,6 +71,19 @@ AgainstOption = Annotated[
 ]
 NotRandomisedOption = Annotated[
     bool, typer.Option("--not-randomised", help="Pool the controlled studies that are not randomised instead.")
+]
+WindowOption = Annotated[
+    Window | None,
+    typer.Option(
+        "--window",
+        case_sensitive=False,
+        metavar="WINDOW",
+        help="When it was measured: short (up to 3 months), medium (to 12), long, unrecorded, or any of these at once.",
+    ),
+]
+EventOption = Annotated[
+    EventIs | None,
+    typer.Option("--event", case_sensitive=False, metavar="KIND", help="Only events that are good, bad or neutral."),
 ]
 RiskOption = Annotated[
     float | None,
@@ -86,6 +103,8 @@ def pool_studies(
     outcome: OutcomeOption = None,
     measure: MeasureOption = None,
     comparator: AgainstOption = None,
+    window: WindowOption = None,
+    event: EventOption = None,
     not_randomised: NotRandomisedOption = False,
     control_risk: RiskOption = None,
     leave_one_out: Annotated[
@@ -98,8 +117,9 @@ def pool_studies(
 ) -> None:
     """Pool the studies that answer one question.
 
-    One class of comparator, one kind of outcome, each dataset once, randomised trials apart from other studies; those
-    left out are named. Random effects by REML with the Knapp-Hartung interval; other models stand beside it.
+    One class of comparator, one construct, one event or scale, one window of time, each dataset once, randomised
+    trials apart from other studies; those left out are named. Random effects by REML, or Mantel-Haenszel for rare
+    events; other models stand beside it.
 
     \b
     acuevid pool --catalogue p6-nausea
@@ -107,7 +127,9 @@ def pool_studies(
     acuevid pool hiv                     why there is nothing to pool
     """
     records = load(context, catalogue)
-    found, left, about, nothing = _questions(records, condition, outcome, measure, comparator, not_randomised)
+    found, left, about, nothing = _questions(
+        records, condition, _wanted(measure, outcome, comparator, window, event, not_randomised)
+    )
     as_json = json or format is Format.JSON
     if len(found) > 1:
         return _choices(found, as_json=as_json, color=color_of(context, color))
@@ -142,6 +164,8 @@ def draw_forest(
     outcome: OutcomeOption = None,
     measure: MeasureOption = None,
     comparator: AgainstOption = None,
+    window: WindowOption = None,
+    event: EventOption = None,
     not_randomised: NotRandomisedOption = False,
     output: Annotated[
         str | None, typer.Option("--output", "-o", metavar="FILE|-", help="Write it as SVG; - is standard output.")
@@ -157,7 +181,9 @@ def draw_forest(
     acuevid forest nausea --measure or -o forest.svg --catalogue p6-nausea
     """
     records = load(context, catalogue)
-    found, left, about, nothing = _questions(records, condition, outcome, measure, comparator, not_randomised)
+    found, left, about, nothing = _questions(
+        records, condition, _wanted(measure, outcome, comparator, window, event, not_randomised)
+    )
     if output is not None and len(found) != 1:
         from acuevid.errors import NotFound
 
@@ -186,29 +212,39 @@ def draw_forest(
     )
 
 
-def _questions(
-    records: "Catalogue",
-    name: str | None,
-    outcome: str | None,
+def _wanted(
     measure: Short | None,
+    outcome: str | None,
     comparator: Comparator | None,
+    window: Window | None,
+    event: EventIs | None,
     not_randomised: bool,
+) -> "Wanted":
+    from acuevid.synthesis.questions import Wanted
+
+    chosen = _MEASURES[measure] if measure else None
+    return Wanted(chosen, outcome, comparator, window, event, not not_randomised)
+
+
+def _questions(
+    records: "Catalogue", name: str | None, wanted: "Wanted"
 ) -> "tuple[list[tuple[Condition, PoolSet]], list[LeftOut], Condition | None, list[Statement]]":
     """What can be pooled, condition by condition, and what is left out where there is nothing, and that in words."""
     from acuevid.catalogue.names import find_condition
     from acuevid.catalogue.query import clinical, in_order
-    from acuevid.synthesis.pool import left_out_of_all, pool_sets
+    from acuevid.checks.run import findings_of
+    from acuevid.synthesis.doubts import doubted_in
     from acuevid.synthesis.pool_words import nothing_to_pool
+    from acuevid.synthesis.questions import left_out_of_all, pool_sets
 
     one = find_condition(records, name) if name is not None else None
-    chosen = _MEASURES[measure] if measure else None
     found, left = [], []
     for condition in [one] if one else records.conditions:
         studies = in_order(clinical(records, condition))
-        sets = pool_sets(studies, chosen, outcome=outcome, comparator=comparator, is_randomised=not not_randomised)
-        found += [(condition, item) for item in sets if item.is_poolable]
-        left += left_out_of_all(studies, chosen, outcome, is_randomised=not not_randomised)
-    told = nothing_to_pool(one, left, is_randomised=not not_randomised)
+        doubted = doubted_in(findings_of(records, studies))
+        found += [(condition, item) for item in pool_sets(studies, wanted, doubted) if item.is_poolable]
+        left += left_out_of_all(studies, wanted)
+    told = nothing_to_pool(one, left, is_randomised=wanted.is_randomised)
     return found, left, one, [] if found else list(told)
 
 

@@ -6,11 +6,14 @@ from typing import Any
 
 from acuevid.export.json import SCHEMA_VERSION, statement_data
 from acuevid.export.jsontext import dumps
+from acuevid.measures import RATIOS
 from acuevid.models import Condition
-from acuevid.numbers.pooling import RATIOS, Pooled, on_its_scale
-from acuevid.synthesis.pool import LeftOut, PoolResult, PoolSet, model_name
+from acuevid.numbers.pooling import Pooled, on_its_scale
+from acuevid.synthesis.pool import PoolResult, model_name
 from acuevid.synthesis.pool_words import left_out, pool_sentences
+from acuevid.synthesis.questions import LeftOut, Member, PoolSet
 from acuevid.synthesis.statements import Statement
+from acuevid.views.forest import weights
 
 
 def pool_json(condition: Condition, result: PoolResult) -> str:
@@ -20,24 +23,25 @@ def pool_json(condition: Condition, result: PoolResult) -> str:
         "question": _question(chosen),
         "measure": result.measure,
         "scale": "log" if result.measure in RATIOS else "natural",
+        "headline": _fit(result.main, result)
+        | {"measure": result.headline.measure, "why": result.headline.why or None},
         "studies": [
-            {
-                "citekey": m.study.citekey,
-                "outcome": m.outcome.id,
-                "yi": m.yi,
-                "vi": m.vi,
-                "weight": weight,
-                "counts": [asdict(count) for count in m.counts],
-                "effect": asdict(m.effect),
-            }
-            for m, weight in zip(chosen.members, result.main.weights, strict=True)
+            _member(m) | {"yi": m.yi, "vi": m.vi, "weight": weight}
+            for m, weight in zip(chosen.members, weights(result), strict=True)
         ],
+        "unweighed": [_member(m) | {"reason": m.reason} for m in chosen.unweighed],
+        "people": chosen.people,
         "fits": [_fit(fit, result) for fit in result.fits],
         "mantel_haenszel": _fit(result.mantel_haenszel, result) if result.mantel_haenszel else None,
+        "peto": _fit(result.peto, result) if result.peto else None,
         "tau2_interval": asdict(result.tau2) | {"method": "Q-profile"},
+        "tau2_maxima": list(result.maxima),
         "leave_one_out": [{"without": m.study.citekey} | _fit(fit, result) for m, fit in result.without],
         "sensitivity": asdict(result.sensitivity) | {"changed": list(result.sensitivity.changed)},
+        "variants": [{"name": name} | _fit(fit, result) for name, fit in result.variants],
+        "control_risk": result.control_risk,
         "absolute": asdict(result.absolute) if result.absolute else None,
+        "absolute_reason": result.absolute_reason or None,
         "sentences": [[statement_data(s) for s in paragraph] for paragraph in pool_sentences(result)],
         "left_out": [_left_out(item) for item in chosen.left_out],
         "left_out_sentences": [statement_data(s) for s in left_out(chosen)],
@@ -60,17 +64,34 @@ def _head(condition: Condition | None) -> dict[str, Any]:
     return {"acuevid": head, "condition": condition.key if condition else None}
 
 
+def _member(m: Member) -> dict[str, Any]:
+    return {
+        "citekey": m.study.citekey,
+        "outcome": m.outcome.id,
+        "counts": [asdict(count) for count in m.counts],
+        "effect": asdict(m.effect),
+        "people": m.people,
+        "turned": m.is_turned,
+        "nearest": m.is_nearest,
+        "doubt": m.doubt or None,
+        "remarks": list(m.remarks),
+    }
+
+
 def _question(chosen: PoolSet) -> dict[str, Any]:
     question = chosen.question
     return {
         "comparator": question.comparator.value,
         "family": question.family.value,
+        "outcome": question.construct,
+        "event_is": question.event_is.value if question.event_is else None,
+        "window": question.window.value,
         "randomised": question.is_randomised,
     }
 
 
 def _fit(fit: Pooled, result: PoolResult) -> dict[str, Any]:
-    natural = on_its_scale(fit, result.measure)
+    natural = on_its_scale(fit, "peto_odds_ratio" if fit.method == "PETO" else result.measure)
     own = {"estimate": natural.estimate, "ci_low": natural.ci_low, "ci_high": natural.ci_high}
     return {"model": model_name(fit), **asdict(fit), "natural": own}
 

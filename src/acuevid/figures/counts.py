@@ -1,13 +1,13 @@
-"""Counts behind an outcome: as printed, or inferred where only one is possible, and then said to be so."""
+"""Counts behind an outcome in three tiers, each told: as printed, inferred where only one is possible, or nearest."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache
 
 from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers import format as fmt
-from acuevid.numbers.grim import counts_for_percent, sizes_for_percent
+from acuevid.numbers.grim import counts_for_percent, nearest_count, sizes_for_percent
 from acuevid.numbers.splits import Split, Splits, splits
 from acuevid.terms import Role
 
@@ -17,16 +17,26 @@ _MOST_PEOPLE = 10_000
 
 @dataclass(frozen=True, slots=True)
 class ArmCount:
-    """Events of a total in one arm; `inferred` says in words how, where the source does not print both."""
+    """Events of a total in one arm; `inferred` says in words how, where the source does not print both.
+
+    `span` is set where the events are the nearest to a printed percentage that no whole number gives, or several do:
+    the lowest and highest number of events that come into question. A working figure, always marked as such.
+    """
 
     events: int
     total: int
     inferred: str = ""
+    span: tuple[int, int] | None = None
 
     @property
     def text(self) -> str:
-        """``16 of 58``, in digits."""
-        return f"{fmt.count(self.events)} of {fmt.count(self.total)}"
+        """``16 of 58``, in digits; ``≈184 of 387`` where it is the nearest."""
+        return f"{'≈' if self.span else ''}{fmt.count(self.events)} of {fmt.count(self.total)}"
+
+    @property
+    def possible(self) -> tuple[int, ...]:
+        """The ends of what the events may be: one number, or the lowest and the highest."""
+        return (self.events,) if self.span is None else tuple(dict.fromkeys(self.span))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +73,9 @@ class StudyCounts:
         """The people that an outcome's figures are of, where the source prints them: none are guessed for subgroups."""
         if arm.id in outcome.total:
             return outcome.total[arm.id]
-        return None if outcome.subgroup else arm.participants
+        if outcome.subgroup:
+            return None
+        return self.study.participants if arm.participants is None and self.study.is_crossover else arm.participants
 
     @cached_property
     def percents(self) -> Mapping[str, Sequence[tuple[Outcome, Arm]]]:
@@ -83,6 +95,7 @@ class StudyCounts:
         compared = bool(study.arms_in(Role.EXPERIMENTAL)) and bool(study.arms_in(Role.COMPARATOR))
         if (
             not compared
+            or study.is_crossover
             or study.review is not None
             or study.participants is None
             or study.participants < len(study.arms)
@@ -133,13 +146,11 @@ class StudyCounts:
         at = [a.id for a in self.study.arms].index(arm.id)
         which = [o.id for o, _ in self.percents[arm.id]].index(outcome.id)
         counts = split.counts[at][which]
-        if len(counts) != 1:
-            return NoCount("more than one count gives the percentage")
-        return ArmCount(
-            counts[0],
-            split.totals[at],
-            f"{ways([split])} is the only division of {total} that gives all the percentages",
-        )
+        how = f"{ways([split])} is the only division of {total} that gives all the percentages"
+        if len(counts) == 1:
+            return ArmCount(counts[0], split.totals[at], how)
+        near = _from_percent(outcome, arm, split.totals[at])
+        return replace(near, inferred=f"{how}; {near.inferred}") if isinstance(near, ArmCount) else near
 
 
 @lru_cache(maxsize=256)
@@ -162,4 +173,8 @@ def _from_percent(outcome: Outcome, arm: Arm, total: int) -> ArmCount | NoCount:
     shown = f"{fmt.percent(percent)} of {fmt.count(total)}"
     if len(fits) == 1:
         return ArmCount(fits[0], total, f"{fmt.count(fits[0])} is the only count that gives {shown}")
-    return NoCount(f"{'no count gives' if not fits else 'several counts give'} {shown}")
+    near = nearest_count(percent, total)
+    low, high = (fits[0], fits[-1]) if fits else near.beside
+    found = f"{fmt.count(len(fits))} counts give" if fits else "no count gives"
+    told = f"{found} {shown}; {fmt.count(near.count)} is the nearest"
+    return ArmCount(near.count, total, told, (low, high))

@@ -305,8 +305,13 @@ class AbsoluteEffect:
     per_1000_ci: tuple[int, int] | None
 
 
+def round_half_away(value: float) -> int:
+    """The nearest whole number; a half goes away from zero, whatever the last bits of a float say."""
+    return int(math.copysign(math.floor(abs(value) + 0.5 + 1e-9), value))
+
+
 def _per_1000(difference: float) -> int:
-    return int(math.copysign(math.floor(abs(difference) * 1000 + 0.5 + 1e-9), difference))
+    return round_half_away(difference * 1000)
 
 
 def absolute_per_1000(ratio: Estimate, control_risk: float) -> AbsoluteEffect:

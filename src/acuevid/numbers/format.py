@@ -1,8 +1,10 @@
 """The only place that turns numbers into text, and so the only one that rounds."""
 
-from collections.abc import Callable
+import math
+from collections.abc import Sequence
 from decimal import Decimal
 
+from acuevid.measures import MEASURES
 from acuevid.numbers.effects import Estimate, NumberNeeded
 
 _WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -33,8 +35,7 @@ def p_value(p: str) -> str:
     """A p-value as its source prints it: ``p = 0.058``; ``not significant`` where no figure is printed."""
     if p == "ns":
         return "called not significant"
-    relation = p.rstrip("0123456789. ")
-    figure = p[len(relation) :].strip()
+    relation, _, figure = p.partition(" ")
     return f"p {relation.replace('<=', '≤').replace('>=', '≥')} {figure}"
 
 
@@ -82,22 +83,42 @@ def share(part: int, whole: int) -> str:
 
 def ratio(value: float) -> str:
     """A computed ratio: two decimals, or two digits where it is small: ``0.62``, ``0.049``, ``12.3``."""
-    return _digits(value, 2 if value < 10 else 1 if value < 100 else 0)
+    if value != 0 and abs(value) < 0.0995:
+        return _fixed(value, _decimals(value, 2)).rstrip("0")
+    if value == math.inf:
+        return "∞"
+    return f"{value:.{2 if value < 10 else 1 if value < 100 else 0}f}"
 
 
 def points(value: float) -> str:
-    """A computed difference of two risks, in percentage points with one decimal: ``−17.1``."""
-    return _signed(f"{100 * value:.1f}")
+    """A computed difference of two risks, in percentage points with one decimal: ``−17.1``; small ones with more."""
+    return _fixed(100 * value, _decimals(100 * value, 1))
 
 
 def difference(value: float) -> str:
-    """A computed difference of two means with two decimals: ``−0.70``."""
-    return _signed(f"{value:.2f}")
+    """A computed difference of two means with two decimals: ``−0.70``; small ones with two digits."""
+    return _fixed(value, _decimals(value, 2))
 
 
 def computed_percent(value: float) -> str:
     """A computed proportion as a percentage with one decimal: ``64.6``."""
     return f"{100 * value:.1f}"
+
+
+_RARE = 0.001
+"""Below a tenth of a per cent a share is told per 100,000."""
+
+
+def risk(value: float) -> str:
+    """A computed share of people: ``42.2%``, ``0.25%``, or ``16.8 per 100,000`` where it is small."""
+    if 0 < value < _RARE:
+        return f"{_per_100000(value)} per 100,000"
+    return f"{100 * value:.2f}%" if 0 < value < 0.01 else f"{computed_percent(value)}%"
+
+
+def _per_100000(value: float) -> str:
+    scaled = 100_000 * value
+    return "0" if scaled == 0 else _fixed(scaled, _decimals(scaled, 1))
 
 
 def computed_p(value: float) -> str:
@@ -109,10 +130,10 @@ def computed_p(value: float) -> str:
 
 def variance(value: float) -> str:
     """A computed variance with two digits: ``0.055``, ``1.1``; never in powers of ten."""
-    if value == 0:
+    if value < 1e-12:
         return "0"
     if value < 0.0001:
-        return "under 0.0001"
+        return _fixed(value, _decimals(value, 2))
     return f"{value:#.2g}".rstrip(".") if value < 99.5 else f"{value:.0f}"
 
 
@@ -126,19 +147,23 @@ def weight(value: float) -> str:
     return f"{value:.1f}%"
 
 
-def more_or_fewer(per_1000: int) -> str:
-    """A computed difference in people of 1,000: ``114 fewer``, ``20 more``, ``0 more or fewer``."""
-    return f"{count(abs(per_1000))} {'more' if per_1000 > 0 else 'fewer' if per_1000 else 'more or fewer'}"
+def more_or_fewer(people: int) -> str:
+    """A computed difference in people of 1,000 or more: ``114 fewer``, ``20 more``, ``0 more or fewer``."""
+    return f"{count(abs(people))} {'more' if people > 0 else 'fewer' if people else 'more or fewer'}"
 
 
-def effect(value: float, measure: str) -> str:
-    """A computed effect alone, as its measure is written: ``0.73``, ``−17.1``."""
-    return _MEASURES[measure][1](value)
+def effects(values: Sequence[float], measure: str) -> tuple[str, ...]:
+    """Computed effects of one measure as it is written, all with the digits that the largest of them needs."""
+    scale, decimals = _DECIMALS.get(measure, (1, None))
+    if decimals is None:
+        return tuple(ratio(value) for value in values)
+    largest = max((abs(scale * value) for value in values), default=0.0)
+    return tuple(_fixed(scale * value, _decimals(largest, decimals)) for value in values)
 
 
 def measure_name(measure: str) -> str:
     """A measure as readers know it: ``risk ratio``."""
-    return _MEASURES[measure][0]
+    return MEASURES[measure].label
 
 
 def tick(value: float) -> str:
@@ -151,21 +176,29 @@ def estimate_interval(estimate: Estimate, unit_of_mean: str | None = None) -> st
 
     A mean difference is followed by the unit of the mean, where there is one.
     """
+    figures = estimate_figures(estimate, unit_of_mean)
+    return figures and (figures if estimate.measure == "proportion" else f"{measure_name(estimate.measure)} {figures}")
+
+
+def estimate_figures(estimate: Estimate, unit_of_mean: str | None = None) -> str:
+    """The same without the name of the measure."""
     if estimate.estimate is None or estimate.ci_low is None or estimate.ci_high is None:
         return ""
-    name, write, unit = _MEASURES[estimate.measure]
-    low, high = write(estimate.ci_low), write(estimate.ci_high)
-    if estimate.measure == "mean_difference" and unit_of_mean:
-        unit = f" {unit_of_mean}"
     if estimate.measure == "proportion":
-        return f"{write(estimate.estimate)}%, {proportion_interval(estimate)}"
-    return f"{name} {write(estimate.estimate)}{unit}, 95% CI {low} to {high}"
+        told = proportion_interval(estimate)
+        small = told.endswith("per 100,000")
+        return f"{_per_100000(estimate.estimate) if small else f'{computed_percent(estimate.estimate)}%'}, {told}"
+    middle, low, high = effects((estimate.estimate, estimate.ci_low, estimate.ci_high), estimate.measure)
+    unit = {"risk_difference": " percentage points", "mean_difference": f" {unit_of_mean or ''}".rstrip()}
+    return f"{middle}{unit.get(estimate.measure, '')}, 95% CI {low} to {high}"
 
 
 def proportion_interval(estimate: Estimate) -> str:
     """The interval of a computed proportion: ``95% CI 64.6% to 100.0%``; empty where undefined."""
     if estimate.ci_low is None or estimate.ci_high is None:
         return ""
+    if estimate.estimate is not None and estimate.estimate < _RARE and estimate.ci_high < 10 * _RARE:
+        return f"95% CI {_per_100000(estimate.ci_low)} to {_per_100000(estimate.ci_high)} per 100,000"
     return f"95% CI {computed_percent(estimate.ci_low)}% to {computed_percent(estimate.ci_high)}%"
 
 
@@ -173,8 +206,8 @@ def estimate_cell(estimate: Estimate) -> str:
     """A computed effect for a table cell: ``0.62 (0.37 to 1.04)``; empty where undefined."""
     if estimate.estimate is None or estimate.ci_low is None or estimate.ci_high is None:
         return ""
-    write = _MEASURES[estimate.measure][1]
-    return f"{write(estimate.estimate)} ({write(estimate.ci_low)} to {write(estimate.ci_high)})"
+    middle, low, high = effects((estimate.estimate, estimate.ci_low, estimate.ci_high), estimate.measure)
+    return f"{middle} ({low} to {high})"
 
 
 def number_needed(needed: NumberNeeded) -> str:
@@ -197,21 +230,22 @@ def number_needed(needed: NumberNeeded) -> str:
     return f"{text} ({first} to {second})"
 
 
-def _digits(value: float, decimals: int) -> str:
-    if value != 0 and abs(value) < 0.0995 and decimals == 2:
-        return f"{value:.2g}" if abs(value) >= 0.0001 else "0.00"
-    return f"{value:.{decimals}f}"
+def _decimals(value: float, least: int) -> int:
+    """The decimals that a value is written with: so many, and more where it would lose its first two digits."""
+    if not 0 < abs(value) < 0.0995:
+        return least
+    return min(max(least, 1 - math.floor(math.log10(abs(value)))), 15)
 
 
-def _signed(text: str) -> str:
+def _fixed(value: float, decimals: int) -> str:
+    text = f"{value:.{decimals}f}"
     return text.replace("-", MINUS) if float(text) else text.lstrip("-")
 
 
-_MEASURES: dict[str, tuple[str, Callable[[float], str], str]] = {
-    "risk_ratio": ("risk ratio", ratio, ""),
-    "odds_ratio": ("odds ratio", ratio, ""),
-    "risk_difference": ("risk difference", points, " percentage points"),
-    "proportion": ("proportion", computed_percent, "%"),
-    "mean_difference": ("mean difference", difference, ""),
-    "std_mean_difference": ("standardised mean difference", difference, ""),
+_DECIMALS: dict[str, tuple[int, int | None]] = {
+    "risk_difference": (100, 1),
+    "proportion": (100, 1),
+    "mean_difference": (1, 2),
+    "std_mean_difference": (1, 2),
 }
+"""What a measure is multiplied by to be written, and its decimals; ratios have their own rule."""

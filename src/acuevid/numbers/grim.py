@@ -62,6 +62,39 @@ def counts_for_percent(value: Decimal, n: int) -> PercentCounts:
     return PercentCounts(people_for_percent(digits, n, truncated=False), people_for_percent(digits, n, truncated=True))
 
 
+@dataclass(frozen=True, slots=True)
+class NearestCount:
+    """The whole number nearest to a printed percentage of n, and those on either side of all that print so."""
+
+    count: int
+    beside: tuple[int, int]
+
+
+def nearest_count(value: Decimal, n: int) -> NearestCount:
+    """n times the percentage, rounded (a half goes up), and the whole numbers around what prints as the value.
+
+    People, 0 to n; `beside` runs from the last at or below the lowest value that prints so to the first at or above
+    the highest. ValueError for n below 1.
+    """
+    if n < 1:
+        raise ValueError(f"n must be at least 1, not {n}")
+    digits, decimals = printed(value)
+    step = 200 * 10**decimals  # V·n/step is half the number of people, so that half a digit stays whole
+    count = (2 * digits * n + step // 2) // step
+    low, high = (2 * digits - 1) * n // step, -(-(2 * digits + 1) * n // step)
+    return NearestCount(min(max(count, 0), n), (min(max(low, 0), n), min(max(high, 0), n)))
+
+
+def nearby_sizes(value: Decimal, n: int, reach: int) -> tuple[tuple[int, int], ...]:
+    """Group sizes within `reach` of n, nearest first, of which some count prints as the value, each with that count."""
+    found = []
+    for size in sorted(range(max(1, n - reach), n + reach + 1), key=lambda m: (abs(m - n), m)):
+        fits = counts_for_percent(value, size).rounds
+        if fits:
+            found.append((fits[0], size))
+    return tuple(found)
+
+
 def sizes_for_percent(value: Decimal, count: int, most: int) -> range:
     """The group sizes, from the count and 1 up to `most`, of which the count prints as the percentage.
 

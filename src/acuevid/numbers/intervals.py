@@ -1,14 +1,18 @@
 """A 95 % interval, its estimate and its P value: each from the others, and the symmetry of ratios."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from typing import Literal
 
 from .effects import Z95
 from .printed import printed
 from .pvalues import PValue
+from .ranges import Range, as_printed
+from .student import t_tail
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,24 +95,110 @@ def _scaled_bounds(value: Decimal, ratio: bool) -> tuple[float, float]:
     return (math.log(low) if low > 0 else -math.inf), math.log(high)
 
 
-def p_range_from_interval(estimate: Decimal, ci_low: Decimal, ci_high: Decimal, *, ratio: bool) -> PRange:
+def p_range_from_interval(
+    estimate: Decimal, ci_low: Decimal, ci_high: Decimal, *, ratio: bool, quantile: float = Z95, df: float | None = None
+) -> PRange:
     """The P values that an estimate and interval leave open, over all values that print as they do.
 
     As `p_from_interval`, each number free within half a unit of its last digit; the range goes to
-    `p_matches_range`. A ratio's limit printed as zero leaves P open up to 1. None, with the reason, for
-    an estimate outside its interval. ValueError for limits in the wrong order, and negative ratios.
+    `p_matches_range`. `quantile` is that of the interval's level, normal or Student's t; with `df` the tail of P is
+    that of t. A ratio's limit printed as zero leaves P open up to 1. None, with the reason, for an estimate outside
+    its interval. ValueError for limits in the wrong order, and negative ratios.
     """
     _check(float(estimate), float(ci_low), float(ci_high), ratio=False)
     if ratio and min(estimate, ci_low) < 0:
         raise ValueError("a ratio and its limits lie above zero")
     if not ci_low <= estimate <= ci_high:
         return PRange(None, None, "the estimate lies outside its interval")
+    tail = _two_sided if df is None else partial(t_tail, df=df)
     e, low, high = (_scaled_bounds(value, ratio) for value in (estimate, ci_low, ci_high))
     nearest = 0.0 if e[0] <= 0 <= e[1] else min(abs(e[0]), abs(e[1]))
     farthest = max(abs(e[0]), abs(e[1]))
-    widest, narrowest = (high[1] - low[0]) / (2 * Z95), (high[0] - low[1]) / (2 * Z95)
-    p_low = _two_sided(farthest / narrowest) if narrowest > 0 else 0.0
-    return PRange(p_low, _two_sided(nearest / widest))
+    widest, narrowest = (high[1] - low[0]) / (2 * quantile), (high[0] - low[1]) / (2 * quantile)
+    p_low = tail(farthest / narrowest) if narrowest > 0 and math.isfinite(farthest / narrowest) else 0.0
+    return PRange(p_low, tail(nearest / widest) if widest > 0 else 1.0)
+
+
+def central_position(estimate: Decimal, ci_low: Decimal, ci_high: Decimal, *, ratio: bool) -> Range | None:
+    """Where an estimate lies between its limits, 0 at the lower and 1 at the upper, over all values that print so.
+
+    On the log scale for a ratio. None where a limit or the estimate may be zero there, or the interval has no width.
+    """
+    e, low, high = (as_printed(value) for value in (estimate, ci_low, ci_high))
+    if ratio:
+        e, low, high = e.log(), low.log(), high.log()
+        if not all(math.isfinite(x.middle) for x in (e, low, high)):
+            return None
+    if high.middle <= low.middle:
+        return None
+    ends = [
+        (x - a) / (b - a) for x in (e.low, e.high) for a in (low.low, low.high) for b in (high.low, high.high) if b > a
+    ]
+    if not ends or not all(math.isfinite(end) for end in ends):
+        return Range(0.0, 0.5, 1.0)
+    return Range(min(ends), (e.middle - low.middle) / (high.middle - low.middle), max(ends))
+
+
+def normal_quantile(level: float) -> float:
+    """The z between whose two signs `level` per cent of the standard normal distribution lie; level 0 to 100."""
+    return Z95 if level == 95 else _inverse_normal(0.5 + level / 200)
+
+
+def _inverse_normal(share: float) -> float:
+    from statistics import NormalDist  # an import that most commands can do without
+
+    return NormalDist().inv_cdf(share)
+
+
+def t_quantile_of_level(level: float, df: float) -> float:
+    """The t between whose two signs `level` per cent of Student's distribution on `df` degrees of freedom lie."""
+    low, high, outside = 0.0, 1.0, 1 - level / 100
+    while t_tail(high, df) > outside and high < 1e12:
+        low, high = high, 2 * high
+    while high - low > 1e-10 * high:
+        middle = (low + high) / 2
+        low, high = (middle, high) if t_tail(middle, df) > outside else (low, middle)
+    return (low + high) / 2
+
+
+def p_range_of_methods(
+    estimate: Decimal,
+    ci_low: Decimal,
+    ci_high: Decimal,
+    *,
+    ratio: bool,
+    level: float = 95,
+    dfs: Sequence[float] = (),
+    share: float = 0.0,
+    shift: float = 0.0,
+) -> PRange:
+    """The P values that correct methods may print beside an estimate and its interval of a level (95 for 95 %).
+
+    The interval and P may each come from the normal distribution or from Student's t with any of `dfs`. Between two
+    methods (Wald's interval beside Fisher's test) z may lie apart by a `share` of itself and a `shift`. Undefined as
+    in `p_range_from_interval`.
+    """
+    z = normal_quantile(level)
+    ways: list[tuple[float, float | None]] = [(z, None)]
+    for df in dfs:
+        t = t_quantile_of_level(level, df)
+        ways += [(t, None), (z, df), (t, df)]
+    found = [
+        p_range_from_interval(estimate, ci_low, ci_high, ratio=ratio, quantile=quantile, df=tail)
+        for quantile, tail in ways
+    ]
+    lows, highs = [r.low for r in found if r.low is not None], [r.high for r in found if r.high is not None]
+    if not lows or not highs:
+        return found[0]
+    return PRange(_moved(min(lows), share, shift), _moved(max(highs), -share, -shift))
+
+
+def _moved(p: float, share: float, shift: float) -> float:
+    """The P value whose z is moved by a share of itself and by a shift."""
+    if p <= 0 or not (share or shift):
+        return p
+    z = _inverse_normal(1 - p / 2) if p > 1e-15 else 8.0
+    return _two_sided(max(0.0, z * (1 + share) + shift))
 
 
 def interval_from_p(estimate: float, p_value: float, *, ratio: bool) -> Interval:

@@ -1,4 +1,4 @@
-"""Pooled effects: inverse variance with a common or a random effect, and Mantel–Haenszel.
+"""Pooled effects: inverse variance with a common or a random effect, Mantel–Haenszel and Peto.
 
 Effects and variances stand on the scale of analysis: the logarithm for ratios, as it is for differences.
 """
@@ -8,13 +8,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from acuevid.measures import RATIOS
+
 from .effects import Z95, Estimate, check_counts
 from .heterogeneity import OUT_OF_RANGE, Method, generalised_q, i_squared, tau_squared, weighted_mean
 from .tails import chi2_upper, t_quantile, t_two_sided
 
 Model = Literal["CE"] | Method
 Test = Literal["z", "knha"]
-RATIOS = ("risk_ratio", "odds_ratio")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,10 @@ def pool(yi: Sequence[float], vi: Sequence[float], method: Model = "REML", test:
     `method` is CE (common effect) or the estimator of τ² (see `tau_squared`). `test` is z (Wald) or knha: Knapp &
     Hartung 2003 (also Sidik & Jonkman 2002), with t on k − 1 degrees of freedom and no truncation. The prediction
     interval uses the same quantile (normal for z, t on k − 1 for knha), as metafor's `predict` does, and needs three
-    studies (Higgins, Thompson & Spiegelhalter 2009 use k − 2). With one study the pooled effect is that study's.
-    Without an estimate, with the reason, for no study, for a variance that is not above zero and for figures out of
-    range. ValueError for sequences of different lengths. Raises `ScipyMissing`.
+    studies (Higgins, Thompson & Spiegelhalter 2009 use k − 2). With one study the pooled effect is that study's; with
+    the same result in all, up to the noise of floating point, Knapp–Hartung has no interval. Without an estimate, with
+    the reason, for no study, for a variance that is not above zero and for figures out of range. ValueError for
+    sequences of different lengths. Raises `ScipyMissing`.
     """
     if len(yi) != len(vi):
         raise ValueError(f"{len(yi)} effects and {len(vi)} variances")
@@ -95,15 +97,25 @@ def _several(yi: Sequence[float], vi: Sequence[float], method: Model, test: Test
         se, quantile = math.sqrt(1 / total), Z95
         result = _with_normal(result, mean, se)
     else:
-        se, quantile = math.sqrt(generalised_q(yi, vi, tau2) / df / total), t_quantile(0.975, df)
-        if se == 0:
+        if _is_one_result(yi, q):
             return replace(result, reason="all studies have the same result, so Knapp–Hartung gives no interval")
+        se, quantile = math.sqrt(generalised_q(yi, vi, tau2) / df / total), t_quantile(0.975, df)
         low, high = mean - quantile * se, mean + quantile * se
         result = replace(result, se=se, ci_low=low, ci_high=high, p_value=t_two_sided(mean / se, df))
     if k < 3 or method == "CE":
         return result
     half = quantile * math.hypot(se, math.sqrt(tau2))
     return replace(result, pi_low=mean - half, pi_high=mean + half)
+
+
+def _is_one_result(yi: Sequence[float], q: float) -> bool:
+    """Whether effects are the same up to noise, by their distances in standard errors or by their own size.
+
+    Noise in a logarithm is about 1e-16 and a standard error above 1e-4, so noise stays below 1e-11 standard errors;
+    printed figures that differ at all do so by far more than 1e-9 of them. With errors tiny beside the effects the last
+    digits of these may be more than that, so a share of 1e-14 counts as noise too.
+    """
+    return q <= 1e-18 * len(yi) or max(yi) - min(yi) <= 1e-14 * max(map(abs, yi))
 
 
 def mantel_haenszel(tables: Sequence[tuple[int, int, int, int]], measure: str) -> Pooled:
@@ -129,6 +141,26 @@ def mantel_haenszel(tables: Sequence[tuple[int, int, int, int]], measure: str) -
     if se == 0:
         return Pooled("MH", "z", len(used), estimate, reason="the counts leave no variance, so there is no interval")
     return _with_normal(Pooled("MH", "z", len(used), estimate), estimate, se)
+
+
+def peto(tables: Sequence[tuple[int, int, int, int]]) -> Pooled:
+    """Peto's one-step odds ratio of tables (events 1, total 1, events 2, total 2), nothing added to zero cells.
+
+    On the log scale: the sum of observed less expected events in arm 1, over the sum of their hypergeometric variances
+    (Yusuf et al. 1985). `k` counts the tables with an event in which not everybody had it. None,
+    with the reason, where there is no such table. ValueError for counts that no arm can have.
+    """
+    for a, n1, c, n2 in tables:
+        check_counts(a, n1)
+        check_counts(c, n2)
+    used = [t for t in tables if 0 < t[0] + t[2] < t[1] + t[3]]
+    if not used:
+        return Pooled("PETO", "z", 0, reason="no table says anything of this measure")
+    gap = math.fsum((a * n2 - c * n1) / (n1 + n2) for a, n1, c, n2 in used)
+    variance = math.fsum(
+        n1 * n2 * (a + c) * (n1 + n2 - a - c) / ((n1 + n2) ** 2 * (n1 + n2 - 1)) for a, n1, c, n2 in used
+    )
+    return _with_normal(Pooled("PETO", "z", len(used), gap / variance), gap / variance, math.sqrt(1 / variance))
 
 
 def _says_something(table: tuple[int, int, int, int], measure: str) -> bool:

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from acuevid.figures.effects import outcome_effects
 from acuevid.figures.findings import Comparison, by_study, comparisons, counted, finding, side_name
+from acuevid.figures.reported import effect_text
 from acuevid.models import Catalogue, Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.synthesis.doubts import Doubts
-from acuevid.synthesis.outcomes import MOST_WORDS, arm_name, effect_text, ratio_apart, short_figure, spans_none, value
+from acuevid.synthesis.outcomes import MOST_WORDS, arm_name, ratio_apart, short_figure, spans_none, value
 from acuevid.synthesis.statements import (
     Basis,
     Phrase,
@@ -147,7 +148,7 @@ def _figures(study: Study, outcome: Outcome, doubts: Doubts) -> Phrase:
     both = [f for arm in sides or () if (f := short_figure(study, outcome, arm))]
     items = [listed(both, last=" v ")] if len(both) == 2 else []
     if outcome.effect is not None:
-        items.append(value(study, outcome, "effect", effect_text(outcome)))
+        items.append(value(study, outcome, "effect", effect_text(outcome.effect, outcome.unit)))
     if outcome.p is not None and not (outcome.p == "ns" and outcome.direction is Direction.NO_CLEAR_DIFFERENCE):
         items.append(value(study, outcome, "p", fmt.p_value(outcome.p)))
     sided = outcome.direction in (Direction.FAVOURS_EXPERIMENTAL, Direction.FAVOURS_COMPARATOR)
@@ -193,7 +194,11 @@ def review_counts(study: Study, outcome: Outcome, first: Phrase, second: Phrase)
     ]
     if not told:
         return None
-    effect = joined(" (", value(study, outcome, "effect", effect_text(outcome)), ")") if outcome.effect else Phrase("")
+    effect = (
+        joined(" (", value(study, outcome, "effect", effect_text(outcome.effect, outcome.unit)), ")")
+        if outcome.effect
+        else Phrase("")
+    )
     return joined(listed(told), effect)
 
 

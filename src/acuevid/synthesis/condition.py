@@ -11,10 +11,11 @@ from acuevid.numbers.tails import ScipyMissing
 from acuevid.synthesis.brief import brief_sentences
 from acuevid.synthesis.detail import detail_sentences, harms_sentences
 from acuevid.synthesis.directions import DirectionRow, direction_rows, direction_sentences, overlap_sentences
-from acuevid.synthesis.doubts import doubts_in
+from acuevid.synthesis.doubts import doubted_in, doubts_in
 from acuevid.synthesis.limits import limits
-from acuevid.synthesis.pool import PoolResult, pool_set, pool_sets
+from acuevid.synthesis.pool import PoolResult, pool_set
 from acuevid.synthesis.pool_words import brief_pooled, could_be_pooled
+from acuevid.synthesis.questions import Doubted, pool_sets
 from acuevid.synthesis.statements import Basis, Phrase, Statement, listed, named, numbered, opened, say
 
 
@@ -48,7 +49,7 @@ def summarise_condition(catalogue: Catalogue, condition: Condition) -> Condition
     found = findings_of(catalogue, studies)
     every = [item for study in studies for item in found[study.citekey]]
     rows = direction_rows(studies)
-    pools, unpooled = _pools(studies)
+    pools, unpooled = _pools(studies, doubted_in(found))
     brief, *detail, directions, last = numbered(
         condition.key,
         opened(
@@ -81,9 +82,9 @@ def summarise_condition(catalogue: Catalogue, condition: Condition) -> Condition
     )
 
 
-def _pools(studies: Sequence[Study]) -> tuple[tuple[PoolResult, ...], tuple[Statement, ...]]:
+def _pools(studies: Sequence[Study], doubted: Doubted) -> tuple[tuple[PoolResult, ...], tuple[Statement, ...]]:
     """What the randomised trials give when pooled, and the word that they could be, where scipy is missing."""
-    sets = [chosen for chosen in pool_sets(studies) if chosen.is_poolable]
+    sets = [chosen for chosen in pool_sets(studies, doubted=doubted) if chosen.is_poolable]
     try:
         return tuple(pool_set(chosen) for chosen in sets), ()
     except ScipyMissing:

@@ -12,14 +12,30 @@ Doubts: TypeAlias = Mapping[tuple[str, str], Phrase]
 """By citekey and outcome, the word that figures of it do not fit."""
 
 
-def doubts_in(found: Iterable[Found]) -> Doubts:
-    """The outcomes whose figures a check found not to fit, apart from a percentage that was cut off."""
+_HARMLESS = ("CNT203", "STA107")
+"""A percentage that was cut off, and a p printed as zero, are ways of printing; no figure is in doubt for them."""
+
+
+def _fields_in_doubt(found: Iterable[Found]) -> dict[tuple[str, str], dict[str, str]]:
+    """By citekey and outcome, its fields that a check found not to fit, each with the code."""
     fields: dict[tuple[str, str], dict[str, str]] = {}
     for result in (item.result for item in found):
-        if result.code.startswith(("CNT", "STA1")) and result.code != "CNT203":
+        if result.code.startswith(("CNT", "STA1")) and result.code not in _HARMLESS:
             for name in result.fields:
                 if (outcome := _OF_OUTCOME.match(name)) is not None:
                     fields.setdefault((result.record, outcome.group(1)), {})[name] = result.code
+    return fields
+
+
+def doubted_in(found: Mapping[str, Iterable[Found]]) -> dict[tuple[str, str], str]:
+    """By citekey and outcome, the codes of the checks that its figures fail; for pools."""
+    fields = _fields_in_doubt(item for items in found.values() for item in items)
+    return {key: ", ".join(dict.fromkeys(codes.values())) for key, codes in fields.items()}
+
+
+def doubts_in(found: Iterable[Found]) -> Doubts:
+    """The outcomes whose figures a check found not to fit, apart from mere ways of printing."""
+    fields = _fields_in_doubt(found)
     return {
         (record, outcome): Phrase(
             f"not all consistent [{', '.join(dict.fromkeys(codes.values()))}]",

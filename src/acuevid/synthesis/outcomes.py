@@ -1,6 +1,7 @@
 """What one outcome says, as phrases and sentences made of the figures that the source prints."""
 
 from acuevid.figures.effects import Effects, outcome_effects
+from acuevid.figures.reported import effect_text
 from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.numbers.effects import Estimate
@@ -74,18 +75,25 @@ def brackets(study: Study, outcome: Outcome, effects: Effects | None = None) -> 
     """
     items = []
     if outcome.effect is not None:
-        items.append(value(study, outcome, "effect", effect_text(outcome)))
+        items.append(value(study, outcome, "effect", effect_text(outcome.effect, outcome.unit)))
     elif effects is not None and effects.main is not None:
         main = effects.main
         text = (
             fmt.proportion_interval(main) if main.measure == "proportion" else fmt.estimate_interval(main, outcome.unit)
         )
-        items.append(value(study, outcome, "computed", f"{text}, from inferred counts" if effects.inferred else text))
+        items.append(value(study, outcome, "computed", f"{text}{source_of(effects)}"))
         if (other := ratio_apart(effects)) is not None:
             items.append(value(study, outcome, "computed", f"{fmt.estimate_interval(other)}, which spans one"))
     if outcome.p is not None and not (outcome.p == "ns" and outcome.direction is Direction.NO_CLEAR_DIFFERENCE):
         items.append(value(study, outcome, "p", fmt.p_value(outcome.p)))
     return joined(" (", listed(items, last="; "), ")") if items else Phrase("")
+
+
+def source_of(effects: Effects) -> str:
+    """``, from inferred counts`` or ``, from the nearest counts``; empty where counts are printed."""
+    if effects.is_nearest:
+        return ", from the nearest counts"
+    return ", from inferred counts" if effects.inferred else ""
 
 
 def ratio_apart(effects: Effects) -> Estimate | None:
@@ -106,17 +114,6 @@ def spans_none(effects: Effects) -> bool:
 def _reaches(estimate: Estimate, none: float) -> bool:
     low, high = estimate.ci_low, estimate.ci_high
     return low is not None and high is not None and low <= none <= high
-
-
-def effect_text(outcome: Outcome) -> str:
-    """The reported effect: ``risk ratio 0.62, 95% CI 0.40 to 0.91``; empty where none is printed."""
-    effect = outcome.effect
-    if effect is None:
-        return ""
-    text = f"{effect.measure.value.replace('_', ' ').replace('std ', 'standardised ')} {fmt.printed(effect.estimate)}"
-    if effect.ci_low is None or effect.ci_high is None:
-        return text
-    return f"{text}, {fmt.interval(effect.ci_low, effect.ci_high, effect.level)}"
 
 
 def when(study: Study, outcome: Outcome) -> Phrase:
@@ -162,8 +159,8 @@ def comparison_sentences(
     if len(one.text.split()) <= MOST_WORDS or outcome.effect is not None or effects.main is None:
         return (one,)
     short = _comparison(study, outcome, first, second, turn, opened, brackets(study, outcome))
-    name, _, figures = fmt.estimate_interval(effects.main, outcome.unit).partition(" difference ")
-    text = f"{name} difference was {figures}{', from inferred counts' if effects.inferred else ''}"
+    figures = fmt.estimate_figures(effects.main, outcome.unit)
+    text = f"{fmt.measure_name(effects.main.measure)} was {figures}{source_of(effects)}"
     if (other := ratio_apart(effects)) is not None:
         text += f"; the interval of the risk ratio, {fmt.estimate_cell(other)}, spans one"
     effect = say(

@@ -4,22 +4,31 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from acuevid.figures.findings import side_name
+from acuevid.measures import MEASURES
 from acuevid.models import Condition
 from acuevid.numbers import format as fmt
-from acuevid.numbers.effects import number_needed_to_treat
-from acuevid.numbers.pooling import RATIOS, on_its_scale
-from acuevid.synthesis.brief import design_phrase, people_in
-from acuevid.synthesis.pool import MOST_LEFT_OUT, LeftOut, Member, PoolResult, PoolSet, model_name
+from acuevid.numbers.effects import Estimate, number_needed_to_treat, round_half_away
+from acuevid.numbers.pooling import Pooled, on_its_scale
+from acuevid.synthesis.brief import design_phrase
+from acuevid.synthesis.pool import MOST_LEFT_OUT, PoolResult, model_name, width
+from acuevid.synthesis.questions import LeftOut, Member, PoolSet
 from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, listed, named, say
-from acuevid.terms import Better, EventIs
+from acuevid.terms import EventIs, Window
 
 FEW = 3
-"""With so many studies or fewer, neither interval of a random-effects model is good."""
+"""With so many studies or fewer, neither interval of a random-effects model is good, and both are told."""
+FEW_FOR_PREDICTION = 5
+"""With fewer studies a prediction interval is weak, and told so."""
 
 
 def pooled_basis(members: Sequence[Member]) -> tuple[Basis, ...]:
     """The figures that were pooled."""
     return tuple(Basis(m.study.citekey, f"outcome[{m.outcome.id}]", figures(m)) for m in members)
+
+
+def behind(result: PoolResult) -> tuple[Member, ...]:
+    """The studies that the headline rests on: those without a variance of their own too where counts are pooled."""
+    return result.chosen.all_members if result.main.method in ("MH", "PETO") else result.chosen.members
 
 
 def figures(member: Member) -> str:
@@ -31,12 +40,14 @@ def figures(member: Member) -> str:
 
 
 def pool_sentences(result: PoolResult) -> list[list[Statement]]:
-    """Paragraphs: the result; how the studies differ and what the result hangs on; what it means in absolute terms."""
-    return [
-        [_size(result.chosen), *_result(result)],
+    """Paragraphs: the result; how the studies differ and what it hangs on; what it means; what was chosen."""
+    paragraphs = [
+        [_size(result.chosen), *_result(result), *_rare(result)],
         [*_heterogeneity(result), *_sensitivity(result), *_zero_rule(result)],
-        [*_absolute(result), *_remarks(result), _caution(result)],
+        [*_absolute(result), *_unweighed(result), *_turned(result), *_nearest(result), *_doubted(result)],
+        [*_remarks(result), _caution(result)],
     ]
+    return [paragraph for paragraph in paragraphs if paragraph]
 
 
 def brief_pooled(results: Sequence[PoolResult]) -> Iterator[Statement]:
@@ -50,7 +61,7 @@ def could_be_pooled(chosen: PoolSet) -> Statement:
     return say(
         "pool.no-scipy",
         "{who} could be pooled; this copy of acuevid lacks its extra for that (stats).",
-        who=_designs(chosen),
+        who=_designs(chosen.all_members),
     )
 
 
@@ -99,97 +110,179 @@ def _by_reason(left: Sequence[LeftOut]) -> Phrase:
 
 def sides(chosen: PoolSet) -> tuple[str, str]:
     """Both sides by name; ``the treatment`` and the class where the studies' arms have several names."""
-    pairs = [m.pair for m in chosen.members]
+    pairs = [m.pair for m in chosen.all_members]
     first = side_name([p.first for p in pairs], "the treatment")
     return first, side_name([p.second for p in pairs], chosen.question.comparator.label)
 
 
 def topic(chosen: PoolSet) -> str:
-    """What was measured: the outcome's label where all studies share it, and else its kind."""
-    labels = {m.outcome.label for m in chosen.members}
-    return labels.pop() if len(labels) == 1 else chosen.question.family.label
+    """What was measured: the construct, and the scales where a kind of outcome joins several."""
+    labels = sorted({m.outcome.label for m in chosen.all_members})
+    name = labels[0] if len(labels) == 1 else chosen.question.construct
+    if len(labels) > 1 and chosen.question.construct == chosen.question.family.label:
+        name += f" ({', '.join(labels)})"
+    return name
+
+
+def time_words(chosen: PoolSet) -> str:
+    """The window behind what was measured, with a space before; empty where no study records a time."""
+    when = chosen.question.window
+    return "" if when is Window.UNRECORDED else f" {when.label}"
 
 
 def favoured(chosen: PoolSet, lower: bool) -> str:
-    """The side that a lower, or a higher, effect favours; empty where the studies do not all say what is better."""
-    low_is_good = {
-        m.outcome.event_is is EventIs.BAD or m.outcome.better is Better.LOWER
-        for m in chosen.members
-        if m.outcome.event_is in (EventIs.BAD, EventIs.GOOD) or m.outcome.better is not None
-    }
-    known = all(m.outcome.event_is in (EventIs.BAD, EventIs.GOOD) or m.outcome.better for m in chosen.members)
-    if not known or len(low_is_good) != 1:
+    """The side that a lower, or a higher, effect favours; empty where the record does not say what is better."""
+    if chosen.higher_is_better is None:
         return ""
     first, second = sides(chosen)
-    return first if low_is_good.pop() is lower else second
+    return second if chosen.higher_is_better is lower else first
 
 
-def _designs(chosen: PoolSet) -> Phrase:
-    studies = [m.study for m in chosen.members]
-    return joined(Phrase(fmt.count_word(len(studies)), pooled_basis(chosen.members)), " ", design_phrase(studies))
+def axis_words(chosen: PoolSet, lower: bool) -> str:
+    """What an end of the axis means: ``favours acupuncture``, or, where none is better, ``less with acupuncture``."""
+    if side := favoured(chosen, lower):
+        return f"favours {side}"
+    return f"{'less' if lower else 'more'} with {sides(chosen)[0]}"
+
+
+def _designs(members: Sequence[Member]) -> Phrase:
+    studies = [m.study for m in members]
+    return joined(Phrase(fmt.count_word(len(studies)), pooled_basis(members)), " ", design_phrase(studies))
+
+
+def _people(chosen: PoolSet) -> Phrase:
+    """How many people stand behind the figures pooled; those of groups that are left out are not counted."""
+    members = chosen.all_members
+    basis = pooled_basis(members)
+    known = [m.people for m in members if m.people is not None]
+    if not known:
+        return Phrase("number of people not given", basis)
+    text = f"{fmt.count(sum(known))} people"
+    silent = len(members) - len(known)
+    return Phrase(f"{text}, and {fmt.count_word(silent)} without a number" if silent else text, basis)
 
 
 def _size(chosen: PoolSet) -> Statement:
     first, second = sides(chosen)
-    pairs = [m.pair for m in chosen.members]
+    pairs = [m.pair for m in chosen.all_members]
     return say(
         "pool.size",
-        "{designs} ({people}) compared {first} with {second} on {topic}.",
-        designs=_designs(chosen),
-        people=people_in([m.study for m in chosen.members]),
+        "{designs} ({people}) compared {first} with {second} on {topic}{when}.",
+        designs=_designs(chosen.all_members),
+        people=_people(chosen),
         first=Phrase(first, tuple(Basis(p.study.citekey, f"arm[{p.first.id}].label", p.first.label) for p in pairs)),
         second=Phrase(
             second, tuple(Basis(p.study.citekey, f"arm[{p.second.id}].label", p.second.label) for p in pairs)
         ),
         topic=topic(chosen),
+        when=time_words(chosen) or ", at times that are not recorded",
     )
 
 
 def _null(result: PoolResult) -> str:
-    return "1" if result.measure in RATIOS else "0"
+    return MEASURES[result.headline.measure].null_text
+
+
+def _unit(result: PoolResult) -> str | None:
+    units = {m.outcome.unit for m in result.chosen.members}
+    return units.pop() if len(units) == 1 else None
+
+
+def _model(fit: Pooled) -> str:
+    return model_name(fit) if fit.method in ("MH", "PETO", "CE") else f"random effects, {model_name(fit)}"
 
 
 def _result(result: PoolResult, *, opening: bool = False) -> Iterator[Statement]:
     """The pooled effect, the side on which its interval lies, and what a further study may find."""
     chosen, main, effect = result.chosen, result.main, result.effect
-    basis = pooled_basis(chosen.members)
-    units = {m.outcome.unit for m in chosen.members}
-    told = fmt.estimate_interval(effect, units.pop() if len(units) == 1 else None)
+    members = behind(result)
+    basis = pooled_basis(members)
+    told = fmt.estimate_interval(effect, _unit(result))
     if not told:
         reason = main.reason or "there is no interval"
         yield say("pool.undefined", "pooled, they give no result: {reason}.", reason=Phrase(reason, basis))
         return
-    on = f" on {topic(chosen)} against {chosen.question.comparator.label}" if opening else ""
+    on = f" on {topic(chosen)}{time_words(chosen)} against {chosen.question.comparator.label}" if opening else ""
     yield say(
         "pool.effect",
-        "pooled{on}, {who} give: {effect} ({model}); {where}.",
+        "pooled{on}, {who} give: {effect} ({model}){beside}; {where}.",
         on=on,
-        who=joined("the ", _designs(chosen)) if opening else "they",
+        who=joined("the ", _designs(members)) if opening else "they",
         effect=Phrase(told, basis),
-        model=f"random effects, {model_name(main)}",
+        model=_model(main),
+        beside=_beside(result),
         where=_where(result),
     )
     if main.pi_low is None or main.pi_high is None:
         return
     low, high = natural(result, main.pi_low, main.pi_high)
     holds = main.pi_low <= 0 <= main.pi_high
+    quantile = f"t on {_degrees(main.k - 1)}" if main.test == "knha" else "normal"
+    few = "; with under five studies it is weak" if main.k < FEW_FOR_PREDICTION else ""
     yield say(
         "pool.prediction",
-        "the effect in a further study like these may lie anywhere from {low} to {high} (95% prediction interval, t on "
-        "{df} degrees of freedom){tail}.",
+        "the effect in a further study like these may lie anywhere from {low} to {high} (95% prediction interval, "
+        "{quantile}{few}){tail}.",
         low=Phrase(low, basis),
         high=Phrase(high, basis),
-        df=fmt.count(main.k - 1),
+        quantile=quantile,
+        few=few,
         tail=", on either side" if holds else "",
     )
 
 
+def _beside(result: PoolResult) -> Phrase:
+    """The other interval in the same sentence, where users must see both.
+
+    With three studies or fewer, where it leads against the usual rule, where it does not exist, and beside the methods
+    for rare events.
+    """
+    headline, other = result.headline, result.headline.beside
+    if other is None:
+        return Phrase("")
+    basis = pooled_basis(result.chosen.members)
+    if other.ci_low is None or other.ci_high is None or other.estimate is None:
+        return Phrase(f"; {other.reason}" if other.reason else "", basis)
+    if other.k > FEW and not headline.why:
+        return Phrase("")
+    if headline.fit.method in ("MH", "PETO"):
+        middle = fmt.estimate_cell(on_its_scale(other, result.measure))
+        return Phrase(f"; by inverse variance, which is not fit for this, {middle}", basis)
+    low, high = natural(result, other.ci_low, other.ci_high)
+    narrower = f", narrower than {_short_model(result.main)}'s" if _is_narrower(other, result.main) else ""
+    return Phrase(f"; by {_short_model(other)} {low} to {high}{narrower}", basis)
+
+
+def _short_model(fit: Pooled) -> str:
+    return {"knha": "Knapp–Hartung", "z": "Wald"}[fit.test]
+
+
+def _is_narrower(one: Pooled, other: Pooled) -> bool:
+    a, b = width(one), width(other)
+    return a is not None and b is not None and a < b
+
+
+def _rare(result: PoolResult) -> Iterator[Statement]:
+    """Why a method for counts leads, where it does."""
+    if result.main.method in ("MH", "PETO") and result.headline.why:
+        basis = pooled_basis(result.chosen.all_members)
+        ratio = MEASURES[result.measure].is_ratio
+        yield say(
+            "pool.rare",
+            "{why}, so {name} leads, with nothing added to any table; inverse variance {but}.",
+            why=Phrase(result.headline.why, basis),
+            name=model_name(result.main),
+            but="would add ½ where a cell is zero" if ratio else "would leave out tables without a variance",
+        )
+
+
 def natural(result: PoolResult, low: float, high: float) -> tuple[str, str]:
     """Two points of the scale of analysis as the measure is written."""
-    found = on_its_scale(replace(result.main, ci_low=low, ci_high=high), result.measure)
+    found = on_its_scale(replace(result.main, ci_low=low, ci_high=high), result.headline.measure)
     assert found.ci_low is not None
     assert found.ci_high is not None
-    return fmt.effect(found.ci_low, result.measure), fmt.effect(found.ci_high, result.measure)
+    one, other = fmt.effects((found.ci_low, found.ci_high), result.headline.measure)
+    return one, other
 
 
 def _where(result: PoolResult) -> str:
@@ -202,41 +295,58 @@ def _where(result: PoolResult) -> str:
     return f"the whole interval lies {'below' if lies < 0 else 'above'} {null}{tail}"
 
 
+def _degrees(df: int) -> str:
+    return f"{fmt.count(df)} degree{'' if df == 1 else 's'} of freedom"
+
+
 def _heterogeneity(result: PoolResult) -> Iterator[Statement]:
-    main, tau2 = result.main, result.tau2
-    if main.q is None or main.q_p is None or main.tau2 is None or main.i2 is None:
+    random, tau2 = result.fits[0], result.tau2
+    if random.q is None or random.q_p is None or random.tau2 is None or random.i2 is None or random.k < 2:
         return
-    span = ""
     if tau2.low is not None and tau2.high is not None:
         span = f" (95% CI {fmt.variance(tau2.low)} to {fmt.variance(tau2.high)}, Q-profile)"
-    p = fmt.computed_p(main.q_p)
+    else:
+        span = f" (no interval: {tau2.reason})" if tau2.reason else ""
+    p = fmt.computed_p(random.q_p)
     p = p if p.startswith("u") else f"= {p}"
     told = (
-        f"τ² = {fmt.variance(main.tau2)}{span}; I² = {fmt.computed_percent(main.i2 / 100)}%, derived from τ²; "
-        f"Q = {fmt.statistic(main.q)} on {fmt.count(main.k - 1)} degrees of freedom, p {p}"
+        f"τ² = {fmt.variance(random.tau2)}{span}; I² = {fmt.computed_percent(random.i2 / 100)}%, derived from τ²; "
+        f"Q = {fmt.statistic(random.q)} on {_degrees(random.k - 1)}, p {p}"
     )
-    yield say(
-        "pool.heterogeneity",
-        "how the effects vary between studies: {told}.",
-        told=Phrase(told, pooled_basis(result.chosen.members)),
-    )
-    if main.k <= FEW:
+    basis = pooled_basis(result.chosen.members)
+    yield say("pool.heterogeneity", "how the effects vary between studies: {told}.", told=Phrase(told, basis))
+    if len(result.maxima) > 1:
+        others = listed(Phrase(fmt.variance(t)) for t in result.maxima[1:])
         yield say(
-            "pool.few",
-            "with {k} studies both intervals are poor: Knapp–Hartung's may be too wide to use, Wald's too narrow.",
-            k=Phrase(fmt.count_word(main.k), pooled_basis(result.chosen.members)),
+            "pool.maxima",
+            "the likelihood of τ² has {n} maxima; the highest is used, and {others} would be {others_are}.",
+            Phrase("", basis),
+            n=fmt.count_word(len(result.maxima)),
+            others=others,
+            others_are="the other" if len(result.maxima) == 2 else "the others",
         )
+    if random.k <= FEW and result.main.method == "REML":
+        both = result.fits[0].ci_low is not None
+        narrow = both and _is_narrower(result.fits[0], result.fits[1])
+        poor = "an interval is poor: Wald's may be too narrow"
+        if narrow:
+            poor = "both intervals are poor: Wald's may be too narrow, and Knapp–Hartung's is narrower"
+        elif both:
+            poor = "both intervals are poor: Knapp–Hartung's may be too wide to use, Wald's too narrow"
+        yield say("pool.few", f"with {{k}} studies {poor}.", k=Phrase(fmt.count_word(random.k), basis))
 
 
 def _sensitivity(result: PoolResult) -> Iterator[Statement]:
     """The fragility line: whether the conclusion survives the model, the interval and each study left out."""
     found, null = result.sensitivity, _null(result)
     conclusion = {-1: f"lies wholly below {null}", 0: f"holds {null}", 1: f"lies wholly above {null}"}
-    basis = Phrase("", pooled_basis(result.chosen.members))
+    basis = Phrase("", pooled_basis(behind(result)))
     if not found.others or result.main.ci_low is None:  # without an interval there is no conclusion to be fragile
         return
     n = fmt.count_word(len(found.others))
     ways = "other models, and each study left out in turn" if result.without else "other models"
+    if result.variants:
+        ways += f"; {', '.join(name for name, _ in result.variants)}"
     if not found.changed:
         yield say(
             "pool.robust",
@@ -271,7 +381,7 @@ def _sensitivity(result: PoolResult) -> Iterator[Statement]:
             "pool.leave-one-out",
             "leaving out one study at a time moves the {measure} between {low} and {high}.",
             basis,
-            measure=fmt.measure_name(result.measure),
+            measure=fmt.measure_name(result.headline.measure),
             low=low,
             high=high,
         )
@@ -288,46 +398,124 @@ def _zero_rule(result: PoolResult) -> Iterator[Statement]:
         )
 
 
+_BASES = (1_000, 10_000, 100_000)
+"""Absolute effects are told among so many people: 1,000, or, where the control risk is below 1 %, the fewest in which
+the difference is five people."""
+_SMALL_RISK, _FIVE = 0.01, 5
+
+
+def _base(control_risk: float, difference: float) -> int:
+    if control_risk >= _SMALL_RISK:
+        return _BASES[0]
+    return next((n for n in _BASES if abs(difference) * n >= _FIVE), _BASES[-1])
+
+
 def _absolute(result: PoolResult) -> Iterator[Statement]:
-    absolute = result.absolute
-    if absolute is None or absolute.per_1000 is None or result.control_risk is None:
+    absolute, basis = result.absolute, pooled_basis(behind(result))
+    difference = absolute.risk_difference if absolute is not None else None
+    if absolute is None or difference is None or difference.estimate is None or result.control_risk is None:
+        if result.absolute_reason:
+            reason = result.absolute_reason
+            yield say("pool.no-absolute", "no absolute effect: {reason}.", reason=Phrase(reason, basis))
         return
-    span = ""
-    if absolute.per_1000_ci is not None:
-        span = f" (95% CI {' to '.join(map(fmt.more_or_fewer, absolute.per_1000_ci))})"
-    events = {m.outcome.event or f"had {m.outcome.label}" for m in result.chosen.members}
-    event = events.pop() if len(events) == 1 else "had the event"
-    good = {m.outcome.event_is for m in result.chosen.members}
-    needed = ""
-    if good in ({EventIs.GOOD}, {EventIs.BAD}):
-        kind = good.pop()
-        number = number_needed_to_treat(absolute.risk_difference, "good" if kind is EventIs.GOOD else "bad")
-        needed = f"; {text}" if (text := fmt.number_needed(number)) else ""
+    n = _base(result.control_risk, difference.estimate)
+    change, *ends = (
+        round_half_away(x * n) for x in (difference.estimate, difference.ci_low, difference.ci_high) if x is not None
+    )
+    span = f" (95% CI {' to '.join(map(fmt.more_or_fewer, ends))})" if len(ends) == 2 else ""
+    if not span and difference.reason:
+        span = f" (no interval: {difference.reason})"
+    events = {m.outcome.event or f"had {m.outcome.label}" for m in result.chosen.all_members}
     whose = "the median of these studies' control groups" if result.is_control_risk_of_trials else "as given"
     yield say(
         "pool.absolute",
-        "in {n} people at a control risk of {risk}% ({whose}), that means {change} who {event}{span}{needed}.",
-        n=fmt.count(1000),
-        risk=Phrase(fmt.computed_percent(result.control_risk), pooled_basis(result.chosen.members)),
+        "in {n} people at a control risk of {risk} ({whose}), that means {change} who {event}{span}{needed}.",
+        n=fmt.count(n),
+        risk=Phrase(fmt.risk(result.control_risk), basis),
         whose=whose,
-        change=fmt.more_or_fewer(absolute.per_1000),
-        event=event,
+        change=fmt.more_or_fewer(change),
+        event=events.pop() if len(events) == 1 else "had the event",
         span=span,
-        needed=needed,
+        needed=_needed(result, difference),
     )
 
 
+def _needed(result: PoolResult, difference: Estimate) -> str:
+    """The number needed to treat, where the effect does not round to 0 in 1,000 and an end is better."""
+    event_is = result.chosen.question.event_is
+    if difference.estimate is None or not round_half_away(1000 * difference.estimate):
+        return ""
+    if event_is not in (EventIs.GOOD, EventIs.BAD):
+        return ""
+    text = fmt.number_needed(number_needed_to_treat(difference, "good" if event_is is EventIs.GOOD else "bad"))
+    aside = "" if result.chosen.question.is_randomised else ", though the groups were not formed at random"
+    return f"; {text}{aside}" if text else ""
+
+
+def _unweighed(result: PoolResult) -> Iterator[Statement]:
+    """The tables that inverse variance cannot weigh, and where they count."""
+    unweighed = result.chosen.unweighed
+    groups: dict[str, list[Member]] = {}
+    for member in unweighed:
+        groups.setdefault(member.reason, []).append(member)
+    for reason, members in groups.items():
+        silent = reason.startswith("nobody") and result.measure != "risk_difference"
+        where = "counts in a risk difference only" if silent else "counts in Mantel–Haenszel only"
+        if len(members) > 1:
+            where = where.replace("counts", "count")
+        yield say(
+            "pool.unweighed",
+            "{who} {where}: {reason}.",
+            who=listed(named(m.study) for m in members),
+            where=where,
+            reason=Phrase(reason, pooled_basis(members)),
+        )
+
+
+def _turned(result: PoolResult) -> Iterator[Statement]:
+    turned = [m for m in result.chosen.members if m.is_turned]
+    if turned:
+        basis = tuple(Basis(m.study.citekey, f"outcome[{m.outcome.id}].better", str(m.outcome.better)) for m in turned)
+        yield say(
+            "pool.turned",
+            "the {scales} of {who} {were} turned, so that {lower} is better on all.",
+            Phrase("", basis),
+            scales="scale" if len(turned) == 1 else "scales",
+            who=listed(named(m.study) for m in turned),
+            were="was" if len(turned) == 1 else "were",
+            lower="more" if result.chosen.higher_is_better else "less",
+        )
+
+
+def _nearest(result: PoolResult) -> Iterator[Statement]:
+    near = [m for m in behind(result) if m.is_nearest]
+    if near:
+        yield say(
+            "pool.nearest",
+            "the counts of {who} are the nearest to printed percentages (≈), not printed ones.",
+            who=joined(listed(named(m.study) for m in near), Phrase("", pooled_basis(near))),
+        )
+
+
+def _doubted(result: PoolResult) -> Iterator[Statement]:
+    doubted = [m for m in behind(result) if m.doubt]
+    if doubted:
+        basis = tuple(Basis(m.study.citekey, f"outcome[{m.outcome.id}]", m.doubt) for m in doubted)
+        codes = ", ".join(sorted({m.doubt for m in doubted}))
+        yield say(
+            "pool.doubted",
+            "not all figures of {who} fit each other ({codes}); {whose} marked * in the plot.",
+            who=listed(named(m.study) for m in doubted),
+            codes=Phrase(codes, basis),
+            whose="the study is" if len(doubted) == 1 else "the studies are",
+        )
+
+
 def _remarks(result: PoolResult) -> Iterator[Statement]:
-    for member in result.chosen.members:
-        if member.remark:
-            basis = (Basis(member.study.citekey, f"outcome[{member.outcome.id}]", member.remark),)
-            yield say(
-                "pool.remark",
-                "of {study}, “{label}” is pooled, {remark}.",
-                study=named(member.study),
-                label=member.outcome.label,
-                remark=Phrase(member.remark, basis),
-            )
+    for member in result.chosen.all_members:
+        for remark in member.remarks:
+            basis = (Basis(member.study.citekey, f"outcome[{member.outcome.id}]", remark),)
+            yield say("pool.remark", "{study}: {remark}.", study=named(member.study), remark=Phrase(remark, basis))
 
 
 def _caution(result: PoolResult) -> Statement:

@@ -8,7 +8,6 @@ from acuevid.figures.effects import Effects, outcome_effects
 from acuevid.figures.findings import counted
 from acuevid.models import Outcome, Study
 from acuevid.numbers import format as fmt
-from acuevid.terms import Better, EventIs
 from acuevid.views.blocks import Effect, Interval
 
 _AXES: dict[str, Literal["difference", "proportion", "mean"]] = {
@@ -18,29 +17,58 @@ _AXES: dict[str, Literal["difference", "proportion", "mean"]] = {
 }
 
 
-def effects_text(effects: Effects, unit: str | None = None) -> str:
-    """All effects of an outcome in one line, with the counts, the rule used, or why there is none."""
+def effects_text(effects: Effects, unit: str | None = None, *, is_randomised: bool = True) -> str:
+    """All effects of an outcome in one line, with the counts, the rule used, what limits them, or why there is none."""
     if effects.reason:
         return f"none computed: {effects.reason}"
     told = [text for e in effects.estimates if (text := fmt.estimate_interval(e, unit))]
-    told += [f"no {e.measure.replace('_', ' ')}: {e.reason}" for e in effects.estimates if e.reason]
-    if effects.number_needed is not None and (needed := fmt.number_needed(effects.number_needed)):
+    told += [
+        f"no {fmt.measure_name(e.measure)}{' interval' if e.estimate is not None else ''}: {e.reason}"
+        for e in effects.estimates
+        if e.reason
+    ]
+    if needed := number_needed(effects, is_randomised=is_randomised):
         told.append(needed)
     rules = dict.fromkeys(
-        f"{e.measure.replace('_', ' ')}: {e.rule}" for e in effects.estimates if e.rule and e.estimate is not None
+        f"{fmt.measure_name(e.measure)}: {e.rule}" for e in effects.estimates if e.rule and e.estimate is not None
     )
     text = "; ".join(told)
     if effects.counts:
         text = f"{' v '.join(count.text for count in effects.counts)}: {text}"
     if rules:
         text += f" ({'; '.join(rules)})"
-    return f"{text}. Counts inferred: {effects.inferred}" if effects.inferred else text
+    if effects.apart:
+        text += f". These are crude figures; {effects.apart}"
+    if spread := spread_text(effects):
+        text += f". {spread}"
+    if effects.note:
+        text += f". {effects.note[:1].upper()}{effects.note[1:]}"
+    how = "Counts, nearest to the percentages" if effects.is_nearest else "Counts inferred"
+    return f"{text}. {how}: {effects.inferred}" if effects.inferred else text
+
+
+def number_needed(effects: Effects, *, is_randomised: bool) -> str:
+    """The number needed to treat with its interval, and that the groups were not formed at random where so."""
+    text = fmt.number_needed(effects.number_needed) if effects.number_needed is not None else ""
+    return f"{text}, though the groups were not formed at random" if text and not is_randomised else text
+
+
+def spread_text(effects: Effects) -> str:
+    """How far the main effect moves over the counts that the printed percentages leave open; empty without such."""
+    name = next((m for m in ("risk_difference", "proportion") if m in effects.spread), None)
+    if name is None:
+        return ""
+    low, high = fmt.effects(effects.spread[name], name)
+    unit = " percentage points" if name == "risk_difference" else "%"
+    what = f"from {low} to {high}{unit}" if low != high else f"at {low}{unit}"
+    return f"Over the counts that the percentages allow, the {fmt.measure_name(name)} stands {what}"
 
 
 def outcome_effect(study: Study, outcome: Outcome, name: str, counts: StudyCounts | None = None) -> Effect:
     """The effects of an outcome under a name, in words, with the interval of the main one to draw."""
     effects = outcome_effects(study, outcome, counts)
-    return Effect(name, effects_text(effects, outcome.unit), _interval(study, outcome, effects))
+    text = effects_text(effects, outcome.unit, is_randomised=study.is_randomised)
+    return Effect(name, text, _interval(study, outcome, effects))
 
 
 def _interval(study: Study, outcome: Outcome, effects: Effects) -> Interval | None:
@@ -54,13 +82,11 @@ def _interval(study: Study, outcome: Outcome, effects: Effects) -> Interval | No
 
 def _ends(study: Study, outcome: Outcome) -> tuple[str, str]:
     """Whom a difference below and above zero favours; empty where the record does not say what is better."""
-    sides = study.sides(outcome)
-    low_is_good = outcome.event_is is EventIs.BAD or outcome.better is Better.LOWER
-    high_is_good = outcome.event_is is EventIs.GOOD or outcome.better is Better.HIGHER
-    if sides is None or not (low_is_good or high_is_good):
+    sides, higher = study.sides(outcome), outcome.higher_is_better
+    if sides is None or higher is None:
         return "", ""
     first, second = (f"favours {arm.label}" for arm in sides)
-    return (first, second) if low_is_good else (second, first)
+    return (second, first) if higher else (first, second)
 
 
 def main_outcome(study: Study) -> Outcome | None:
@@ -77,9 +103,9 @@ def effect_cell(study: Study, measure: str) -> str:
         return ""
     effects = outcome_effects(study, outcome)
     if measure == "number_needed":
-        return fmt.number_needed(effects.number_needed) if effects.number_needed else ""
-    found = effects.get(measure)
-    return fmt.estimate_cell(found) if found else ""
+        return number_needed(effects, is_randomised=study.is_randomised)
+    found = None if effects.apart else effects.get(measure)
+    return f"{'≈' if effects.is_nearest else ''}{fmt.estimate_cell(found)}" if found else ""
 
 
 def effects_data(study: Study) -> list[dict[str, Any]]:
@@ -93,5 +119,8 @@ def _data(effects: Effects) -> dict[str, Any]:
         "counts": [asdict(count) for count in effects.counts],
         "estimates": [asdict(estimate) for estimate in effects.estimates],
         "number_needed": asdict(effects.number_needed) if effects.number_needed else None,
+        "spread": {measure: list(ends) for measure, ends in effects.spread.items()} or None,
+        "apart": effects.apart or None,
+        "note": effects.note or None,
         "reason": effects.reason or None,
     }

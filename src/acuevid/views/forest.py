@@ -2,48 +2,52 @@
 
 import math
 
+from acuevid.measures import MEASURES
 from acuevid.numbers import format as fmt
 from acuevid.numbers.axis import linear_ticks, ratio_ticks
 from acuevid.numbers.effects import Z95
-from acuevid.numbers.pooling import RATIOS
-from acuevid.synthesis.pool import Member, PoolResult, model_name
-from acuevid.synthesis.pool_words import favoured, figures, natural, sides, topic
+from acuevid.synthesis.pool import PoolResult, model_name
+from acuevid.synthesis.pool_words import axis_words, figures, natural, sides, time_words, topic
+from acuevid.synthesis.questions import Member
 from acuevid.views.blocks import Forest, ForestRow
 
 _BEYOND = 0.15
 """An interval may reach this share of the span beyond what must be seen; further out it is cut with an arrow."""
-_SHORT = {
-    "risk_ratio": "RR",
-    "odds_ratio": "OR",
-    "risk_difference": "RD, points",
-    "mean_difference": "MD",
-    "std_mean_difference": "SMD",
-}
 
 
 def forest(result: PoolResult) -> Forest:
     """The plot of a pool; positions are on the scale of analysis."""
-    rows = [_row(m, weight) for m, weight in zip(result.chosen.members, result.main.weights, strict=True)]
+    rows = [_row(m, weight) for m, weight in zip(result.chosen.members, weights(result), strict=True)]
     rows += _pooled(result)
     low, high = _span(rows)
     first, second = sides(result.chosen)
-    below, above = favoured(result.chosen, lower=True), favoured(result.chosen, lower=False)
-    title = f"{first} v {second}: {topic(result.chosen)}"
+    kind = MEASURES[result.headline.measure]
+    title = f"{first} v {second}: {topic(result.chosen)}{time_words(result.chosen)}"
     return Forest(
         title[:1].upper() + title[1:],
-        _SHORT[result.measure],
-        fmt.measure_name(result.measure),
+        kind.short,
+        kind.label,
         first,
         second,
         tuple(rows),
         low,
         high,
-        result.measure in RATIOS,
+        kind.is_ratio,
         100.0 if result.measure == "risk_difference" else 1.0,
-        f"favours {below}" if below else "",
-        f"favours {above}" if above else "",
+        axis_words(result.chosen, lower=True),
+        axis_words(result.chosen, lower=False),
         _told(result),
     )
+
+
+def weights(result: PoolResult) -> list[float | None]:
+    """The weight of each study that is drawn, in the headline's model; those of the others are left out of it."""
+    found = result.main.weights
+    behind = result.chosen.all_members if result.main.method in ("MH", "PETO") else result.chosen.members
+    if len(found) != len(behind):
+        return [None] * len(result.chosen.members)
+    of = {m.study.citekey: weight for m, weight in zip(behind, found, strict=True)}
+    return [of[m.study.citekey] for m in result.chosen.members]
 
 
 def ticks(plot: Forest, most: int) -> list[tuple[float, str]]:
@@ -54,12 +58,12 @@ def ticks(plot: Forest, most: int) -> list[tuple[float, str]]:
     return [(v / plot.factor, fmt.tick(round(v, 10))) for v in found]
 
 
-def _row(member: Member, weight: float) -> ForestRow:
+def _row(member: Member, weight: float | None) -> ForestRow:
     first, _, second = figures(member).replace(" of ", "/").partition(" v ")
     yi, half = member.yi, Z95 * math.sqrt(member.vi)
     return ForestRow(
         "study",
-        member.study.label,
+        f"{member.study.label}{' *' if member.doubt else ''}",
         first,
         second,
         fmt.estimate_cell(member.effect),
@@ -96,10 +100,18 @@ def _span(rows: list[ForestRow]) -> tuple[float, float]:
 
 def _told(result: PoolResult) -> str:
     """The model in words, under the plot."""
-    main = result.main
-    told = f"Pooled: random effects, {model_name(main)}; weights in that model"
-    if main.tau2 is not None and main.i2 is not None:
+    main, name = result.main, model_name(result.main)
+    told = f"Pooled: {name if main.method in ('MH', 'PETO') else f'random effects, {name}'}"
+    if all(weight is not None for weight in weights(result)):
+        told += "; weights in that model"
+    if main.tau2 is not None and main.i2 is not None and main.method == "REML":
         told += f"; τ² {fmt.variance(main.tau2)}, I² {fmt.computed_percent(main.i2 / 100)}%"
     if main.pi_low is not None:
         told += "; prediction: 95% interval for the effect in a further study"
+    if any(m.doubt for m in result.chosen.members):
+        told += "; * not all its figures fit each other"
+    if any(m.is_turned for m in result.chosen.members):
+        told += "; effects stand on one side, scales that run the other way are turned"
+    if result.main.method in ("MH", "PETO") and result.has_zero_cells:
+        told += "; a study's own ratio has ½ added where a cell is zero, the pooled one has nothing added"
     return f"{told}."

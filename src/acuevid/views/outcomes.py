@@ -1,6 +1,6 @@
 """Outcomes as rows of data: what each study measured between whom, its figures as printed, and what is computed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from acuevid.figures.counts import ArmCount, StudyCounts
 from acuevid.figures.effects import Effects, outcome_effects
@@ -35,7 +35,8 @@ OUTCOME_COLUMNS = (
     "p",
     *(f"{name}_{side}" for side in (1, 2) for name in _FIGURES),
     *(f"{name}{part}" for name in _MEASURES for part in ("", "_low", "_high")),
-    *("counts", "reason"),
+    *("reported", "reported_low", "reported_high", "reported_level"),
+    *("reported_measure", "reported_adjusted_for", "counts", "reason"),
 )
 METAFOR_COLUMNS = (
     *(
@@ -52,9 +53,11 @@ METAFOR_COLUMNS = (
         "first",
         "second",
     ),
-    *("event_is", "better", "ai", "n1i", "ci", "n2i", "m1i", "sd1i", "m2i", "sd2i", "counts"),
+    *("event_is", "better", "ai", "n1i", "ci", "n2i", "m1i", "sd1i", "m2i", "sd2i"),
+    *("reported", "reported_low", "reported_high", "reported_level"),
+    *("reported_measure", "reported_adjusted_for", "counts"),
 )
-_NUMBERS = frozenset(OUTCOME_COLUMNS[len(_TEXTS) : -2]) | {"year", *METAFOR_COLUMNS[-9:-1]}
+_NUMBERS = frozenset(OUTCOME_COLUMNS[len(_TEXTS) : -4]) | {"year", *METAFOR_COLUMNS[-15:-3]}
 
 
 def outcomes_data(studies: Iterable[Study]) -> Table:
@@ -71,7 +74,8 @@ def metafor_data(studies: Iterable[Study]) -> Table:
     """A row for each outcome between two arms under the names that metafor's ``escalc`` uses.
 
     Events and sizes are `ai`, `n1i`, `ci`, `n2i`; means `m1i`, `sd1i`, `m2i`, `sd2i` with the same sizes; group 1 is
-    the treatment. A blank is NA: not printed, and not to be inferred. Reviews' counts of trials are left out.
+    the treatment. A blank is NA: not printed, not to be inferred, or, in a crossover trial, not to be taken for two
+    parallel groups; `counts` says which. Reviews' counts of trials are left out.
     """
     rows: list[tuple[Cell, ...]] = []
     for study in studies:
@@ -79,9 +83,13 @@ def metafor_data(studies: Iterable[Study]) -> Table:
         for outcome in study.outcomes:
             sides = study.sides(outcome)
             if sides is not None and outcome.trials is None and not study.is_mechanism:
-                cells = _named(study, outcome) | _sides(outcome, sides) | _metafor(outcome, sides, counts)
+                figures = _CROSSOVER if study.is_crossover else _metafor(outcome, sides, counts)
+                cells = _named(study, outcome) | _sides(outcome, sides) | figures
                 rows.append(tuple(cells.get(c) for c in METAFOR_COLUMNS))
     return Table(_columns(METAFOR_COLUMNS), tuple(rows))
+
+
+_CROSSOVER: dict[str, Cell] = {"counts": "crossover: the same people stand in both groups"}
 
 
 def _columns(names: Iterable[str]) -> tuple[Column, ...]:
@@ -123,6 +131,25 @@ def _named(study: Study, outcome: Outcome) -> dict[str, Cell]:
         "direction": outcome.direction and outcome.direction.value,
         "p_relation": _P[reported.relation] if reported else None,
         "p": reported.value if reported else None,
+        **_printed_effect(outcome),
+    }
+
+
+def _printed_effect(outcome: Outcome) -> dict[str, Cell]:
+    """The printed effect with its interval, on its own scale; a difference of risks as a fraction, as all others."""
+    effect = outcome.effect
+    if effect is None:
+        return {}
+    unit = 100 if effect.in_points else 1
+    values = (effect.estimate, effect.ci_low, effect.ci_high)
+    estimate, low, high = (None if value is None else value / unit for value in values)
+    return {
+        "reported_measure": effect.measure.value,
+        "reported": estimate,
+        "reported_low": low,
+        "reported_high": high,
+        "reported_level": effect.level if low is not None or high is not None else None,
+        "reported_adjusted_for": "; ".join(effect.adjusted_for) or None,
     }
 
 
@@ -142,8 +169,7 @@ def _figures(study: Study, outcome: Outcome, arm: Arm, side: int) -> dict[str, C
 
 
 def _effects(effects: Effects) -> dict[str, Cell]:
-    inferred = f"inferred: {effects.inferred}" if effects.inferred else "as printed" if effects.counts else None
-    cells: dict[str, Cell] = {"reason": effects.reason or None, "counts": inferred}
+    cells: dict[str, Cell] = {"reason": effects.reason or None, "counts": _tier(effects.counts)}
     for estimate in effects.estimates:
         name = estimate.measure
         cells |= {name: estimate.estimate, f"{name}_low": estimate.ci_low, f"{name}_high": estimate.ci_high}
@@ -164,6 +190,15 @@ def _metafor(outcome: Outcome, sides: tuple[Arm, Arm], counts: StudyCounts) -> d
     a, c = counts.of(outcome, first), counts.of(outcome, second)
     if not isinstance(a, ArmCount) or not isinstance(c, ArmCount):
         return {}
-    inferred = "; ".join(dict.fromkeys(text for text in (a.inferred, c.inferred) if text))
     cells: dict[str, Cell] = {"ai": a.events, "n1i": a.total, "ci": c.events, "n2i": c.total}
-    return cells | {"counts": f"inferred: {inferred}" if inferred else "as printed"}
+    return cells | {"counts": _tier((a, c))}
+
+
+def _tier(counts: Sequence[ArmCount]) -> str | None:
+    """How the counts were had: as printed, inferred, or the nearest to a percentage, with the reason."""
+    if not counts:
+        return None
+    inferred = "; ".join(dict.fromkeys(count.inferred for count in counts if count.inferred))
+    if any(count.span for count in counts):
+        return f"nearest: {inferred}"
+    return f"inferred: {inferred}" if inferred else "as printed"

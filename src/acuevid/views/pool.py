@@ -1,13 +1,16 @@
 """A pool as a reader sees it: the plot, what it says, the models beside each other, and who is left out."""
 
+import shlex
 from collections.abc import Sequence
 
 from acuevid.models import Condition
 from acuevid.numbers import format as fmt
 from acuevid.numbers.pooling import Pooled, on_its_scale
-from acuevid.synthesis.pool import PoolResult, PoolSet, model_name
+from acuevid.synthesis.pool import PoolResult, model_name
 from acuevid.synthesis.pool_words import left_out, pool_sentences, topic
+from acuevid.synthesis.questions import PoolSet
 from acuevid.synthesis.statements import Statement
+from acuevid.terms import Window
 from acuevid.views.blocks import Block, Document, Heading, Sentences
 from acuevid.views.forest import forest
 from acuevid.views.table import Cell, Column, Table
@@ -39,15 +42,22 @@ def choices_table(found: Sequence[tuple[Condition, PoolSet]]) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for condition, chosen in found:
         question = chosen.question
-        command = f"acuevid pool {condition.key} --comparator {question.comparator} --outcome {question.family}"
-        if not question.is_randomised:
-            command += " --not-randomised"
-        people = sum(m.study.participants or 0 for m in chosen.members) or None
-        rows.append((condition.name, question.comparator.label, topic(chosen), len(chosen.members), people, command))
+        rows.append(
+            (
+                condition.name,
+                question.comparator.label,
+                topic(chosen),
+                "not recorded" if question.window is Window.UNRECORDED else question.window.label,
+                len(chosen.members),
+                chosen.people,
+                _command(condition, chosen, [other for where, other in found if where is condition]),
+            )
+        )
     columns = (
         Column("condition", "Condition"),
         Column("comparator", "Against"),
         Column("outcome", "Outcome"),
+        Column("time", "Measured"),
         Column("studies", "Studies", is_number=True),
         Column("people", "People", is_number=True),
         Column("command", "Command"),
@@ -55,10 +65,38 @@ def choices_table(found: Sequence[tuple[Condition, PoolSet]]) -> Table:
     return Table(columns, tuple(rows))
 
 
+def _command(condition: Condition, chosen: PoolSet, found: Sequence[PoolSet]) -> str:
+    """The command that pools a set, with the options that tell it from the others that were found."""
+    question = chosen.question
+    alike = [
+        s for s in found if (s.question.comparator, s.question.construct) == (question.comparator, question.construct)
+    ]
+    parts = ["acuevid", "pool", condition.key, "--comparator", question.comparator.value]
+    parts += ["--outcome", shlex.quote(question.construct)]
+    if len({s.question.window for s in alike}) > 1:
+        parts += ["--window", question.window.value]
+    if len({s.question.event_is for s in alike}) > 1 and question.event_is is not None:
+        parts += ["--event", question.event_is.value]
+    if len({s.measure for s in alike}) > 1:
+        parts += ["--measure", SHORT_MEASURES[chosen.measure]]
+    return " ".join(parts + ([] if question.is_randomised else ["--not-randomised"]))
+
+
+SHORT_MEASURES = {
+    "risk_ratio": "rr",
+    "odds_ratio": "or",
+    "risk_difference": "rd",
+    "mean_difference": "md",
+    "std_mean_difference": "smd",
+}
+"""The measures by the short names of the command line."""
+
+
 def models_table(result: PoolResult) -> Table:
     """The pooled effect by each model, with its heterogeneity."""
-    fits = [*result.fits, *([result.mantel_haenszel] if result.mantel_haenszel else [])]
-    return _fits_table(result, "Model", [(model_name(fit), fit) for fit in fits])
+    fits = [*result.fits, *(fit for fit in (result.mantel_haenszel, result.peto) if fit is not None)]
+    names = [f"{model_name(fit)}{' (above)' if fit is result.main else ''}" for fit in fits]
+    return _fits_table(result, "Model", list(zip(names, fits, strict=True)))
 
 
 def without_table(result: PoolResult) -> Table:
@@ -67,9 +105,10 @@ def without_table(result: PoolResult) -> Table:
 
 
 def _fits_table(result: PoolResult, first: str, fits: Sequence[tuple[str, Pooled]]) -> Table:
+    measure = result.measure if first == "Model" else result.headline.measure
     columns = (
         Column("name", first),
-        Column("effect", f"{fmt.measure_name(result.measure).capitalize()} (95% CI)", is_number=True),
+        Column("effect", f"{fmt.measure_name(measure).capitalize()} (95% CI)", is_number=True),
         Column("p", "p", is_number=True),
         Column("tau2", "τ²", is_number=True),
         Column("i2", "I²", is_number=True),
@@ -78,9 +117,12 @@ def _fits_table(result: PoolResult, first: str, fits: Sequence[tuple[str, Pooled
 
 
 def _fit_row(result: PoolResult, name: str, fit: Pooled) -> tuple[Cell, ...]:
-    effect = fmt.estimate_cell(on_its_scale(fit, result.measure)) or fit.reason or "none"
+    measure = "peto_odds_ratio" if fit.method == "PETO" else result.measure
+    effect = fmt.estimate_cell(on_its_scale(fit, measure)) or fit.reason or "none"
+    if fit.method == "PETO" and effect:
+        effect = f"odds ratio {effect}" if fit.ci_low is not None else effect
     p = "" if fit.p_value is None else fmt.computed_p(fit.p_value)
-    is_random = fit.method not in ("CE", "MH")
+    is_random = fit.method not in ("CE", "MH", "PETO")
     tau2 = "" if fit.tau2 is None or not is_random else fmt.variance(fit.tau2)
     i2 = "" if fit.i2 is None or not is_random else f"{fmt.computed_percent(fit.i2 / 100)}%"
     return name, effect, p, tau2, i2

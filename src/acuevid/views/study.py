@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from acuevid.checks.run import Found, findings_of
 from acuevid.figures.counts import StudyCounts
 from acuevid.figures.findings import finding
+from acuevid.figures.reported import effect_text
 from acuevid.models import Arm, BackgroundWork, Catalogue, Outcome, Study
 from acuevid.numbers import format as fmt
-from acuevid.synthesis.outcomes import effect_text, figure, has_figures
+from acuevid.synthesis.outcomes import figure, has_figures
 from acuevid.terms import Direction, Role
 from acuevid.views.blocks import Block, Bullets, Document, EffectList, Facts, Heading, Prose, ReferenceItem, References
 from acuevid.views.citation import citation, link
@@ -141,7 +142,7 @@ def reported(study: Study, outcome: Outcome) -> str:
     if outcome.trials is not None:
         parts.append(_trials(study, outcome))
     if outcome.effect is not None:
-        parts.append(effect_text(outcome))
+        parts.append(effect_text(outcome.effect, outcome.unit))
     if outcome.p is not None:
         parts.append(fmt.p_value(outcome.p))
     return "; ".join(parts) if parts else "no figures"

@@ -1,0 +1,112 @@
+"""Whether a printed effect is the one that the printed counts or means of its arms give, within all roundings."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import product
+from math import hypot, inf, sqrt
+
+from acuevid.figures.reported import error_range, own_ranges
+from acuevid.models import ReportedEffect
+from acuevid.numbers.effects import Estimate, odds_ratio, risk_ratio, wald_risk_difference
+from acuevid.numbers.ranges import Range, as_printed
+from acuevid.terms import Measure
+
+_WIDTHS = 1.6
+"""Correct methods (exact, score, profile, t) make intervals of other widths; beyond this it is another analysis."""
+_FEWEST = 5
+"""With fewer events or non-events in a cell, or people in an arm, widths differ so much that they tell nothing."""
+Table = tuple[int, int, int, int]
+Means = tuple[Decimal, Decimal, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Whether the printed effect may be the computed one; what tells otherwise, and what would explain it.
+
+    `differs` is empty where they agree, and otherwise ``estimate`` or ``interval``. `exchanged`: with the groups
+    exchanged they would agree. `computed` is the range that the figures leave open, on the measure's own scale.
+    """
+
+    differs: str
+    computed: Range
+    exchanged: bool = False
+
+
+def with_counts(effect: ReportedEffect, tables: Sequence[Table]) -> Agreement | None:
+    """Held against the tables that the counts leave open (one, unless they are the nearest to percentages).
+
+    `None` for a measure that counts do not give, and for tables with a zero where the rule of zero cells decides.
+    """
+    found = [e for table in tables for e in _from_counts(effect.measure, table)]
+    values = [e.estimate for e in found if e.estimate is not None]
+    if not values:
+        return None
+    agreed = _held(effect, Range(min(values), values[0], max(values)), found, min(min(_cells(t)) for t in tables))
+    has_zero = effect.measure.is_ratio and any(0 in _cells(table) for table in tables)
+    return None if agreed.differs and has_zero else agreed
+
+
+def with_means(effect: ReportedEffect, first: Means, second: Means, computed: Estimate) -> Agreement | None:
+    """Held against the means: their difference, or any usual standardised one (Cohen's d, Hedges' g, Glass's Δ).
+
+    `None` for another measure.
+    """
+    (m1, s1, n1), (m2, s2, n2) = first, second
+    one, two, spread_1, spread_2 = (as_printed(value) for value in (m1, m2, s1, s2))
+    gap = Range(one.low - two.high, one.middle - two.middle, one.high - two.low)
+    if effect.measure is Measure.MEAN_DIFFERENCE:
+        return _held(effect, gap, [computed], min(n1, n2))
+    if effect.measure is not Measure.STD_MEAN_DIFFERENCE or n1 + n2 < 4:
+        return None
+    pools = [_pooled(s, t, n1, n2) for s in (spread_1.low, spread_1.high) for t in (spread_2.low, spread_2.high)]
+    spreads = [max(0.0, s) for s in (*pools, spread_2.low, spread_2.high)]
+    ends = [_over(g, s) for g in (gap.low, gap.high) for s in (min(spreads), max(spreads))]
+    correction = 1 - 3 / (4 * (n1 + n2 - 2) - 1)  # Hedges' g is smaller than d by this, to the third digit
+    ends += [end * correction for end in ends]
+    return _held(effect, Range(min(ends), computed.estimate or 0.0, max(ends)), [computed], min(n1, n2))
+
+
+def _held(effect: ReportedEffect, computed: Range, found: Sequence[Estimate], smallest: int) -> Agreement:
+    printed, low, high = own_ranges(effect)
+    ratio = effect.measure.is_ratio
+    if not printed.meets(computed):
+        return Agreement("estimate", computed, printed.turned(ratio=ratio).meets(computed))
+    errors = [e.se for e in found if e.se]
+    width = error_range(effect)
+    outside = low is not None and high is not None and (printed.high < low.low or printed.low > high.high)
+    if width is None or outside or not errors or smallest < _FEWEST:
+        return Agreement("", computed)
+    fits = width.low <= _WIDTHS * max(errors) and width.high >= min(errors) / _WIDTHS
+    return Agreement("" if fits else "interval", computed)
+
+
+def _from_counts(measure: Measure, table: Table) -> list[Estimate]:
+    match measure:
+        case Measure.RISK_RATIO:
+            return [risk_ratio(*table)]
+        case Measure.ODDS_RATIO:
+            return [odds_ratio(*table)]
+        case Measure.RISK_DIFFERENCE:
+            return [wald_risk_difference(*table)]
+        case _:
+            return []
+
+
+def corners(first: Sequence[int], n1: int, second: Sequence[int], n2: int) -> list[Table]:
+    """The tables at the ends of what both counts may be."""
+    return [(a, n1, c, n2) for a, c in product(first, second)]
+
+
+def _cells(table: Table) -> tuple[int, int, int, int]:
+    a, n1, c, n2 = table
+    return a, n1 - a, c, n2 - c
+
+
+def _pooled(s1: float, s2: float, n1: int, n2: int) -> float:
+    df = n1 + n2 - 2
+    return hypot(max(0.0, s1) * sqrt((n1 - 1) / df), max(0.0, s2) * sqrt((n2 - 1) / df))
+
+
+def _over(gap: float, spread: float) -> float:
+    return gap / spread if spread > 0 else (inf if gap > 0 else -inf if gap < 0 else 0.0)

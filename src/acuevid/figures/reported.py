@@ -1,0 +1,70 @@
+"""A printed effect as numbers: the ranges that its digits allow, at the level of its interval, and its side.
+
+Every decision on a printed effect asks here: what its level means, which unit it is in, what no effect is.
+"""
+
+from acuevid.measures import MEASURES
+from acuevid.models import ReportedEffect
+from acuevid.numbers import format as fmt
+from acuevid.numbers.effects import Z95
+from acuevid.numbers.intervals import normal_quantile
+from acuevid.numbers.ranges import Range, as_printed, standard_error
+from acuevid.terms import Measure
+
+
+def own_ranges(effect: ReportedEffect) -> tuple[Range, Range | None, Range | None]:
+    """Estimate and limits over all values that print so, on the measure's own scale; risk differences as fractions."""
+    unit = 100 if effect.in_points else 1
+    low, high = (None if value is None else as_printed(value, unit) for value in (effect.ci_low, effect.ci_high))
+    return as_printed(effect.estimate, unit), low, high
+
+
+def ranges(effect: ReportedEffect) -> tuple[Range, Range | None, Range | None]:
+    """The same on the scale of analysis, the logarithm for ratios."""
+    estimate, low, high = own_ranges(effect)
+    if not effect.measure.is_ratio:
+        return estimate, low, high
+    return estimate.log(), low and low.log(), high and high.log()
+
+
+def error_range(effect: ReportedEffect) -> Range | None:
+    """The standard errors that the printed interval leaves open, at its own level; `None` without an interval."""
+    _, low, high = ranges(effect)
+    return None if low is None or high is None else standard_error(low, high, normal_quantile(float(effect.level)))
+
+
+def excludes_none(effect: ReportedEffect) -> bool | None:
+    """Whether the 95 % interval excludes no effect; `None` without an interval.
+
+    The limits of a 95 % interval decide as printed: one that touches no effect does not exclude it. An interval of
+    another level is brought to 95 % through its standard error, on the scale of analysis.
+    """
+    if effect.ci_low is None or effect.ci_high is None:
+        return None
+    if effect.level == 95:
+        return not effect.ci_low <= MEASURES[effect.measure.value].null <= effect.ci_high
+    estimate, low, high = ranges(effect)
+    assert low is not None
+    assert high is not None
+    half = Z95 * (high.middle - low.middle) / (2 * normal_quantile(float(effect.level)))
+    return abs(estimate.middle) > half
+
+
+def side_of(effect: ReportedEffect) -> int:
+    """−1 or 1 where the printed estimate lies below or above no effect, 0 where it is printed as no effect."""
+    null = int(MEASURES[effect.measure.value].null)
+    return (effect.estimate > null) - (effect.estimate < null)
+
+
+def effect_text(effect: ReportedEffect | None, unit: str | None = None) -> str:
+    """The effect as printed: ``risk ratio 0.62, 95% CI 0.40 to 0.91``; empty where none is printed.
+
+    A difference of risks in points says so, and a difference of means has the unit of the means.
+    """
+    if effect is None:
+        return ""
+    unit = "percentage points" if effect.in_points else unit if effect.measure is Measure.MEAN_DIFFERENCE else None
+    text = f"{effect.measure.label} {fmt.printed(effect.estimate)}{f' {unit}' if unit else ''}"
+    if effect.ci_low is not None and effect.ci_high is not None:
+        text += f", {fmt.interval(effect.ci_low, effect.ci_high, effect.level)}"
+    return f"{text}, adjusted for {' and '.join(effect.adjusted_for)}" if effect.adjusted_for else text

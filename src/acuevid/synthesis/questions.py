@@ -1,0 +1,526 @@
+"""Which studies may be pooled on which question, and which are left out and why.
+
+A question is one class of comparator, one construct, one event (good or bad) or one scale, one window of time, in
+randomised trials or in the other studies. Nothing here depends on the order of studies, outcomes, arms or time points.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Literal, TypeAlias
+
+from acuevid.catalogue.names import fold
+from acuevid.figures.counts import ArmCount, StudyCounts
+from acuevid.figures.effects import Effects, outcome_effects
+from acuevid.figures.findings import Comparison, comparisons
+from acuevid.figures.windows import measured_at, window
+from acuevid.measures import COUNTED
+from acuevid.models import Outcome, Study
+from acuevid.numbers.effects import Estimate, wald_risk_difference
+from acuevid.numbers.pooling import for_pooling
+from acuevid.terms import Comparator, EventIs, Family, Window
+
+Measure = Literal["risk_ratio", "odds_ratio", "risk_difference", "mean_difference", "std_mean_difference"]
+Doubted: TypeAlias = Mapping[tuple[str, str], str]
+"""By citekey and outcome, the codes of the checks that its figures fail."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is pooled; `construct` in the words of the record, `is_scale` for means, `event_is` for events only."""
+
+    comparator: Comparator
+    family: Family
+    construct: str
+    is_scale: bool
+    is_randomised: bool
+    event_is: EventIs | None
+    window: Window
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A study in a pool: the outcome that speaks for it, its arms, and its effect on the scale of analysis.
+
+    `point` is the effect with its variance; `None` where the table says nothing that can be weighed by its variance,
+    and `reason` why. `is_turned`: the sign was exchanged, since the other end of its scale is better than in most.
+    `remarks` tell what was chosen inside the study and what else there was.
+    """
+
+    study: Study
+    outcome: Outcome
+    pair: Comparison
+    effect: Estimate
+    point: tuple[float, float] | None
+    counts: tuple[ArmCount, ...]
+    people: int | None = None
+    is_turned: bool = False
+    is_nearest: bool = False
+    doubt: str = ""
+    reason: str = ""
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def yi(self) -> float:
+        """The effect on the scale of analysis."""
+        assert self.point is not None
+        return self.point[0]
+
+    @property
+    def vi(self) -> float:
+        """Its sampling variance there."""
+        assert self.point is not None
+        return self.point[1]
+
+    @property
+    def table(self) -> tuple[int, int, int, int]:
+        """Events and total of the first arm, then of the second; only where there are counts."""
+        first, second = self.counts
+        return first.events, first.total, second.events, second.total
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A study that is not in a pool, and why; `field` is what the reason rests on."""
+
+    study: Study
+    reason: str
+    field: str
+    outcome: Outcome | None = None
+
+
+@dataclass(frozen=True)
+class PoolSet:
+    """The studies that answer one question, in the order in which they are shown, and those that do not.
+
+    `unweighed` are tables without a variance of their own, such as those without events in either arm: inverse
+    variance cannot weigh them, and Mantel–Haenszel takes those that say something of the measure.
+    """
+
+    question: Question
+    measure: Measure
+    all_members: tuple[Member, ...]
+    left_out: tuple[LeftOut, ...]
+
+    @cached_property
+    def members(self) -> tuple[Member, ...]:
+        """The studies that can be weighed by their variance."""
+        return tuple(m for m in self.all_members if m.point is not None)
+
+    @cached_property
+    def unweighed(self) -> tuple[Member, ...]:
+        """The tables that cannot."""
+        return tuple(m for m in self.all_members if m.point is None)
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether events are pooled, and not means."""
+        return self.measure in COUNTED
+
+    @property
+    def is_poolable(self) -> bool:
+        """Whether two independent studies at least say something of the measure."""
+        return len(self.members) + sum(self._counts_by_itself(m) for m in self.unweighed) > 1
+
+    def _counts_by_itself(self, member: Member) -> bool:
+        a, n1, c, n2 = member.table
+        return self.measure == "risk_difference" or (a + c > 0 and (self.measure == "risk_ratio" or a + c < n1 + n2))
+
+    @property
+    def higher_is_better(self) -> bool | None:
+        """Whether a higher effect is better for people, all scales turned to one side; `None` where not recorded."""
+        if self.is_counted:
+            return {EventIs.GOOD: True, EventIs.BAD: False}.get(self.question.event_is or EventIs.NEUTRAL)
+        known = {m.outcome.higher_is_better is not m.is_turned for m in self.members}
+        return known.pop() if len(known) == 1 else None
+
+    @property
+    def people(self) -> int | None:
+        """The people behind the figures that are pooled; `None` where a study does not tell."""
+        found = [m.people for m in self.all_members]
+        return None if None in found else sum(n for n in found if n is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """An outcome of a study that bears on a question, with its effects."""
+
+    study: Study
+    pair: Comparison
+    outcome: Outcome
+    effects: Effects
+    people: int | None
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked for; `None` leaves it open.
+
+    `outcome` is a construct, a label, a kind of outcome, or words of one; `measure` the effect to pool, without one
+    the risk ratio for counts and the mean difference for means, standardised where their units differ.
+    """
+
+    measure: Measure | None = None
+    outcome: str | None = None
+    comparator: Comparator | None = None
+    window: Window | None = None
+    event_is: EventIs | None = None
+    is_randomised: bool = True
+
+
+def pool_sets(studies: Sequence[Study], wanted: Wanted | None = None, doubted: Doubted | None = None) -> list[PoolSet]:
+    """The questions that these clinical studies give effects on, those with most studies first.
+
+    One effect a dataset and question: a re-analysis or a companion never adds one, and no control group is used twice.
+    """
+    wanted, doubted = wanted or Wanted(), doubted or {}
+    groups, why = _candidates(studies, wanted)
+    sets: list[PoolSet] = []
+    for question, found in groups.items():
+        for measure, chosen in _by_measure(found, wanted.measure).items():
+            members, refused = _members(chosen, measure, doubted)
+            taken = {m.study.citekey for m in members if m.point is not None}
+            reasons = {**why, **{item.study.citekey: item for item in refused}}
+            reasons |= {
+                m.study.citekey: LeftOut(m.study, m.reason, f"outcome[{m.outcome.id}]", m.outcome)
+                for m in members
+                if m.point is None
+            }
+            left = [_not_in(s, question, reasons.get(s.citekey), groups) for s in studies if s.citekey not in taken]
+            sets.append(PoolSet(question, measure, tuple(members), tuple(left)))
+    return sorted((s for s in sets if s.all_members), key=lambda s: (-len(s.members), _rank(s.question), s.measure))
+
+
+def left_out_of_all(studies: Sequence[Study], wanted: Wanted | None = None) -> list[LeftOut]:
+    """Why each study is in no pool, where there is none: what it lacks, or that it stands alone."""
+    wanted = wanted or Wanted()
+    groups, why = _candidates(studies, wanted)
+    refused = {
+        item.study.citekey: item
+        for found in groups.values()
+        for measure, chosen in _by_measure(found, wanted.measure).items()
+        for item in _members(chosen, measure, {})[1]
+    }
+    told = []
+    for study in studies:
+        if (reason := why.get(study.citekey) or refused.get(study.citekey)) is not None:
+            told.append(reason)
+        else:
+            alone = sorted({_question_words(q) for q, found in groups.items() if any(c.study is study for c in found)})
+            told.append(LeftOut(study, f"alone on {' and on '.join(alone)}", "outcome"))
+    return told
+
+
+def _question_words(question: Question) -> str:
+    when = "" if question.window is Window.UNRECORDED else f" {question.window.label}"
+    return f"{question.construct}{when} against {question.comparator.label}"
+
+
+def _rank(question: Question) -> tuple[int, int, str, str, str]:
+    kinds, families = list(Comparator), list(Family)
+    at = kinds.index(question.comparator), families.index(question.family)
+    return (*at, fold(question.construct), question.window.value, question.event_is or "")
+
+
+# ------------------------------------------------------------------- which outcomes bear on which question
+
+
+def _candidates(
+    studies: Sequence[Study], wanted: Wanted
+) -> tuple[dict[Question, list[_Candidate]], dict[str, LeftOut]]:
+    """The outcomes that give an effect, by question; and why a study gives none."""
+    known = {study.citekey: study for study in studies}
+    is_wanted = _matcher(studies, wanted.outcome)
+    groups: dict[tuple[object, ...], list[_Candidate]] = {}
+    why: dict[str, LeftOut] = {}
+    for study in studies:
+        found = _of_study(study, known, wanted, is_wanted)
+        if isinstance(found, LeftOut):
+            why[study.citekey] = found
+            continue
+        for candidate in found:
+            groups.setdefault(_key(candidate, wanted), []).append(candidate)
+    return {_question(same, wanted): same for same in groups.values()}, why
+
+
+def _key(candidate: _Candidate, wanted: Wanted) -> tuple[object, ...]:
+    """What outcomes must share to stand in one pool; scales are told apart later, since they can be standardised."""
+    outcome = candidate.outcome
+    when = Window.ANY if wanted.window is Window.ANY else window(outcome)
+    event_is = None if outcome.mean else outcome.event_is or EventIs.NEUTRAL
+    joins = bool(outcome.mean) and wanted.measure == "std_mean_difference" and outcome.family.is_construct
+    construct = outcome.construct_ or (outcome.family.label if joins else outcome.label)
+    return candidate.pair.comparator, outcome.family, fold(construct), bool(outcome.mean), event_is, when
+
+
+def _question(same: Sequence[_Candidate], wanted: Wanted) -> Question:
+    """The question in words; of several spellings of a construct the first by the alphabet names it."""
+    comparator, family, folded, is_mean, _, when = _key(same[0], wanted)
+    assert isinstance(comparator, Comparator)
+    assert isinstance(family, Family)
+    assert isinstance(when, Window)
+    spellings = sorted({c.outcome.measures for c in same if fold(c.outcome.measures) == folded})
+    event_is = None if is_mean else same[0].outcome.event_is
+    construct = spellings[0] if spellings else family.label
+    return Question(comparator, family, construct, bool(is_mean), same[0].study.is_randomised, event_is, when)
+
+
+def _matcher(studies: Sequence[Study], words: str | None) -> "Collection[int] | None":
+    """The outcomes, by identity, that words ask for: those named exactly so, and else those that the words stand in."""
+    if words is None:
+        return None
+    wanted = fold(words)
+    every = [o for s in studies for o in s.outcomes]
+    exact = {id(o) for o in every if wanted in (fold(o.measures), fold(o.label), fold(o.family.value))}
+    exact |= {id(o) for o in every if wanted == fold(o.family.label)}
+    return exact or {id(o) for o in every if any(f" {wanted}" in f" {fold(t)}" for t in (o.id, o.label, o.measures))}
+
+
+def _of_study(
+    study: Study, known: dict[str, Study], wanted: Wanted, is_wanted: "Collection[int] | None"
+) -> list[_Candidate] | LeftOut:
+    """The outcomes of a study that give an effect, or the one reason why it has none."""
+    if study.review is not None:
+        return LeftOut(study, "a review, not a study of people", "review.trials")
+    for field, key in (("reanalysis_of", study.reanalysis_of), ("companion_of", study.companion_of)):
+        if key is not None:
+            kind = "a re-analysis" if field == "reanalysis_of" else "a further paper on the people"
+            return LeftOut(study, f"{kind} of {known[key].label if key in known else key}", field)
+    pairs = [pair for pair in comparisons(study) if pair.is_of_treatment]
+    if not pairs:
+        return LeftOut(study, "no comparison", "design")
+    if study.is_randomised is not wanted.is_randomised:
+        return LeftOut(study, "not randomised" if wanted.is_randomised else "a randomised trial", "design")
+    counts = StudyCounts(study)
+    found: list[_Candidate] = []
+    reasons: list[LeftOut] = []
+    for pair in pairs:
+        if wanted.comparator not in (None, pair.comparator):
+            reasons.append(_compared(study, pairs))
+            continue
+        for item in pair.outcomes:
+            if is_wanted is not None and id(item) not in is_wanted:
+                continue
+            got = _effects(study, item, counts, wanted)
+            if isinstance(got, LeftOut):
+                reasons.append(got)
+            else:
+                sizes = [counts.total(item, arm) for arm in (pair.first, pair.second)]
+                people = sum(c.total for c in got.counts) or (sizes[0] and sizes[1] and sizes[0] + sizes[1]) or None
+                found.append(_Candidate(study, pair, item, got, people))
+    if found:
+        return found
+    if reasons:
+        return min(reasons, key=lambda item: (item.outcome is not None and not item.outcome.primary, item.reason))
+    return LeftOut(study, "no such outcome" if wanted.outcome is not None else "no outcome between groups", "outcome")
+
+
+def _compared(study: Study, pairs: Sequence[Comparison]) -> LeftOut:
+    pair = min(pairs, key=lambda p: p.second.id)
+    return LeftOut(study, f"compared with {pair.comparator.label}", f"arm[{pair.second.id}].comparator")
+
+
+def _effects(study: Study, outcome: Outcome, counts: StudyCounts, wanted: Wanted) -> Effects | LeftOut:
+    """An outcome's effects where they may be pooled, or why not."""
+
+    def none(reason: str) -> LeftOut:
+        return LeftOut(study, reason, f"outcome[{outcome.id}]", outcome)
+
+    if outcome.subgroup:
+        return none("a subgroup only")
+    if wanted.window not in (None, Window.ANY, window(outcome)):
+        return none(f"measured {_when(outcome)}")
+    if wanted.event_is is not None and not outcome.mean and outcome.event_is is not wanted.event_is:
+        return none("another kind of event")
+    effects = outcome_effects(study, outcome, counts)
+    if effects.reason:
+        only = outcome.effect is not None and not (outcome.events or outcome.percent or outcome.mean)
+        return none("an effect is printed without the figures of both groups" if only else effects.reason)
+    if effects.apart:
+        return none(effects.apart)
+    if wanted.measure is not None and (wanted.measure in COUNTED) is bool(outcome.mean):
+        return none("means, not counts" if outcome.mean else "counts, not means")
+    if outcome.mean and outcome.higher_is_better is None:
+        return none("which end of its scale is better is not recorded")
+    return effects
+
+
+def _when(outcome: Outcome) -> str:
+    text = ", ".join(outcome.timepoints)
+    if not text:
+        return "at a time that is not recorded"
+    return f"at {text}" if text[:1].isdigit() else text
+
+
+# ------------------------------------------------------------------- one effect a study
+
+
+def _by_measure(found: Sequence[_Candidate], measure: Measure | None) -> dict[Measure, list[_Candidate]]:
+    """The effect that is pooled: as asked for, or the risk ratio for counts, the mean difference on one scale."""
+    if not found[0].outcome.mean:
+        return {measure or "risk_ratio": list(found)}
+    units = {c.outcome.unit for c in found}
+    if measure is None and (len(units) > 1 or None in units) and len({c.study.citekey for c in found}) > 1:
+        measure = "std_mean_difference"
+    return {measure or "mean_difference": list(found)}
+
+
+def _members(found: Sequence[_Candidate], measure: Measure, doubted: Doubted) -> tuple[list[Member], list[LeftOut]]:
+    """One member a study, turned to one side; and those that cannot stand beside the others."""
+    refused: list[LeftOut] = []
+    if measure == "mean_difference":
+        found, refused = _on_one_scale(found)
+    by_study: dict[str, list[_Candidate]] = {}
+    for candidate in found:
+        by_study.setdefault(candidate.study.citekey, []).append(candidate)
+    members = [_member(same, measure, doubted) for same in by_study.values()]
+    if measure in COUNTED:
+        return members, refused
+    higher = sum(m.outcome.higher_is_better is True for m in members)
+    high = 2 * higher > len(members)
+    return [m if m.outcome.higher_is_better is high else _turned(m) for m in members], refused
+
+
+def _on_one_scale(found: Sequence[_Candidate]) -> tuple[list[_Candidate], list[LeftOut]]:
+    """Those on the unit that most studies use, of several the first by the alphabet; the others by name."""
+    studies: dict[str, set[str]] = {}
+    for candidate in found:
+        if candidate.outcome.unit is not None:
+            studies.setdefault(candidate.outcome.unit, set()).add(candidate.study.citekey)
+    alone = len({c.study.citekey for c in found}) == 1
+    unit = min(studies, key=lambda u: (-len(studies[u]), u)) if studies else None
+    kept = [c for c in found if alone or (unit is not None and c.outcome.unit == unit)]
+    have = {c.study.citekey for c in kept}
+    refused = [
+        LeftOut(
+            c.study,
+            f"measured in {c.outcome.unit}" if c.outcome.unit else "the unit of its scale is not recorded",
+            f"outcome[{c.outcome.id}].unit",
+            c.outcome,
+        )
+        for c in found
+        if c.study.citekey not in have
+    ]
+    return kept, refused
+
+
+def _member(same: Sequence[_Candidate], measure: Measure, doubted: Doubted) -> Member:
+    """The outcome that speaks for a study: the latest in the window, a primary one, the larger group; and what else."""
+    labels = {c.outcome.label for c in same}
+    chosen = min(
+        same,
+        key=lambda c: (
+            len(labels) > 1 and not c.outcome.primary,
+            -(measured_at(c.outcome) or 0.0),
+            not c.outcome.primary,
+            -(c.people or 0),
+            c.pair.first.id,
+            c.pair.second.id,
+            c.outcome.id,
+        ),
+    )
+    effect = _estimate(chosen, measure)
+    point = for_pooling(effect)
+    reason = "" if point is not None else effect.reason or "no standard error"
+    remarks = tuple(_remarks(chosen, same))
+    doubt = doubted.get((chosen.study.citekey, chosen.outcome.id), "")
+    return Member(
+        chosen.study,
+        chosen.outcome,
+        chosen.pair,
+        effect,
+        point,
+        chosen.effects.counts,
+        chosen.people,
+        is_nearest=chosen.effects.is_nearest,
+        doubt=doubt,
+        reason=reason,
+        remarks=remarks,
+    )
+
+
+def _estimate(candidate: _Candidate, measure: Measure) -> Estimate:
+    if measure == "risk_difference":
+        first, second = candidate.effects.counts
+        return wald_risk_difference(first.events, first.total, second.events, second.total)
+    return next(e for e in candidate.effects.estimates if e.measure == measure)
+
+
+def _remarks(chosen: _Candidate, same: Sequence[_Candidate]) -> Iterable[str]:
+    """What was chosen inside the study, and what else there was."""
+    pair, label, at = chosen.pair, chosen.outcome.label, _when(chosen.outcome)
+    beside = [c for c in same if _arms(c) == _arms(chosen) and c is not chosen]
+    times = sorted({_when(c.outcome) for c in beside if c.outcome.label == label})
+    if times and times != [at]:
+        yield f"“{label}” {at} is pooled, the last of its times here (also {', '.join(times)})"
+    others = sorted({c.outcome.label for c in beside if c.outcome.label != label})
+    if others:
+        why = "its primary outcome" if chosen.outcome.primary else "the latest, or the first by name"
+        yield f"“{label}” is pooled, {why} (also {', '.join(others)})"
+    elif times == [at]:
+        yield f"“{label}” is pooled as one of its {len(beside) + 1} entries says"
+    elsewhere = sorted(
+        {
+            _when(o)
+            for o in pair.outcomes
+            if o.measures == chosen.outcome.measures and not o.subgroup and window(o) is not window(chosen.outcome)
+        }
+    )
+    if elsewhere:
+        yield f"“{label}” was also measured {', '.join(elsewhere)}, in another window"
+    groups = sorted({f"{c.pair.first.label} v {c.pair.second.label}" for c in same if _arms(c) != _arms(chosen)})
+    if groups:
+        left = f"{', '.join(groups)} is left out, since no group may count twice"
+        yield f"{pair.first.label} v {pair.second.label} is pooled, and {left}"
+    if chosen.effects.note:
+        yield chosen.effects.note
+
+
+def _arms(candidate: _Candidate) -> tuple[str, str]:
+    return candidate.pair.first.id, candidate.pair.second.id
+
+
+def _turned(member: Member) -> Member:
+    effect, point = member.effect, member.point
+    if effect.estimate is None or point is None:
+        return member
+    low, high = effect.ci_low, effect.ci_high
+    turned = replace(
+        effect,
+        estimate=-effect.estimate,
+        ci_low=None if high is None else -high,
+        ci_high=None if low is None else -low,
+    )
+    return replace(member, effect=turned, point=(-point[0], point[1]), is_turned=True)
+
+
+def _not_in(
+    study: Study, question: Question, why: LeftOut | None, groups: Mapping[Question, Sequence[_Candidate]]
+) -> LeftOut:
+    """Why a study is not in the pool of a question."""
+    if why is not None:
+        return why
+    own = [(q, c) for q, found in groups.items() for c in found if c.study.citekey == study.citekey]
+    on = [(q, c) for q, c in own if q.comparator is question.comparator]
+    if not on:
+        pairs = [pair for pair in comparisons(study) if pair.is_of_treatment]
+        return _compared(study, pairs)
+    same = [(q, c) for q, c in on if fold(q.construct) == fold(question.construct) and q.family is question.family]
+    if not same:
+        return LeftOut(study, f"no effect on {question.construct}", "outcome")
+    other, candidate = min(same, key=lambda item: item[1].outcome.id)
+    at = f"outcome[{candidate.outcome.id}]"
+    if other.is_scale is not question.is_scale:
+        kind = "means, not counts" if other.is_scale else "counts, not means"
+        return LeftOut(study, kind, at, candidate.outcome)
+    if other.event_is is not question.event_is:
+        return LeftOut(study, _event_words(other.event_is), at, candidate.outcome)
+    return LeftOut(study, f"measured {_when(candidate.outcome)}", at, candidate.outcome)
+
+
+def _event_words(event_is: EventIs | None) -> str:
+    if event_is is EventIs.GOOD:
+        return "counts a good event, not a bad one"
+    if event_is is EventIs.BAD:
+        return "counts a bad event, not a good one"
+    return "whether its event is good or bad is not recorded"

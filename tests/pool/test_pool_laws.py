@@ -1,0 +1,151 @@
+"""Laws of pooling from a record to its conclusion: what must not change it, and what it may not do."""
+
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from acuevid.figures.findings import comparisons
+from acuevid.figures.sides import favoured, gap
+from acuevid.models import Catalogue
+from acuevid.synthesis.pool import pool_set
+from acuevid.synthesis.pool_words import favoured as favoured_side
+from acuevid.synthesis.questions import PoolSet, Wanted, pool_sets
+
+laws = settings(deadline=None, database=None, max_examples=60)
+Outcome = dict[str, Any]
+
+
+def catalogue(studies: list[list[Outcome]], sizes: list[tuple[int, int]]) -> Catalogue:
+    return Catalogue.model_validate(
+        {
+            "sheet": {"title": "t", "topic": "t", "intervention": "x"},
+            "condition": [{"key": "c", "name": "c"}],
+            "study": [
+                {
+                    "citekey": f"s{i}-2001",
+                    "conditions": ["c"],
+                    "design": "randomised-trial",
+                    "participants": sum(n),
+                    "reference": {"title": f"On {i}", "issued": 2001},
+                    "arm": [
+                        {"id": "a", "label": "x", "role": "experimental", "participants": n[0]},
+                        {"id": "b", "label": "y", "role": "comparator", "comparator": "sham", "participants": n[1]},
+                    ],
+                    "outcome": outcomes,
+                }
+                for i, (outcomes, n) in enumerate(zip(studies, sizes, strict=True))
+            ],
+        }
+    )
+
+
+def only(catalogue: Catalogue, wanted: Wanted | None = None) -> PoolSet | None:
+    return next((s for s in pool_sets(catalogue.studies, wanted) if s.is_poolable), None)
+
+
+def conclusion(chosen: PoolSet) -> tuple[object, ...]:
+    """What a reader takes from a pool: the side that the interval favours, how wide it is, who is in it."""
+    result = pool_set(chosen)
+    side = result.sensitivity.side
+    main = result.main
+    assert main.estimate is not None
+    width = None if main.ci_low is None or main.ci_high is None else round(main.ci_high - main.ci_low, 9)
+    return (
+        favoured_side(chosen, lower=side < 0) if side else "",
+        round(abs(main.estimate), 9),
+        width,
+        sorted((m.study.citekey, m.outcome.id) for m in chosen.all_members),
+    )
+
+
+SIZE = st.tuples(st.integers(5, 90), st.integers(5, 90))
+MEAN = st.integers(-400, 400).map(lambda n: Decimal(n) / 10)
+SPREAD = st.integers(5, 150).map(lambda n: Decimal(n) / 10)
+SCALE = st.fixed_dictionaries(
+    {
+        "mean": st.fixed_dictionaries({"a": MEAN, "b": MEAN}),
+        "sd": st.fixed_dictionaries({"a": SPREAD, "b": SPREAD}),
+        "better": st.sampled_from(["higher", "lower"]),
+    }
+).map(lambda o: {"id": "o", "label": "score", "family": "pain", "unit": "points"} | o)
+
+
+def turned(outcome: Outcome, whole: int = 100) -> Outcome:
+    other = {"higher": "lower", "lower": "higher"}
+    means = {arm: whole - value for arm, value in outcome["mean"].items()}
+    return outcome | {"mean": means, "better": other[outcome["better"]]}
+
+
+@laws
+@given(st.lists(st.tuples(SCALE, SIZE, st.booleans()), min_size=2, max_size=5), st.sampled_from([None, "smd"]))
+def test_turning_a_scale_over_changes_no_conclusion(drawn: list[Any], short: str | None) -> None:
+    wanted = Wanted(measure="std_mean_difference") if short else None
+    outcomes, sizes = [o for o, _, _ in drawn], [n for _, n, _ in drawn]
+    plain = only(catalogue([[o] for o in outcomes], sizes), wanted)
+    other = only(catalogue([[turned(o) if t else o] for o, _, t in drawn], sizes), wanted)
+    assert (plain is None) is (other is None)
+    if plain is not None and other is not None:
+        assert conclusion(plain) == conclusion(other)
+
+
+COUNTS = st.tuples(SIZE, st.floats(0, 1), st.floats(0, 1)).map(
+    lambda t: (t[0], {"a": round(t[1] * t[0][0]), "b": round(t[2] * t[0][1])})
+)
+
+
+@laws
+@given(COUNTS, st.sampled_from(["good", "bad"]))
+def test_event_for_non_event_changes_no_direction(drawn: Any, event_is: str) -> None:
+    (n, events), other = drawn, {"good": "bad", "bad": "good"}[event_is]
+    rest = {"a": n[0] - events["a"], "b": n[1] - events["b"]}
+    base = {"id": "o", "label": "event", "family": "symptoms"}
+    there = catalogue([[base | {"events": events, "event_is": event_is}]], [n]).studies[0]
+    back = catalogue([[base | {"events": rest, "event_is": other}]], [n]).studies[0]
+    sides = []
+    for study in (there, back):
+        found = gap(study, study.outcomes[0])
+        assert found is not None
+        sides.append(favoured(study.outcomes[0], found.sign))
+    assert sides[0] is sides[1]
+    assert comparisons(there)
+
+
+TIMES = ("2 weeks", "4 weeks", "12 weeks", "6 months", "1 year", "2 years", "at the end")
+
+
+@laws
+@given(st.data())
+def test_the_order_of_studies_outcomes_arms_and_times_changes_nothing(data: st.DataObject) -> None:
+    k = data.draw(st.integers(2, 4))
+    studies, sizes = [], []
+    for _ in range(k):
+        times = data.draw(st.lists(st.sampled_from(TIMES), min_size=1, max_size=4, unique=True))
+        outcomes = [
+            data.draw(SCALE) | {"id": f"o{i}", "timepoints": [time], "primary": data.draw(st.booleans())}
+            for i, time in enumerate(times)
+        ]
+        studies.append(outcomes)
+        sizes.append(data.draw(SIZE))
+    first = catalogue(studies, sizes)
+    order = data.draw(st.permutations(range(k)))
+    moved = first.model_copy(
+        update={
+            "studies": tuple(
+                first.studies[i].model_copy(
+                    update={
+                        "outcomes": tuple(data.draw(st.permutations(first.studies[i].outcomes))),
+                        "arms": tuple(data.draw(st.permutations(first.studies[i].arms))),
+                    }
+                )
+                for i in order
+            )
+        }
+    )
+    before, after = ([s for s in pool_sets(c.studies) if s.is_poolable] for c in (first, moved))
+    assert [s.question for s in before] == [s.question for s in after]
+    for one, other in zip(before, after, strict=True):
+        assert conclusion(one) == conclusion(other)
+        assert {m.study.citekey: m.remarks for m in one.members} == {m.study.citekey: m.remarks for m in other.members}
+        assert len({m.outcome.timepoints == ("at the end",) for m in one.members}) == 1
