@@ -68,3 +68,12 @@ def effect_text(effect: ReportedEffect | None, unit: str | None = None) -> str:
     if effect.ci_low is not None and effect.ci_high is not None:
         text += f", {fmt.interval(effect.ci_low, effect.ci_high, effect.level)}"
     return f"{text}, adjusted for {' and '.join(effect.adjusted_for)}" if effect.adjusted_for else text
+
+
+def effect_cell(effect: ReportedEffect) -> str:
+    """The effect as printed, for a table cell: ``0.62 (0.40 to 0.91)``, with the level where it is not 95 %."""
+    text = fmt.printed(effect.estimate)
+    if effect.ci_low is None or effect.ci_high is None:
+        return text
+    level = "" if effect.level == 95 else f"{fmt.percent(effect.level)} CI "
+    return f"{text} ({level}{fmt.printed(effect.ci_low)} to {fmt.printed(effect.ci_high)})"

@@ -26,6 +26,9 @@ MODELS: tuple[tuple[Model, Test], ...] = (
 RARE_RISK, RARE_SHARE, RARE_TRIALS = 0.01, 3, 2
 """Events are rare where the pooled risk is below 1 %, or an arm is without any in a third of the trials, two at least:
 one zero cell among common events changes nothing but its own ½."""
+WITHOUT_DOUBTED = "without figures that do not fit each other"
+WITHOUT_NEAREST = "without counts that are the nearest to a percentage"
+WITHOUT_ZEROS = "without trials that have a zero cell"
 MOST_LEFT_OUT = 400
 """Of more studies none is left out in turn: each would need a fit of all the others."""
 
@@ -269,11 +272,11 @@ def _variants(chosen: PoolSet, headline: Headline, again: Refit) -> tuple[tuple[
     members = _pooled_members(chosen, headline)
     by_variance = headline.fit.method not in ("MH", "PETO")
     ways: list[tuple[str, Callable[[Member], bool]]] = [
-        ("without figures that do not fit each other", lambda m: bool(m.doubt)),
-        ("without counts that are the nearest to a percentage", lambda m: m.is_nearest),
+        (WITHOUT_DOUBTED, lambda m: bool(m.doubt)),
+        (WITHOUT_NEAREST, lambda m: m.is_nearest),
     ]
     if by_variance:
-        ways.append(("without trials that have a zero cell", lambda m: bool(m.effect.rule)))
+        ways.append((WITHOUT_ZEROS, lambda m: bool(m.effect.rule)))
     found = []
     for name, is_out in ways:
         rest = [m for m in members if not is_out(m)]

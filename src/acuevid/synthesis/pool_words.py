@@ -10,7 +10,7 @@ from acuevid.numbers import format as fmt
 from acuevid.numbers.effects import Estimate, number_needed_to_treat, round_half_away
 from acuevid.numbers.pooling import Pooled, on_its_scale
 from acuevid.synthesis.brief import design_phrase
-from acuevid.synthesis.pool import MOST_LEFT_OUT, PoolResult, model_name, width
+from acuevid.synthesis.pool import MOST_LEFT_OUT, WITHOUT_DOUBTED, WITHOUT_NEAREST, PoolResult, model_name, width
 from acuevid.synthesis.questions import LeftOut, Member, PoolSet
 from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, listed, named, say
 from acuevid.terms import EventIs, Window
@@ -492,8 +492,9 @@ def _nearest(result: PoolResult) -> Iterator[Statement]:
     if near:
         yield say(
             "pool.nearest",
-            "the counts of {who} are the nearest to printed percentages (≈), not printed ones.",
+            "the counts of {who} are the nearest to printed percentages (≈), not printed ones{without}.",
             who=joined(listed(named(m.study) for m in near), Phrase("", pooled_basis(near))),
+            without=_without(result, WITHOUT_NEAREST, near),
         )
 
 
@@ -504,11 +505,23 @@ def _doubted(result: PoolResult) -> Iterator[Statement]:
         codes = ", ".join(sorted({m.doubt for m in doubted}))
         yield say(
             "pool.doubted",
-            "not all figures of {who} fit each other ({codes}); {whose} marked * in the plot.",
+            "not all figures of {who} fit each other ({codes}); {whose} marked * in the plot{without}.",
             who=listed(named(m.study) for m in doubted),
             codes=Phrase(codes, basis),
             whose="the study is" if len(doubted) == 1 else "the studies are",
+            without=_without(result, WITHOUT_DOUBTED, doubted),
         )
+
+
+def _without(result: PoolResult, name: str, left_out: Sequence[Member]) -> Phrase:
+    """What the pool is without some of its studies, behind a semicolon; that too few are left where it is so."""
+    fit = next((fit for found, fit in result.variants if found == name), None)
+    them = "it" if len(left_out) == 1 else "them"
+    if fit is None:
+        return Phrase(f"; without {them} too few studies are left to pool")
+    told = fmt.estimate_cell(on_its_scale(fit, result.headline.measure)) or fit.reason or "nothing"
+    rest = [m for m in behind(result) if m not in left_out]
+    return Phrase(f"; without {them} the pool gives {told}", pooled_basis(rest))
 
 
 def _remarks(result: PoolResult) -> Iterator[Statement]:

@@ -6,6 +6,7 @@ from typing import Any, Literal
 from acuevid.figures.counts import StudyCounts
 from acuevid.figures.effects import Effects, outcome_effects
 from acuevid.figures.findings import counted
+from acuevid.figures.reported import effect_cell as effect_cell_as_printed
 from acuevid.models import Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.views.blocks import Effect, Interval
@@ -92,7 +93,7 @@ def _ends(study: Study, outcome: Outcome) -> tuple[str, str]:
 def main_outcome(study: Study) -> Outcome | None:
     """The outcome that a table shows an effect of: a primary one, or the first of those that speak for the study."""
     compared = [o for o in counted(study.outcomes) if study.sides(o) is not None]
-    usable = [o for o in compared if not outcome_effects(study, o).reason]
+    usable = [o for o in compared if o.effect is not None or not outcome_effects(study, o).reason]
     return next((o for o in usable if o.primary), usable[0] if usable else None)
 
 
@@ -104,6 +105,8 @@ def effect_cell(study: Study, measure: str) -> str:
     effects = outcome_effects(study, outcome)
     if measure == "number_needed":
         return number_needed(effects, is_randomised=study.is_randomised)
+    if outcome.effect is not None and outcome.effect.measure.value == measure and (effects.apart or effects.reason):
+        return effect_cell_as_printed(outcome.effect)
     found = None if effects.apart else effects.get(measure)
     return f"{'≈' if effects.is_nearest else ''}{fmt.estimate_cell(found)}" if found else ""
 
