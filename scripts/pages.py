@@ -25,6 +25,7 @@ TABLES: tuple[tuple[str, type[BaseModel]], ...] = (
     ("[condition.treated_in]", models.Elsewhere),
     ("[[study]]", models.Study),
     ("[study.reference]", models.Reference),
+    ("an author in `authors`", models.Author),
     ("[study.review]", models.ReviewScope),
     ("[[study.arm]]", models.Arm),
     ("[[study.outcome]]", models.Outcome),

@@ -64,8 +64,8 @@ def codes(*outcomes: dict[str, Any], **more: Any) -> list[str]:
 def test_seventy_per_cent_of_the_outcomes_give_the_direction(for_it: int, against: int, found: str) -> None:
     """SWiM (Campbell et al. 2020; Boon & Thomson 2021): 70 % or more."""
     pointing = [UP] * for_it + [DOWN] * against
-    outcomes = [outcome(f"o{i}", direction=way) for i, way in enumerate(pointing)]
-    assert overall(one(*outcomes).outcomes) == Direction(found)
+    trial = one(*(outcome(f"o{i}", direction=way) for i, way in enumerate(pointing)))
+    assert overall(trial, trial.outcomes) == Direction(found)
 
 
 def effect(measure: str, estimate: str, low: str, high: str, **more: Any) -> dict[str, Any]:
@@ -125,8 +125,10 @@ def test_a_mean_needs_two_people(n: int, reason: str) -> None:
 
 @pytest.mark.parametrize(("people", "small"), [(99, True), (100, False)])
 def test_fewer_than_a_hundred_people_are_few(people: int, small: bool) -> None:
-    text = " ".join(s.text for s in limits(catalogue(study(outcome(direction=UP), participants=people)).studies))
-    assert ("all of this rests on one study of" in text.lower()) is small
+    smaller = study(outcome(direction=UP), participants=20) | {"citekey": "two2002"}
+    made = catalogue(study(outcome(direction=UP), participants=people), smaller)
+    text = " ".join(s.text for s in limits(made.studies))
+    assert (f"Every study is small: the largest had {people} participants." in text) is small
 
 
 @pytest.mark.parametrize(
@@ -185,12 +187,64 @@ def test_superiority_needs_every_outcome_that_is_claimed_clear() -> None:
     assert verdict(CLEAR, outcome("x", direction=DOWN), asserts="superiority") is Verdict.NOT_SUPPORTED
 
 
+MARGIN = {"better": "lower", "margin": 5, "direction": DOWN}
+
+
+@pytest.mark.parametrize(
+    ("limits", "inferior", "equivalent"),
+    [
+        (("-2.0", "4.0"), Verdict.SUPPORTED, Verdict.SUPPORTED),  # method/a: non-inferior within 5 points
+        (("-2.0", "5.0"), Verdict.TOO_FAR, Verdict.TOO_FAR),
+        (("-6.0", "4.9"), Verdict.SUPPORTED, Verdict.TOO_FAR),
+    ],
+)
+def test_as_good_as_needs_a_margin(limits: tuple[str, str], inferior: Verdict, equivalent: Verdict) -> None:
+    trial = outcome("pain", effect=effect("mean_difference", "1.0", *limits), **MARGIN)
+    assert verdict(trial, asserts="non-inferiority") is inferior
+    assert verdict(trial, asserts="equivalence") is equivalent
+    bare = {k: v for k, v in trial.items() if k != "margin"}
+    assert verdict(bare, asserts="non-inferiority") is Verdict.TOO_FAR
+
+
+def test_what_supports_better_supports_at_least_as_good() -> None:
+    assert verdict(CLEAR, asserts="non-inferiority") is Verdict.SUPPORTED
+    assert verdict(CLEAR, asserts="equivalence") is Verdict.TOO_FAR
+
+
+def test_a_claim_is_about_the_outcome_that_it_names() -> None:
+    other = outcome("walk", direction=DOWN)
+    assert verdict(CLEAR, other, asserts="superiority") is Verdict.NOT_SUPPORTED
+    assert verdict(CLEAR, other, asserts="superiority", outcomes=["Pain"]) is Verdict.SUPPORTED
+
+
+def test_worse_reporting_never_passes_more_easily() -> None:
+    """Clear by p alone is reported; with an interval that spans no effect it goes too far."""
+    assert verdict(outcome("pain", direction=UP, p="= 0.01"), asserts="superiority") is Verdict.REPORTED
+    assert verdict(UNCLEAR | {"p": "= 0.01"}, asserts="superiority") is Verdict.TOO_FAR
+    assert verdict(outcome("pain", direction=UP), asserts="superiority") is Verdict.TOO_FAR
+
+
+def test_hedged_doubt_of_the_own_treatment_is_no_overclaim() -> None:
+    none = outcome("pain", direction="no-clear-difference")
+    assert verdict(none, asserts="no-effect") is Verdict.TOO_FAR
+    assert verdict(none, asserts="no-effect", hedged=True) is Verdict.SUPPORTED
+
+
+def test_primary_outcomes_alone_make_the_finding_and_costs_do_not_make_it_mixed() -> None:
+    cost = outcome("cost", direction=DOWN) | {"family": "other"}
+    assert finding(one(outcome("pain", direction=UP), cost)).direction is Direction.FAVOURS_EXPERIMENTAL
+    assert finding(one(cost)).direction is Direction.FAVOURS_COMPARATOR
+    primary = outcome("pain", direction=UP, primary=True)
+    assert finding(one(primary, outcome("walk", direction=DOWN))).direction is Direction.FAVOURS_EXPERIMENTAL
+
+
 def harm(ident: str, way: str, a: int, b: int) -> dict[str, Any]:
     return outcome(ident, direction=way, events={"a": a, "b": b}, event_is="bad") | {"family": "harms"}
 
 
 def test_fewer_harms_need_every_harm_to_point_so() -> None:
     fewer, more = harm("bruise", UP, 1, 20), harm("faint", DOWN, 9, 3)
+    assert verdict(harm("bruise", UP, 1, 2), asserts="fewer-harms") is Verdict.TOO_FAR  # 1 of 50 v 2 of 50
     assert verdict(fewer, asserts="fewer-harms") is Verdict.SUPPORTED
     assert verdict(fewer, more, asserts="fewer-harms") is Verdict.NOT_SUPPORTED
 

@@ -7,6 +7,7 @@ and the right values are those of R 4.2.2 with metafor 3.8.1 unless another sour
 import csv
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -389,3 +390,109 @@ def test_printed_effects_come_first(tool: Tool) -> None:
         assert result.code == 0
         found = json.loads(result.out)["diagnostics"]
         assert {d["code"] for d in found} <= {"STA106", "STA105", "STA202"}, found
+
+
+# ------------------------------------------------------------------------------ sentences
+
+
+def test_directions_are_computed_where_figures_show_them(tool: Tool) -> None:
+    """GERAC: 47.6% against 44.2% (p = 0.39) and 27.4% (p < 0.001) both lie on the side of needling."""
+    told = tool.text("summarize", "gerac", "cond")
+    assert "(47.6% v 44.2%, p = 0.39, computed 95% CI spans zero, not all consistent) favoured verum" in told
+    assert "(47.6% v 27.4%, p < 0.001, not all consistent) favoured verum acupuncture" in told
+    assert "no direction" not in told
+    assert "at six months at 6 months" not in told
+    assert "CNT202" not in told
+    assert told.count("fit each other") == 1
+    assert "computed from" in tool.text("trace", "gerac", "cond.1") + tool.text("trace", "gerac", "cond.2")
+
+
+def test_reviews_that_may_share_trials_are_not_added_up(tool: Tool) -> None:
+    """Jena 2008: mean difference −2.80 days (95% CI −3.21 to −2.39), from the means and deviations of 1613 and 1569."""
+    told = tool.text("summarize", "overlapping-reviews", "cond")
+    assert "10,052" not in told
+    assert "which may share trials, so their people are not added up" in told
+    assert "How far the three reviews overlap is not known" in told
+    assert "covered area" not in told
+    assert "Jena 2008 is among the trials in Linde 2016 and Sun 2008." in told
+    assert "−2.80 days a month, 95% CI −3.21 to −2.39" in told
+    assert "no interval for Melchart 1999" not in told
+    data = json.loads(tool.command("summarize", "cond", "--json", "--catalogue", case("overlapping-reviews")).out)
+    assert "jena2008" in json.dumps(data)
+
+
+def test_harms_are_told_as_harms(tool: Tool) -> None:
+    told = tool.text("summarize", "rare-harms", "cond")
+    assert "all four reported harms alone" in told
+    assert "gave no direction" not in told
+    assert (
+        "On harms, results for serious adverse events (0 of 80 v 3 of 82, computed 95% CI spans zero) favoured" in told
+    )
+
+
+@pytest.mark.parametrize("name", ["newcomer/incl", "newcomer/incl-ren"])
+def test_trials_in_one_review_are_independent(tool: Tool, name: str) -> None:
+    told = tool.text("summarize", name, "back")
+    assert "one dataset" not in told
+    assert "300 people) compared" in told
+    assert "one favoured acupuncture and two favoured sham" in re.sub(r" \([^()]*\)", "", told)
+    shown = tool.text("map", name, "--format", "table")
+    assert "3 studies, 300 people (+ − −)" in shown
+    assert tool.check(name, "--select", "CLM106")[0] == []
+
+
+def test_six_reviews_of_five_trials_are_one_cluster(tool: Tool) -> None:
+    told = tool.text("summarize", "method/d", json_key("method/d"))
+    assert "1000 people in 5 different trials" in told
+    assert "sign test p" not in told
+    assert "6000" not in told
+
+
+@pytest.mark.parametrize("name", ["method/b", "method/b2", "method/b3"])
+def test_dropping_a_review_changes_no_verdict(tool: Tool, name: str) -> None:
+    """Of reviews that may share trials the largest speaks; costs do not make a finding mixed."""
+    told = tool.text("summarize", name, json_key(name))
+    assert "covered area" not in told
+    codes = [record for _, record in tool.check(name, "--select", "CLM")[0]]
+    assert "sup-sham" not in codes
+    assert "mixed" not in told
+
+
+def test_claims_by_rules_that_can_be_met(tool: Tool) -> None:
+    """1 of 50 v 2 of 50 are no fewer harms; what supports better supports at least as good."""
+    codes = {record: code for code, record in tool.check("method/f", "--select", "CLM")[0]}
+    assert codes == {"fewer": "CLM105", "eq": "CLM101"}
+    codes = {record: code for code, record in tool.check("method/a", "--select", "CLM")[0]}
+    assert "sup-is-ni" not in codes
+    assert codes["sup-cluster"] == "CLM107"
+
+
+def test_a_claim_on_withdrawals_is_judged_on_withdrawals(acuevid: Command, tmp_path: Path) -> None:
+    text = case("method/c").read_text(encoding="utf-8")
+    path = tmp_path / "c.toml"
+    named = 'id = "safer"\\noutcomes = ["withdrawal because of adverse events"]'
+    assert text.count('id = "safer"') == 1
+    path.write_text(text.replace('id = "safer"', named.replace("\\n", "\n")), encoding="utf-8")
+    found = json.loads(acuevid("check", "--json", "--select", "CLM", "--catalogue", path).out)["diagnostics"]
+    assert "safer" not in [d["citekey"] for d in found]
+
+
+def test_a_survey_of_harms_is_told_by_its_figures(tool: Tool) -> None:
+    """2 and 0 of 229,230: Wilson 0.2 to 3.2 and 0 to 1.7 per 100,000 (R 4.2.2: prop.test(correct = FALSE))."""
+    told = tool.text("summarize", "method/e2", json_key("method/e2"))
+    assert "pneumothorax in two of 229,230 (0.9, 95% CI 0.2 to 3.2 per 100,000)" in told
+    assert "deaths in none of 229,230 (0, 95% CI 0 to 1.7 per 100,000)" in told
+    assert "mixed changes" not in told
+
+
+def test_a_third_groups_figure_is_asked_about(tool: Tool) -> None:
+    codes, told = tool.check("newcomer/third-arm", "--select", "CNT106")
+    assert codes == [("CNT106", "berman2004")]
+    assert "record that comparison, too" in told
+
+
+def json_key(name: str) -> str:
+    """The key of the first condition of a case."""
+    match = re.search(r'\[\[condition\]\]\s+key ?= ?"([^"]+)"', case(name).read_text(encoding="utf-8"))
+    assert match is not None
+    return match[1]

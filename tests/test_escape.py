@@ -48,6 +48,18 @@ def test_visible_leaves_nothing_to_obey(text: str) -> None:
     assert visible(shown) == shown
 
 
+@pytest.mark.parametrize("unseen", ["\u200b", "\u2060", "\ufeff", "\u00ad"])
+def test_what_only_says_where_a_line_may_end_is_left_out(unseen: str) -> None:
+    assert visible(f"neuro{unseen}pathy") == "neuropathy"
+    assert visible(f"neuro{unseen}pathy", exact=True) == f"neuro<U+{ord(unseen):04X}>pathy"
+    assert cell_text(f"{unseen}=1+1") == "'=1+1"
+
+
+@pytest.mark.parametrize("override", ["\u202a", "\u202e", "\u2066", "\u2069", "\u200e", "\u200f", "\u061c"])
+def test_what_turns_text_round_stays_in_sight(override: str) -> None:
+    assert visible(f"a{override}b") == f"a<U+{ord(override):04X}>b"
+
+
 @given(
     st.text(alphabet=st.characters(exclude_categories=["Cs"]))
     | st.text(alphabet="_*[]()<>&;#@:/.w~`!|\\- ab1")

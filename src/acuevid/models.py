@@ -11,13 +11,18 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetJsonSchemaHandler,
+    PlainValidator,
     Strict,
     StringConstraints,
     WithJsonSchema,
+    model_validator,
 )
-from pydantic_core import PydanticCustomError
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
 
-from acuevid import terms
+from acuevid import bibliography, people, terms
+from acuevid.bibliography import page_bounds as page_bounds  # part of what this module gives
 from acuevid.numbers.reported_p import p_as_text
 
 _LARGEST = 10**9
@@ -55,33 +60,57 @@ def _whole_to_decimal(value: Any) -> Any:
     return Decimal(value) if type(value) is int else value
 
 
-def _possible_year(issued: int | date) -> int | date:
-    year = issued if isinstance(issued, int) else issued.year
-    if not 1600 <= year <= date.today().year + 1:
+def _published(value: Any) -> int | date | str:
+    """A date of publication as people give it: a year, a month in quotes, or a day."""
+    if type(value) not in (int, str, date):  # nor a truth value, nor a time of day
+        raise PydanticCustomError("issued_type", "no date of publication")
+    issued = bibliography.read_issued(value)
+    if issued is None:
+        if isinstance(value, str):
+            raise PydanticCustomError("string_pattern_mismatch", "no date of publication")
+        year = _year_of(value)
         shown = year if -9999 < year < 99999 else "this number"
         raise PydanticCustomError("impossible_year", "{year} cannot be a year of publication", {"year": shown})
     return issued
 
 
-def _rising_pages(page: str) -> str:
-    first, last = page_bounds(page)
-    if len(last) == len(first) and last < first:
-        raise PydanticCustomError("page_range", "the range {page} runs backwards", {"page": page})
+def _year_of(value: int | date) -> int:
+    return value if isinstance(value, int) else value.year
+
+
+def _printed_pages(page: str) -> str:
+    if not bibliography.is_page(page):
+        raise PydanticCustomError("string_pattern_mismatch", "no pages")
     return page
 
 
-def _whole_doi(doi: str) -> str:
-    if doi.endswith((".", "-", ",", ";", "/")):
-        raise PydanticCustomError("doi_cut", "the DOI {doi} ends in a punctuation mark, as if cut off", {"doi": doi})
+def _bare_doi(text: str) -> str:
+    doi = bibliography.bare_doi(text)
+    if doi is None and bibliography.bare_doi(text.rstrip(".-,;/")) is not None:
+        shown = {"doi": text[:60]}
+        raise PydanticCustomError("doi_cut", "the DOI {doi} ends in a punctuation mark, as if cut off", shown)
+    if doi is None:
+        raise PydanticCustomError("string_pattern_mismatch", "no DOI")
     return doi
 
 
-def page_bounds(page: str) -> tuple[str, str]:
-    """First and last page in full: ``("148", "154")`` for ``"148-54"``; the same page twice for a single one."""
-    first, _, last = page.replace("–", "-").partition("-")
-    if not last:
-        return first, first
-    return first, first[: len(first) - len(last)] + last if len(last) < len(first) else last
+def _usual_design(value: Any) -> Any:
+    """A randomised trial under the other names that people give it."""
+    return terms.Design.RANDOMISED_TRIAL if isinstance(value, str) and value in ALSO_RANDOMISED else value
+
+
+ALSO_RANDOMISED = (
+    *("RCT", "rct", "randomized-trial", "randomised-controlled-trial", "randomized-controlled-trial"),
+    *("randomised trial", "randomized trial", "randomised controlled trial", "randomized controlled trial"),
+)
+"""Taken for ``randomised-trial``."""
+
+
+class _OrRandomised:
+    """The schema of a design, with the other names of a randomised trial."""
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"anyOf": [handler(core), {"enum": list(ALSO_RANDOMISED)}]}
 
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=64)]
@@ -114,15 +143,36 @@ PrintedP = Annotated[
     ),
 ]
 """A p-value as printed, a sign and the digits: ``= 0.058``, ``< 0.05``, or ``ns`` (called not significant)."""
-Issued = Annotated[int | date, AfterValidator(_possible_year)]
-Doi = Annotated[str, StringConstraints(pattern=r"^10\.[0-9]{4,9}/[-._;()/:A-Za-z0-9]+$"), AfterValidator(_whole_doi)]
-Page = Annotated[
-    str, StringConstraints(pattern=r"^[A-Za-z]*[0-9]+(?:[-–][A-Za-z]*[0-9]+)?$"), AfterValidator(_rising_pages)
+Issued = Annotated[
+    int | date | str,
+    PlainValidator(_published),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "integer", "minimum": bibliography.FIRST_YEAR, "maximum": bibliography.LAST_YEAR},
+                {"type": "string", "pattern": bibliography.ISSUED_PATTERN},
+            ]
+        }
+    ),
 ]
+"""A year, a month as ``"2007-09"``, or a day."""
+Doi = Annotated[
+    str,
+    AfterValidator(_bare_doi),
+    WithJsonSchema({"type": "string", "maxLength": bibliography.LONGEST_DOI, "pattern": bibliography.DOI_PATTERN}),
+]
+"""A DOI from 10. on; a link or ``doi:`` before it is taken off."""
+Page = Annotated[
+    str,
+    AfterValidator(_printed_pages),
+    WithJsonSchema({"type": "string", "maxLength": bibliography.LONGEST_PAGE, "pattern": bibliography.PAGE_PATTERN}),
+]
+"""Pages as printed."""
 
 Lax = Strict(False)  # TOML has arrays and strings where Python has tuples and enum members
 Keys = Annotated[tuple[Key, ...], Lax]
 Texts = Annotated[tuple[Text, ...], Lax]
+DesignWord = Annotated[terms.Design, Lax, BeforeValidator(_usual_design), _OrRandomised()]
 
 
 class Record(BaseModel):
@@ -138,14 +188,52 @@ class Record(BaseModel):
     )
 
 
+class Author(Record):
+    """An author in parts, where a text cannot tell them: a person's family name, or an organisation (`literal`)."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [
+                {"required": ["family"], "not": {"required": ["literal"]}},
+                {"required": ["literal"], "not": {"anyOf": [{"required": [n]} for n in ("family", "given", "suffix")]}},
+            ]
+        }
+    )
+    family: Text | None = None
+    given: Text | None = None
+    suffix: Text | None = None
+    literal: Text | None = None
+
+    @model_validator(mode="after")
+    def _one_name(self) -> "Author":
+        if (self.family is None) == (self.literal is None):
+            raise PydanticCustomError("author_parts", "an author has a family name, or else a literal")
+        if self.literal is not None and (self.given or self.suffix):
+            raise PydanticCustomError("author_parts", "a literal is a whole name, without given name or suffix")
+        return self
+
+    @property
+    def name(self) -> people.Name:
+        """The name in its parts."""
+        if self.literal is not None:
+            return people.Name(self.literal, is_whole=True)
+        return people.Name(self.family or "", self.given or "", self.suffix or "")
+
+    @property
+    def printed(self) -> str:
+        """The name as a table of studies has it."""
+        return self.literal or ", ".join(part for part in (self.family, self.given, self.suffix) if part)
+
+
 class Reference(Record):
     """A bibliographic reference in CSL's variables; absent is what the source does not print.
 
-    A study's has a title, or names the work that it was taken from (`as_cited_in`).
+    A study's has a title, or names the work that it was taken from (`as_cited_in`). Authors are "MacPherson H" or
+    "MacPherson, Hugh", or tables; `issued` is 2007, "2007-09" or a date; a `doi` may be its link, and is kept bare.
     """
 
     type: Literal["article-journal", "book", "chapter", "report", "thesis", "webpage", "document"] = "article-journal"
-    authors: Texts = ()
+    authors: Annotated[tuple[Text | Author, ...], Lax] = ()
     et_al: bool = False
     group_author: Text | None = None
     title: Text | None = None
@@ -164,23 +252,25 @@ class Reference(Record):
     @property
     def year(self) -> int:
         """The year of publication."""
-        return self.issued if isinstance(self.issued, int) else self.issued.year
+        return int(self.issued[:4]) if isinstance(self.issued, str) else _year_of(self.issued)
 
     @property
-    def names(self) -> tuple[tuple[str, str], ...]:
-        """Authors as (family, given or initials); the given part is empty where none is printed."""
-        return tuple(split_name(author) for author in self.authors)
+    def names(self) -> tuple[people.Name, ...]:
+        """Authors by family name, given names or initials, and suffix; what cannot be split is whole."""
+        return tuple(people.read_name(a)[0] if isinstance(a, str) else a.name for a in self.authors)
+
+    @property
+    def printed_authors(self) -> tuple[str, ...]:
+        """Authors as the record has them, each in one text."""
+        return tuple(a if isinstance(a, str) else a.printed for a in self.authors)
 
     @property
     def first_family(self) -> str:
         """The name that the work goes by: the first author's family name, or the group's."""
-        return split_name(self.authors[0])[0] if self.authors else self.group_author or "Anonymous"
-
-
-def split_name(author: str) -> tuple[str, str]:
-    """Split an author as references print it: ``("Shiflett", "SC")`` for ``"Shiflett SC"``."""
-    family, _, given = author.rpartition(" ")
-    return (family, given) if family and given[:1].isupper() else (author, "")
+        if not self.authors:
+            return self.group_author or "Anonymous"
+        first = self.authors[0]
+        return (people.read_name(first)[0] if isinstance(first, str) else first.name).family
 
 
 class Arm(Record):
@@ -231,7 +321,11 @@ class TrialCounts(Record):
 
 
 class Outcome(Record):
-    """One thing that a study measured: between two arms (`compares`), or as a change inside arms (`within`)."""
+    """One thing that a study measured: between two arms (`compares`), or as a change inside arms (`within`).
+
+    `margin` is that of non-inferiority or equivalence which the source set beforehand, above 0, in the unit of the
+    effect; of a ratio, the larger side (1.25 stands for 0.80 to 1.25).
+    """
 
     id: Key
     label: Text
@@ -249,6 +343,7 @@ class Outcome(Record):
     category_of: Key | None = None
     timepoints: Texts = ()
     unit: Text | None = None
+    margin: Printed | None = None
     items: Annotated[int, Field(ge=1, le=_LARGEST)] | None = None
     events: dict[Key, Count] = Field(default_factory=dict)
     total: dict[Key, Count] = Field(default_factory=dict)
@@ -277,7 +372,7 @@ class ReviewScope(Record):
     """What a review looked at."""
 
     trials: Count
-    included: Annotated[terms.Design, Lax] = terms.Design.RANDOMISED_TRIAL
+    included: DesignWord = terms.Design.RANDOMISED_TRIAL
 
 
 class Source(Record):
@@ -292,7 +387,7 @@ class Study(Record):
 
     citekey: Key
     conditions: Keys = ()
-    design: Annotated[terms.Design, Lax]
+    design: DesignWord
     species: Annotated[terms.Species, Lax] | None = None
     population: Text | None = None
     participants: Count | None = None
@@ -318,8 +413,8 @@ class Study(Record):
 
     @property
     def tie(self) -> str | None:
-        """The other record that speaks of the same people, if there is one."""
-        return self.reanalysis_of or self.companion_of or next(iter(self.included_in), None)
+        """The other record that speaks of the same people, if there is one; a review only overlaps with its trials."""
+        return self.reanalysis_of or self.companion_of
 
     @property
     def shares_data(self) -> bool:
@@ -412,7 +507,7 @@ class BackgroundWork(Record):
     def label(self) -> str:
         """The work as sentences name it: ``Sykes 1997``."""
         names = self.reference.names
-        both = " and ".join(family for family, _ in names) if len(names) == 2 else self.reference.first_family
+        both = " and ".join(name.family for name in names) if len(names) == 2 else self.reference.first_family
         return f"{both} {self.reference.year}"
 
 
@@ -442,7 +537,11 @@ class Mechanism(Record):
 
 
 class Claim(Record):
-    """A claim that the sheet's authors make: what it asserts, about what, against what, and on which studies."""
+    """A claim that the sheet's authors make: what it asserts, about what, against what, and on which studies.
+
+    `outcomes` names what it is about by construct or label, more narrowly than `families`. `hedged`: it says "may" or
+    "seems"; doubt of the treatment's own effect, so said, is no over-claim.
+    """
 
     id: Key
     place: Annotated[terms.ClaimPlace, Lax]
@@ -452,6 +551,7 @@ class Claim(Record):
     comparators: Annotated[tuple[Annotated[terms.Comparator, Lax], ...], Lax] = ()
     against: Text | None = None
     families: Annotated[tuple[Annotated[terms.Family, Lax], ...], Lax] = ()
+    outcomes: Texts = ()
     hedged: bool = False
     studies: Keys = ()
     note: Text | None = None
@@ -492,6 +592,7 @@ class Sheet(Record):
     title: Text
     topic: Text
     intervention: Text
+    kind: Literal["own", "transcribed"] = "own"
     published: (
         Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-[0-3][0-9])?)?$")] | None
     ) = None

@@ -38,6 +38,22 @@ PLANTS = {
     ),
     "CNT104": ([("analysed = 17", "analysed = 18")], "18 analysed of 17"),
     "CNT105": ([("no_clear_difference = 8", "no_clear_difference = 9")], "4 + 9 = 13, not 12"),
+    "CNT106": (
+        [
+            (
+                "percent = { acupuncture = 66.7, drug = 40.0 }",
+                "percent = { acupuncture = 66.7, drug = 40.0, third = 50.0 }",
+            ),
+            ('p = "< 0.05"\n', ""),
+            (
+                'comparator = "active-drug"\n[[study.outcome]]\nid = "response"',
+                'comparator = "active-drug"\n[[study.arm]]\nid = "third"\nlabel = "no treatment"\n'
+                'role = "comparator"\ncomparator = "no-treatment"\n[[study.outcome]]\nid = "response"\n'
+                'compares = ["acupuncture", "drug"]',
+            ),
+        ],
+        "no treatment has a figure, and response compares acupuncture with the drug only",
+    ),
     "CNT201": (
         [("percent = { acupuncture = 27.6, drug = 44.6 }", "percent = { acupuncture = 28.6, drug = 44.6 }")],
         "16 of 58 is 27.586%, printed as 28.6%",
@@ -108,10 +124,13 @@ PLANTS = {
     ),
     "STA202": (
         [('verdict = "favours-experimental"', 'verdict = "favours-comparator"')],
-        "3 favours experimental; by the 70 % rule favours experimental; the authors: favours comparator",
+        "4 favours experimental; by the 70 % rule favours experimental; the authors: favours comparator",
     ),
     "REF201": ([("issued = 2007", "issued = 2008")], "2007 in the citekey, 2008 in the reference"),
     "REF202": ([('title = "A series"', 'title = "A review"')], "third2006 has the same title"),
+    "REF203": ([('authors = ["Third C"]', 'authors = ["Carl Third"]')], "Write it first: Third, Carl"),
+    "REF204": ([('title = "A series"', 'title = "A series"\npage = "154-48"')], "154-48 ends before it begins"),
+    "REF205": ([("issued = 2007", "issued = 2098"), ("fourth2007", "fourth2098")], "2098 is still to come"),
 }
 
 

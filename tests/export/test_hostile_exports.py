@@ -111,7 +111,7 @@ def test_csv_and_tsv(export: Any, text: str, name: str, delimiter: str, kind: st
 
 
 def reference(path: Path) -> bibliography.Work:
-    return bibliography.work(load_catalogue(path).studies[0].reference)
+    return bibliography.work(load_catalogue(path).studies[0].reference, others=False)
 
 
 def test_bibtex(export: Any, tmp_path: Path) -> None:
@@ -142,7 +142,8 @@ def test_ris(export: Any, tmp_path: Path) -> None:
     wanted = reference(tmp_path / "hostile.toml")
     assert words(found[0]["title"]) == words(wanted.title)
     assert words(found[0]["secondary_title"]) == words(wanted.journal)
-    assert [words(name) for name in found[0]["authors"]] == [words(name) for name in wanted.names]
+    told = [name.replace(",", "") for name in wanted.names]  # a group's name has no comma, at which readers would split
+    assert [words(name.replace(",", "")) for name in found[0]["authors"]] == [words(name) for name in told]
 
 
 def test_csl(export: Any, tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ def test_too_few_for_a_test_is_said() -> None:
     made = catalogue(*(trial(i, "favours-experimental") for i in range(5)))
     summary = summarise_condition(made, made.conditions[0])
     assert summary.directions[0].text == (
-        "No kind of outcome has more than five independent datasets with a side, too few for a sign test."
+        "At most five independent datasets point to a side on any one outcome, too few for a sign test."
     )
     assert list(direction_sentences(())) == []
 
@@ -74,14 +74,13 @@ def test_a_reanalysis_and_a_companion_have_no_vote() -> None:
         trial(2, "favours-comparator", companion_of="author0"),
     )
     (row,) = summarise_condition(made, made.conditions[0]).rows
-    assert [study.citekey for study, _ in row.votes] == ["author0"]
+    assert [study.citekey for vote in row.votes for study in vote.studies] == ["author0"]
 
 
 def test_the_overlap_of_reviews() -> None:
     # METHODS.md: CCA with N = 8, r = 3, c = 5 is 41.67 %; here three reviews hold two trials four times: (4-2)/(6-2)
-    review = {"design": "systematic-review", "review": {"trials": 2}}
     made = catalogue(
-        *(trial(i, "unclear", **review) for i in range(3)),
+        *(trial(i, "unclear", design="systematic-review", review={"trials": n}) for i, n in enumerate((2, 1, 1))),
         trial(3, "unclear", included_in=["author0", "author1", "author2"]),
         trial(4, "unclear", included_in=["author0"]),
     )
@@ -89,6 +88,23 @@ def test_the_overlap_of_reviews() -> None:
     assert (
         "The three reviews share trials: two trials stand in them four times (corrected covered area 50.0%)." in texts
     )
+
+
+def test_the_overlap_of_reviews_whose_trials_are_not_all_listed_is_not_known() -> None:
+    made = catalogue(
+        *(trial(i, "favours-experimental", design="systematic-review", review={"trials": 9}) for i in range(2)),
+        trial(3, "favours-experimental", included_in=["author0"]),
+    )
+    summary = summarise_condition(made, made.conditions[0])
+    told = " ".join(s.text for s in summary.directions)
+    assert (
+        "How far the two reviews overlap is not known: of their 9 and 9 trials the catalogue lists one trial." in told
+    )
+    assert "covered area" not in told
+    (row,) = summary.rows
+    assert len(row.votes) == 1
+    assert [s.citekey for s in row.silent] == ["author3"]
+    assert "which may share trials, so their people are not added up" in " ".join(s.text for s in summary.brief)
 
 
 def test_a_grade_rating_is_told_only_where_a_person_gave_one() -> None:

@@ -54,7 +54,7 @@ def test_the_digest_changes_with_the_content_only() -> None:
 
 
 def test_trace_as_a_command(acuevid: Command) -> None:
-    result = acuevid("trace", "hiv.4")
+    result = acuevid("trace", "hiv.5")
     assert result.code == 0
     assert "27.6%" in result.out
     assert "studies.toml:" in result.out

@@ -22,7 +22,12 @@ def shipped_catalogues() -> list[Path]:
 
 
 def shown_name(path: Path) -> str:
-    """A file as messages name it: from the working directory where it stands below that, and otherwise in full."""
+    """A file as messages name it: from the working directory where it stands below that, and otherwise in full.
+
+    A shipped catalogue of an installed acuevid goes by its name: its path is long, and nobody edits it there.
+    """
+    if path.parent == _PACKAGE / "data":
+        return path.name
     try:
         return str(path.resolve().relative_to(Path.cwd()))
     except (OSError, ValueError, RuntimeError):

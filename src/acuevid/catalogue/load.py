@@ -25,13 +25,6 @@ if TYPE_CHECKING:
     from acuevid.catalogue.pieces import Keep, Tick
 
 UNREADABLE, BAD_TOML, TOO_MANY = "CAT001", "CAT002", "CAT003"
-_TOML_HINTS = (
-    ("twice", "is a [[study]], [[study.arm]] or [[study.outcome]] missing above it?"),
-    ("overwrite", "this key stands above already, or a [[study]] is missing between"),
-    ("Invalid value", 'text stands in straight quotes, a decimal has a point: "text", 3.2'),
-    ("Unterminated string", "a text begins and ends with the same straight quote, on one line"),
-    ("Expected newline", "one key a line; a decimal has a point: 3.2"),
-)
 
 
 @dataclass(frozen=True)
@@ -185,11 +178,14 @@ def _parse(text: str, name: str) -> dict[str, Any]:
     try:
         return tomli.loads(text, parse_float=Decimal)
     except tomli.TOMLDecodeError as error:
-        lines = text.split("\n")
-        source = lines[error.lineno - 1] if error.lineno <= len(lines) else ""
-        hint = next((hint for words, hint in _TOML_HINTS if words in error.msg), "")
-        message = f"not TOML: {error.msg}"
-        diagnostic = Diagnostic(BAD_TOML, Severity.ERROR, message, name, error.lineno, error.colno, source, hint)
+        from acuevid.catalogue.syntax import faults
+
+        raise CatalogueError(
+            [
+                Diagnostic(BAD_TOML, Severity.ERROR, f"not TOML: {f.message}", name, f.line, f.column, f.source, f.hint)
+                for f in faults(text, error)
+            ]
+        ) from None
     except RecursionError:
         diagnostic = _whole_file(name, BAD_TOML, "not TOML that can be read: nested too deeply")
     except ArithmeticError:

@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple, TypeVar
 
 from acuevid.errors import NotFound
 from acuevid.models import Catalogue, Condition, Study
@@ -31,6 +31,41 @@ def find_condition(catalogue: Catalogue, name: str) -> Condition:
     return _find(name, "condition", index, lambda c: c.key)
 
 
+class Clash(NamedTuple):
+    """An alias that another condition has, too, as its alias, name or key (`kind`), and where both stand."""
+
+    alias: str
+    path: tuple[str | int, ...]
+    owner: str
+    kind: str
+    other: tuple[str | int, ...]
+
+
+def alias_clashes(catalogue: Catalogue) -> Iterator[Clash]:
+    """Each alias that leads to a second condition; case, accents, hyphens and blanks do not tell names apart."""
+    seen: dict[str, list[tuple[Condition, str, str, tuple[str | int, ...]]]] = {}
+    for i, condition in enumerate(catalogue.conditions):
+        own: list[tuple[str, str, tuple[str | int, ...]]] = [
+            ("key", condition.key, ("condition", i, "key")),
+            ("name", condition.name, ("condition", i, "name")),
+            *(("alias", alias, ("condition", i, "aliases", n)) for n, alias in enumerate(condition.aliases)),
+        ]
+        for kind, name, path in own:
+            if plain := fold(name).replace(" ", ""):
+                seen.setdefault(plain, []).append((condition, kind, name, path))
+    for found in seen.values():
+        first, first_kind, first_name, first_path = found[0]
+        told = {first.key}
+        for condition, kind, name, path in found[1:]:
+            if condition.key in told or "alias" not in (first_kind, kind):
+                continue
+            told.add(condition.key)
+            if kind == "alias":
+                yield Clash(name, path, first.key, first_kind, first_path)
+            else:
+                yield Clash(first_name, first_path, condition.key, kind, path)
+
+
 def find_study(catalogue: Catalogue, name: str) -> Study:
     """The study that `name` stands for: a citekey, an author, or an author and a year."""
     exact = catalogue.study_by_key.get(name)
@@ -38,7 +73,7 @@ def find_study(catalogue: Catalogue, name: str) -> Study:
         return exact
     index = []
     for study in catalogue.studies:
-        families = [family for family, _ in study.reference.names] or [study.reference.first_family]
+        families = [name.family for name in study.reference.names] or [study.reference.first_family]
         names = [study.citekey, study.label]
         names += [f"{' '.join(families)} {study.reference.year}", " ".join(families)]
         names += [f"{family.casefold().translate(_GERMAN)} {study.reference.year}" for family in families[:1]]

@@ -96,7 +96,7 @@ class _Reader:
         if any(True for _ in study_problems(raw, (), self.conditions, self.studies, self.works)):
             raise _Whole
         self.citekeys.append(study.citekey)
-        if study.shares_data:
+        if study.shares_data or study.included_in:
             self.ties.append(
                 {k: raw[k] for k in ("citekey", "reanalysis_of", "companion_of", "included_in") if k in raw}
             )

@@ -8,6 +8,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from acuevid.catalogue.problem import MISSING, Path, Problem, quoted
+from acuevid.catalogue.slips import number_hint, two_brackets
 from acuevid.models import Catalogue
 
 UNKNOWN_KEY, WRONG_TYPE, NOT_ALLOWED, BAD_FORM = "CAT101", "CAT102", "CAT104", "CAT105"
@@ -19,6 +20,7 @@ _FORM_HINT = {
     "id": "use lower-case letters, digits, '.', '_' and '-', as in 'pain-6-weeks'",
     "doi": "give the bare DOI, from 10. on, whole: a line end may have cut it",
     "page": "write 148-54, 148-154 or e12",
+    "issued": "write 2007, '2007-09' or 2007-09-14",
     "p": "write '= 0.058', '< 0.05', or 'ns' where the source says only that it was not significant",
     "published": "write '2014', '2014-11' or '2014-11-03'",
     "language": "write an ISO 639 code such as 'zh' or 'de'",
@@ -42,9 +44,36 @@ _BOUND = {
     "greater_than": "above",
 }
 _BY_FIELD = {
-    "issued": (BAD_YEAR, "a year, as in 1998, or a date, as in 2011-09-14"),
+    "issued": (BAD_YEAR, "a year, as in 1998, a month, as in '2011-09', or a date, as in 2011-09-14"),
+    "authors": (BAD_FORM, "text in quotes, or a table, as in { family = 'MacPherson', given = 'Hugh' }"),
     "p": (BAD_FORM, "a p-value, as in 0.058 or '< 0.05'"),
 }
+_DESIGN_HINT = {
+    "cohort": "with a comparison group retrospective-comparison or non-randomised-controlled, and else before-after",
+    "observational": "with a comparison group retrospective-comparison or case-control, and else before-after",
+    "cross-sectional": "the nearest here are case-control, with a comparison group, and case-series",
+    "quasi-randomi": "use non-randomised-controlled",
+    "quasi-experiment": "use non-randomised-controlled, and before-after where there is one group",
+    "controlled-before": "use non-randomised-controlled",
+    "controlled-clinical": "use randomised-trial where chance made the groups, and else non-randomised-controlled",
+    "cct": "use randomised-trial where chance made the groups, and else non-randomised-controlled",
+    "cross": "use randomised-trial, with features = ['crossover']",
+    "pilot": "use the design that it pilots, with features = ['pilot']",
+    "cluster": "use randomised-trial; effects that heed the clusters go into effect, with adjusted_for",
+    "case-report": "use case-series",
+    "case-stud": "use case-series",
+    "meta": "use systematic-review",
+    "review": "use systematic-review, and for prose without a search a background work",
+    "narrative": "it is no study: make it a background work",
+    "guideline": "it is no study: make it a background work",
+    "protocol": "it has no results yet: leave it out, or make it a background work",
+    "animal": "use mechanism-study, and name the species",
+    "in-vitro": "use mechanism-study, with species = 'in-vitro'",
+    "laboratory": "use mechanism-study",
+    "qualitative": "there is no such design here: make it a background work",
+    "survey": "there is no such design here: make it a background work",
+}
+"""What begins a word for a design that does not exist here, and what to use instead."""
 
 
 def did_you_mean(word: str, known: list[str]) -> str:
@@ -58,10 +87,25 @@ def schema_problems(error: ValidationError, raw: dict[str, Any]) -> Iterator[Pro
     seen = set()
     for item in error.errors(include_url=False):
         path, value, present = _real_path(item["loc"], raw)
+        if _is_beside(item["loc"], raw):
+            continue
         problem = _problem(item, path, value, present)
         if (problem.path, problem.code) not in seen:
             seen.add((problem.path, problem.code))
             yield problem
+
+
+_TEXT = "constrained-str"
+_AUTHOR = (_TEXT, "Author", "function-after[_one_name(), Author]")
+"""What pydantic puts into a place where a text or a table might stand."""
+
+
+def _is_beside(loc: tuple[int | str, ...], raw: Any) -> bool:
+    """Whether it is said of a table that it is no good text, or of a text that it is no good table."""
+    at = next((n + 2 for n, part in enumerate(loc) if part == "authors"), len(loc))
+    if at >= len(loc) or loc[at] not in _AUTHOR:
+        return False
+    return isinstance(_real_path(loc[:at], raw)[1], dict) == (loc[at] == _TEXT)
 
 
 def _real_path(loc: tuple[int | str, ...], raw: Any) -> tuple[Path, Any, bool]:
@@ -69,6 +113,8 @@ def _real_path(loc: tuple[int | str, ...], raw: Any) -> tuple[Path, Any, bool]:
     path: list[str | int] = []
     value = raw
     for part in loc:
+        if part in _AUTHOR and not (isinstance(value, dict) and part in value):
+            continue  # which of two kinds was tried
         try:
             value = value[part]
         except (KeyError, IndexError, TypeError):
@@ -87,21 +133,24 @@ def _problem(item: Any, path: Path, value: Any, present: bool) -> Problem:
         return Problem(path, MISSING, f"{_table(path)} has no '{item['loc'][-1]}'")
     if kind == "impossible_year":
         return Problem(path, BAD_YEAR, item["msg"])
+    if kind == "author_parts":
+        return Problem(path, BAD_FORM, item["msg"], "{ family = 'MacPherson', given = 'Hugh' } or { literal = 'WHO' }")
     if kind == "doi_cut":
         return Problem(path, BAD_DOI, item["msg"], _FORM_HINT["doi"])
-    if kind == "page_range":
-        return Problem(path, BAD_PAGE, item["msg"], _FORM_HINT["page"])
     if kind in ("enum", "literal_error") and isinstance(value, str):
         allowed = str(ctx.get("expected", "")).replace("'", "").replace(" or ", ", ")
-        hint = did_you_mean(value, allowed.split(", "))
+        hint = (_design_hint(value) if field in ("design", "included") else "") or did_you_mean(
+            value, allowed.split(", ")
+        )
         return Problem(path, NOT_ALLOWED, f"{field} = {quoted(value)} is not one of: {allowed}", hint)
     if kind in _EXPECTED or kind.endswith("_type"):
         expected = _BY_FIELD[field][1] if field in _BY_FIELD else _EXPECTED.get(kind, "of another type")
-        return Problem(path, WRONG_TYPE, f"{field} should be {expected}, not {_told(value)}", _type_hint(field, value))
+        hint = _type_hint(path, kind, value)
+        return Problem(path, WRONG_TYPE, f"{field} should be {expected}, not {_told(value)}", hint)
     if kind in _BOUND:
         bound = next(iter(ctx.values()), "")
         return Problem(path, BAD_FORM, f"{field} should be {_BOUND[kind]} {bound}, not {_told(value)}")
-    code = {"doi": BAD_DOI, "page": BAD_PAGE}.get(field, BAD_FORM)
+    code = {"doi": BAD_DOI, "page": BAD_PAGE, "issued": BAD_YEAR}.get(field, BAD_FORM)
     hint = _FORM_HINT.get(field, "")
     if kind in ("out_of_range", "impossible_p"):
         return Problem(path, BAD_FORM, f"{field}: {item['msg']}", hint)
@@ -115,10 +164,24 @@ def _problem(item: Any, path: Path, value: Any, present: bool) -> Problem:
 _LISTS = ("condition", "study", "arm", "outcome", "section", "paragraph", "mechanism", "claim", "background", "rating")
 
 
-def _type_hint(field: str, value: object) -> str:
+def _type_hint(path: Path, kind: str, value: object) -> str:
+    field = _field(path)
     if field in _LISTS and isinstance(value, dict):
-        return f"write [[{field}]], with two brackets, for each"
+        names = [part for part in path if isinstance(part, str)]
+        return two_brackets(".".join(names))
+    if kind == "tuple_type" and isinstance(value, str):
+        return f'write {field} = ["{value[:60]}"]'
+    if kind in ("int_type", "is_instance_of") and isinstance(value, str):
+        return number_hint(value)
     return ""
+
+
+def _design_hint(word: str) -> str:
+    """What a design that people know by this word is here."""
+    plain = "-".join(word.casefold().replace("_", " ").replace("-", " ").split())
+    if plain.rstrip("s").replace("z", "s") in ("rct", "randomised-trial", "randomised-controlled-trial"):
+        return "did you mean 'randomised-trial'?"
+    return next((hint for begins, hint in _DESIGN_HINT.items() if begins in plain), "")
 
 
 def _field(path: Path) -> str:
@@ -149,6 +212,7 @@ def _article(field: str) -> str:
         "p": "a p-value",
         "doi": "a DOI",
         "page": "a page range",
+        "issued": "a date of publication",
         "id": "an id",
         "conditions": "the key of a condition",
         "studies": "the citekey of a study",

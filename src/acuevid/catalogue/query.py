@@ -40,12 +40,18 @@ def parse_years(text: str) -> tuple[int | None, int | None]:
 def select(catalogue: Catalogue, query: Query) -> list[Study]:
     """The studies that pass every filter, in the catalogue's order; raises `NotFound` for an unknown condition."""
     fits = matcher(catalogue, query)
-    return [study for study in catalogue.studies if fits(study)]
+    found = [study for study in catalogue.studies if fits(study)]
+    authors = [fold(text) for text in query.authors]
+    whole = {name for name in authors if any(_is_author(name, study) for study in found)}
+    return [
+        study for study in found if not authors or any(name not in whole or _is_author(name, study) for name in authors)
+    ]
 
 
 def matcher(catalogue: Catalogue, query: Query) -> Callable[[Study], bool]:
     """Whether a study passes every filter, asked of one study; the catalogue is asked for its conditions only.
 
+    Authors pass whose names begin so: whether one is called so in full is known when all studies are (`select`).
     Raises `NotFound` for an unknown condition.
     """
     wanted = {find_condition(catalogue, name).key for name in query.conditions}
@@ -63,7 +69,7 @@ def matcher(catalogue: Catalogue, query: Query) -> Callable[[Study], bool]:
             and (not query.comparators or not comparators(study).isdisjoint(query.comparators))
             and (low is None or year >= low)
             and (high is None or year <= high)
-            and (not authors or _any_in(authors, " ".join(study.reference.authors)))
+            and (not authors or any(_is_by(name, study) for name in authors))
             and (not journals or _any_in(journals, study.reference.container_title or ""))
             and (not words or all(word in _text_of(study) for word in words))
         )
@@ -114,6 +120,23 @@ def comparators(study: Study) -> set[Comparator]:
     return {c for c in classes if c is not None}
 
 
+def _is_by(name: str, study: Study) -> bool:
+    """Whether a study has an author of this name, or whose name has a word that begins so."""
+    reference = study.reference
+    printed = " ".join((*reference.printed_authors, reference.group_author or ""))
+    return _any_in([name], printed) or _is_author(name, study)
+
+
+def _is_author(name: str, study: Study) -> bool:
+    """Whether an author's family name is this, or one of its words, or the name with its initials or given names."""
+    reference = study.reference
+    for author in reference.names:
+        family = fold(author.family)
+        if f" {name} " in f" {family} " or name in (fold(f"{family} {author.given}"), fold(f"{author.given} {family}")):
+            return True
+    return f" {name} " in f" {fold(reference.group_author or '')} "
+
+
 def _any_in(wanted: Sequence[str], text: str) -> bool:
     folded = f" {fold(text)}"
     return any(f" {word}" in folded for word in wanted)
@@ -123,7 +146,7 @@ def _text_of(study: Study) -> str:
     reference = study.reference
     parts = [
         study.label,
-        " ".join(reference.authors),
+        " ".join((*reference.printed_authors, reference.group_author or "")),
         reference.title or "",
         reference.container_title or "",
         study.population or "",

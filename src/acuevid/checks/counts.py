@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from acuevid.checks.results import Finding, Subject, check, fits
+from acuevid.checks.results import Finding, Status, Subject, check, fits
 from acuevid.diagnostics import Severity
 from acuevid.models import Outcome
 from acuevid.numbers import format as fmt
@@ -99,6 +99,32 @@ def part_within_whole(subject: Subject) -> Iterator[Finding]:
     if parent is not None and study.participants is not None and parent.participants is not None:
         line = f"{fmt.count(study.participants)} re-analysed of {fmt.count(parent.participants)} in {parent.label}"
         yield fits(study.participants <= parent.participants), ("participants",), line
+
+
+@check("CNT106", "figures of a group that is not compared")
+def every_group_is_compared(subject: Subject) -> Iterator[Finding]:
+    """The figures of an outcome are of the groups that it compares, or another outcome compares the group.
+
+    A third group's printed figure would otherwise be lost to every effect, table and sentence.
+    Example: percentages of three groups, of which `compares` names two.
+    """
+    study = subject.study
+    for outcome in study.outcomes:
+        sides = study.sides(outcome)
+        if sides is None:
+            continue
+        named = {arm.id for o in study.outcomes if _same(o, outcome) for arm in study.sides(o) or ()}
+        for name in ("events", "percent", "mean"):
+            for arm_id in getattr(outcome, name):
+                if arm_id not in named:
+                    field = f"outcome[{outcome.id}].{name}.{arm_id}"
+                    pair = " with ".join(arm.label for arm in sides)
+                    line = f"{study.arm(arm_id).label} has a figure, and {outcome.label} compares {pair} only"
+                    yield Status.INCONSISTENT, (field,), f"{line}; record that comparison, too"
+
+
+def _same(one: Outcome, other: Outcome) -> bool:
+    return (one.measures, one.timepoints, one.subgroup) == (other.measures, other.timepoints, other.subgroup)
 
 
 @check("CNT105", "a review's counts of trials do not fit")

@@ -6,6 +6,7 @@ from acuevid.checks.results import Finding, Status, Subject, check, fits
 from acuevid.diagnostics import Severity
 from acuevid.figures.clarity import is_clear as _is_clear
 from acuevid.figures.findings import comparisons, counted, overall
+from acuevid.figures.pointing import direction_of
 from acuevid.figures.sides import SIDES, favoured, gap
 from acuevid.terms import Direction
 
@@ -47,21 +48,17 @@ def verdict_fits(subject: Subject) -> Iterator[Finding]:
     if study.verdict is None or study.is_mechanism or study.review is not None:  # a review counts verdicts
         return
     between = [o for pair in comparisons(study) if pair.is_of_treatment for o in pair.outcomes]
-    outcomes = counted(between) or counted(study.outcomes)
-    outcomes = tuple(o for o in outcomes if o.primary) or outcomes
-    found = overall(outcomes)
+    outcomes = counted(study, between) or counted(study, study.outcomes)
+    found = overall(study, outcomes)
     if found is None:
         yield Status.NOT_TESTABLE, ("verdict",), "no outcome has a direction"
         return
-    told = ", ".join(
-        f"{sum(o.direction is d for o in outcomes)} {d.value.replace('-', ' ')}"
-        for d in Direction
-        if any(o.direction is d for o in outcomes)
-    )
+    ways = [direction_of(study, o) for o in outcomes]
+    told = ", ".join(f"{ways.count(d)} {d.value.replace('-', ' ')}" for d in Direction if d in ways)
     line = f"outcomes: {told}; by the 70 % rule {found.value.replace('-', ' ')}"
     # "no clear difference" may be said of estimates that lie on a side without being clear of the other
     unclear = study.verdict is Direction.NO_CLEAR_DIFFERENCE and not any(_is_clear(study, o) for o in outcomes)
-    sided = all(o.direction in (*SIDES, Direction.NO_CLEAR_DIFFERENCE) for o in outcomes)
+    sided = all(way in (*SIDES, Direction.NO_CLEAR_DIFFERENCE) for way in ways)
     yield (
         fits(found is study.verdict or (unclear and sided)),
         ("verdict",),

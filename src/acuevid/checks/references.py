@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
+from acuevid.bibliography import runs_backwards
 from acuevid.catalogue.twins import twins_in
 from acuevid.checks.results import Finding, Status, Subject, check, fits
+from acuevid.people import read_name
 
 _YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)")
 
@@ -34,3 +37,39 @@ def study_is_single(subject: Subject) -> Iterator[Finding]:
     """
     for field, line in twins_in(subject.catalogue).get(subject.study.citekey, ()):
         yield Status.INCONSISTENT, (field,), line
+
+
+@check("REF203", "an author that cannot be read without guessing")
+def authors_can_be_read(subject: Subject) -> Iterator[Finding]:
+    """Each author is one person, the family name first: MacPherson H, or MacPherson, Hugh; or a table with the parts.
+
+    Given names first, several authors in one text, "et al." and organisations are kept and exported whole, as they
+    are printed, until someone says what they are: { family = "…", given = "…" } or { literal = "…" }.
+    Example: Hugh MacPherson.
+    """
+    for author in subject.study.reference.authors:
+        if isinstance(author, str) and (why := read_name(author)[1]):
+            shown = f"{author[:57]}…" if len(author) > 60 else author
+            yield Status.INCONSISTENT, ("reference.authors",), f"“{shown}”: {why}"
+
+
+@check("REF204", "the pages run backwards")
+def pages_rise(subject: Subject) -> Iterator[Finding]:
+    """The last page does not stand before the first; a shortened one is read in full, so 148-54 ends on page 154.
+
+    Example: 154-148.
+    """
+    page = subject.study.reference.page
+    if page and runs_backwards(page):
+        yield Status.INCONSISTENT, ("reference.page",), f"{page} ends before it begins"
+
+
+@check("REF205", "a year that is still to come")
+def year_has_come(subject: Subject) -> Iterator[Finding]:
+    """Nothing is published later than the year after this one.
+
+    Example: a study of 2098.
+    """
+    year = subject.study.reference.year
+    if year > date.today().year + 1:
+        yield Status.INCONSISTENT, ("reference.issued",), f"{year} is still to come"

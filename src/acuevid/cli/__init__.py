@@ -123,7 +123,7 @@ def _usage(error: Exception) -> int:
 def _complain(message: str) -> int:
     from acuevid.escape import visible
 
-    _write(f"acuevid: {visible(message)}")
+    _write(f"acuevid: {visible(message, exact=True)}")
     return PROBLEMS
 
 

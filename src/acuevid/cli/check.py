@@ -104,7 +104,7 @@ def _examine(
     from acuevid.errors import CatalogueError
     from acuevid.views.claims import claim_diagnostics, prose_diagnostics
     from acuevid.views.codes import known_codes
-    from acuevid.views.findings import diagnostics
+    from acuevid.views.findings import alias_diagnostics, diagnostics
 
     known_codes(select + ignore)
     try:
@@ -116,7 +116,9 @@ def _examine(
     chosen = list({study.citekey: study for study in (find_study(source.catalogue, n) for n in studies)}.values())
     with Progress("checking") as tick:
         report = run_checks(source.catalogue, chosen or None, numbers=numbers, tick=tick)
-    found = diagnostics(report, source) + ([] if chosen else claim_diagnostics(source) + prose_diagnostics(source))
+    found = diagnostics(report, source)
+    if not chosen:
+        found += alias_diagnostics(source) + claim_diagnostics(source) + prose_diagnostics(source)
     found.sort(key=lambda d: (d.line, d.column, d.code))
     return report, [d for d in found if _wanted(d.code, select, ignore)]
 

@@ -163,6 +163,12 @@ def write_pieces(pieces: Iterable[str]) -> None:
         raise ReaderGone from None
 
 
+def in_utf8() -> None:
+    """Make standard output UTF-8, whatever the locale says, for what other programs read; a terminal stays as it is."""
+    if not is_terminal() and hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
 def write_json(text: str) -> None:
     """Write JSON text, in ASCII where standard output is not UTF-8, for JSON has no other encodings."""
     write_pieces(json_pieces((text,)))
@@ -188,6 +194,7 @@ def save(
 ) -> None:
     """Write text that comes in pieces to a file where ``-o`` says, or to standard output for ``-``."""
     if output == "-":
+        in_utf8()
         return write_pieces(pieces)
     from acuevid.catalogue.files import find_catalogue
     from acuevid.escape import visible

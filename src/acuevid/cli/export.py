@@ -10,6 +10,7 @@ import typer
 from acuevid.cli.common import (
     CatalogueOption,
     catalogue_file,
+    in_utf8,
     is_terminal,
     json_pieces,
     load_source,
@@ -78,6 +79,9 @@ def export(
     csv_raw: Annotated[
         bool, typer.Option("--csv-raw", help="Leave text as it is that a spreadsheet would run as a formula.")
     ] = False,
+    bom: Annotated[
+        bool, typer.Option("--bom", help="In CSV and TSV: begin with the mark by which Excel knows UTF-8.")
+    ] = False,
     trace: Annotated[
         bool, typer.Option("--trace", help="In Markdown: add what each sentence rests on; JSON always has it.")
     ] = False,
@@ -118,6 +122,8 @@ def export(
         raise UsageError("--check needs the file: acuevid export --format md -o sheet.md --check")
     if trace and format not in (ExportFormat.MD, ExportFormat.JSON):
         raise UsageError("--trace is for Markdown; JSON has it without asking")
+    if bom and format not in (ExportFormat.CSV, ExportFormat.TSV):
+        raise UsageError("--bom is for CSV and TSV")
     chosen = FORMATS[format.value]
     source = load_source(context, catalogue)
     query = query_of(condition, design, species, comparator, year, author, journal, search)
@@ -126,7 +132,9 @@ def export(
         typer.echo("no study fits", err=True)
     kind: Literal["studies", "outcomes"] = "outcomes" if rows is Rows.OUTCOMES else "studies"
     name = f"{Path(catalogue_file(context, catalogue) or 'factsheet').stem}{chosen.extension}"
-    pieces = chosen.make(Export(source, scope, kind, trace, csv_raw))
+    pieces = chosen.make(Export(source, scope, kind, trace, csv_raw, bom))
+    if output == "-":
+        in_utf8()
     with Progress("exporting"):
         pieces = chain((next(pieces, ""),), pieces)  # most formats are one piece
         told = json_pieces(pieces) if chosen.is_json else pieces

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from acuevid.bibliography import iso, page_bounds
 from acuevid.escape import visible
-from acuevid.models import BackgroundWork, Reference, Study, page_bounds
+from acuevid.models import BackgroundWork, Reference, Study
 from acuevid.terms import language_name
 from acuevid.views.citation import OTHERS, Creator, creators, link
 
@@ -33,6 +34,8 @@ _UNBALANCED = _ESCAPED | str.maketrans({"{": r"\textbraceleft{}", "}": r"\textbr
 """BibTeX counts braces behind a backslash, too, so ``\\{`` may stand only where a ``\\}`` follows."""
 _LIGATURE = re.compile(r"(?<=([-'`,<>]))(?=\1)|(?<=[!?])(?=`)")
 """Between two characters that LaTeX would make one of."""
+_BRACE = re.compile(r"[{}\\]")
+"""What could end a field that is read as it stands, as a DOI and an address are."""
 
 
 def bibliography_bibtex(works: Iterable[Study | BackgroundWork]) -> str:
@@ -80,26 +83,27 @@ def _fields(kind: str, reference: Reference) -> Iterator[tuple[str, str]]:
     yield from ((name, f"{{{latex(text)}}}") for name, text in texts if text)
     if reference.page:
         first, last = page_bounds(reference.page)
-        yield "pages", f"{{{first}}}" if first == last else f"{{{first}--{last}}}"
+        yield "pages", f"{{{latex(first)}}}" if first == last else f"{{{first}--{last}}}"
     yield "year", f"{{{reference.year}}}"
-    if not isinstance(reference.issued, int):
-        yield "month", _MONTHS[reference.issued.month - 1]
+    if month := iso(reference.issued)[5:7]:
+        yield "month", _MONTHS[int(month) - 1]
     if reference.language and not reference.language.startswith("en"):
         yield "language", f"{{{latex(language_name(reference.language))}}}"
-    if reference.doi:
-        yield "doi", f"{{{latex(reference.doi)}}}"
+    if reference.doi and not _BRACE.search(reference.doi):  # its address stands below, without a brace
+        yield "doi", f"{{{visible(reference.doi)}}}"
     if reference.pmid:
         yield "pmid", f"{{{reference.pmid}}}"
     if address := link(reference):
-        yield "url", f"{{{latex(address)}}}"
+        yield "url", f"{{{address}}}"
 
 
 def _name(creator: Creator) -> str:
     if creator is OTHERS:
         return "others"
-    if creator.is_group or not creator.given:
+    if creator.is_group or not (creator.given or creator.suffix):
         return f"{{{latex(creator.family)}}}"
-    return f"{_part(creator.family)}, {_part(creator.given)}"
+    parts = [creator.family, creator.suffix, creator.given] if creator.suffix else [creator.family, creator.given]
+    return ", ".join(_part(part) or "{}" for part in parts)
 
 
 def _part(name: str) -> str:

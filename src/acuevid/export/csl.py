@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
+from acuevid.bibliography import iso, page_bounds
 from acuevid.escape import visible
 from acuevid.export.jsontext import dumps
-from acuevid.models import BackgroundWork, Reference, Study, page_bounds
-from acuevid.views.citation import Creator, creators, link
+from acuevid.models import BackgroundWork, Reference, Study
+from acuevid.views.citation import FURTHER, OTHERS, Creator, creators, link
+
+_ET_AL = "et al."
 
 
 def bibliography_csl(works: Iterable[Study | BackgroundWork]) -> str:
@@ -16,13 +19,12 @@ def bibliography_csl(works: Iterable[Study | BackgroundWork]) -> str:
 
 def _item(citekey: str, reference: Reference) -> dict[str, Any]:
     first, last = page_bounds(reference.page) if reference.page else ("", "")
-    issued = reference.issued
-    parts = [issued] if isinstance(issued, int) else [issued.year, issued.month, issued.day]
+    parts = [int(part) for part in iso(reference.issued).split("-")]
     item = {
         "id": citekey,
         "source": "acuevid",
         "type": reference.type,
-        "author": [_name(creator) for creator in creators(reference)],
+        "author": _authors(reference),
         "title": reference.title,
         "original-title": reference.original_title,
         "container-title": reference.container_title,
@@ -34,13 +36,23 @@ def _item(citekey: str, reference: Reference) -> dict[str, Any]:
         "DOI": reference.doi,
         "PMID": reference.pmid,
         "URL": link(reference),
+        "note": FURTHER if reference.et_al else None,
     }
     told = {key: visible(value) if isinstance(value, str) else value for key, value in item.items() if value}
     return told | {"issued": {"date-parts": [parts]}}
 
 
+def _authors(reference: Reference) -> list[dict[str, str]]:
+    """The authors; where the source cuts the list, the last that it names has "et al." behind the name."""
+    names = [_name(creator) for creator in creators(reference) if creator is not OTHERS]
+    if reference.et_al and names:
+        part = "literal" if "literal" in names[-1] else "suffix"
+        names[-1][part] = f"{names[-1][part]}, {_ET_AL}" if part in names[-1] else _ET_AL
+    return names
+
+
 def _name(creator: Creator) -> dict[str, str]:
     if creator.is_group:
         return {"literal": visible(creator.family)}
-    name = {"family": visible(creator.family)}
-    return name | {"given": visible(creator.given)} if creator.given else name
+    parts = {"family": creator.family, "given": creator.given, "suffix": creator.suffix}
+    return {part: visible(text) for part, text in parts.items() if text}

@@ -18,8 +18,9 @@ _MARK = re.compile(
     | [#%]\ acuevid\ made\ this                       # TOML, BibTeX
     | \{\s*"acuevid":                                 # JSON, JSON Lines
     | \[\s*(?:\]\s*\Z|\{\s*"id":\s*"[^"]*",\s*"source":\s*"acuevid")  # CSL-JSON
-    | TY\ \ -\ \w+\r?\nDB\ \ -\ acuevid\r?\n             # RIS
-    | citekey[,\t]study[,\t]year[,\t]design[,\t](?:level[,\t]group|reanalysis_of[,\t]outcome)[,\t]  # CSV, TSV
+    | TY\ \ -\ \w+\r?\nD[BP]\ \ -\ acuevid\r?\n         # RIS
+    | (?:\xef\xbb\xbf)?citekey[,\t]study[,\t]year[,\t]design[,\t]  # CSV, TSV
+      (?:level[,\t]group|reanalysis_of[,\t]outcome)[,\t]
     """,
     re.VERBOSE,
 )

@@ -20,6 +20,7 @@ class Export:
     rows: Literal["studies", "outcomes"] = "studies"
     trace: bool = False
     raw: bool = False
+    bom: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +94,18 @@ def _jsonl(export: Export) -> Iterator[str]:
 def _csv(export: Export) -> Iterator[str]:
     from acuevid.export.csv import table_csv
 
-    yield table_csv(_table(export), raw=export.raw)
+    yield _with_bom(table_csv(_table(export), raw=export.raw), export)
 
 
 def _tsv(export: Export) -> Iterator[str]:
     from acuevid.export.tsv import table_tsv
 
-    yield table_tsv(_table(export), raw=export.raw)
+    yield _with_bom(table_tsv(_table(export), raw=export.raw), export)
+
+
+def _with_bom(text: str, export: Export) -> str:
+    """With the mark, where it is asked for, by which Excel knows UTF-8."""
+    return f"\ufeff{text}" if export.bom else text
 
 
 def _table(export: Export) -> Table:

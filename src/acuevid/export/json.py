@@ -194,7 +194,11 @@ def condition_data(summary: ConditionSummary, places: Places | None = None) -> d
                 {
                     "comparator": row.comparator.value,
                     "family": row.family.value,
-                    "votes": {study.citekey: direction.value for study, direction in row.votes},
+                    "votes": [
+                        {"citekeys": [s.citekey for s in vote.studies], "direction": vote.direction.value}
+                        for vote in row.votes
+                    ],
+                    "inside_reviews": [s.citekey for s in row.silent],
                 }
                 for row in summary.rows
             ],

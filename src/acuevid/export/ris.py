@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
+from acuevid.bibliography import iso, page_bounds
 from acuevid.escape import visible
-from acuevid.models import BackgroundWork, Reference, Study, page_bounds
-from acuevid.views.citation import creators, link
+from acuevid.models import BackgroundWork, Reference, Study
+from acuevid.views.citation import FURTHER, OTHERS, Creator, creators, link
 
 _TYPES = {
     "article-journal": "JOUR",
@@ -27,12 +28,12 @@ def _record(citekey: str, reference: Reference) -> str:
 
 def _tags(citekey: str, reference: Reference) -> Iterator[tuple[str, str]]:
     yield "TY", _TYPES.get(reference.type, "GEN")
-    yield "DB", "acuevid"
+    yield "DP", "acuevid"  # Zotero's "Library Catalog", which no style prints
     yield "ID", citekey
-    for creator in creators(reference):
-        yield "AU", f"{creator.family}, {creator.given}" if creator.given else creator.family
+    for creator in (c for c in creators(reference) if c is not OTHERS):
+        yield "AU", _name(creator)
     first, last = page_bounds(reference.page) if reference.page else ("", "")
-    day = None if isinstance(reference.issued, int) else reference.issued
+    when = iso(reference.issued).replace("-", "/")
     texts = (
         ("TI", reference.title),
         ("OP", reference.original_title),
@@ -41,13 +42,22 @@ def _tags(citekey: str, reference: Reference) -> Iterator[tuple[str, str]]:
         ("VL", reference.volume),
         ("IS", reference.issue),
         ("SP", first),
-        ("EP", last),
+        ("EP", None if last == first else last),
         ("PY", str(reference.year)),
-        ("DA", day and day.strftime("%Y/%m/%d")),
+        ("DA", when if "/" in when else None),
         ("LA", reference.language),
         ("DO", reference.doi),
-        ("AN", reference.pmid),
         ("UR", link(reference)),
+        ("N1", FURTHER if reference.et_al else None),
     )
     yield from ((tag, text) for tag, text in texts if text)
     yield "ER", ""
+
+
+def _name(creator: Creator) -> str:
+    """Family name, given names and suffix between commas; readers split at each, so a group's name loses its own."""
+    if creator.is_group:
+        return creator.family.replace(",", "")
+    if creator.suffix:
+        return f"{creator.family}, {creator.given}, {creator.suffix}"
+    return f"{creator.family}, {creator.given}" if creator.given else creator.family

@@ -1,34 +1,49 @@
 """Pictures as SVG: forest plot and evidence map, for a page, an article or a slide.
 
-In a page they take its colours; as a file of their own they bring a style, with dark colours where a viewer asks.
+Every colour is an attribute of what it colours, since most programs that draw SVG know no custom properties. In a page
+its style comes on top. A file of its own has a white ground and no dark colours: a viewer may take them for a dark
+system although the page around the picture is white.
 """
 
 import math
 
 from acuevid.export.markup import Markup, element, lines, text
+from acuevid.export.widths import wide, wrapped
 from acuevid.numbers import format as fmt
 from acuevid.views.blocks import Forest, ForestRow
 from acuevid.views.forest import ticks
 from acuevid.views.map import EvidenceMap, MapCell
 
 MARK = "<!-- acuevid made this from a catalogue; what is written in here is lost at the next export -->"
-_STYLE = Markup(
-    "svg{color-scheme:light dark;--ground:#fff;--ink:#1a1f24;--quiet:#545d66;--line:#cfd6dc;--raised:#f4f6f8;"
-    "--first:#0b4f8a;--second:#8a3d00}"
-    "@media(prefers-color-scheme:dark){svg{--ground:#14181c;--ink:#e8ebee;--quiet:#aab3bc;--line:#3b444d;"
-    "--raised:#1e242a;--first:#8fc1f5;--second:#f2b27a}}"
-    ".ground{fill:var(--ground)}text{font:13px system-ui,'Segoe UI',Helvetica,Arial,sans-serif;fill:var(--ink)}"
-    ".head,.quiet{fill:var(--quiet)}.head{font-weight:600}.strong{font-weight:700}.title{font-size:16px;font-weight:700}"
-    ".axis,.rule{stroke:var(--line)}.axis,.null{stroke:var(--quiet)}.null{stroke-dasharray:3 3}"
-    ".interval{stroke:var(--ink);stroke-width:1.5}.estimate,.diamond,.arrow{fill:var(--ink)}"
-    ".prediction{stroke:var(--quiet);stroke-width:3}"
-    ".cell{fill:var(--raised);stroke:var(--line)}.gap{fill:none;stroke:var(--line);stroke-dasharray:4 4}"
-    ".bubble{fill:var(--quiet);fill-opacity:.25;stroke:var(--quiet)}"
-    ".favours-experimental{fill:var(--first)}.favours-comparator{fill:var(--second)}"
-)
+NAMESPACE = "http://www.w3.org/2000/svg"
+"""Written in pages, too, where no browser needs it, but pandoc makes a picture of the element."""
+FONT = "Helvetica, Arial, 'Segoe UI', 'DejaVu Sans', sans-serif"
+INK, QUIET, LINE = "#1a1f24", "#545d66", "#cfd6dc"
+_GROUND, _RAISED, _FIRST, _SECOND = "#ffffff", "#f4f6f8", "#0b4f8a", "#8a3d00"
+Paint = dict[str, str | float]
+PAINT: dict[str, Paint] = {
+    "ground": {"fill": _GROUND},
+    "title": {"font_size": 16, "font_weight": 700},
+    "head": {"fill": QUIET, "font_weight": 600},
+    "quiet": {"fill": QUIET},
+    "strong": {"font_weight": 700},
+    "rule": {"stroke": LINE},
+    "axis": {"stroke": QUIET},
+    "null": {"stroke": QUIET, "stroke_dasharray": "3 3"},
+    "interval": {"stroke": INK, "stroke_width": 1.5},
+    "prediction": {"stroke": QUIET, "stroke_width": 3},
+    "estimate": {"fill": INK},
+    "diamond": {"fill": INK},
+    "arrow": {"fill": INK},
+    "cell": {"fill": _RAISED, "stroke": LINE},
+    "gap": {"fill": "none", "stroke": LINE, "stroke_dasharray": "4 4"},
+    "bubble": {"fill": QUIET, "fill_opacity": 0.25, "stroke": QUIET},
+    "favours-experimental": {"fill": _FIRST},
+    "favours-comparator": {"fill": _SECOND},
+}
+"""What each class looks like, as attributes."""
 _ROW, _PLOT, _GAP = 24, 300, 16
-_LETTER, _BOLD = 7.4, 8.3
-"""The mean width of a character at 13 px; SVG cannot measure text, so columns are made a little wide."""
+_SIZE, _TITLE = 13, 16
 
 
 def picture(drawn: Markup) -> str:
@@ -37,41 +52,45 @@ def picture(drawn: Markup) -> str:
 
 
 def forest_svg(plot: Forest, *, alone: bool = False) -> Markup:
-    """A forest plot with its columns; `alone` gives it a style and a ground of its own."""
+    """A forest plot with its columns; `alone` gives it a size and a ground of its own."""
     columns = _columns(plot)
-    widths = [max(_wide(head, _BOLD), *map(_wide, cells)) for head, cells, _ in columns]
+    bold = [row.kind != "study" for row in plot.rows]
+    widths = [
+        max(wide(head, bold=True), *(wide(cell, bold=strong) for cell, strong in zip(cells, bold, strict=True)))
+        for head, cells, _ in columns
+    ]
     left = _offsets(widths[:-2], 0)
     start = left[-1] + widths[-3] + _GAP
     right = _offsets(widths[-2:], start + _PLOT + _GAP)
     width = right[-1] + widths[-1]
-    top = 36
-    body: list[Markup] = [element("text", text(plot.title), x=0, y=18, class_="title")]
+    null = _x(plot, 0.0, start)
+    middle = min(max(null, start), start + _PLOT)
+    if plot.below and plot.above:
+        width = max(width, middle + 10 + wide(f"{plot.above} →"))
+    titles = wrapped(plot.title, width, _TITLE, bold=True)
+    top = 16 + 20 * len(titles)
+    body = [words(line, 0, 18 + 20 * i, "title") for i, line in enumerate(titles)]
     places = [*left, *right]
-    for (head, cells, is_number), x, wide in zip(columns, places, widths, strict=True):
-        at, anchor = (x + wide, "end") if is_number else (x, None)
-        body.append(element("text", text(head), x=at, y=top + 16, class_="head", text_anchor=anchor))
-        for i, (cell, row) in enumerate(zip(cells, plot.rows, strict=True)):
-            strong = None if row.kind == "study" else "strong"
-            body.append(element("text", text(cell), x=at, y=_line_of(i, top) + 4, text_anchor=anchor, class_=strong))
+    for (head, cells, is_number), x, column in zip(columns, places, widths, strict=True):
+        at, anchor = (x + column, "end") if is_number else (x, None)
+        body.append(words(head, at, top + 16, "head", anchor))
+        for i, (cell, strong) in enumerate(zip(cells, bold, strict=True)):
+            body.append(words(cell, at, _line_of(i, top) + 4, "strong" if strong else None, anchor))
     body.append(_rule(0, width, top + _ROW - 1))
     bottom = top + _ROW * (len(plot.rows) + 1) + 4
-    null = _x(plot, 0.0, start)
     if start <= null <= start + _PLOT:
-        body.append(element("line", x1=null, y1=top + _ROW, x2=null, y2=bottom, class_="null"))
+        body.append(shape("line", "null", x1=null, y1=top + _ROW, x2=null, y2=bottom))
     body += [_row(plot, row, _line_of(i, top), start) for i, row in enumerate(plot.rows)]
     body += _axis(plot, start, bottom)
     height = bottom + 42.0
     if plot.below and plot.above:
-        mid = min(max(null, start), start + _PLOT)
-        body.append(
-            element("text", text(f"← {plot.below}"), x=mid - 10, y=bottom + 38, class_="quiet", text_anchor="end")
-        )
-        body.append(element("text", text(f"{plot.above} →"), x=mid + 10, y=bottom + 38, class_="quiet"))
-        width = max(width, mid + 10 + _wide(plot.above) + 16)
-        height += 16
-    for i, line in enumerate(_wrapped(plot.note, width)):
-        body.append(element("text", text(line), x=0, y=height + 16 * i, class_="quiet"))
-    height += 16 * len(_wrapped(plot.note, width))
+        sides = wrapped(f"← {plot.below}", middle - 10)
+        body += [words(line, middle - 10, bottom + 38 + 16 * i, "quiet", "end") for i, line in enumerate(sides)]
+        body.append(words(f"{plot.above} →", middle + 10, bottom + 38, "quiet"))
+        height += 16 * len(sides) + 4
+    notes = wrapped(plot.note, width)
+    body += [words(line, 0, height + 16 * i, "quiet") for i, line in enumerate(notes)]
+    height += 16 * len(notes)
     told = (
         f"Forest plot of the {plot.measure}. " + " ".join(f"{r.label}: {r.text}." for r in plot.rows) + f" {plot.note}"
     )
@@ -92,102 +111,129 @@ def _row(plot: Forest, row: ForestRow, y: float, start: float) -> Markup:
     first, last = max(low, start), min(high, start + _PLOT)
     if row.kind == "pooled":
         points = f"{low},{y} {middle},{y - 7} {high},{y} {middle},{y + 7}"
-        return element("polygon", points=points, class_="diamond")
+        return shape("polygon", "diamond", points=points)
     name = "prediction" if row.kind == "prediction" else "interval"
-    drawn = [element("line", x1=first, y1=y, x2=last, y2=y, class_=name)]
+    drawn = [shape("line", name, x1=first, y1=y, x2=last, y2=y)]
     if low < start - 0.1:
-        drawn.append(element("polygon", points=f"{start},{y} {start + 7},{y - 4} {start + 7},{y + 4}", class_="arrow"))
+        drawn.append(shape("polygon", "arrow", points=f"{start},{y} {start + 7},{y - 4} {start + 7},{y + 4}"))
     if high > start + _PLOT + 0.1:
         end = start + _PLOT
-        drawn.append(element("polygon", points=f"{end},{y} {end - 7},{y - 4} {end - 7},{y + 4}", class_="arrow"))
+        drawn.append(shape("polygon", "arrow", points=f"{end},{y} {end - 7},{y - 4} {end - 7},{y + 4}"))
     if row.kind == "study":
         largest = max((r.weight or 0.0 for r in plot.rows), default=0.0) or 1.0
         edge = round(4 + 10 * math.sqrt((row.weight or 0.0) / largest), 1)
-        drawn.append(
-            element("rect", x=_round(middle - edge / 2), y=y - edge / 2, width=edge, height=edge, class_="estimate")
-        )
+        drawn.append(shape("rect", "estimate", x=_round(middle - edge / 2), y=y - edge / 2, width=edge, height=edge))
     return lines(*drawn)
 
 
 def _axis(plot: Forest, start: float, y: float) -> list[Markup]:
-    drawn = [element("line", x1=start, y1=y, x2=start + _PLOT, y2=y, class_="axis")]
+    drawn = [shape("line", "axis", x1=start, y1=y, x2=start + _PLOT, y2=y)]
     for at, label in ticks(plot, 7):
         x = _x(plot, at, start)
-        drawn.append(element("line", x1=x, y1=y, x2=x, y2=y + 5, class_="axis"))
-        drawn.append(element("text", text(label), x=x, y=y + 19, class_="quiet", text_anchor="middle"))
+        drawn.append(shape("line", "axis", x1=x, y1=y, x2=x, y2=y + 5))
+        drawn.append(words(label, x, y + 19, "quiet", "middle"))
     return drawn
 
 
 def map_svg(shown: EvidenceMap, *, alone: bool = False) -> Markup:
     """The evidence map: a cell for each condition and column, bubbles by people, gaps as empty dashed cells."""
-    wide, tall, head = 160, 74, 44
-    names = [_wrapped(condition.name, 190) for condition in shown.conditions]
+    cells = [cell for row in shown.cells for cell in row]
+    column = max([160.0, *(_CELL_TEXT + _cell_width(cell) + 12 for cell in cells if cell.studies)])
+    names = [wrapped(condition.name, 190, bold=True) for condition in shown.conditions]
+    heads = [wrapped(item.heading, column - 10, bold=True) for item in shown.columns]
     left = 210
-    largest = max((cell.people or 0 for row in shown.cells for cell in row), default=0) or 1
-    body: list[Markup] = [element("text", text("Where there is evidence"), x=0, y=18, class_="title")]
-    for j, column in enumerate(shown.columns):
-        for i, line in enumerate(_wrapped(column.heading, wide)):
-            x = left + wide * (j + 0.5)
-            body.append(element("text", text(line), x=x, y=40 + 15 * i, class_="head", text_anchor="middle"))
-    top = 26 + head
+    tall = max([74, *(15 * len(name) + 14 for name in names)])
+    top = max([70, *(33 + 15 * len(head) for head in heads)])
+    largest = max((cell.people or 0 for cell in cells), default=0) or 1
+    body = [words("Where there is evidence", 0, 18, "title")]
+    for j, head in enumerate(heads):
+        x = _round(left + column * (j + 0.5))
+        body += [words(line, x, 40 + 15 * i, "head", "middle") for i, line in enumerate(head)]
     for i, (name, row) in enumerate(zip(names, shown.cells, strict=True)):
         for k, line in enumerate(name):
-            y = top + tall * (i + 0.5) + 15 * (k - (len(name) - 1) / 2) + 4
-            body.append(element("text", text(line), x=0, y=y, class_="strong"))
+            body.append(words(line, 0, top + tall * (i + 0.5) + 15 * (k - (len(name) - 1) / 2) + 4, "strong"))
         for j, cell in enumerate(row):
-            body.append(_map_cell(cell, left + wide * j + 3, top + tall * i + 3, wide - 6, tall - 6, largest))
+            x, y = _round(left + column * j + 3), top + tall * i + 3
+            body.append(_map_cell(cell, x, y, _round(column - 6), tall - 6, largest))
     bottom = top + tall * len(shown.conditions) + 24.0
     note = (
         "A bubble's area goes with the people in independent datasets, each of which has a sign. "
         f"{shown.legend}. A dashed cell is a gap."
     )
-    width = left + wide * len(shown.columns)
-    for i, line in enumerate(_wrapped(note, width)):
-        body.append(element("text", text(line), x=0, y=bottom + 16 * i, class_="quiet"))
-    height = bottom + 16 * len(_wrapped(note, width))
+    width = _round(left + column * len(shown.columns))
+    notes = wrapped(note, width)
+    body += [words(line, 0, bottom + 16 * i, "quiet") for i, line in enumerate(notes)]
+    height = bottom + 16 * len(notes)
     told = " ".join(
-        f"{condition.name}, {column.heading}: {cell.size if cell.studies else 'nothing'}."
-        for condition, cells in zip(shown.conditions, shown.cells, strict=True)
-        for column, cell in zip(shown.columns, cells, strict=True)
+        f"{condition.name}, {item.heading}: {cell.size if cell.studies else 'nothing'}."
+        for condition, row in zip(shown.conditions, shown.cells, strict=True)
+        for item, cell in zip(shown.columns, row, strict=True)
     )
     return _svg(body, width, height, "Where there is evidence, and where there is none", told, alone=alone, name="map")
 
 
-def _map_cell(cell: MapCell, x: float, y: float, wide: float, tall: float, largest: int) -> Markup:
+_CELL_TEXT, _SIGN_GAP = 72, 8
+"""Where the text of a cell begins, beside its bubble, and the room between two signs."""
+
+
+def _cell_texts(cell: MapCell) -> tuple[str, str]:
+    n = len(cell.studies)
+    people = "" if cell.people is None else f"{fmt.count(cell.people)} people"
+    return f"{fmt.count(n)} {'study' if n == 1 else 'studies'}", people
+
+
+def _cell_width(cell: MapCell) -> float:
+    """How wide the text of a cell is: its signs, its studies or its people."""
+    signs = sum(wide(told, bold=True) + _SIGN_GAP for _, told in cell.counted_signs)
+    return max(signs, *map(wide, _cell_texts(cell)))
+
+
+def _map_cell(cell: MapCell, x: float, y: float, width: float, tall: float, largest: int) -> Markup:
     if not cell.studies:
-        return element("rect", x=x, y=y, width=wide, height=tall, rx=4, class_="gap")
-    drawn = [element("rect", x=x, y=y, width=wide, height=tall, rx=4, class_="cell")]
+        return shape("rect", "gap", x=x, y=y, width=width, height=tall, rx=4)
+    drawn = [shape("rect", "cell", x=x, y=y, width=width, height=tall, rx=4)]
     if cell.people:
         radius = _round(3 + 26 * math.sqrt(cell.people / largest))
-        drawn.append(element("circle", cx=x + 36, cy=y + tall / 2, r=radius, class_="bubble"))
+        drawn.append(shape("circle", "bubble", cx=x + 36, cy=y + tall / 2, r=radius))
     signs = [
-        element("tspan", text(d.sign), class_=d.value, dx=0 if i == 0 else 6) for i, d in enumerate(cell.directions)
+        shape("tspan", d.value, text(told), dx=0 if i == 0 else _SIGN_GAP)
+        for i, (d, told) in enumerate(cell.counted_signs)
     ]
-    n = len(cell.studies)
-    studies = f"{fmt.count(n)} {'study' if n == 1 else 'studies'}"
-    people = "" if cell.people is None else f"{fmt.count(cell.people)} people"
-    drawn.append(element("text", *signs, x=x + 72, y=y + 20, class_="strong"))
-    drawn.append(element("text", text(studies), x=x + 72, y=y + 39))
-    drawn.append(element("text", text(people), x=x + 72, y=y + 57, class_="quiet"))
+    studies, people = _cell_texts(cell)
+    at, middle = x + _CELL_TEXT, y + tall / 2
+    drawn.append(shape("text", "strong", *signs, x=at, y=middle - 14, fill=INK))
+    drawn.append(words(studies, at, middle + 5))
+    drawn.append(words(people, at, middle + 23, "quiet"))
     return lines(*drawn)
+
+
+def shape(tag: str, name: str, *children: Markup, **attributes: str | float | None) -> Markup:
+    """An element of a class, with what the class looks like as attributes."""
+    return element(tag, *children, **attributes, class_=name, **PAINT.get(name, {}))
+
+
+def words(told: str, x: float, y: float, name: str | None = None, anchor: str | None = None) -> Markup:
+    """A line of text."""
+    paint: Paint = {"fill": INK, **PAINT.get(name or "", {})}
+    return element("text", text(told), x=_round(x), y=_round(y), class_=name, text_anchor=anchor, **paint)
 
 
 def _svg(body: list[Markup], width: float, height: float, title: str, told: str, *, alone: bool, name: str) -> Markup:
     pad = 16 if alone else 2
-    box = f"{-pad} {-pad} {_round(width + 2 * pad)} {_round(height + 2 * pad)}"
-    ground = [element("rect", x=-pad, y=-pad, width="100%", height="100%", class_="ground")] if alone else []
-    style = [element("style", _STYLE)] if alone else []
+    across, tall = math.ceil(width + 2 * pad), math.ceil(height + 2 * pad)
+    ground = [shape("rect", "ground", x=-pad, y=-pad, width=across, height=tall)] if alone else []
     return element(
         "svg",
         element("title", text(title)),
         element("desc", text(told)),
-        *style,
         *ground,
         *body,
-        xmlns="http://www.w3.org/2000/svg" if alone else None,
-        viewBox=box,
-        width=_round(width + 2 * pad) if alone else None,
-        height=_round(height + 2 * pad) if alone else None,
+        xmlns=NAMESPACE,
+        viewBox=f"{-pad} {-pad} {across} {tall}",
+        width=across if alone else None,
+        height=tall if alone else None,
+        font_family=FONT,
+        font_size=_SIZE,
         role="img",
         class_=name,
     )
@@ -195,9 +241,9 @@ def _svg(body: list[Markup], width: float, height: float, title: str, told: str,
 
 def _offsets(widths: list[float], start: float) -> list[float]:
     found = []
-    for wide in widths:
+    for width in widths:
         found.append(_round(start))
-        start += wide + _GAP
+        start += width + _GAP
     return found
 
 
@@ -210,23 +256,7 @@ def _x(plot: Forest, at: float, start: float) -> float:
 
 
 def _rule(first: float, last: float, y: float) -> Markup:
-    return element("line", x1=first, y1=y, x2=last, y2=y, class_="rule")
-
-
-def _wide(words: str, letter: float = _LETTER) -> float:
-    return _round(letter * len(words))
-
-
-def _wrapped(words: str, width: float) -> list[str]:
-    """Words in lines of about this width."""
-    found, line = [], ""
-    for word in words.split():
-        if line and _LETTER * 0.95 * (len(line) + 1 + len(word)) > width:
-            found.append(line)
-            line = word
-        else:
-            line = f"{line} {word}".strip()
-    return [*found, line]
+    return shape("line", "rule", x1=first, y1=y, x2=last, y2=y)
 
 
 def _round(value: float) -> float:

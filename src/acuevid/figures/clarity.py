@@ -1,7 +1,10 @@
-"""Whether a difference is clear of none; asked of claims and verdicts only, never when directions are counted."""
+"""Whether a difference is clear of none, or inside a margin; asked of claims and verdicts, never of directions."""
+
+import math
 
 from acuevid.figures.effects import outcome_effects
-from acuevid.figures.reported import excludes_none
+from acuevid.figures.reported import excludes_none, limits_95
+from acuevid.measures import MEASURES
 from acuevid.models import Outcome, Study
 from acuevid.numbers.reported_p import parse_p
 
@@ -17,3 +20,39 @@ def is_clear(study: Study, outcome: Outcome) -> bool:
     if main is not None and main.ci_low is not None and main.ci_high is not None and main.measure != "proportion":
         return not main.ci_low <= 0 <= main.ci_high
     return outcome.p is not None and parse_p(outcome.p).is_significant
+
+
+def has_interval(study: Study, outcome: Outcome) -> bool:
+    """Whether there is an interval, printed or computed, so that the result can be looked at."""
+    if outcome.effect is not None and outcome.effect.interval is not None:
+        return True
+    main = outcome_effects(study, outcome).main
+    return main is not None and main.ci_low is not None and main.measure != "proportion"
+
+
+def inside_margin(study: Study, outcome: Outcome, *, both_ends: bool) -> bool | None:
+    """Whether the 95 % interval stays inside the margin that the source set; `None` without a margin or an interval.
+
+    With `both_ends` (equivalence) all of it, otherwise (non-inferiority) its worse end for the treatment.
+    """
+    margin, better = outcome.margin, outcome.higher_is_better
+    ends = _ends(study, outcome)
+    if margin is None or ends is None or (better is None and not both_ends):
+        return None
+    is_ratio = outcome.effect is not None and MEASURES[outcome.effect.measure.value].is_ratio
+    if margin <= (1 if is_ratio else 0):
+        return None
+    reach = math.log(float(margin)) if is_ratio else float(margin)
+    low, high = ends
+    worse_is_inside = low > -reach if better else high < reach
+    return -reach < low and high < reach if both_ends else worse_is_inside
+
+
+def _ends(study: Study, outcome: Outcome) -> tuple[float, float] | None:
+    """The 95 % interval on the scale of analysis: the printed effect's, else the computed difference's."""
+    if outcome.effect is not None:
+        return limits_95(outcome.effect)
+    main = outcome_effects(study, outcome).main
+    if main is None or main.ci_low is None or main.ci_high is None or main.measure == "proportion":
+        return None
+    return main.ci_low, main.ci_high

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from acuevid.figures.pointing import direction_of
 from acuevid.models import Arm, Outcome, Study
 from acuevid.terms import Comparator, Direction, Family, Role
 
@@ -30,7 +31,7 @@ class Comparison:
     @cached_property
     def direction(self) -> Direction | None:
         """Which way its outcomes point as a whole; `None` where none of them has a direction that counts."""
-        return overall(counted(self.outcomes))
+        return overall(self.study, counted(self.study, self.outcomes))
 
     @property
     def label(self) -> str:
@@ -58,19 +59,29 @@ def comparisons(study: Study) -> tuple[Comparison, ...]:
     )
 
 
-def counted(outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
-    """The outcomes that speak of benefit: those with a direction; subgroups and harms are told apart from them."""
-    return tuple(o for o in outcomes if o.direction is not None and o.subgroup is None and o.family is not Family.HARMS)
+def counted(study: Study, outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
+    """The outcomes that speak of benefit: those with a direction; subgroups and harms are told apart from them.
+
+    The primary ones alone where some are marked so. Costs and the course of care (the family `other`) count only where
+    there is nothing else.
+    """
+    found = [
+        o
+        for o in outcomes
+        if o.subgroup is None and o.family is not Family.HARMS and direction_of(study, o) is not None
+    ]
+    found = [o for o in found if o.family is not Family.OTHER] or found
+    return tuple([o for o in found if o.primary] or found)
 
 
-def overall(outcomes: Sequence[Outcome]) -> Direction | None:
-    """The one direction of several outcomes: that of at least 70 per cent of them, otherwise mixed.
+def overall(study: Study, outcomes: Sequence[Outcome]) -> Direction | None:
+    """The one direction of several outcomes of a study: that of at least 70 per cent of them, otherwise mixed.
 
     `None` where there are no outcomes. After the SWiM guidance (Campbell et al. 2020) and Boon and Thomson 2021.
     """
     if not outcomes:
         return None
-    directions = Counter(o.direction for o in outcomes)
+    directions = Counter(direction_of(study, o) for o in outcomes)
     direction, most = directions.most_common(1)[0]
     return direction if most * 100 >= AGREEMENT_PERCENT * len(outcomes) else Direction.MIXED
 
@@ -94,10 +105,10 @@ def finding(study: Study) -> Finding:
         return Finding(Direction.OBSERVED, "mechanism only")
     pairs = [c for c in comparisons(study) if c.is_of_treatment]
     between = [o for c in pairs for o in c.outcomes]
-    direction = overall(counted(between))
+    direction = overall(study, counted(study, between))
     if direction is not None:
         return Finding(direction, _words(direction, pairs))
-    direction = overall(counted([o for o in study.outcomes if study.sides(o) is None]))
+    direction = overall(study, counted(study, [o for o in study.outcomes if study.sides(o) is None]))
     if direction is None:
         return Finding(None, "no direction given")
     return Finding(direction, f"{direction.value.replace('-', ' ')}, no comparison")
@@ -121,47 +132,14 @@ def by_study(pairs: Sequence[Comparison]) -> list[tuple[Study, Direction | None]
     grouped: dict[str, list[Comparison]] = {}
     for pair in pairs:
         grouped.setdefault(pair.study.citekey, []).append(pair)
-    return [(same[0].study, overall(counted([o for p in same for o in p.outcomes]))) for same in grouped.values()]
+    found = []
+    for same in grouped.values():
+        study = same[0].study
+        found.append((study, overall(study, counted(study, [o for p in same for o in p.outcomes]))))
+    return found
 
 
 def side_name(arms: Sequence[Arm], several: str) -> str:
     """The label that all these arms share, or the word for several."""
     labels = {arm.label for arm in arms}
     return labels.pop() if len(labels) == 1 else several
-
-
-def datasets(studies: Sequence[Study]) -> dict[str, str]:
-    """By citekey, the name of the dataset that a study speaks of: the first record that its ties lead back to.
-
-    Ties are `reanalysis_of`, `companion_of` and `included_in`; they may lead to a record that is not among these.
-    """
-    by_key = {study.citekey: study for study in studies}
-    names: dict[str, str] = {}
-    for study in studies:
-        chain: dict[str, None] = {}
-        here: str | None = study.citekey
-        last = study.citekey
-        while here is not None and here not in names and here not in chain:
-            chain[here] = None
-            last = here
-            here = by_key[here].tie if here in by_key else None
-        if here is None:
-            name = last
-        elif here in names:
-            name = names[here]
-        else:  # in a circle, which no catalogue that loads has
-            name = min(chain)
-        names.update(dict.fromkeys(chain, name))
-    return names
-
-
-def independent(studies: Sequence[Study]) -> tuple[Study, ...]:
-    """One study for each dataset: the one that others go back to where it is at hand, and else the first by name."""
-    names = datasets(studies)
-    speaks: dict[str, Study] = {}
-    for study in sorted(studies, key=lambda s: s.citekey):
-        name = names[study.citekey]
-        if name not in speaks or study.citekey == name:
-            speaks[name] = study
-    chosen = {study.citekey for study in speaks.values()}
-    return tuple(s for s in studies if s.citekey in chosen)

@@ -43,11 +43,19 @@ def excludes_none(effect: ReportedEffect) -> bool | None:
         return None
     if effect.level == 95:
         return not effect.ci_low <= MEASURES[effect.measure.value].null <= effect.ci_high
+    found = limits_95(effect)
+    return found is not None and not found[0] <= 0 <= found[1]
+
+
+def limits_95(effect: ReportedEffect) -> tuple[float, float] | None:
+    """The limits of the 95 % interval on the scale of analysis; `None` without an interval."""
     estimate, low, high = ranges(effect)
-    assert low is not None
-    assert high is not None
+    if low is None or high is None:
+        return None
+    if effect.level == 95:
+        return low.middle, high.middle
     half = Z95 * (high.middle - low.middle) / (2 * normal_quantile(float(effect.level)))
-    return abs(estimate.middle) > half
+    return estimate.middle - half, estimate.middle + half
 
 
 def side_of(effect: ReportedEffect) -> int:

@@ -29,8 +29,8 @@ class Gap:
 def gap(study: Study, outcome: Outcome, counts: StudyCounts | None = None) -> Gap | None:
     """Where the first arm's figures lie against the second's; `None` without figures in both.
 
-    The printed effect comes first (unless it is that of the groups exchanged), then counts, means and percentages: a
-    rounded figure never overrules an exact one.
+    The printed effect comes first (unless it is that of the groups exchanged), then means, counts and percentages: a
+    rounded percentage never overrules an exact count.
     """
     sides = study.sides(outcome)
     if sides is None or outcome.trials is not None:

@@ -9,8 +9,12 @@ _RATIO_STEPS = ((1, 1.5, 2, 3, 5, 7), (1, 2, 5), (1, 3), (1,))
 def ratio_ticks(low: float, high: float, most: int) -> list[float]:
     """Round ratios between e^low and e^high, `most` at most, the densest set that fits; 1 is among them if in range."""
     first, last = math.floor(low / math.log(10)), math.ceil(high / math.log(10))
-    for steps in (_tenths(low, high), *_RATIO_STEPS):
-        values = sorted({s * 10.0**e for e in range(first, last + 1) for s in steps} if steps else ())
+    for steps in (None, *_RATIO_STEPS):
+        values = (
+            _tenths(low, high)
+            if steps is None
+            else sorted({s * 10.0**e for e in range(first, last + 1) for s in steps})
+        )
         found = [v for v in values if low <= math.log(v) <= high]
         if len(found) <= most and (len(found) > 2 or steps == (1,)):
             return found
@@ -18,9 +22,9 @@ def ratio_ticks(low: float, high: float, most: int) -> list[float]:
     return [10.0**e for e in range(first, last + 1) if e % step == 0 and low <= e * math.log(10) <= high]
 
 
-def _tenths(low: float, high: float) -> tuple[float, ...]:
-    """For a span of less than a factor of about three: every tenth."""
-    return tuple(n / 10 for n in range(10, 100)) if high - low < math.log(3) else ()
+def _tenths(low: float, high: float) -> list[float]:
+    """0.1, 0.2 and on to 10, for a span of less than a factor of about three."""
+    return [n / 10 for n in range(1, 101)] if high - low < math.log(3) else []
 
 
 def linear_ticks(low: float, high: float, most: int) -> list[float]:

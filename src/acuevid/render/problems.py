@@ -10,14 +10,14 @@ _LONGEST = 200
 
 def diagnostic_lines(diagnostic: Diagnostic) -> Iterator[str]:
     """One diagnostic as plain lines: ``file:line:column: CODE message``, the source line, the hint."""
-    place = visible(diagnostic.place)
-    yield (f"{place}: {diagnostic.code} {visible(diagnostic.message)}" if place else visible(diagnostic.message))
-    source = visible(diagnostic.source.strip())
+    place, message = visible(diagnostic.place, exact=True), visible(diagnostic.message, exact=True)
+    yield f"{place}: {diagnostic.code} {message}" if place else message
+    source = visible(diagnostic.source.strip(), exact=True)
     if source:
         yield f"    {source[:_LONGEST]}{'…' if len(source) > _LONGEST else ''}"
     if diagnostic.hint:
         label = "acknowledged" if diagnostic.severity is Severity.INFO else "hint"
-        yield f"    {label}: {visible(diagnostic.hint)}"
+        yield f"    {label}: {visible(diagnostic.hint, exact=True)}"
 
 
 def folded(line: str, width: int) -> Iterator[str]:

@@ -2,13 +2,27 @@
 
 from collections.abc import Iterator, Sequence
 
+from acuevid.figures.clarity import has_interval, inside_margin, is_clear
 from acuevid.figures.effects import outcome_effects
 from acuevid.figures.findings import Comparison, by_study, comparisons, counted, finding, side_name
+from acuevid.figures.independence import Overlap, independent
+from acuevid.figures.pointing import direction_of
 from acuevid.figures.reported import effect_text
+from acuevid.figures.sides import SIDES
 from acuevid.models import Catalogue, Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.synthesis.doubts import Doubts
-from acuevid.synthesis.outcomes import MOST_WORDS, arm_name, ratio_apart, short_figure, spans_none, value
+from acuevid.synthesis.outcomes import (
+    MOST_WORDS,
+    arm_name,
+    direction_basis,
+    figure,
+    ratio_apart,
+    short_figure,
+    spans_none,
+    value,
+    when,
+)
 from acuevid.synthesis.statements import (
     Basis,
     Phrase,
@@ -21,7 +35,7 @@ from acuevid.synthesis.statements import (
     people,
     say,
 )
-from acuevid.terms import Comparator, Design, Direction, Family, Group
+from acuevid.terms import Comparator, Design, Direction, Family, Feature, Group
 
 _ORDER: tuple[Direction | None, ...] = (
     Direction.FAVOURS_EXPERIMENTAL,
@@ -31,6 +45,11 @@ _ORDER: tuple[Direction | None, ...] = (
     Direction.UNCLEAR,
     None,
 )
+_MOST_HARMS = 3
+"""So many harms of a study without a comparison are told in a summary; the study's own paragraph has them all."""
+_MOST_LABELS = 3
+"""So many different arms are named side by side; more are "the treatment"."""
+_FEATURES = (Feature.DOUBLE_BLIND, Feature.SINGLE_BLIND, Feature.OPEN_LABEL, Feature.PILOT)
 _MOST_NAMES = 8
 """More studies than these are not named in a sentence; the table has them."""
 
@@ -44,9 +63,10 @@ def brief_sentences(catalogue: Catalogue, studies: Sequence[Study], doubts: Doub
             if pair.is_of_treatment:
                 classes.setdefault((pair.comparator, study.group), []).append(pair)
     told: set[str] = set()
+    overlap = Overlap(tuple(studies))
     for pairs in classes.values():
         if len({pair.study.citekey for pair in pairs}) > 1:
-            yield _several(pairs)
+            yield _several(pairs, overlap)
         else:
             for pair in pairs:
                 yield from _one(pair, doubts, again=pair.study.citekey in told)
@@ -54,14 +74,45 @@ def brief_sentences(catalogue: Catalogue, studies: Sequence[Study], doubts: Doub
         told.update(pair.study.citekey for pair in pairs)
         for pair in pairs:
             yield from _harms(pair, doubts)
+    yield from inside_reviews(studies)
     for study in studies:
         if study.shares_data:
             yield from reanalysis(catalogue, study, doubts)
     alone = [s for s in sources if not any(pair.is_of_treatment for pair in comparisons(s))]
-    for uncontrolled in (True, False):
-        group = [s for s in alone if s.design.is_uncontrolled is uncontrolled]
-        if group:
-            yield without_comparison(group)
+    yield from told_alone(alone)
+
+
+def inside_reviews(studies: Sequence[Study]) -> Iterator[Statement]:
+    """Which of these trials are among those of which reviews: they are not counted beside them."""
+    reviews = {s.citekey: s for s in studies if s.review is not None}
+    groups: dict[tuple[str, ...], list[Study]] = {}
+    for study in independent(studies):
+        keys = tuple(key for key in reviews if key in study.included_in)
+        if keys:
+            groups.setdefault(keys, []).append(study)
+    for keys, trials in groups.items():
+        ties = tuple(Basis(s.citekey, "included_in", ", ".join(s.included_in)) for s in trials)
+        one = len(trials) == 1
+        yield say(
+            "brief.inside",
+            "{who} {are} among the trials in {reviews}.",
+            Phrase("", ties),
+            who=listed(named(s) for s in trials) if len(trials) <= _MOST_NAMES else Phrase(fmt.count(len(trials))),
+            are="is" if one else "are",
+            reviews=listed(named(reviews[key]) for key in keys),
+        )
+
+
+def design_of(study: Study) -> Phrase:
+    """A study's design with what of its conduct a reader weighs: ``double-blind randomised crossover trial``."""
+    told = [f.value for f in _FEATURES if f in study.features]
+    label = study.design.label
+    if study.is_crossover:
+        label = label.replace("randomised trial", "randomised crossover trial")
+    basis: tuple[Basis, ...] = (Basis(study.citekey, "design", study.design.label),)
+    if study.features:
+        basis += (Basis(study.citekey, "features", ", ".join(f.value for f in study.features)),)
+    return Phrase(" ".join([*told, label]), basis)
 
 
 def design_phrase(studies: Sequence[Study], n: int | None = None) -> Phrase:
@@ -79,8 +130,14 @@ def design_phrase(studies: Sequence[Study], n: int | None = None) -> Phrase:
     return Phrase(text, tuple(Basis(s.citekey, "design", s.design.value) for s in studies))
 
 
-def people_in(studies: Sequence[Study]) -> Phrase:
-    """How many people took part in all, where every study says so; otherwise how many studies do not."""
+def people_in(studies: Sequence[Study], overlap: Overlap | None = None) -> Phrase:
+    """How many people took part in all, where every study says so; otherwise how many studies do not.
+
+    Several reviews are not added up, for they may share trials: the people of their trials are told where all of these
+    are listed, and else that the overlap is not known.
+    """
+    if sum(s.review is not None for s in studies) > 1:
+        return _people_of_reviews(Overlap((*studies, *(overlap.studies if overlap else ()))), studies)
     known = [s for s in studies if s.participants is not None]
     total = sum(s.participants or 0 for s in known)
     silent = len(studies) - len(known)
@@ -98,10 +155,42 @@ def people_in(studies: Sequence[Study]) -> Phrase:
     return Phrase(f"{text}, and {fmt.count_word(silent)} without a number" if silent else text, basis)
 
 
+def people_compared(pairs: Sequence[Comparison], overlap: Overlap | None = None) -> Phrase:
+    """The people of the groups compared, where a study of more groups gives their sizes; else those of the studies."""
+    studies = list({p.study.citekey: p.study for p in pairs}.values())
+    arms = {p.study.citekey: {a.id: a for q in pairs if q.study is p.study for a in (q.first, q.second)} for p in pairs}
+    partly = [s for s in studies if len(s.arms) > len(arms[s.citekey]) and s.review is None]
+    sized = [s for s in partly if all(a.participants is not None for a in arms[s.citekey].values())]
+    if not sized:
+        return people_in(studies, overlap)
+    others = [s for s in studies if all(s is not other for other in sized)]
+    compared = [a for s in sized for a in arms[s.citekey].values()]
+    n = sum(a.participants or 0 for a in compared) + sum(s.participants or 0 for s in others)
+    basis = tuple(
+        Basis(s.citekey, f"arm[{a.id}].participants", str(a.participants))
+        for s in sized
+        for a in arms[s.citekey].values()
+    ) + tuple(Basis(s.citekey, "participants", str(s.participants or "absent")) for s in others)
+    silent = sum(s.participants is None for s in others)
+    text = f"{fmt.count(n)} people in the groups compared"
+    return Phrase(f"{text}, and {fmt.count_word(silent)} without a number" if silent else text, basis)
+
+
+def _people_of_reviews(overlap: Overlap, reviews: Sequence[Study]) -> Phrase:
+    """The people of the different trials of some reviews, where all of these are listed; or that it is not known."""
+    basis = tuple(Basis(s.citekey, "participants", str(s.participants or "absent")) for s in reviews)
+    trials = list({s.citekey: s for r in reviews for s in overlap.listed(r)}.values())
+    if all(overlap.is_complete(r) for r in reviews) and all(s.participants is not None for s in trials):
+        n = sum(s.participants or 0 for s in trials)
+        basis += tuple(Basis(s.citekey, "participants", str(s.participants)) for s in trials)
+        return Phrase(f"{fmt.count(n)} people in {fmt.count(len(trials))} different trials", basis)
+    return Phrase("which may share trials, so their people are not added up", basis)
+
+
 def outcome_clauses(pair: Comparison, doubts: Doubts) -> list[Phrase]:
     """Which outcomes of a comparison point where, a clause for each direction: ``results for pain were mixed``."""
     study = pair.study
-    clauses = _clauses(pair, counted(pair.outcomes), doubts)
+    clauses = _clauses(pair, counted(pair.study, pair.outcomes), doubts)
     if not clauses:
         harms = bool(pair.outcomes) and all(o.family is Family.HARMS for o in pair.outcomes)
         basis = Basis(study.citekey, "outcome", "harms" if harms else "none")
@@ -113,16 +202,26 @@ def _clauses(pair: Comparison, outcomes: Sequence[Outcome], doubts: Doubts) -> l
     study = pair.study
     first, second = arm_name(study, pair.first), arm_name(study, pair.second)
     clauses = []
-    for direction in dict.fromkeys(o.direction for o in outcomes):
-        same = [o for o in outcomes if o.direction is direction]
+    inside = [o for o in outcomes if inside_margin(study, o, both_ends=False)]
+    rest = [o for o in outcomes if all(o is not other for other in inside)]
+    for direction in dict.fromkeys(direction_of(study, o) for o in rest):
+        same = [o for o in rest if direction_of(study, o) is direction]
         verb = _verb(direction, first, second, many=True)
         clauses.append(joined("results for ", _labels(study, same, doubts), " ", verb))
+    if inside:
+        margins = tuple(b for o in inside for b in value(study, o, "margin", str(o.margin)).basis)
+        told = Phrase(" stayed inside the margin of non-inferiority that was set beforehand", margins)
+        clauses.append(joined("results for ", _labels(study, inside, doubts), told))
     return clauses
 
 
 def _harms(pair: Comparison, doubts: Doubts) -> Iterator[Statement]:
     """Harms that are told of both sides, so that they stand beside the benefit."""
-    harms = [o for o in pair.outcomes if o.family is Family.HARMS and o.subgroup is None and o.direction is not None]
+    harms = [
+        o
+        for o in pair.outcomes
+        if o.family is Family.HARMS and o.subgroup is None and direction_of(pair.study, o) is not None
+    ]
     if harms:
         told = _run_on(_clauses(pair, harms, doubts))
         yield say("brief.harms", "on harms, {told} in {study}.", study=named(pair.study), told=told)
@@ -130,16 +229,32 @@ def _harms(pair: Comparison, doubts: Doubts) -> Iterator[Statement]:
 
 def _labels(study: Study, outcomes: Sequence[Outcome], doubts: Doubts) -> Phrase:
     """The outcomes by label, each once, with its p-value where it has one of its own."""
+    times = _several_times(study)
     each: dict[str, list[Outcome]] = {}
     for outcome in outcomes:
-        each.setdefault(outcome.label, []).append(outcome)
+        label = outcome.label
+        if label in times and (at := when(study, outcome).text):
+            label += at
+        each.setdefault(label, []).append(outcome)
     phrases = []
     for label, same in each.items():
-        basis = [b for o in same for b in value(study, o, "label", label).basis]
-        basis += [b for o in same for b in value(study, o, "direction", str(o.direction)).basis]
+        basis = [b for o in same for b in value(study, o, "label", o.label).basis]
+        if label != same[0].label:
+            basis += [b for o in same for b in when(study, o).basis]
+        basis += [b for o in same for b in direction_basis(study, o).basis]
         shown = _figures(study, same[0], doubts) if len(same) == 1 else Phrase("")
         phrases.append(joined(Phrase(label, tuple(basis)), shown))
     return listed(phrases)
+
+
+def _several_times(study: Study) -> set[str]:
+    """The labels of outcomes that point different ways at different times, so that the time must stand beside them."""
+    found: dict[str, set[tuple[tuple[str, ...], Direction | None]]] = {}
+    for outcome in study.outcomes:
+        found.setdefault(outcome.label, set()).add((outcome.timepoints, direction_of(study, outcome)))
+    return {
+        label for label, seen in found.items() if len({t for t, _ in seen}) > 1 and len({way for _, way in seen}) > 1
+    }
 
 
 def _figures(study: Study, outcome: Outcome, doubts: Doubts) -> Phrase:
@@ -149,15 +264,17 @@ def _figures(study: Study, outcome: Outcome, doubts: Doubts) -> Phrase:
     items = [listed(both, last=" v ")] if len(both) == 2 else []
     if outcome.effect is not None:
         items.append(value(study, outcome, "effect", effect_text(outcome.effect, outcome.unit)))
-    if outcome.p is not None and not (outcome.p == "ns" and outcome.direction is Direction.NO_CLEAR_DIFFERENCE):
+    direction = direction_of(study, outcome)
+    if outcome.p is not None and not (outcome.p == "ns" and direction is Direction.NO_CLEAR_DIFFERENCE):
         items.append(value(study, outcome, "p", fmt.p_value(outcome.p)))
-    sided = outcome.direction in (Direction.FAVOURS_EXPERIMENTAL, Direction.FAVOURS_COMPARATOR)
+    sided = direction in (Direction.FAVOURS_EXPERIMENTAL, Direction.FAVOURS_COMPARATOR)
     if sided and outcome.effect is None:
         effects = outcome_effects(study, outcome)
         if spans_none(effects):
             items.append(value(study, outcome, "computed", "computed 95% CI spans zero"))
         elif ratio_apart(effects) is not None:
-            items.append(value(study, outcome, "computed", "computed risk ratio's 95% CI spans one"))
+            told = "95% CIs: difference excludes zero, ratio spans one"
+            items.append(value(study, outcome, "computed", told))
     if (amiss := doubts.get((study.citekey, outcome.id))) is not None:
         items.append(amiss)
     return joined(" (", listed(items, last=", "), ")") if items else Phrase("")
@@ -209,8 +326,8 @@ def _one(pair: Comparison, doubts: Doubts, *, again: bool) -> tuple[Statement, .
     unit = "trials" if study.review and study.review.included is Design.RANDOMISED_TRIAL else "studies"
     told = [joined(f"by the {unit}' own verdicts, ", *counts)] if counts else outcome_clauses(pair, doubts)
     if again:
-        pattern = "the same study also set {first} against {second}: {told}."
-        return (say("brief.again", pattern, named(study), first=first, second=second, told=_run_on(told)),)
+        pattern = "{study} also set {first} against {second}: {told}."
+        return (say("brief.again", pattern, study=named(study), first=first, second=second, told=_run_on(told)),)
     trials = Phrase("")
     if study.review is not None:
         included = study.review.included
@@ -218,13 +335,13 @@ def _one(pair: Comparison, doubts: Doubts, *, again: bool) -> tuple[Statement, .
         trials = joined(from_field(study, "review.trials", f"{fmt.count_word(study.review.trials)} {noun}"), " with ")
     parts: dict[str, Phrase | str] = {
         "study": named(study),
-        "design": from_field(study, "design", study.design.label),
+        "design": design_of(study),
         "trials": trials,
         "people": joined(people(study), _groups(study)),
         "first": first,
         "second": second,
     }
-    an = article(study.design.label)
+    an = article(str(parts["design"]))
     opening = f"{{study}}, {an} {{design}} of {{trials}}{{people}}, compared {{first}} with {{second}}"
     return _with_results(opening, parts, told)
 
@@ -256,12 +373,12 @@ def _run_on(clauses: Sequence[Phrase]) -> Phrase:
     return listed(clauses, last=", and ")
 
 
-def _several(pairs: Sequence[Comparison]) -> Statement:
+def _several(pairs: Sequence[Comparison], overlap: Overlap) -> Statement:
     studies = list({pair.study.citekey: pair.study for pair in pairs}.values())
-    first = Phrase(
-        side_name([p.first for p in pairs], "the treatment"),
-        tuple(Basis(p.study.citekey, f"arm[{p.first.id}].label", p.first.label) for p in pairs),
-    )
+    basis = tuple(Basis(p.study.citekey, f"arm[{p.first.id}].label", p.first.label) for p in pairs)
+    first = Phrase(side_name([p.first for p in pairs], "the treatment"), basis)
+    labels = list(dict.fromkeys(p.first.label for p in pairs))
+    named_first = Phrase(", or ".join(labels), basis) if 1 < len(labels) <= _MOST_LABELS else first
     second = Phrase(
         side_name([p.second for p in pairs], pairs[0].comparator.label),
         tuple(Basis(p.study.citekey, f"arm[{p.second.id}].comparator", p.comparator.value) for p in pairs),
@@ -272,8 +389,8 @@ def _several(pairs: Sequence[Comparison]) -> Statement:
         n=Phrase(fmt.count_word(len(studies)), tuple(Basis(s.citekey, "citekey", s.citekey) for s in studies)),
         designs=design_phrase(studies),
         who=joined(listed(named(s) for s in studies), "; ") if len(studies) <= _MOST_NAMES else Phrase(""),
-        people=people_in(studies),
-        first=first,
+        people=people_compared(pairs, overlap),
+        first=named_first,
         second=second,
         told=_tally(pairs, first, second),
     )
@@ -291,18 +408,35 @@ def _tally(pairs: Sequence[Comparison], first: Phrase, second: Phrase) -> Phrase
             every = len(same) == len(found)
             n = {2: "both", 3: "all three"}.get(len(same), f"all {fmt.count_word(len(same))}")
             word = n if every else fmt.count_word(len(same))
-            told.append(joined(Phrase(word, direction_basis(same, pairs)), " ", verb))
+            if direction is None:
+                verb = _silent(same, pairs)
+            told.append(joined(Phrase(word, directions_basis(same, pairs)), " ", verb, _clear_of_none(same, pairs)))
     return listed(told)
 
 
-def direction_basis(studies: Sequence[Study], pairs: Sequence[Comparison]) -> tuple[Basis, ...]:
+def _silent(studies: Sequence[Study], pairs: Sequence[Comparison]) -> Phrase:
+    """What studies without a direction on benefit gave: harms alone, where that is what they report."""
+    keys = {study.citekey for study in studies}
+    families = {o.family for p in pairs if p.study.citekey in keys for o in p.outcomes}
+    return Phrase("reported harms alone" if families == {Family.HARMS} else "gave no direction")
+
+
+def _clear_of_none(studies: Sequence[Study], pairs: Sequence[Comparison]) -> Phrase:
+    """In how many of some studies on one side the interval stays there, in brackets; empty for the others."""
+    keys = {study.citekey: study for study in studies}
+    about = [(p.study, o) for p in pairs if p.study.citekey in keys for o in counted(p.study, p.outcomes)]
+    if not about or any(direction_of(s, o) not in SIDES for s, o in about):
+        return Phrase("")
+    clear = {s.citekey for s in studies} - {s.citekey for s, o in about if not (has_interval(s, o) and is_clear(s, o))}
+    n = fmt.count_word(len(clear))
+    return Phrase(f" ({n} with an interval wholly on that side)", directions_basis(studies, pairs))
+
+
+def directions_basis(studies: Sequence[Study], pairs: Sequence[Comparison]) -> tuple[Basis, ...]:
     """The directions of some studies' outcomes in these comparisons, or that there are none."""
     keys = {study.citekey for study in studies}
     found = tuple(
-        Basis(p.study.citekey, f"outcome[{o.id}].direction", str(o.direction or "absent"))
-        for p in pairs
-        if p.study.citekey in keys
-        for o in p.outcomes
+        b for p in pairs if p.study.citekey in keys for o in p.outcomes for b in direction_basis(p.study, o).basis
     )
     return found or tuple(Basis(study.citekey, "outcome", "absent") for study in studies)
 
@@ -338,9 +472,45 @@ def _shared_source(study: Study) -> tuple[str, str, Phrase | str]:
     """The field that ties a study to another's data, that other's key, and the tie in words."""
     if study.reanalysis_of is not None:
         return "reanalysis_of", study.reanalysis_of, joined("a re-analysis of ", people(study), " from ")
-    if study.companion_of is not None:
-        return "companion_of", study.companion_of, "a further paper on "
-    return "included_in", study.included_in[0], "one of the trials within "
+    assert study.companion_of is not None
+    return "companion_of", study.companion_of, "a further paper on "
+
+
+def told_alone(studies: Sequence[Study]) -> Iterator[Statement]:
+    """Studies without a comparison: those that report harms alone by their figures, the others by their changes."""
+    harms = [s for s in studies if s.outcomes and all(o.family in (Family.HARMS, Family.MORTALITY) for o in s.outcomes)]
+    rest = [s for s in studies if all(s is not other for other in harms)]
+    for uncontrolled in (True, False):
+        group = [s for s in rest if s.design.is_uncontrolled is uncontrolled]
+        if group:
+            yield without_comparison(group)
+    for study in harms:
+        yield _harms_alone(study)
+
+
+def _harms_alone(study: Study) -> Statement:
+    """What a study of harms without a comparison counted: ``burns in nine of 182,000 people``."""
+    told = []
+    for outcome in study.outcomes[:_MOST_HARMS]:
+        arms = study.inside(outcome)
+        figures = [f for arm in arms if (f := figure(study, outcome, arm)) is not None]
+        label = value(study, outcome, "label", outcome.label)
+        main = outcome_effects(study, outcome).main
+        share = f" ({fmt.estimate_interval(main)})" if main is not None and main.measure == "proportion" else ""
+        told.append(
+            joined(label, " in ", listed(figures), value(study, outcome, "computed", share)) if figures else label
+        )
+    more = len(study.outcomes) - len(told)
+    return say(
+        "brief.harms-alone",
+        "{study}, {an} {design} of {people} without a comparison, reported {told}{more}.",
+        study=named(study),
+        an=article(study.design.label.removeprefix("uncontrolled ")),
+        design=from_field(study, "design", study.design.label.removeprefix("uncontrolled ")),
+        people=people(study),
+        told=listed(told),
+        more=f", and {fmt.count_word(more)} further {'harm' if more == 1 else 'harms'}" if more else "",
+    )
 
 
 _REPORTED = {
@@ -353,13 +523,20 @@ _REPORTED = {
 
 def _reported(studies: Sequence[Study]) -> Phrase:
     directions = {finding(s).direction for s in studies}
+    silent = sum(finding(s).direction is None for s in studies)
+    if silent and len(directions) == 2:
+        return _partly_reported(studies, next(d for d in directions if d is not None), silent)
     direction = directions.pop() if len(directions) == 1 else Direction.MIXED
-    basis = tuple(
-        Basis(s.citekey, f"outcome[{o.id}].direction", str(o.direction or "absent"))
-        for s in studies
-        for o in s.outcomes
-    )
+    basis = tuple(b for s in studies for o in s.outcomes for b in direction_basis(s, o).basis)
     text = _REPORTED.get(direction, "gave no direction") if direction else "gave no direction"
+    return Phrase(text, basis or tuple(Basis(s.citekey, "outcome", "absent") for s in studies))
+
+
+def _partly_reported(studies: Sequence[Study], direction: Direction, silent: int) -> Phrase:
+    """Where some report one kind of change and the others no direction: ``reported improvement in one, …``."""
+    basis = tuple(b for s in studies for o in s.outcomes for b in direction_basis(s, o).basis)
+    n, none = fmt.count_word(len(studies) - silent), fmt.count_word(silent)
+    text = f"{_REPORTED.get(direction, 'reported mixed changes')} in {n}, and gave no direction in {none}"
     return Phrase(text, basis or tuple(Basis(s.citekey, "outcome", "absent") for s in studies))
 
 

@@ -104,7 +104,7 @@ def _counted_change(study: Study, outcome: Outcome, arm: Arm, *, opened: bool) -
         parts["amount"] = joined(mean_word(outcome) if outcome.mean else "", parts["a"])
         pattern = "{where}{label} {direction}{who}{when}, to {amount}{tail}."
     elif outcome.mean:
-        pattern = "{where}" + mean_word(outcome) + "{label}{when} stood at {a} with {arm}{tail}."
+        pattern = "{where}" + mean_word(outcome) + "{label}{when} was {a} with {arm}{tail}."
     elif not outcome.event:
         pattern = "{where}{label}{when} occurred in {a} with {arm}{tail}."
     elif str(parts["a"]) == "one":
@@ -129,7 +129,7 @@ def _bare_changes(study: Study, outcomes: Sequence[Outcome], *, opened: bool) ->
     first = outcomes[0]
     return say(
         "change.bare",
-        "{where}{labels} {direction}{who}{when}, as reported without figures.",
+        "{where}{labels} {direction}{who}{when}; no figures are given.",
         *(value(study, o, "direction", str(o.direction)) for o in outcomes),
         where=Phrase("") if opened else joined("in ", named(study), ", "),
         labels=listed(value(study, o, "label", o.label) for o in outcomes),

@@ -2,17 +2,22 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
+from acuevid.catalogue.names import fold
 from acuevid.checks.run import findings_of
-from acuevid.figures.clarity import is_clear
-from acuevid.figures.effects import outcome_effects
-from acuevid.figures.findings import Comparison, comparisons, independent
+from acuevid.figures.clarity import has_interval, inside_margin, is_clear
+from acuevid.figures.findings import Comparison, comparisons
+from acuevid.figures.independence import Overlap, independent, own_people
+from acuevid.figures.pointing import direction_of
 from acuevid.models import Catalogue, Claim, Outcome, Study
+from acuevid.numbers import format as fmt
 from acuevid.synthesis.brief import brief_sentences
 from acuevid.synthesis.detail import harms_sentences
 from acuevid.synthesis.doubts import doubts_in
-from acuevid.synthesis.statements import Basis, Phrase, Statement, listed, named, say
+from acuevid.synthesis.outcomes import direction_basis
+from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, listed, named, say
 from acuevid.terms import Asserts, Direction, Family, Group
 
 
@@ -20,6 +25,7 @@ class Verdict(StrEnum):
     """How a claim stands against the records."""
 
     SUPPORTED = "supported"
+    REPORTED = "reported, not checked"
     TOO_FAR = "goes too far"
     NOT_SUPPORTED = "not supported"
     OPEN = "cannot be judged"
@@ -41,7 +47,8 @@ RULES = {
         Rule(
             "CLM101",
             "equality without a margin",
-            "To say as good as, an interval must lie inside a stated margin; for at least as good, its worse end.",
+            "“As good as” needs a margin that was set beforehand, and an interval wholly inside it; “at least as good "
+            "as” needs the worse end of the interval inside it, or a clear advantage.",
             '"as effective as the drug", from eight trials without a difference.',
         ),
         Rule(
@@ -64,9 +71,9 @@ RULES = {
         ),
         Rule(
             "CLM105",
-            "fewer harms than were measured",
-            "Harms can be compared only where both sides report them.",
-            '"fewer side effects", from trials that report those of one side.',
+            "fewer harms than were shown",
+            "Fewer harms must have been measured on both sides, and be as clear as a benefit would have to be.",
+            '"fewer side effects", from trials that report those of one side, or from 1 of 50 against 2 of 50.',
         ),
         Rule(
             "CLM106",
@@ -83,7 +90,7 @@ RULES = {
         Rule(
             "CLM108",
             "benefit from weak designs",
-            "Some of the studies have no comparison group; the others are not randomised or look again at old data.",
+            "None of the studies is a randomised trial of its own, or a review of such trials.",
             '"brings further benefits", from a case series and a re-analysis.',
         ),
     )
@@ -141,16 +148,24 @@ class _Case:
         return pair.is_of_treatment and (not self.claim.comparators or pair.comparator in self.claim.comparators)
 
     def outcomes(self) -> list[tuple[Comparison, Outcome]]:
-        """The outcomes between arms that the claim is about."""
-        families = self.claim.families
-        return [(p, o) for p in self.pairs for o in p.outcomes if not families or o.family in families]
+        """The outcomes between arms that the claim is about, those of the whole groups."""
+        return [(p, o) for p in self.pairs for o in p.outcomes if self._names(o) and o.subgroup is None]
+
+    def _names(self, outcome: Outcome) -> bool:
+        """Whether the claim is about an outcome: by what it names, or else by the families."""
+        claim = self.claim
+        if claim.outcomes:
+            return not {fold(name) for name in claim.outcomes}.isdisjoint((fold(outcome.measures), fold(outcome.label)))
+        return not claim.families or outcome.family in claim.families
 
     def judgement(self) -> Judgement:
         match self.claim.asserts:
-            case Asserts.EQUIVALENCE | Asserts.NON_INFERIORITY:
-                return self._equality()
+            case Asserts.EQUIVALENCE:
+                return self._equality(both_ends=True)
+            case Asserts.NON_INFERIORITY:
+                return self._equality(both_ends=False)
             case Asserts.NO_EFFECT:
-                return self._verdict(Verdict.TOO_FAR, "CLM102") if self.pairs else self._open()
+                return self._no_effect()
             case Asserts.FEWER_HARMS:
                 return self._harms()
             case Asserts.SUPERIORITY:
@@ -164,37 +179,90 @@ class _Case:
             case Asserts.INSUFFICIENT_EVIDENCE:
                 return self._insufficient()
 
-    def _equality(self) -> Judgement:
+    def _equality(self, *, both_ends: bool) -> Judgement:
+        """Equivalence needs an interval inside the margin; what supports "better" supports "at least as good", too."""
         if not self.pairs:
             return self._open()
-        return self._verdict(Verdict.TOO_FAR, "CLM101")
+        found = self.outcomes()
+        if not both_ends and found:
+            better = self._how_clear(found)
+            if better in (Verdict.SUPPORTED, Verdict.REPORTED):
+                return self._verdict(better, None)
+        inside = [(p, o, inside_margin(p.study, o, both_ends=both_ends)) for p, o in found]
+        if found and all(within for _, _, within in inside):
+            return self._verdict(Verdict.SUPPORTED, None, self._margins(found, "lies inside the margin of"))
+        with_margin = [(p, o) for p, o, within in inside if within is False]
+        if with_margin:
+            return self._verdict(Verdict.TOO_FAR, "CLM101", self._margins(with_margin, "does not stay inside"))
+        why = self._because(
+            "the records have no margin that was set beforehand, so no result can show this", self.pairs
+        )
+        return self._verdict(Verdict.TOO_FAR, "CLM101", why)
+
+    def _margins(self, found: "list[tuple[Comparison, Outcome]]", how: str) -> Statement:
+        told = listed(
+            Phrase(
+                f"the interval for {o.label} in {p.study.label} {how} {fmt.printed(o.margin or Decimal(0))}",
+                (Basis(p.study.citekey, f"outcome[{o.id}].margin", str(o.margin)),),
+            )
+            for p, o in found
+        )
+        return say("claim.margin", "{told}.", self._claim(), told=told)
+
+    def _no_effect(self) -> Judgement:
+        if self.claim.hedged:
+            return self._no_clear_difference()
+        return self._verdict(Verdict.TOO_FAR, "CLM102") if self.pairs else self._open()
 
     def _harms(self) -> Judgement:
-        both = [o for p in self.pairs for o in p.outcomes if o.family is Family.HARMS]
-        if not both:
-            return self._verdict(Verdict.TOO_FAR, "CLM105")
-        if all(o.direction is Direction.FAVOURS_EXPERIMENTAL for o in both):
-            return self._verdict(Verdict.SUPPORTED, None)
-        return self._verdict(Verdict.NOT_SUPPORTED, "CLM105")
+        found = [(p, o) for p, o in self.outcomes() if o.family is Family.HARMS]
+        if not found:
+            why = self._because("harms of both sides are not recorded, so they cannot be compared", self.pairs)
+            return self._verdict(Verdict.TOO_FAR, "CLM105", why)
+        verdict = self._how_clear(found)
+        return self._verdict(verdict, None if verdict in (Verdict.SUPPORTED, Verdict.REPORTED) else "CLM105")
 
     def _superiority(self) -> Judgement:
         found = self.outcomes()
         if not found:
             return self._open()
-        if any(o.direction is not Direction.FAVOURS_EXPERIMENTAL for _, o in found if o.subgroup is None):
-            return self._verdict(Verdict.NOT_SUPPORTED, "CLM107")
         own = {s.citekey for s in independent(self.catalogue.studies)}
-        if any(p.study.citekey not in own for p, _ in found):
+        verdict = self._how_clear(found)
+        if verdict is not Verdict.NOT_SUPPORTED and any(p.study.citekey not in own for p, _ in found):
             return self._verdict(Verdict.TOO_FAR, "CLM106")
+        return self._verdict(verdict, None if verdict in (Verdict.SUPPORTED, Verdict.REPORTED) else "CLM107")
+
+    def _how_clear(self, found: "list[tuple[Comparison, Outcome]]") -> Verdict:
+        """Whether all that is claimed favours the treatment, clearly, with figures that can be looked at.
+
+        Reviews that may share trials do not confirm each other, and are not counted: the one with most trials speaks.
+        An interval is asked first; a result that is clear by its printed p alone is reported, not checked.
+        """
+        found = self._speaking(found)
+        if any(direction_of(p.study, o) is not Direction.FAVOURS_EXPERIMENTAL for p, o in found):
+            return Verdict.NOT_SUPPORTED
         if not all(is_clear(p.study, o) for p, o in found):
-            return self._verdict(Verdict.TOO_FAR, "CLM107")
-        return self._verdict(Verdict.SUPPORTED, None)
+            return Verdict.TOO_FAR
+        return Verdict.SUPPORTED if all(has_interval(p.study, o) for p, o in found) else Verdict.REPORTED
+
+    def _speaking(self, found: "list[tuple[Comparison, Outcome]]") -> "list[tuple[Comparison, Outcome]]":
+        """The outcomes without those of reviews that a larger review of the same cluster speaks for."""
+        studies = list({p.study.citekey: p.study for p, _ in found}.values())
+        silent: set[str] = set()
+        for cluster in Overlap((*studies, *self.catalogue.studies)).clusters:
+            about = [s for s in studies if any(s.citekey == r.citekey for r in cluster)]
+            if len(about) > 1:
+                speaks = max(about, key=lambda s: (s.review.trials if s.review else 0, s.reference.year, s.label))
+                silent |= {s.citekey for s in about if s is not speaks}
+        return [(p, o) for p, o in found if p.study.citekey not in silent]
 
     def _no_clear_difference(self) -> Judgement:
-        directions = {p.direction for p in self.pairs}
         if not self.pairs:
             return self._open()
-        ok = Direction.NO_CLEAR_DIFFERENCE in directions
+        found = self.outcomes() or [(p, o) for p in self.pairs for o in p.outcomes]
+        ok = any(
+            direction_of(p.study, o) is Direction.NO_CLEAR_DIFFERENCE or not is_clear(p.study, o) for p, o in found
+        )
         return self._verdict(Verdict.SUPPORTED if ok else Verdict.NOT_SUPPORTED, None)
 
     def _benefit(self) -> Judgement:
@@ -205,8 +273,31 @@ class _Case:
         if all(s.design.is_uncontrolled for s in self.studies):
             return self._verdict(Verdict.TOO_FAR, "CLM103")
         if not any(s.group in (Group.REVIEWS, Group.TRIALS) and not s.shares_data for s in self.studies):
-            return self._verdict(Verdict.TOO_FAR, "CLM108")
+            return self._verdict(Verdict.TOO_FAR, "CLM108", self._weak())
         return self._superiority()
+
+    def _weak(self) -> Statement:
+        """What keeps each of the studies from bearing a benefit out, each ground with those that it holds for."""
+        grounds: tuple[tuple[str, str, list[Study]], ...] = (
+            ("has no comparison group", "have no comparison group", [s for s in self.studies if _is_alone(s)]),
+            (
+                "looks again at old data",
+                "look again at old data",
+                [s for s in self.studies if not _is_alone(s) and s.shares_data],
+            ),
+            (
+                "was not randomised",
+                "were not randomised",
+                [s for s in self.studies if not _is_alone(s) and not s.shares_data],
+            ),
+        )
+        told = [
+            joined(listed(named(s) for s in who), " ", one if len(who) == 1 else many)
+            for one, many, who in grounds
+            if who
+        ]
+        designs = Phrase("", tuple(Basis(s.citekey, "design", s.design.value) for s in self.studies))
+        return say("claim.CLM108", "{told}.", self._claim(), designs, told=listed(told, last="; "))
 
     def _mechanism(self) -> Judgement:
         mechanisms = [s for s in self.studies if s.is_mechanism]
@@ -215,7 +306,7 @@ class _Case:
         return self._verdict(Verdict.SUPPORTED, None)
 
     def _insufficient(self) -> Judgement:
-        trials = [s for s in independent(self.catalogue.studies) if s.group is Group.TRIALS]
+        trials = [s for s in own_people(self.catalogue.studies) if s.group is Group.TRIALS]
         per = Counter(key for s in trials for key in s.conditions)
         few = max(per.values(), default=0) <= 1
         self.studies = trials
@@ -226,7 +317,15 @@ class _Case:
     def _open(self) -> Judgement:
         return self._verdict(Verdict.OPEN, None)
 
-    def _verdict(self, verdict: Verdict, code: str | None) -> Judgement:
+    def _claim(self) -> Phrase:
+        return Phrase("", (Basis(self.claim.id, "asserts", self.claim.asserts.value),))
+
+    def _because(self, told: str, pairs: list[Comparison]) -> Statement:
+        basis = tuple(Basis(p.study.citekey, "outcome", "absent") for p in pairs)
+        return say("claim.because", "{told}.", self._claim(), told=Phrase(told, basis))
+
+    def _verdict(self, verdict: Verdict, code: str | None, reason: Statement | None = None) -> Judgement:
+        """A judgement; its reason is the one given, which decided, or else that of the rule."""
         rule = RULES[code] if code else None
         supporting, opposing, silent = self._sides()
         return Judgement(
@@ -236,7 +335,7 @@ class _Case:
             supporting,
             opposing,
             silent,
-            self._reason(verdict, rule),
+            reason or self._reason(verdict, rule),
             self._licensed(verdict),
         )
 
@@ -249,35 +348,31 @@ class _Case:
         }.get(self.claim.asserts, (Direction.FAVOURS_EXPERIMENTAL, Direction.IMPROVED, Direction.OBSERVED))
         sides: tuple[list[str], list[str], list[str]] = ([], [], [])
         for study in self.studies:
-            directions = {o.direction for o in self._told(study)} - {None, Direction.UNCLEAR}
+            directions = {direction_of(study, o) for o in self._told(study)} - {None, Direction.UNCLEAR}
             at = 2 if not directions else 0 if directions & set(wanted) else 1
             sides[at].append(study.citekey)
         return tuple(sides[0]), tuple(sides[1]), tuple(sides[2])
 
     def _told(self, study: Study) -> list[Outcome]:
-        families, classes = self.claim.families, self.claim.comparators
+        classes = self.claim.comparators
         found = []
         for outcome in study.outcomes:
             sides = study.sides(outcome)
             kind = (outcome.comparator or sides[1].comparator) if sides else None
-            if (not families or outcome.family in families) and (not classes or kind in classes):
+            if self._names(outcome) and (not classes or kind in classes):
                 found.append(outcome)
         return found
 
     def _reason(self, verdict: Verdict, rule: Rule | None) -> Statement:
-        claim = Phrase("", (Basis(self.claim.id, "asserts", self.claim.asserts.value),))
-        directions = Phrase(
-            "",
-            tuple(
-                Basis(s.citekey, f"outcome[{o.id}].direction", str(o.direction or "absent"))
-                for s in self.studies
-                for o in self._told(s)
-            ),
-        )
+        claim = self._claim()
+        directions = Phrase("", self._directions(self.studies))
         if rule is not None:
             return say(f"claim.{rule.code}", "{text}", claim, directions, text=rule.text)
         if verdict is Verdict.OPEN:
-            cites = Phrase("", (Basis(self.claim.id, "studies", ", ".join(self.claim.studies) or "absent"),))
+            if self.claim.studies or self.studies:
+                told = "the records that it is about do not settle it."
+                return say("claim.open", told, claim, *(named(s) for s in self.studies))
+            cites = Phrase("", (Basis(self.claim.id, "studies", "absent"),))
             told = "it cites no study, and names nothing that records could be held against."
             return say("claim.open", told, claim, cites)
         bearing = [s for s in self.studies if s.citekey in self._sides()[0]] or self.studies
@@ -291,32 +386,29 @@ class _Case:
             )
         if verdict is Verdict.SUPPORTED and self.claim.asserts is Asserts.MECHANISM:
             return say("claim.mechanism", "{who} speak of how it might act, and of nothing more.", claim, who=who)
-        if verdict is Verdict.SUPPORTED and self.claim.asserts is Asserts.SUPERIORITY:
-            return self._reported_by(claim, bearing)
+        if verdict is Verdict.REPORTED or self.claim.asserts in (Asserts.SUPERIORITY, Asserts.BENEFIT):
+            return self._reported_by(verdict, claim, bearing)
         word = "bears" if len(bearing) == 1 else "bear"
         told = "it out" if verdict is Verdict.SUPPORTED else "it out only in part"
         return say("claim.studies", "{who} {word} {told}.", claim, directions, who=who, word=word, told=told)
 
-    def _reported_by(self, claim: Phrase, bearing: list[Study]) -> Statement:
-        """A superiority that studies report: on what, and whether their figures can be checked."""
+    def _directions(self, studies: list[Study]) -> tuple[Basis, ...]:
+        return tuple(b for s in studies for o in self._told(s) for b in direction_basis(s, o).basis)
+
+    def _reported_by(self, verdict: Verdict, claim: Phrase, bearing: list[Study]) -> Statement:
+        """What studies report: on what, and whether their figures can be checked and fit."""
         told = [o for s in bearing for o in self._told(s)]
         labels = listed(Phrase(label) for label in dict.fromkeys(o.label for o in told))
-        unchecked = [s for s in bearing if not any(outcome_effects(s, o).main or o.effect for o in self._told(s))]
-        amiss = [f.result.code for found in findings_of(self.catalogue, bearing).values() for f in found]
-        tail = "; group sizes are not printed, so the figures cannot be checked" if unchecked else ""
+        amiss = any(findings_of(self.catalogue, bearing).values())
+        tail = "; without an interval or the counts behind it, this cannot be checked"
+        tail = tail if verdict is Verdict.REPORTED else ""
         if amiss:
-            tail += f"; not all its figures fit ({', '.join(dict.fromkeys(amiss))})"
-        basis = Phrase(
-            "",
-            tuple(
-                Basis(s.citekey, f"outcome[{o.id}].direction", str(o.direction)) for s in bearing for o in self._told(s)
-            ),
-        )
+            tail += f"; not all {'its' if len(bearing) == 1 else 'their'} figures fit each other"
         return say(
             "claim.reported",
             "{who} {report} so, on {labels} only{tail}.",
             claim,
-            basis,
+            Phrase("", self._directions(bearing)),
             who=listed(named(s) for s in bearing),
             report="reports" if len(bearing) == 1 else "report",
             labels=labels,
@@ -331,7 +423,13 @@ class _Case:
         if self.claim.families == (Family.HARMS,):
             return tuple(harms_sentences(clinical))
         supporting = self._sides()[0]
-        bearing = [s for s in clinical if s.citekey in supporting] if verdict is Verdict.SUPPORTED else clinical
+        borne = verdict in (Verdict.SUPPORTED, Verdict.REPORTED)
+        bearing = [s for s in clinical if s.citekey in supporting] if borne else clinical
         found = findings_of(self.catalogue, bearing)
         doubts = doubts_in(item for items in found.values() for item in items)
         return tuple(brief_sentences(self.catalogue, bearing, doubts))
+
+
+def _is_alone(study: Study) -> bool:
+    """Whether a study has no comparison group."""
+    return study.design.is_uncontrolled or not comparisons(study)

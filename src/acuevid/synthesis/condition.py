@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from acuevid.catalogue.query import clinical, in_order
 from acuevid.checks.run import findings_of
-from acuevid.figures.findings import independent
+from acuevid.figures.independence import Overlap, independent, own_people
 from acuevid.models import Catalogue, Condition, Study
 from acuevid.numbers.tails import ScipyMissing
 from acuevid.synthesis.brief import brief_sentences
@@ -21,7 +21,10 @@ from acuevid.synthesis.statements import Basis, Phrase, Statement, listed, named
 
 @dataclass(frozen=True)
 class ConditionSummary:
-    """All that may be said of a condition: the studies, and the sentences on them."""
+    """All that may be said of a condition: the studies, and the sentences on them.
+
+    `datasets` counts the independent studies that have people of their own; reviews have those of their trials.
+    """
 
     condition: Condition
     studies: tuple[Study, ...]
@@ -61,9 +64,14 @@ def summarise_condition(catalogue: Catalogue, condition: Condition) -> Condition
                     *unpooled,
                     *_ratings(catalogue, condition),
                 ],
-                *(list(detail_sentences(study, found[study.citekey])) for study in studies),
+                *(list(detail_sentences(study)) for study in studies),
                 list(harms_sentences(studies)),
-                [*direction_sentences(rows), *_no_vote(studies), *overlap_sentences(studies)],
+                [
+                    *(direction_sentences(rows) if len(studies) > 1 else ()),
+                    *_no_vote(studies),
+                    *_one_vote(rows, is_known=Overlap(studies).is_known),
+                    *overlap_sentences(studies),
+                ],
                 list(limits(studies, every)),
             ],
         ),
@@ -71,7 +79,7 @@ def summarise_condition(catalogue: Catalogue, condition: Condition) -> Condition
     return ConditionSummary(
         condition,
         studies,
-        len(independent(studies)),
+        len(own_people(studies)),
         min(s.level for s in studies),
         brief,
         tuple(paragraph for paragraph in detail if paragraph),
@@ -122,6 +130,29 @@ def _no_vote(studies: Sequence[Study]) -> Iterator[Statement]:
             who=listed(named(s) for s in without),
             speak="speaks" if len(without) == 1 else "speak",
             have="has" if len(without) == 1 else "have",
+        )
+
+
+def _one_vote(rows: Sequence[DirectionRow], *, is_known: bool) -> Iterator[Statement]:
+    """Reviews with one vote between them, and trials that have none beside a review that they are in."""
+    clusters = {vote.label: vote.studies for row in rows for vote in row.votes if len(vote.studies) > 1}
+    for cluster in clusters.values():
+        yield say(
+            "directions.cluster",
+            "{who} {share}, and have one vote between them.",
+            who=listed(named(s) for s in cluster),
+            share="share trials" if is_known else "may share trials",
+        )
+    inside = {s.citekey: s for row in rows for s in row.silent}
+    if inside:
+        ties = tuple(Basis(s.citekey, "included_in", ", ".join(s.included_in)) for s in inside.values())
+        yield say(
+            "directions.inside",
+            "{who} {have} no vote beside the reviews that included {them}, on what these cover.",
+            Phrase("", ties),
+            who=listed(named(s) for s in inside.values()),
+            have="has" if len(inside) == 1 else "have",
+            them="it" if len(inside) == 1 else "them",
         )
 
 

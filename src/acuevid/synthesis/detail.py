@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 
-from acuevid.checks.results import CHECKS
-from acuevid.checks.run import Found
 from acuevid.figures.findings import Comparison, comparisons
+from acuevid.figures.pointing import direction_of
 from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers import format as fmt
+from acuevid.synthesis.brief import review_counts
 from acuevid.synthesis.changes import within_sentences
 from acuevid.synthesis.outcomes import (
     arm_name,
     comparison_sentences,
+    direction_basis,
     figure,
     has_figures,
     value,
@@ -20,8 +21,8 @@ from acuevid.synthesis.statements import Basis, Phrase, Statement, from_field, j
 from acuevid.terms import Design, Direction, Family
 
 
-def detail_sentences(study: Study, found: Sequence[Found] = ()) -> Iterator[Statement]:
-    """A paragraph on one clinical study: its outcomes, what the checks found, and what the design leaves open."""
+def detail_sentences(study: Study) -> Iterator[Statement]:
+    """A paragraph on one clinical study: its outcomes, and what the design leaves open."""
     pairs = comparisons(study)
     alike = _alike(pairs)
     if alike:
@@ -30,38 +31,35 @@ def detail_sentences(study: Study, found: Sequence[Found] = ()) -> Iterator[Stat
     turn, opened = 0, bool(told)
     for pair in pairs:
         for outcome in pair.outcomes:
-            if outcome.id in told or outcome.trials is not None or outcome.family is Family.HARMS:
+            if outcome.id in told or outcome.family is Family.HARMS:
+                continue
+            if outcome.trials is not None:
+                yield from _review_counts(study, outcome, pair)
                 continue
             yield from comparison_sentences(study, outcome, pair.first, pair.second, turn, opened=opened)
             turn += has_figures(outcome)
             opened = True
     inside = [o for o in study.outcomes if study.sides(o) is None and o.family is not Family.HARMS]
     yield from within_sentences(study, inside, opened=opened)
-    for item in found:
-        if item.result.code.startswith(("CNT", "STA1")):
-            yield _finding(study, item)
-            if item.acknowledged is not None:
-                reason = item.acknowledged.reason
-                basis = tuple(Basis(study.citekey, name, reason) for name in item.result.fields)
-                yield say("detail.acknowledged", "{reason}", reason=Phrase(reason, basis))
     yield from _caution(study, pairs, inside)
 
 
-def _finding(study: Study, found: Found) -> Statement:
-    """An inconsistency by its name, with the outcome that it is about; the arithmetic stands in `show` and `check`."""
-    result = found.result
-    labels = list(dict.fromkeys(o.label for o in study.outcomes if any(f"[{o.id}]" in f for f in result.fields)))
-    basis = tuple(Basis(study.citekey, field, f"{result.code}: {result.line}") for field in result.fields)
-    about = f" ({', '.join(labels)})" if labels else ""
-    short = f"{CHECKS[result.code].title}{about}"
-    told = f"{short}: {result.line}" if result.code.startswith("CNT") and len(result.line.split()) < 18 else short
-    return say(
-        "detail.finding",
-        "by acuevid's check of {study}, {told} [{code}].",
-        study=named(study),
-        told=Phrase(told, basis),
-        code=result.code,
-    )
+def _review_counts(study: Study, outcome: Outcome, pair: Comparison) -> Iterator[Statement]:
+    """A review's own count of its trials by what they found."""
+    told = review_counts(study, outcome, arm_name(study, pair.first), arm_name(study, pair.second))
+    if told is not None and study.review is not None:
+        yield say(
+            "detail.review-counts",
+            "of the {all} in {study}, by their own verdicts on {label}, {told}.",
+            all=from_field(study, "review.trials", _trials(study.review.trials)),
+            study=named(study),
+            label=value(study, outcome, "label", outcome.label),
+            told=told,
+        )
+
+
+def _trials(n: int) -> str:
+    return f"{fmt.count_word(n)} {'trial' if n == 1 else 'trials'}"
 
 
 def _alike(pairs: Sequence[Comparison]) -> list[tuple[Comparison, Outcome]]:
@@ -70,7 +68,10 @@ def _alike(pairs: Sequence[Comparison]) -> list[tuple[Comparison, Outcome]]:
         (pair, o)
         for pair in pairs
         for o in pair.outcomes
-        if o.direction is Direction.NO_CLEAR_DIFFERENCE and not has_figures(o) and o.subgroup is None
+        if direction_of(pair.study, o) is Direction.NO_CLEAR_DIFFERENCE
+        and not has_figures(o)
+        and o.effect is None
+        and o.subgroup is None
     ]
     kinds = {(o.label, o.timepoints) for _, o in found}
     return found if len(found) > 1 and len(kinds) == 1 and len({id(p) for p, _ in found}) == len(found) else []
@@ -82,7 +83,7 @@ def _neither(study: Study, alike: Sequence[tuple[Comparison, Outcome]]) -> State
     return say(
         "detail.neither",
         "{study} compared {sets}; {none} comparison showed a clear difference in {label}{when}.",
-        *(value(study, o, "direction", str(o.direction)) for _, o in alike),
+        *(direction_basis(study, o) for _, o in alike),
         study=named(study),
         sets=sets,
         none="neither" if len(alike) == 2 else "no",

@@ -3,12 +3,15 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from acuevid.figures.findings import comparisons, counted, independent, overall
+from acuevid.figures.findings import comparisons, counted, overall
+from acuevid.figures.independence import Overlap, independent
+from acuevid.figures.pointing import direction_of
 from acuevid.models import Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.numbers.directions import SignTest, corrected_covered_area, sign_test
 from acuevid.numbers.effects import proportion
-from acuevid.synthesis.statements import Basis, Phrase, Statement, say
+from acuevid.synthesis.outcomes import direction_basis
+from acuevid.synthesis.statements import Basis, Phrase, Statement, listed, say
 from acuevid.terms import Comparator, Direction, Family
 
 ENOUGH = 6
@@ -16,45 +19,80 @@ ENOUGH = 6
 SIDES = (Direction.FAVOURS_EXPERIMENTAL, Direction.FAVOURS_COMPARATOR)
 
 
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """One direction on a question: of a dataset, or of reviews that share trials, or may, between them."""
+
+    studies: tuple[Study, ...]
+    direction: Direction
+
+    @property
+    def label(self) -> str:
+        """The study by name; several reviews as one: ``Linde 2016 with Sun 2008``."""
+        return " with ".join(study.label for study in self.studies)
+
+
 @dataclass(frozen=True)
 class DirectionRow:
-    """The directions of the independent datasets on one kind of outcome against one class of comparator."""
+    """The directions on one kind of outcome against one class of comparator, each dataset and cluster of reviews once.
+
+    `silent` are trials inside one of the reviews that vote here: their people have been counted.
+    """
 
     comparator: Comparator
     family: Family
-    votes: tuple[tuple[Study, Direction], ...]
+    votes: tuple[Vote, ...]
+    silent: tuple[Study, ...] = ()
 
     def count(self, *directions: Direction) -> int:
-        """How many datasets point so."""
-        return sum(direction in directions for _, direction in self.votes)
+        """How many votes point so."""
+        return sum(vote.direction in directions for vote in self.votes)
 
     @property
     def test(self) -> SignTest | None:
-        """The exact sign test on the datasets with a side; `None` where there are too few for it."""
+        """The exact sign test on the votes with a side; `None` where there are too few for it."""
         first, second = (self.count(side) for side in SIDES)
         return sign_test(first, second) if first + second >= ENOUGH else None
 
 
 def direction_rows(studies: Sequence[Study]) -> tuple[DirectionRow, ...]:
-    """One row for each comparator class and outcome family that an independent dataset of these studies speaks of."""
-    votes: dict[tuple[Comparator, Family], list[tuple[Study, Direction]]] = {}
+    """One row for each comparator class and outcome family that an independent dataset or a review speaks of."""
+    found: dict[tuple[Comparator, Family], list[tuple[Study, Direction]]] = {}
     for study in independent(studies):
         outcomes: dict[tuple[Comparator, Family], list[Outcome]] = {}
         for pair in comparisons(study):
             if pair.is_of_treatment:
-                for outcome in counted(pair.outcomes):
+                for outcome in counted(study, pair.outcomes):
                     outcomes.setdefault((pair.comparator, outcome.family), []).append(outcome)
-        for key, found in outcomes.items():
-            direction = overall(found)
+        for key, about in outcomes.items():
+            direction = overall(study, about)
             if direction is not None:
-                votes.setdefault(key, []).append((study, direction))
+                found.setdefault(key, []).append((study, direction))
     kinds, families = list(Comparator), list(Family)
-    return tuple(
-        DirectionRow(comparator, family, tuple(sorted(found, key=lambda vote: vote[0].citekey)))
-        for (comparator, family), found in sorted(
-            votes.items(), key=lambda item: (kinds.index(item[0][0]), families.index(item[0][1]))
-        )
-    )
+    ordered = sorted(found.items(), key=lambda item: (kinds.index(item[0][0]), families.index(item[0][1])))
+    return tuple(_row(comparator, family, pointing, studies) for (comparator, family), pointing in ordered)
+
+
+def _row(
+    comparator: Comparator, family: Family, found: Sequence[tuple[Study, Direction]], studies: Sequence[Study]
+) -> DirectionRow:
+    """The votes on a question: a review's trials have none beside it, and reviews that may share trials have one."""
+    reviews = {s.citekey: d for s, d in found if s.review is not None}
+    overlap = Overlap(tuple(studies))
+    votes = [
+        Vote(together, _shared([reviews[s.citekey] for s in together]))
+        for cluster in overlap.clusters
+        if (together := tuple(s for s in cluster if s.citekey in reviews))
+    ]
+    trials = [(s, d, reviews.keys().isdisjoint(s.included_in)) for s, d in found if s.review is None]
+    votes += [Vote((s,), d) for s, d, is_outside in trials if is_outside]
+    inside = [s for s, _, is_outside in trials if not is_outside]
+    return DirectionRow(comparator, family, tuple(sorted(votes, key=lambda v: v.label)), tuple(inside))
+
+
+def _shared(directions: Sequence[Direction]) -> Direction:
+    """The one direction of reviews that share trials: the one they all have, and else mixed."""
+    return directions[0] if len(set(directions)) == 1 else Direction.MIXED
 
 
 def direction_sentences(rows: Sequence[DirectionRow]) -> Iterator[Statement]:
@@ -65,26 +103,37 @@ def direction_sentences(rows: Sequence[DirectionRow]) -> Iterator[Statement]:
     if rows and not tested:
         most = max(row.count(*SIDES) for row in rows)
         if not most:
-            yield say("directions.none", "no independent dataset points to a side.", _votes(rows))
+            yield say(
+                "directions.none", "no independent {source} points to a side.", _votes(rows), source=_sources(rows, 1)
+            )
             return
         yield say(
             "directions.few",
-            "no kind of outcome has more than {most} independent {datasets} with a side, too few for a sign test.",
+            "at most {most} independent {datasets} {point} to a side on any one outcome, too few for a sign test.",
             _votes(rows),
             most=Phrase(fmt.count_word(most), _votes(rows).basis),
-            datasets="dataset" if most == 1 else "datasets",
+            datasets=_sources(rows, most),
+            point="points" if most == 1 else "point",
         )
+
+
+def _sources(rows: Sequence[DirectionRow], n: int) -> str:
+    """``datasets``, or ``sources`` where reviews, which have no people of their own, are among the votes."""
+    noun = "source" if any(s.review for row in rows for vote in row.votes for s in vote.studies) else "dataset"
+    return noun if n == 1 else f"{noun}s"
 
 
 def _votes(rows: Sequence[DirectionRow]) -> Phrase:
     return Phrase(
         "",
         tuple(
-            Basis(study.citekey, f"outcome[{o.id}].direction", str(o.direction))
+            b
             for row in rows
-            for study, _ in row.votes
+            for vote in row.votes
+            for study in vote.studies
             for o in study.outcomes
-            if o.family is row.family and o.direction is not None
+            if o.family is row.family and direction_of(study, o) is not None
+            for b in direction_basis(study, o).basis
         ),
     )
 
@@ -104,7 +153,7 @@ def _tested(row: DirectionRow, test: SignTest) -> Statement:
         comparator=row.comparator.label,
         first=Phrase(fmt.count_word(first), basis),
         second=Phrase(fmt.count_word(second), basis),
-        datasets="dataset" if first == 1 else "datasets",
+        datasets=_sources([row], first),
         family=row.family.label,
         computed=Phrase(computed, (Basis(basis[0].record, "computed", computed),)),
         left=Phrase(f"; {fmt.count_word(left)} had no side", basis) if left else "",
@@ -117,23 +166,38 @@ def _p(test: SignTest) -> str:
 
 
 def overlap_sentences(studies: Sequence[Study]) -> Iterator[Statement]:
-    """The overlap of the reviews, as the corrected covered area, where the catalogue lists their trials."""
-    reviews = [s for s in studies if s.review is not None]
-    listed = {r.citekey: [s.citekey for s in studies if r.citekey in s.included_in] for r in reviews}
-    listed = {key: members for key, members in listed.items() if members}
-    if len(listed) < 2:
+    """How far reviews overlap: the covered area where all their trials are listed, and else that it is not known."""
+    overlap = Overlap(tuple(studies))
+    reviews = overlap.reviews
+    if len(reviews) < 2:
         return
-    included = sum(map(len, listed.values()))
-    unique = len({member for members in listed.values() for member in members})
-    area = corrected_covered_area(included, unique, len(listed))
+    basis = tuple(
+        Basis(r.citekey, "review.trials", str(r.review.trials if r.review else "absent")) for r in reviews
+    ) + tuple(Basis(s.citekey, "included_in", ", ".join(s.included_in)) for s in studies if s.included_in)
+    if not overlap.is_known:
+        n = len(overlap.unique)
+        told = f"{fmt.count_word(n)} {'trial' if n == 1 else 'trials'}" if n else "no trial"
+        each = listed(Phrase(fmt.count(r.review.trials) if r.review else "0") for r in reviews)
+        yield say(
+            "directions.overlap-unknown",
+            "how far the {n} reviews overlap is not known: of their {each} trials the catalogue lists {told}.",
+            Phrase("", basis),
+            n=fmt.count_word(len(reviews)),
+            each=each,
+            told=told,
+        )
+        return
+    included, unique = sum(len(overlap.listed(r)) for r in reviews), len(overlap.unique)
+    if not unique:
+        return
+    area = corrected_covered_area(included, unique, len(reviews))
     if area.percent is None:
         return
-    basis = tuple(Basis(s.citekey, "included_in", ", ".join(s.included_in)) for s in studies if s.included_in)
     yield say(
         "directions.overlap",
         "the {n} reviews share trials: {unique} trials stand in them {included} times "
         "(corrected covered area {area}%).",
-        n=Phrase(fmt.count_word(len(listed)), basis),
+        n=Phrase(fmt.count_word(len(reviews)), basis),
         unique=Phrase(fmt.count_word(unique), basis),
         included=Phrase(fmt.count_word(included), basis),
         area=Phrase(fmt.computed_percent(area.percent / 100), (Basis(basis[0].record, "computed", "overlap"),)),

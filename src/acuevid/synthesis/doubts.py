@@ -38,7 +38,7 @@ def doubts_in(found: Iterable[Found]) -> Doubts:
     fields = _fields_in_doubt(found)
     return {
         (record, outcome): Phrase(
-            f"not all consistent [{', '.join(dict.fromkeys(codes.values()))}]",
+            "not all consistent",
             tuple(Basis(record, name, code) for name, code in codes.items()),
         )
         for (record, outcome), codes in fields.items()

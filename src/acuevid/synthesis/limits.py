@@ -3,8 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from acuevid.checks.run import Found
-from acuevid.figures.effects import outcome_effects
-from acuevid.figures.findings import Comparison, comparisons, datasets, independent
+from acuevid.figures.clarity import has_interval
+from acuevid.figures.findings import Comparison, comparisons
+from acuevid.figures.independence import Overlap, datasets, independent
+from acuevid.figures.pointing import direction_of
+from acuevid.figures.sides import SIDES
 from acuevid.models import Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, listed, named, people, say
@@ -20,6 +23,7 @@ def limits(studies: Sequence[Study], found: Sequence[Found] = ()) -> Iterator[St
     if not sources:
         return
     yield from _shared_data(studies)
+    yield from _overlap(studies)
     yield from _trials(sources)
     yield from _never_compared(studies)
     yield from _never_measured(studies)
@@ -46,7 +50,7 @@ def _shared_data(studies: Sequence[Study]) -> Iterator[Statement]:
             ties = tuple(
                 Basis(s.citekey, name, str(getattr(s, name)))
                 for s in group
-                for name in ("reanalysis_of", "companion_of", "included_in")
+                for name in ("reanalysis_of", "companion_of")
                 if getattr(s, name)
             )
             yield say(
@@ -54,6 +58,19 @@ def _shared_data(studies: Sequence[Study]) -> Iterator[Statement]:
                 "{who} are {n} papers on one dataset, so they count once.",
                 who=listed(named(s) for s in group),
                 n=Phrase(fmt.count_word(len(group)), ties),
+            )
+
+
+def _overlap(studies: Sequence[Study]) -> Iterator[Statement]:
+    """That several reviews may rest on the same trials, so that they do not confirm each other."""
+    overlap = Overlap(tuple(studies))
+    for cluster in overlap.clusters:
+        if len(cluster) > 1:
+            yield say(
+                "limits.overlap",
+                "{who} {rest} on the same trials, so that their agreement does not add up.",
+                who=listed(named(s) for s in cluster),
+                rest="rest in part" if overlap.is_known else "may rest in part",
             )
 
 
@@ -65,7 +82,7 @@ def _trials(sources: Sequence[Study]) -> Iterator[Statement]:
         yield say(
             "limits.no-trial", "on this condition the catalogue holds no randomised trial.", _every(sources, "design")
         )
-    elif len(trials) == 1:
+    elif len(trials) == 1 and len(sources) > 1:
         yield say(
             "limits.one-trial",
             "on this condition the catalogue holds only one randomised trial, {study}.",
@@ -131,15 +148,16 @@ def _no_follow_up(sources: Sequence[Study]) -> Iterator[Statement]:
 
 def _do_not_add_up(found: Sequence[Found], studies: Sequence[Study]) -> Iterator[Statement]:
     found = [f for f in found if f.result.code.startswith(("CNT", "STA1"))]
-    wrong = {f.result.record: f for f in found}
+    wrong = {f.result.record for f in found}
     who = [s for s in studies if s.citekey in wrong]
     if who:
         basis = tuple(Basis(f.result.record, name, f.result.code) for f in found for name in f.result.fields)
         yield say(
             "limits.do-not-add-up",
-            "not all figures of {who} fit each other ({codes}).",
+            "not all figures of {who} fit each other; {each} in full says which.",
+            Phrase("", basis),
             who=listed(named(s) for s in who),
-            codes=Phrase(", ".join(dict.fromkeys(f.result.code for f in found)), basis),
+            each="the study" if len(who) == 1 else "each study",
         )
 
 
@@ -149,10 +167,9 @@ def _noted(studies: Sequence[Study]) -> Iterator[Statement]:
     if who:
         yield say(
             "limits.noted",
-            "what the source misprints or leaves open about {who} is told in the notes on {them}.",
+            "notes on {who} say what the source misprints or leaves open.",
             Phrase("", tuple(Basis(s.citekey, "source.notes", note) for s in who for note in s.source.notes)),
             who=listed(named(s) for s in who),
-            them="it" if len(who) == 1 else "them",
         )
 
 
@@ -160,13 +177,13 @@ def _no_clear_difference(sources: Sequence[Study]) -> Iterator[Statement]:
     for active in (True, False):
         pairs = [c for s in sources for c in comparisons(s) if _leaves_open(c, active=active)]
         studies = list({p.study.citekey: p.study for p in pairs}.values())
-        bare = [(p.study, o) for p in pairs for o in _open_outcomes(p) if not _has_interval(p.study, o)]
+        bare = [(p.study, o) for p in pairs for o in _open_outcomes(p) if not has_interval(p.study, o)]
         without = list({s.citekey: s for s, _ in bare}.values())
         if studies:
             words = "no clear difference between two treatments does not show that they work equally well"
             if not active:
                 classes = listed((Phrase(p) for p in dict.fromkeys(p.comparator.label for p in pairs)), last=" or ")
-                words = f"no clear difference from {classes} does not rule one out"
+                words = f"from {classes}, no clear difference does not rule one out"
             tail: Phrase | str = "; even with an interval, that needs a margin set beforehand" if active else ""
             if without:
                 absent = tuple(Basis(s.citekey, f"outcome[{o.id}].effect", "absent") for s, o in bare)
@@ -193,16 +210,9 @@ def _open_outcomes(pair: Comparison) -> list[Outcome]:
     return [
         o
         for o in pair.outcomes
-        if o.direction is Direction.NO_CLEAR_DIFFERENCE or (o.trials is not None and o.trials.no_clear_difference)
+        if (way := direction_of(pair.study, o)) is Direction.NO_CLEAR_DIFFERENCE
+        or (way not in SIDES and o.trials is not None and o.trials.no_clear_difference)
     ]
-
-
-def _has_interval(study: Study, outcome: Outcome) -> bool:
-    """Whether an outcome has an interval, as the source prints it or as acuevid computes it."""
-    if outcome.effect is not None:
-        return outcome.effect.ci_low is not None
-    main = outcome_effects(study, outcome).main
-    return main is not None and main.ci_low is not None
 
 
 def _small(sources: Sequence[Study]) -> Iterator[Statement]:
@@ -210,7 +220,7 @@ def _small(sources: Sequence[Study]) -> Iterator[Statement]:
     if not sized or len(sized) < len(sources):
         return
     largest = max(sized, key=lambda s: (s.participants or 0, s.citekey))
-    if (largest.participants or 0) >= SMALL:
+    if (largest.participants or 0) >= SMALL and len(sources) > 1:
         return
     size = joined(
         people(largest), Phrase("", tuple(Basis(s.citekey, "participants", str(s.participants)) for s in sized))

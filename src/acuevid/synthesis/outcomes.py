@@ -1,7 +1,9 @@
 """What one outcome says, as phrases and sentences made of the figures that the source prints."""
 
 from acuevid.figures.effects import Effects, outcome_effects
+from acuevid.figures.pointing import direction_of, pointing
 from acuevid.figures.reported import effect_text
+from acuevid.figures.windows import days
 from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.numbers.effects import Estimate
@@ -17,6 +19,12 @@ def field(outcome: Outcome, name: str) -> str:
 def value(study: Study, outcome: Outcome, name: str, text: str) -> Phrase:
     """A field of an outcome as a phrase."""
     return Phrase(text, (Basis(study.citekey, field(outcome, name), text),))
+
+
+def direction_basis(study: Study, outcome: Outcome) -> Phrase:
+    """The direction of an outcome as something to rest on, without a word: recorded, or computed from its figures."""
+    name, told = pointing(study, outcome).basis
+    return Phrase("", (Basis(study.citekey, field(outcome, name), told),))
 
 
 def arm_name(study: Study, arm: Arm) -> Phrase:
@@ -84,7 +92,9 @@ def brackets(study: Study, outcome: Outcome, effects: Effects | None = None) -> 
         items.append(value(study, outcome, "computed", f"{text}{source_of(effects)}"))
         if (other := ratio_apart(effects)) is not None:
             items.append(value(study, outcome, "computed", f"{fmt.estimate_interval(other)}, which spans one"))
-    if outcome.p is not None and not (outcome.p == "ns" and outcome.direction is Direction.NO_CLEAR_DIFFERENCE):
+    if outcome.p is not None and not (
+        outcome.p == "ns" and direction_of(study, outcome) is Direction.NO_CLEAR_DIFFERENCE
+    ):
         items.append(value(study, outcome, "p", fmt.p_value(outcome.p)))
     return joined(" (", listed(items, last="; "), ")") if items else Phrase("")
 
@@ -117,8 +127,8 @@ def _reaches(estimate: Estimate, none: float) -> bool:
 
 
 def when(study: Study, outcome: Outcome) -> Phrase:
-    """The time points with a preposition, and a space before; empty where none is printed."""
-    if not outcome.timepoints:
+    """The time points with a preposition, and a space before; empty where none is printed, or the label says it."""
+    if not outcome.timepoints or days(outcome.label) in {days(text) for text in outcome.timepoints} - {None}:
         return Phrase("")
     times = outcome.timepoints
     if len(times) == 2 and times[0].split(" ")[1:] == times[1].split(" ")[1:] and times[0][:1].isdigit():
@@ -191,22 +201,23 @@ def _comparison(
         "tail": tail,
     }
     if a is None or b is None:
-        if outcome.direction is None:
+        found = pointing(study, outcome)
+        if found.direction is None:
             pattern = "{where}{label} is named without a direction{tail}."
             return say("outcome.silent", pattern, **used(pattern, parts))
-        told = direction_words(outcome.direction, arm_name(study, first), arm_name(study, second))
-        basis = value(study, outcome, "direction", outcome.direction.value)
+        told = direction_words(found.direction, arm_name(study, first), arm_name(study, second))
+        basis = direction_basis(study, outcome)
         return say("outcome.direction", "{where}results for {label}{when} {told}{tail}.", basis, told=told, **parts)
     parts |= {"a": a, "b": b}
     if outcome.mean:
         label = f"{{where}}{mean_word(outcome)}{{label}}{{when}}"
-        return say("outcome.means", label + " stood at {a} with {first} and at {b} with {second}{tail}.", **parts)
+        return say("outcome.means", label + " was {a} with {first} and {b} with {second}{tail}.", **parts)
     one = 1 in (outcome.events.get(first.id), outcome.events.get(second.id))
     if outcome.event is None or one:
         return say("outcome.counts", _counts_pattern(outcome), **parts)
     if turn == 0 or outcome.subgroup:
         event = value(study, outcome, "event", outcome.event)
-        pattern = "{where}with {first} {a} {event}{when}, against {b} with {second}{tail}."
+        pattern = "{where}{a} {event}{when} with {first}, against {b} with {second}{tail}."
         return say("outcome.events", pattern, event=event, **parts)
     return say("outcome.figures", _counts_pattern(outcome), **parts)
 
@@ -219,7 +230,7 @@ def mean_word(outcome: Outcome) -> str:
 def _counts_pattern(outcome: Outcome) -> str:
     if outcome.events:
         return "{where}{label}{when} occurred in {a} with {first} and in {b} with {second}{tail}."
-    return "{where}{label}{when} stood at {a} with {first} and at {b} with {second}{tail}."
+    return "{where}{label}{when} was {a} with {first} and {b} with {second}{tail}."
 
 
 def opening(study: Study, outcome: Outcome, opened: bool) -> Phrase:

@@ -116,8 +116,8 @@ class PoolResult:
         others = [
             (model_name(f), side(f)) for f in fits if f is not None and f is not self.main and f.ci_low is not None
         ]
-        others += [(f"without {m.study.label}", side(f)) for m, f in self.without]
-        others += [(name, side(f)) for name, f in self.variants]
+        others += [(f"without {m.study.label}", side(f)) for m, f in self.without if f.ci_low is not None]
+        others += [(name, side(f)) for name, f in self.variants if f.ci_low is not None]
         return Sensitivity(side(self.main), tuple(others))
 
     @property

@@ -51,7 +51,7 @@ def pool_sentences(result: PoolResult) -> list[list[Statement]]:
 
 
 def brief_pooled(results: Sequence[PoolResult]) -> Iterator[Statement]:
-    """For a summary: each question on which two randomised trials or more are pooled, in two sentences."""
+    """For a summary: each question on which two randomised trials or more are pooled, in a few sentences."""
     for result in results:
         yield from _result(result, opening=True)
 
@@ -205,14 +205,14 @@ def _result(result: PoolResult, *, opening: bool = False) -> Iterator[Statement]
     on = f" on {topic(chosen)}{time_words(chosen)} against {chosen.question.comparator.label}" if opening else ""
     yield say(
         "pool.effect",
-        "pooled{on}, {who} give: {effect} ({model}){beside}; {where}.",
+        "pooled{on}, {who} give: {effect} ({model}){beside}.",
         on=on,
         who=joined("the ", _designs(members)) if opening else "they",
         effect=Phrase(told, basis),
         model=_model(main),
         beside=_beside(result),
-        where=_where(result),
     )
+    yield say("pool.where", "{where}.", where=Phrase(_where(result), basis))
     if main.pi_low is None or main.pi_high is None:
         return
     low, high = natural(result, main.pi_low, main.pi_high)
@@ -373,6 +373,13 @@ def _sensitivity(result: PoolResult) -> Iterator[Statement]:
             "with more than {most} studies, none was left out in turn.",
             basis,
             most=fmt.count(MOST_LEFT_OUT),
+        )
+    lost = [m for m, f in result.without if f.ci_low is None]
+    if lost:
+        yield say(
+            "pool.no-result-without",
+            "without {who} there is no result to compare with.",
+            who=listed((named(m.study) for m in lost), last=" or without "),
         )
     points = [f.estimate for _, f in result.without if f.estimate is not None]
     if points:

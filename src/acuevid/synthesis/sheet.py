@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from acuevid.catalogue.query import in_order
 from acuevid.checks.run import each_finding
-from acuevid.figures.findings import Comparison, by_study, comparisons, independent
+from acuevid.figures.findings import Comparison, by_study, comparisons
+from acuevid.figures.independence import independent, own_people
+from acuevid.figures.pointing import direction_of
 from acuevid.models import Catalogue, Mechanism, Outcome, Study
 from acuevid.numbers import format as fmt
-from acuevid.synthesis.brief import design_phrase, direction_basis, reanalysis, without_comparison
+from acuevid.synthesis.brief import design_phrase, directions_basis, reanalysis, told_alone
 from acuevid.synthesis.condition import ConditionSummary, summarise_condition
 from acuevid.synthesis.doubts import doubts_in
 from acuevid.synthesis.outcomes import figure
@@ -68,8 +70,7 @@ def _in_summary(catalogue: Catalogue) -> Iterator[Statement]:
     for study in sharing:
         yield from reanalysis(catalogue, study, doubts)
     alone = [s for s in sources if not any(p.is_of_treatment for p in comparisons(s))]
-    if alone:
-        yield without_comparison(alone)
+    yield from told_alone(alone)
     yield _harms(studies)
     yield from _one_trial_each(sources)
     search = catalogue.sheet.search
@@ -77,7 +78,7 @@ def _in_summary(catalogue: Catalogue) -> Iterator[Statement]:
         told = search.rstrip(".")
         yield say(
             "sheet.search",
-            "on its search the sheet says: {told}.",
+            "how studies were found: {told}.",
             told=Phrase(told, (Basis("sheet", "search", told),)),
         )
     else:
@@ -88,10 +89,16 @@ def _in_summary(catalogue: Catalogue) -> Iterator[Statement]:
 def _size(studies: Sequence[Study], sources: Sequence[Study]) -> Statement:
     conditions = {key for s in studies for key in s.conditions}
     keys = tuple(Basis(s.citekey, "conditions", ", ".join(s.conditions)) for s in studies)
-    n, k, c = len(studies), len(sources), len(conditions)
+    people = own_people(sources)
+    n, k, c, r = len(studies), len(people), len(conditions), sum(s.review is not None for s in sources)
+    reviews = f"{fmt.count_word(r)} {'review' if r == 1 else 'reviews'}"
     return say(
         "sheet.size",
-        "the catalogue holds {n} clinical {studies} of {c} {conditions}, from {k} independent {sources}.",
+        "the catalogue holds {n} clinical {studies} of {c} {conditions}, from {reviews}{k} independent {sources}.",
+        reviews=Phrase(
+            f"{reviews} and " if r else "",
+            tuple(Basis(s.citekey, "review.trials", str(s.review.trials)) for s in sources if s.review),
+        ),
         n=Phrase(fmt.count_word(n), keys),
         studies="study" if n == 1 else "studies",
         c=Phrase(fmt.count_word(c), keys),
@@ -122,7 +129,7 @@ def _against(comparator: Comparator, pairs: Sequence[Comparison], *, studies_fir
         for group in Group:
             same = [study for study, pointing in found if pointing is direction and study.group is group]
             for studies in _alike(same):
-                n = Phrase(fmt.count_word(len(studies)), direction_basis(studies, pairs))
+                n = Phrase(fmt.count_word(len(studies)), directions_basis(studies, pairs))
                 verb = one if len(studies) == 1 else many
                 who = joined(" (", listed(named(s) for s in studies), ")")
                 clauses.append((joined(n, " ", design_phrase(studies), " ", verb), who))
@@ -151,18 +158,17 @@ def _shared(by_class: dict[Comparator, list[Comparison]]) -> Iterator[Statement]
     for pairs in by_class.values():
         for pair in pairs:
             classes.setdefault(pair.study.citekey, []).append(pair)
-    for pairs in classes.values():
-        n = len({pair.comparator for pair in pairs})
-        if n > 1:
-            basis = tuple(Basis(p.study.citekey, f"arm[{p.second.id}].comparator", p.comparator.value) for p in pairs)
-            one = len({pair.second.id for pair in pairs}) == 1
-            yield say(
-                "sheet.shared",
-                "the {n} comparisons from {study} {share}.",
-                study=named(pairs[0].study),
-                n=Phrase(fmt.count_word(len(pairs)), basis),
-                share="share one comparison group" if one else "are of the same people",
-            )
+    several = [pairs for pairs in classes.values() if len({pair.comparator for pair in pairs}) > 1]
+    for place, pairs in enumerate(several):
+        basis = tuple(Basis(p.study.citekey, f"arm[{p.second.id}].comparator", p.comparator.value) for p in pairs)
+        one = len({pair.second.id for pair in pairs}) == 1
+        yield say(
+            "sheet.shared",
+            "from {study}, {n} comparisons {share}." if place % 2 else "the {n} comparisons from {study} {share}.",
+            study=named(pairs[0].study),
+            n=Phrase(fmt.count_word(len(pairs)), basis),
+            share="share one comparison group" if one else "are of the same people",
+        )
 
 
 def _harms(studies: Sequence[Study]) -> Statement:
@@ -203,7 +209,7 @@ def _tells_both(study: Study, outcome: Outcome) -> bool:
     if sides is None:
         return False
     told = [figure(study, outcome, arm) is not None for arm in sides]
-    return all(told) or (not any(told) and outcome.direction is not None)
+    return all(told) or (not any(told) and direction_of(study, outcome) is not None)
 
 
 def _one_trial_each(sources: Sequence[Study]) -> Iterator[Statement]:

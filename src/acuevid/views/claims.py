@@ -15,9 +15,14 @@ def claim_blocks(catalogue: Catalogue, claims: Sequence[Claim]) -> list[Block]:
     """Each of these claims, what it rests on, its verdict with the reason, and what the records let one say."""
     if not claims:
         return []
+    is_transcribed = catalogue.sheet.kind == "transcribed"
     blocks: list[Block] = [
-        Heading("What the source sheet claims"),
-        Prose("These are claims of the source sheet in our words, each held against the records by rule."),
+        Heading("What the source sheet claims" if is_transcribed else "What this sheet claims"),
+        Prose(
+            "These are claims of the source sheet in our words, each held against the records by rule."
+            if is_transcribed
+            else "Each claim of this sheet, held against the records by rule."
+        ),
     ]
     wanted = {claim.id for claim in claims}
     for judgement in judge_claims(catalogue):

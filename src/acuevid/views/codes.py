@@ -9,6 +9,7 @@ from acuevid.checks.results import CHECKS
 from acuevid.diagnostics import Severity
 from acuevid.errors import NotFound, UsageError
 from acuevid.synthesis.claims import RULES
+from acuevid.views.findings import ALIAS_OF_TWO
 
 __all__ = ["Code", "all_codes", "explanation", "known_codes"]
 
@@ -24,7 +25,7 @@ _AT_LOADING = (
     ("CAT101", "unknown key", "A record is closed: a misspelt key would otherwise be lost.", "particpants = 40"),
     ("CAT102", "wrong type", "A value is of another kind than the record asks for.", 'participants = "40"'),
     ("CAT103", "missing field", "A record lacks a field that it cannot do without.", "a reference without a title"),
-    ("CAT104", "value not allowed", "A word is not among those of the vocabulary.", 'design = "randomized-trial"'),
+    ("CAT104", "value not allowed", "A word is not among those of the vocabulary.", 'design = "cohort"'),
     ("CAT105", "value of the wrong form", "A value has the right type and cannot be right.", "a percentage of 135"),
     ("CAT201", "used twice", "A key that must be single stands twice.", "two studies with one citekey"),
     ("CAT202", "unknown condition", "A name stands for no condition.", 'conditions = ["bakc-pain"]'),
@@ -42,9 +43,15 @@ _AT_LOADING = (
     ("CAT209", "a comparator in an uncontrolled design", "One of the two is wrong.", "a case series with a sham arm"),
     ("CAT210", "no comparator", "The second of two arms compared is no comparator.", "two experimental arms"),
     (_run.UNUSED_ACKNOWLEDGEMENT, "an acknowledgement of nothing", "It answers no finding.", "a code that is mended"),
+    (
+        ALIAS_OF_TWO,
+        "an alias of two conditions",
+        "Who asks for a condition by this alias is asked back, or gets the one whose key it is.",
+        'aliases = ["headache"] under tension headache and under migraine',
+    ),
     ("REF101", "impossible year", "No work was published then.", "issued = 2991"),
     ("REF102", "impossible DOI", "It has not the form of a DOI, or seems cut off.", 'doi = "10.1000/first-"'),
-    ("REF103", "impossible pages", "The range has not the form of one, or runs backwards.", 'page = "154-148"'),
+    ("REF103", "impossible pages", "They have no form in which pages are printed.", 'page = "p. 148"'),
 )
 
 

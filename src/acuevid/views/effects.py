@@ -92,7 +92,7 @@ def _ends(study: Study, outcome: Outcome) -> tuple[str, str]:
 
 def main_outcome(study: Study) -> Outcome | None:
     """The outcome that a table shows an effect of: a primary one, or the first of those that speak for the study."""
-    compared = [o for o in counted(study.outcomes) if study.sides(o) is not None]
+    compared = [o for o in counted(study, study.outcomes) if study.sides(o) is not None]
     usable = [o for o in compared if o.effect is not None or not outcome_effects(study, o).reason]
     return next((o for o in usable if o.primary), usable[0] if usable else None)
 

@@ -148,7 +148,8 @@ def _masthead(catalogue: Catalogue) -> list[Block]:
             if text
         ]
     if sheet.published:
-        rows.append(("Date of the source sheet", fmt.month_and_year(sheet.published)))
+        whose = "Date of the source sheet" if sheet.kind == "transcribed" else "Date"
+        rows.append((whose, fmt.month_and_year(sheet.published)))
     return [Facts(tuple(rows))]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from acuevid.catalogue.load import Source
+from acuevid.catalogue.names import alias_clashes
 from acuevid.catalogue.paths import toml_path
 from acuevid.checks.results import CHECKS, Result, Status
 from acuevid.checks.run import UNUSED_ACKNOWLEDGEMENT, Found, Number, Report
@@ -10,6 +11,8 @@ from acuevid.diagnostics import Diagnostic, Severity
 from acuevid.models import Acknowledgement
 from acuevid.numbers import format as fmt
 from acuevid.views.table import Column, Table
+
+ALIAS_OF_TWO = "CAT302"
 
 
 def diagnostics(report: Report, source: Source) -> list[Diagnostic]:
@@ -52,6 +55,29 @@ def _unused(item: Acknowledgement, source: Source) -> Diagnostic:
         "remove it, or mend its code, record or field",
         item.record,
     )
+
+
+def alias_diagnostics(source: Source) -> list[Diagnostic]:
+    """The aliases that lead to two conditions, each with the place of the other."""
+    made = []
+    for clash in alias_clashes(source.catalogue):
+        place, other = source.places[clash.path], source.places[clash.other]
+        whose = f"whose {clash.kind} it is (line {other.line})"
+        made.append(
+            Diagnostic(
+                ALIAS_OF_TWO,
+                Severity.ERROR,
+                f"the alias “{clash.alias}” leads to {clash.owner} as well, {whose}",
+                source.name,
+                place.line,
+                place.column,
+                place.text,
+                "give it to one condition only, or make it longer",
+                str(source.catalogue.conditions[int(clash.path[1])].key),
+                "aliases",
+            )
+        )
+    return made
 
 
 def title(result: Result) -> str:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from acuevid.catalogue.query import in_order
-from acuevid.figures.findings import comparisons, counted, finding, independent, overall
+from acuevid.figures.findings import comparisons, counted, finding, overall
+from acuevid.figures.independence import Overlap, independent, own_people
 from acuevid.models import Condition, Study
 from acuevid.numbers import format as fmt
 from acuevid.terms import Comparator, Design, Direction
@@ -33,7 +34,8 @@ _SIGNS = {
 class MapCell:
     """The studies of one condition in one column, each with what it found there.
 
-    `people` and `directions` count each independent dataset once, as the votes on directions do.
+    `people` and `directions` count each independent dataset once, as the votes on directions do; the people of several
+    reviews are not added up, and none are added to those of trials.
     """
 
     found: tuple[tuple[Study, Direction | None], ...]
@@ -45,19 +47,42 @@ class MapCell:
         return tuple(study for study, _ in self.found)
 
     @property
+    def signed(self) -> tuple[tuple[Study, Direction | None], ...]:
+        """The studies, a finding beside those alone that speak for their people.
+
+        A re-analysis has none of its own, reviews that may share trials have one between them, and a trial has none
+        beside a review that it is in.
+        """
+        told = {study.citekey: direction for study, direction in self.found}
+        own = {study.citekey for study in independent(self.studies)}
+        reviews = {s.citekey for s in self.studies if s.review is not None and told[s.citekey] is not None}
+        for cluster in Overlap(self.studies).clusters:
+            first, *rest = sorted(cluster, key=lambda s: (told[s.citekey] is None, -s.reference.year, s.label))
+            shared = {told[s.citekey] for s in cluster} - {None}
+            told[first.citekey] = Direction.MIXED if len(shared) > 1 else told[first.citekey]
+            own -= {s.citekey for s in rest}
+        own -= {s.citekey for s in self.studies if not reviews.isdisjoint(s.included_in)}
+        return tuple((study, told[study.citekey] if study.citekey in own else None) for study, _ in self.found)
+
+    @property
     def directions(self) -> tuple[Direction, ...]:
         """The findings, one for each independent dataset, in the order of the vocabulary."""
-        own = {study.citekey for study in independent(self.studies)}
-        found = [direction for study, direction in self.found if direction is not None and study.citekey in own]
+        found = [direction for _, direction in self.signed if direction is not None]
         return tuple(sorted(found, key=list(Direction).index))
 
     @property
-    def signs(self) -> str:
-        """The findings as signs: ``+ + =``, or counted where there are many: ``12 +, 3 −``."""
+    def counted_signs(self) -> tuple[tuple[Direction, str], ...]:
+        """The findings, each with its sign, or counted where there are many: ``12 +``, ``3 −``."""
         found = self.directions
         if len(found) <= _MOST_SIGNS:
-            return " ".join(direction.sign for direction in found)
-        return ", ".join(f"{fmt.count(found.count(d))} {d.sign}" for d in dict.fromkeys(found))
+            return tuple((direction, direction.sign) for direction in found)
+        return tuple((d, f"{fmt.count(found.count(d))} {d.sign}") for d in dict.fromkeys(found))
+
+    @property
+    def signs(self) -> str:
+        """The same on a line: ``+ + =``, or ``12 +, 3 −``."""
+        told = [sign for _, sign in self.counted_signs]
+        return (" " if len(self.directions) <= _MOST_SIGNS else ", ").join(told)
 
     @property
     def size(self) -> str:
@@ -176,7 +201,9 @@ def columns_of(study: Study, by: str) -> tuple[str, ...]:
 
 def _cell(studies: Sequence[Study], column: MapColumn, by: str) -> MapCell:
     found = tuple(s for s in studies if column.name in columns_of(s, by))
-    numbers = [s.participants for s in independent(found) if s.participants is not None]
+    reviews = [s for s in found if s.review is not None]
+    counted_people = own_people(found) or (reviews if len(reviews) == 1 else ())
+    numbers = [s.participants for s in counted_people if s.participants is not None]
     return MapCell(tuple((s, _direction(s, column, by)) for s in found), sum(numbers) if numbers else None)
 
 
@@ -185,7 +212,7 @@ def _direction(study: Study, column: MapColumn, by: str) -> Direction | None:
     if by == "design" or column.name == _NONE:
         return finding(study).direction
     pairs = [p for p in comparisons(study) if p.is_of_treatment and p.comparator.value == column.name]
-    return overall(counted([o for pair in pairs for o in pair.outcomes]))
+    return overall(study, counted(study, [o for pair in pairs for o in pair.outcomes]))
 
 
 def _words(name: str) -> str:

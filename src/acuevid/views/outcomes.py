@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from acuevid.figures.counts import ArmCount, StudyCounts
 from acuevid.figures.effects import Effects, outcome_effects
+from acuevid.figures.pointing import pointing
 from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers.reported_p import parse_p
 from acuevid.views.table import Cell, Column, Table
@@ -24,7 +25,7 @@ _TEXTS = (
         "subgroup",
         "timepoints",
     ),
-    *("first", "second", "comparator", "direction", "p_relation"),
+    *("first", "second", "comparator", "direction", "direction_from", "p_relation"),
 )
 _P = {"=": "equals", "<": "below", "<=": "at most", ">": "above", ">=": "at least", "ns": "not significant"}
 """How a printed p stands to its figure; in words, since a sign would begin a formula."""
@@ -114,6 +115,7 @@ def _rows(study: Study, outcome: Outcome, counts: StudyCounts) -> Iterator[dict[
 
 def _named(study: Study, outcome: Outcome) -> dict[str, Cell]:
     reported = parse_p(outcome.p) if outcome.p is not None else None
+    found = pointing(study, outcome)
     return {
         "citekey": study.citekey,
         "study": study.label,
@@ -128,7 +130,8 @@ def _named(study: Study, outcome: Outcome) -> dict[str, Cell]:
         "better": outcome.better and outcome.better.value,
         "subgroup": outcome.subgroup,
         "timepoints": "; ".join(outcome.timepoints) or None,
-        "direction": outcome.direction and outcome.direction.value,
+        "direction": found.direction and found.direction.value,
+        "direction_from": ("figures" if found.is_computed else "record") if found.direction else None,
         "p_relation": _P[reported.relation] if reported else None,
         "p": reported.value if reported else None,
         **_printed_effect(outcome),

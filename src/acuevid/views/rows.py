@@ -47,7 +47,7 @@ def _authors(study: Study) -> str:
     """All the authors that the source names, and that it names no more."""
     reference = study.reference
     group = [reference.group_author] if reference.group_author else []
-    return "; ".join([*reference.authors, *group, *(["et al"] if reference.et_al else [])])
+    return "; ".join([*reference.printed_authors, *group, *(["et al"] if reference.et_al else [])])
 
 
 def _effect(measure: str) -> Getter:

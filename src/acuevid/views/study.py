@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from acuevid.checks.run import Found, findings_of
 from acuevid.figures.counts import StudyCounts
 from acuevid.figures.findings import finding
+from acuevid.figures.pointing import direction_of
 from acuevid.figures.reported import effect_text
 from acuevid.models import Arm, BackgroundWork, Catalogue, Outcome, Study
 from acuevid.numbers import format as fmt
@@ -36,7 +37,8 @@ def study_blocks(catalogue: Catalogue, study: Study, found: Sequence[Found]) -> 
     if found:
         blocks += [Heading("What the checks found"), Bullets(tuple(Prose(finding_text(item)) for item in found))]
     if study.conclusion:
-        blocks += [Heading("Authors' conclusion, in our words"), Prose(study.conclusion)]
+        ours = ", in our words" if catalogue.sheet.kind == "transcribed" else ""
+        blocks += [Heading(f"Authors' conclusion{ours}"), Prose(study.conclusion)]
     if study.source.notes:
         blocks += [Heading("Notes on the source"), Bullets(tuple(Prose(note) for note in study.source.notes))]
     cited = _cited(catalogue, study)
@@ -116,7 +118,7 @@ def outcomes_table(study: Study, found: Sequence[Found] = ()) -> Table:
         Column("reported", "As reported"),
         Column("direction", "Points to"),
     )
-    return Table(columns, rows, tuple(outcome.direction for outcome in study.outcomes))
+    return Table(columns, rows, tuple(direction_of(study, outcome) for outcome in study.outcomes))
 
 
 def outcome_name(outcome: Outcome) -> str:
@@ -183,14 +185,15 @@ def _trials(study: Study, outcome: Outcome) -> str:
 
 def pointing(study: Study, outcome: Outcome) -> str:
     """The direction in words, with the label of the side that it favours."""
-    if outcome.direction is None:
+    direction = direction_of(study, outcome)
+    if direction is None:
         return "no direction given"
     sides = study.sides(outcome)
-    if sides is not None and outcome.direction is Direction.FAVOURS_EXPERIMENTAL:
+    if sides is not None and direction is Direction.FAVOURS_EXPERIMENTAL:
         return f"favours {sides[0].label}"
-    if sides is not None and outcome.direction is Direction.FAVOURS_COMPARATOR:
+    if sides is not None and direction is Direction.FAVOURS_COMPARATOR:
         return f"favours {sides[1].label}"
-    return outcome.direction.value.replace("-", " ")
+    return direction.value.replace("-", " ")
 
 
 def _notes(study: Study) -> list[Block]:

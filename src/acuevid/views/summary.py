@@ -63,7 +63,7 @@ def directions_table(rows: Sequence[DirectionRow]) -> Table:
             row.count(Direction.FAVOURS_COMPARATOR),
             row.count(Direction.NO_CLEAR_DIFFERENCE),
             row.count(Direction.MIXED, Direction.UNCLEAR),
-            ", ".join(study.label for study, _ in row.votes),
+            ", ".join(vote.label for vote in row.votes),
         )
         for row in rows
     )
@@ -71,13 +71,20 @@ def directions_table(rows: Sequence[DirectionRow]) -> Table:
 
 
 def size_line(summary: ConditionSummary) -> str:
-    """``4 studies (1998 to 2011) on 3 independent datasets · best level by design: 2 (OCEBM 2011)``."""
+    """``4 studies (1998 to 2011) on 3 independent datasets · best level by design: 2 (OCEBM 2011)``.
+
+    Reviews are counted apart: their people are those of their trials.
+    """
     n, k = len(summary.studies), summary.datasets
+    reviews = sum(s.review is not None for s in summary.studies)
     years = sorted(s.reference.year for s in summary.studies)
     span = str(years[0]) if years[0] == years[-1] else f"{years[0]} to {years[-1]}"
     studies = f"{fmt.count(n)} {'study' if n == 1 else 'studies'} ({span})"
-    if k != n:
-        studies += f" on {fmt.count(k)} independent {'dataset' if k == 1 else 'datasets'}"
+    parts = [f"{fmt.count(reviews)} {'review' if reviews == 1 else 'reviews'}"] if reviews and n > reviews else []
+    if k != n and k:
+        parts.append(f"{fmt.count(k)} independent {'dataset' if k == 1 else 'datasets'}")
+    if parts:
+        studies += f": {' and '.join(parts)}" if reviews and n > reviews else f" on {parts[0]}"
     return f"{studies} · best level by design: {summary.level} (OCEBM 2011)"
 
 

@@ -189,7 +189,7 @@ def _map_cell(heading: str, inner: MapCell, sources: Sources) -> Markup:
 
 
 def _map_links(inner: MapCell, sources: Sources) -> Iterator[Markup]:
-    for study, direction in inner.found:
+    for study, direction in inner.signed:
         if study.citekey in sources:
             name = sign(direction, study.label)
             yield together(element("br"), element("a", name, href=f"#study-{study.citekey}"))

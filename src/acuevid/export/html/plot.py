@@ -3,6 +3,7 @@
 import math
 
 from acuevid.export.markup import Markup, element, text, together
+from acuevid.export.svg import FONT, NAMESPACE, QUIET, shape
 from acuevid.numbers import format as fmt
 from acuevid.views.blocks import Effect, EffectList, Interval
 
@@ -49,20 +50,23 @@ def interval_plot(interval: Interval, bound: float) -> Markup:
         _line(low, _MIDDLE, high, _MIDDLE, "interval"),
         _line(low, _MIDDLE - 4, low, _MIDDLE + 4, "interval"),
         _line(high, _MIDDLE - 4, high, _MIDDLE + 4, "interval"),
-        element("rect", x=middle - 4, y=_MIDDLE - 4, width=8, height=8, class_="estimate"),
+        shape("rect", "estimate", x=middle - 4, y=_MIDDLE - 4, width=8, height=8),
+        xmlns=NAMESPACE,
         viewBox=f"0 0 {_WIDTH} {_HEIGHT}",
+        font_family=FONT,
+        font_size=11,
         role="img",
         aria_label=interval.text,
     )
 
 
 def _line(x1: float, y1: float, x2: float, y2: float, name: str) -> Markup:
-    return element("line", x1=x1, y1=y1, x2=x2, y2=y2, class_=name)
+    return shape("line", name, x1=x1, y1=y1, x2=x2, y2=y2)
 
 
 def _tick(x: float, label: str) -> Markup:
     mark = _line(x, _MIDDLE + 12, x, _MIDDLE + 16, "axis")
-    return together(mark, element("text", text(label), x=x, y=_MIDDLE + 28, text_anchor="middle"))
+    return together(mark, element("text", text(label), x=x, y=_MIDDLE + 28, text_anchor="middle", fill=QUIET))
 
 
 def _label(value: float, axis: str) -> str:

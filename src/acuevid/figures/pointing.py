@@ -1,0 +1,83 @@
+"""Which way an outcome points: as recorded, or as its figures show; a computed side is called computed."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from acuevid.models import Outcome, Study
+from acuevid.terms import Direction
+
+_SIDES = (Direction.FAVOURS_EXPERIMENTAL, Direction.FAVOURS_COMPARATOR)
+
+
+@dataclass(frozen=True)
+class Pointing:
+    """The direction of an outcome; `is_computed` where the record leaves it to the figures."""
+
+    study: Study
+    outcome: Outcome
+    direction: Direction | None
+    is_computed: bool = False
+
+    @property
+    def basis(self) -> tuple[str, str]:
+        """The field of the outcome that it rests on, and what stands there."""
+        if not self.is_computed or self.direction is None:
+            return "direction", self.direction.value if self.direction else "absent"
+        from acuevid.figures.sides import gap  # tables of studies ask for directions only
+
+        found = gap(self.study, self.outcome)
+        return "computed", f"{self.direction.value}, computed from {found.text if found else 'its figures'}"
+
+
+def pointing(study: Study, outcome: Outcome) -> Pointing:
+    """Which way an outcome points; a recorded direction is taken, and else the side on which its figures lie.
+
+    Figures that are alike show no clear difference. `None` where the figures or the better end are not printed.
+    """
+    if outcome.direction is not None:
+        return Pointing(study, outcome, outcome.direction)
+    found = _computed(study, outcome)
+    return Pointing(study, outcome, found, found is not None)
+
+
+def direction_of(study: Study, outcome: Outcome) -> Direction | None:
+    """The direction alone."""
+    return outcome.direction if outcome.direction is not None else _computed(study, outcome)
+
+
+def _computed(study: Study, outcome: Outcome) -> Direction | None:
+    higher = outcome.higher_is_better
+    if higher is None or outcome.trials is not None or study.is_mechanism:
+        return None
+    sign = _sign(study, outcome)
+    if sign is None:
+        return None
+    return _SIDES[(sign > 0) is not higher] if sign else Direction.NO_CLEAR_DIFFERENCE
+
+
+def _sign(study: Study, outcome: Outcome) -> int | None:
+    """Whether the first arm's figures lie above or below the second's; `None` without figures in both.
+
+    What `gap` tells, without its ranges where they are not needed: printed means, counts of printed groups, and
+    percentages compare as they stand.
+    """
+    sides = study.sides(outcome)
+    if sides is None:
+        return None
+    one, two = (arm.id for arm in sides)
+    if outcome.effect is None:
+        if one in outcome.mean and two in outcome.mean:
+            return _of(outcome.mean[one] - outcome.mean[two])
+        sizes = [outcome.total.get(arm.id, None if outcome.subgroup else arm.participants) for arm in sides]
+        if one in outcome.events and two in outcome.events and sizes[0] and sizes[1]:
+            return _of(outcome.events[one] * sizes[1] - outcome.events[two] * sizes[0])
+        if not (study.is_crossover or (one in outcome.percent and two in outcome.percent)):
+            return None
+    from acuevid.figures.sides import gap
+
+    found = gap(study, outcome)
+    return None if found is None else found.sign
+
+
+def _of(value: Decimal | int) -> int:
+    return (value > 0) - (value < 0)
