@@ -227,7 +227,7 @@ def test_worse_reporting_never_passes_more_easily() -> None:
 def test_hedged_doubt_of_the_own_treatment_is_no_overclaim() -> None:
     none = outcome("pain", direction="no-clear-difference")
     assert verdict(none, asserts="no-effect") is Verdict.TOO_FAR
-    assert verdict(none, asserts="no-effect", hedged=True) is Verdict.SUPPORTED
+    assert verdict(none, asserts="no-effect", hedged=True) is Verdict.REPORTED
 
 
 def test_primary_outcomes_alone_make_the_finding_and_costs_do_not_make_it_mixed() -> None:

@@ -443,7 +443,7 @@ def test_trials_in_one_review_are_independent(tool: Tool, name: str) -> None:
 
 def test_six_reviews_of_five_trials_are_one_cluster(tool: Tool) -> None:
     told = tool.text("summarize", "method/d", json_key("method/d"))
-    assert "1000 people in 5 different trials" in told
+    assert "1000 people in five different trials" in told
     assert "sign test p" not in told
     assert "6000" not in told
 

@@ -114,7 +114,8 @@ class _OrRandomised:
 
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=64)]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=_LONGEST, pattern=r"\S")]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=_LONGEST, pattern=r"[^\s\x1c-\x1f\x85\ufeff]")]
+"""Text that is not blank, by the blanks of Python, Rust and ECMAScript together, so that schema and reader agree."""
 Count = Annotated[int, Field(ge=0, le=_LARGEST)]
 Printed = Annotated[
     Decimal, AfterValidator(_sensible), BeforeValidator(_whole_to_decimal), WithJsonSchema({"type": "number"})

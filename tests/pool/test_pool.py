@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from acuevid.numbers import format as fmt
+from acuevid.numbers.effects import Estimate
 from tests.conftest import Command, Golden
 
 HEAD = """
@@ -140,7 +142,7 @@ def test_one_question_is_pooled_and_the_others_are_named(pooled: Write) -> None:
         "eight": "neither a count nor a percentage is printed",
         "nine": "in a crossover trial the same people stand in both groups",
         "ten": "nobody had the event in either arm",
-        "eleven": "no outcome between groups",
+        "eleven": "fall not recorded",
     }
     text = data["left_out_sentences"][0]["text"]
     assert all(name.capitalize() in text for name in told)
@@ -312,6 +314,165 @@ def test_every_sentence_on_a_pool_rests_on_its_studies(pooled: Write) -> None:
     for paragraph in data["sentences"]:
         for sentence in paragraph:
             assert {b["record"] for b in sentence["basis"]} >= {"one2001", "two2001", "three2001"}, sentence["text"]
+
+
+# ------------------------------------------------------- counts, reasons and conclusions that must agree
+
+
+def told(data: dict[str, Any]) -> str:
+    return " ".join(s["text"] for p in data["sentences"] for s in p)
+
+
+def summary(acuevid: Command, tmp_path: Path) -> str:
+    """What the summary says of the catalogue that `pooled` wrote last."""
+    return " ".join(acuevid("summarize", "back", "--catalogue", tmp_path / "c.toml").out.split())
+
+
+def test_trials_that_say_nothing_of_a_ratio_are_not_counted_in_it(
+    pooled: Write, acuevid: Command, tmp_path: Path
+) -> None:
+    big = (150, 150)
+    rare = [study("one", events(1, 1), n=big), study("two", events(2, 0), n=big), study("three", events(0, 1), n=big)]
+    none = [study("four", events(0, 0), n=(60, 60)), study("five", events(0, 0), n=(40, 40))]
+    data = pooled(*rare, *none)
+    assert (data["headline"]["method"], data["headline"]["k"], data["people"]) == ("MH", 3, 900)
+    assert "Three randomised trials (900 people)" in told(data)
+    silent = "count in a risk difference only, and their 200 people not here: nobody had the event in either arm."
+    assert silent in told(data)
+    assert {"four", "five"} == set(reasons(data))
+    assert math.isclose(data["control_risk"], 1 / 150)  # the median of 1, 0 and 1 of 150, without the other two
+    assert "three randomised trials give" in summary(acuevid, tmp_path)
+    assert silent in summary(acuevid, tmp_path)
+    difference = pooled(*rare, *none, options=("--measure", "rd"))
+    assert (difference["headline"]["k"], difference["people"], difference["left_out"]) == (5, 1100, [])
+    assert "Newcombe's" in told(difference)
+
+
+def test_a_trial_that_only_mantel_haenszel_takes_is_not_behind_an_inverse_variance(pooled: Write) -> None:
+    data = pooled(study("one", events(10, 5)), study("two", events(12, 8)), study("all", events(20, 20)))
+    assert (data["headline"]["method"], data["people"], data["control_risk"]) == ("REML", 80, 0.325)
+    assert "Two randomised trials (80 people)" in told(data)
+    assert "All 2001 counts in Mantel–Haenszel only, and its 40 people not here" in told(data)
+
+
+def test_the_list_of_questions_counts_what_is_pooled(acuevid: Command, pooled: Write, tmp_path: Path) -> None:
+    pooled(*(study(name, events(2, 5) + events(4, 8, "slip")) for name in ("one", "two")), study("no", events(0, 0)))
+    lines = acuevid("pool", "--catalogue", tmp_path / "c.toml").out.splitlines()[1:]
+    assert [line.split("\t")[4:6] for line in lines] == [["2", "80"], ["2", "80"]]
+
+
+def test_a_reason_is_of_the_outcome_that_is_pooled(pooled: Write) -> None:
+    printed = 'effect = { measure = "mean_difference", estimate = -1.1, ci_low = -2.1, ci_high = -0.1'
+    adjusted = means("3.0", "4.0") + printed + ', adjusted_for = ["age", "centre"] }\n'
+    bare = '[[study.outcome]]\nid = "pain"\nlabel = "pain"\nfamily = "pain"\n' + printed
+    data = pooled(
+        study("one", means("3.0", "4.0")),
+        study("two", means("2.0", "4.0")),
+        study("adjusted", adjusted + events(0, 0)),
+        study("bare", bare + ', adjusted_for = ["age"] }\n' + events(1, 3, "slip")),
+        study("figures", bare + " }\n" + events(1, 3, "slip")),
+        study("other", events(1, 3, "slip")),
+        options=("--outcome", "pain"),
+    )
+    assert reasons(data) == {
+        "adjusted": "the printed mean difference is adjusted for age and centre",
+        "bare": "the printed mean difference is adjusted for age",
+        "figures": "an effect is printed without the figures of both groups",
+        "other": "pain not recorded",
+    }
+    slip = pooled(
+        study("one", events(2, 5, "slip")),
+        study("two", events(3, 6, "slip")),
+        study("bare", bare + " }\n"),
+        study("usual", bare + " }\n", comparator="usual-care"),
+    )
+    assert reasons(slip) == {"bare": "slip not recorded", "usual": "compared with usual care"}
+
+
+def test_a_reason_is_of_the_comparator_and_the_time_asked_for(pooled: Write) -> None:
+    third = '[[study.arm]]\nid = "c"\nlabel = "care"\nrole = "comparator"\ncomparator = "usual-care"\n'
+    third += "participants = 20\n"
+    several = at("p52", "52 weeks", "3.0", "4.0") + at("p6", "6 weeks", "3.0", "4.0")
+    arms = at("p8", "8 weeks", "3.0", "4.0", 'compares = ["a", "b"]')
+    arms += at("p9", "8 weeks", "3.0", "4.0", 'compares = ["a", "c"]').replace("b = ", "c = ")
+    found = pooled(study("one", several), study("two", arms, arms=third), options=("--window", "long"))
+    assert reasons(found)["one"] == "measured at 6 weeks and 52 weeks"
+    sham = ("--window", "long", "--comparator", "sham")
+    assert reasons(pooled(study("one", several), study("two", arms, arms=third), options=sham)) == {
+        "one": "measured at 6 weeks and 52 weeks",
+        "two": "measured at 8 weeks",
+    }
+
+
+def test_times_stand_in_their_order_and_any_time_has_no_other_window(pooled: Write) -> None:
+    times = [at(f"p{t}", f"{t} weeks", "3.0", "4.0") for t in (12, 26, 6, 52)]
+    data = pooled(
+        study("one", "".join(times)), study("two", at("p", "3 months", "3.0", "4.2")), options=("--window", "any")
+    )
+    (remarks,) = [s["remarks"] for s in data["studies"] if s["citekey"] == "one2001"]
+    assert remarks == [
+        "“pain” at 52 weeks is pooled, the last of its times here (also at 6 weeks, 12 weeks and 26 weeks)"
+    ]
+
+
+def test_the_summary_says_that_a_conclusion_is_fragile(pooled: Write, acuevid: Command, tmp_path: Path) -> None:
+    strong = [study(name, events(3, 14)) for name in ("one", "two", "three")]
+    data = pooled(*strong, study("four", events(9, 8)))
+    n, of = len(data["sensitivity"]["changed"]), len(data["sensitivity"]["others"])
+    words = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+    share = " of ".join(words[k] if k < 10 else str(k) for k in (n, of))
+    assert f"This is fragile: {share} other ways of looking give another conclusion." in summary(acuevid, tmp_path)
+    pooled(*strong)
+    assert "fragile" not in summary(acuevid, tmp_path)
+
+
+def test_two_intervals_that_disagree_are_both_told(pooled: Write, acuevid: Command, tmp_path: Path) -> None:
+    two = [study("one", events(5, 10)), study("two", events(6, 14))]
+    data = pooled(*two)
+    hartung, wald = data["fits"][:2]
+    assert wald["ci_high"] < 0 < hartung["ci_high"]
+    lies = "Wald's interval lies wholly below 1, on the side of acupuncture; Knapp–Hartung's does not."
+    assert lies in told(data)
+    assert "whole interval" not in told(data)
+    assert lies in summary(acuevid, tmp_path)
+
+
+def test_no_limit_is_printed_as_no_effect_unless_it_is() -> None:
+    """A limit of 1.0046 is above 1, and 1.00 would deny it."""
+    assert fmt.estimate_cell(Estimate("risk_ratio", 1.17, 1.0046, 1.37)) == "1.17 (1.005 to 1.37)"
+    assert fmt.estimate_cell(Estimate("risk_ratio", 1.001, 0.9998, 1.37)) == "1.00 (0.9998 to 1.37)"
+    assert fmt.estimate_cell(Estimate("risk_ratio", 1.0, 1.0, 1.0)) == "1.00 (1.00 to 1.00)"
+    assert fmt.estimate_cell(Estimate("mean_difference", -0.6, -1.25, -0.003)) == "−0.60 (−1.25 to −0.003)"
+    assert fmt.estimate_cell(Estimate("risk_difference", -0.02, -0.05, 0.0002)) == "−2.0 (−5.0 to 0.02)"
+
+
+def test_what_is_left_follows_the_rule_of_the_headline(pooled: Write) -> None:
+    """Two studies that are left lead with Wald, and the model is named where it is another than above."""
+    near = events(0, 0).replace("events = { a = 0, b = 0 }", "percent = { a = 33.3, b = 61.1 }")
+    exact = [study("one", events(1, 14)), study("two", events(14, 10))]
+    data = pooled(*exact, *(study(name, near, n=(35, 35)) for name in ("three", "four")))
+    assert (data["headline"]["test"], len(data["studies"])) == ("knha", 4)
+    (variant,) = [v for v in data["variants"] if "nearest" in v["name"]]
+    assert (variant["k"], variant["test"]) == (2, "z")
+    assert "; REML, Wald)" in told(data)
+
+
+def test_the_summary_says_what_was_left_out_and_turned(pooled: Write, acuevid: Command, tmp_path: Path) -> None:
+    third = '[[study.arm]]\nid = "c"\nlabel = "moxa"\nrole = "experimental"\nparticipants = 20\n'
+    both = means("3.0", "4.0") + 'compares = ["a", "b"]\n'
+    both += means("3.5", "4.0").replace('id = "pain"', 'id = "p2"').replace("a = ", "c = ") + 'compares = ["c", "b"]\n'
+    up = means("5.0", "4.0", 'unit = "mm"').replace('"lower"', '"higher"')
+    data = pooled(study("one", both, arms=third), study("two", up), study("three", means("2.5", "4.1")))
+    assert "since no group may count twice" in told(data)
+    text = summary(acuevid, tmp_path)
+    assert "acupuncture v the other is pooled, and moxa v the other is left out" in text
+    assert "The scale of Two 2001 was turned, so that less is better on all." in text
+
+
+def test_equal_results_have_a_sentence_on_their_one_interval(pooled: Write) -> None:
+    data = pooled(study("one", events(5, 10)), study("two", events(5, 10)))
+    texts = [s["text"] for p in data["sentences"] for s in p]
+    assert "There is one interval: all studies have the same result, so Knapp–Hartung gives no interval." in texts
 
 
 # ------------------------------------------------------- on the shipped catalogues

@@ -10,6 +10,7 @@ from acuevid.figures.findings import comparisons
 from acuevid.figures.sides import favoured, gap
 from acuevid.models import Catalogue
 from acuevid.synthesis.pool import pool_set
+from acuevid.synthesis.pool_words import brief_pooled, pool_sentences
 from acuevid.synthesis.pool_words import favoured as favoured_side
 from acuevid.synthesis.questions import PoolSet, Wanted, pool_sets
 
@@ -149,3 +150,22 @@ def test_the_order_of_studies_outcomes_arms_and_times_changes_nothing(data: st.D
         assert conclusion(one) == conclusion(other)
         assert {m.study.citekey: m.remarks for m in one.members} == {m.study.citekey: m.remarks for m in other.members}
         assert len({m.outcome.timepoints == ("at the end",) for m in one.members}) == 1
+
+
+@laws
+@given(st.lists(st.tuples(SIZE, st.sampled_from([0, 0, 1, 2]), st.sampled_from([0, 0, 1, 2])), min_size=1, max_size=5))
+def test_who_is_counted_is_who_is_pooled_and_no_one_is_left_out_besides(drawn: list[Any]) -> None:
+    base = {"id": "o", "label": "event", "family": "symptoms", "event_is": "bad"}
+    events = [{"a": a * n[0] // 2, "b": b * n[1] // 2} for n, a, b in drawn]  # none, half of them, all
+    found = catalogue([[base | {"events": e}] for e in events], [n for n, _, _ in drawn])
+    for measure in ("risk_ratio", "odds_ratio", "risk_difference"):
+        chosen = only(found, Wanted(measure=measure))
+        if chosen is None:
+            continue
+        result = pool_set(chosen)
+        if result.main.k:
+            assert result.main.k == len(chosen.pooled)
+            assert not {m.study.citekey for m in chosen.pooled} & {item.study.citekey for item in chosen.left_out}
+        sentences = [s for paragraph in pool_sentences(result) for s in paragraph] + list(brief_pooled([result]))
+        figures = ("pool.absolute", "pool.heterogeneity", "pool.fragile", "pool.unweighed", "pool.zero-rule")
+        assert [s.text for s in sentences if s.template not in figures and len(s.text.split()) > 35] == []

@@ -62,7 +62,8 @@ def test_too_few_for_a_test_is_said() -> None:
     made = catalogue(*(trial(i, "favours-experimental") for i in range(5)))
     summary = summarise_condition(made, made.conditions[0])
     assert summary.directions[0].text == (
-        "At most five independent datasets point to a side on any one outcome, too few for a sign test."
+        "On any one outcome against any one comparator at most five independent datasets point to a side, too few for "
+        "a sign test."
     )
     assert list(direction_sentences(())) == []
 

@@ -166,7 +166,7 @@ def test_harms_are_told_with_the_sides_that_they_are_told_of(harms: Given, sides
 def test_no_harms_in_one_study_or_in_several(n: int, which: str) -> None:
     made = catalogue(*[trial(i, outcome("pain", direction=UP)) for i in range(1, n + 1)])
     text = [s.text for s in summarise_sheet(made).statements]
-    assert f"The catalogue has no adverse effects for {which}." in text
+    assert f"The catalogue records no adverse effects for {which}." in text
 
 
 def test_figures_stand_in_brief_only_where_a_label_has_one_outcome() -> None:

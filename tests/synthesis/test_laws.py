@@ -261,3 +261,11 @@ def test_no_sentence_stands_twice_in_a_summary(data: dict[str, Any]) -> None:
     for condition in catalogue.conditions:
         told = Counter(s.text for s in summarise_condition(catalogue, condition).statements)
         assert [text for text, n in told.items() if n > 1] == []
+
+
+@law(catalogues(), short=SHORT, long=LONG)
+def test_no_sentence_has_more_than_35_words(data: dict[str, Any]) -> None:
+    catalogue = build(data)
+    for condition in catalogue.conditions:
+        for statement in summarise_condition(catalogue, condition).statements:
+            assert len(statement.text.split()) <= 35, statement.text

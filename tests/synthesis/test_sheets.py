@@ -46,4 +46,4 @@ def test_the_covered_area_of_reviews_whose_trials_are_all_listed(acuevid: Comman
     """Pieper et al. 2014: (8 − 4) / (4 · 3 − 4) = 50 %; and the people of four trials, not of three reviews."""
     text = " ".join(acuevid("summarize", "swelling", "--catalogue", DATA / "sheets" / "reviews.toml").out.split())
     assert "four trials stand in them eight times (corrected covered area 50.0%)" in text
-    assert "260 people in 4 different trials" in text
+    assert "260 people in four different trials" in text

@@ -100,8 +100,8 @@ def test_hiv_says_what_the_record_says(shipped: Catalogue) -> None:
         "−17.1 percentage points, 95% CI −33.3 to 0.5, from inferred counts; p = 0.058)." in text
     )
     assert (
-        "and mortality (0% v 12.5%, p = 0.047, 95% CIs: difference excludes zero, ratio spans one, not all consistent) "
-        "favoured acupuncture" in text
+        "Those for mortality (0% v 12.5%, p = 0.047, 95% CIs: difference excludes zero, ratio spans one, not all "
+        "consistent) favoured acupuncture too." in text
     )
     assert "Mortality was 0% with acupuncture and 12.5% with amitriptyline (p = 0.047)." in text
     assert (

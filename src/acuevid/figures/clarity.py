@@ -12,13 +12,15 @@ from acuevid.numbers.reported_p import parse_p
 def is_clear(study: Study, outcome: Outcome) -> bool:
     """Whether the difference is clear: by the printed effect, else by the computed one, else by the p-value printed.
 
-    An interval decides, at 95 % whatever level is printed; a printed effect without one leaves it to its p-value.
+    An interval decides, at 95 % whatever level is printed; a printed effect without one leaves it to its p-value. A
+    computed difference of means must be clear by Welch's t as well: its normal interval is too narrow for few people.
     """
     if outcome.effect is not None and (clear := excludes_none(outcome.effect)) is not None:
         return clear
-    main = outcome_effects(study, outcome).main
+    effects = outcome_effects(study, outcome)
+    main = effects.main
     if main is not None and main.ci_low is not None and main.ci_high is not None and main.measure != "proportion":
-        return not main.ci_low <= 0 <= main.ci_high
+        return not main.ci_low <= 0 <= main.ci_high and not effects.is_unclear_by_welch
     return outcome.p is not None and parse_p(outcome.p).is_significant
 
 

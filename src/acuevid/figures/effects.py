@@ -18,7 +18,10 @@ from acuevid.numbers.effects import (
     risk_ratio,
     std_mean_difference,
 )
+from acuevid.numbers.student import t_tail, welch_from_means
 from acuevid.terms import EventIs
+
+_CLEAR = 0.05
 
 _NOTICEABLE = 0.0005
 """A difference that rounds to 0 in 1,000 people has no number needed to treat (METHODS)."""
@@ -31,7 +34,8 @@ class Effects:
     `counts` are those of the arms compared (or of the one arm), `number_needed` is from the risk difference. Where
     counts are the nearest to percentages, `spread` has each measure's lowest and highest value over what the print
     allows. `apart` says why these crude figures are not those of the printed effect, which then leads; `note` what
-    else must be known of them.
+    else must be known of them. `welch_p` is that of Welch's t between means, which holds few people to a stricter
+    standard than the normal interval.
     """
 
     counts: tuple[ArmCount, ...] = ()
@@ -42,6 +46,7 @@ class Effects:
     agreement: Agreement | None = None
     apart: str = ""
     note: str = ""
+    welch_p: float | None = None
 
     def get(self, measure: str) -> Estimate | None:
         """The estimate of this measure, if it could be computed."""
@@ -56,6 +61,11 @@ class Effects:
         if self.apart:
             return None
         return self.get("risk_difference") or self.get("mean_difference") or self.get("proportion")
+
+    @property
+    def is_unclear_by_welch(self) -> bool:
+        """Whether Welch's t leaves the difference of means open."""
+        return self.welch_p is not None and self.welch_p >= _CLEAR
 
     @property
     def is_nearest(self) -> bool:
@@ -195,9 +205,31 @@ def _means(outcome: Outcome, sides: tuple[Arm, Arm], source: StudyCounts) -> Eff
     estimates = (mean_difference(*table), std_mean_difference(*table))
     computed = next((e for e in estimates if outcome.effect and e.measure == outcome.effect.measure.value), None)
     agreement = with_means(outcome.effect, values[0], values[1], computed) if outcome.effect and computed else None
+    difference = estimates[0]
+    welch = _welch_p(difference, values[0], values[1])
+    notes = [_analysed(outcome, sides, source)]
+    if welch is not None and welch >= _CLEAR and not spans(difference):
+        notes.append(
+            f"by Welch's t test p = {fmt.computed_p(welch)}, so the groups do not differ clearly, "
+            "whatever the normal interval says"
+        )
     return Effects(
         estimates=estimates,
         agreement=agreement,
         apart=_apart(outcome, agreement, "means"),
-        note=_analysed(outcome, sides, source),
+        note="; ".join(note for note in notes if note),
+        welch_p=welch,
     )
+
+
+def spans(estimate: Estimate) -> bool:
+    """Whether the interval of a difference holds 0, or there is none."""
+    return estimate.ci_low is None or estimate.ci_high is None or estimate.ci_low <= 0 <= estimate.ci_high
+
+
+def _welch_p(difference: Estimate, first: Means, second: Means) -> float | None:
+    """The two-sided p of Welch's t at the printed figures; `None` without a standard error."""
+    test = welch_from_means(*first, *second)
+    if test is None or not difference.se or difference.estimate is None:
+        return None
+    return t_tail(abs(difference.estimate) / difference.se, test.df)

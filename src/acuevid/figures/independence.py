@@ -94,6 +94,25 @@ class Overlap:
         return bool(self.reviews) and all(self.is_complete(r) for r in self.reviews)
 
     @cached_property
+    def shared(self) -> tuple[Study, ...]:
+        """The different trials that are recorded as included in two or more of the reviews."""
+        keys = [s.citekey for r in self.reviews for s in self.listed(r)]
+        return tuple(s for s in self.studies if keys.count(s.citekey) > 1)
+
+    def surely_share(self, reviews: Sequence[Study]) -> bool:
+        """Whether the trials recorded tie all of these reviews together, so that they share trials and not only may."""
+        groups: list[tuple[int, set[str]]] = []
+        for review in reviews:
+            n, trials, rest = 1, {s.citekey for s in self.listed(review)}, []
+            for size, theirs in groups:
+                if trials & theirs:
+                    n, trials = n + size, trials | theirs
+                else:
+                    rest.append((size, theirs))
+            groups = [*rest, (n, trials)]
+        return len(groups) == 1
+
+    @cached_property
     def clusters(self) -> tuple[tuple[Study, ...], ...]:
         """The reviews that share trials, or may: all whose lists are not complete are one with what they touch."""
         groups: list[tuple[list[Study], set[str], bool]] = []

@@ -161,6 +161,21 @@ def effects(values: Sequence[float], measure: str) -> tuple[str, ...]:
     return tuple(_fixed(scale * value, _decimals(largest, decimals)) for value in values)
 
 
+def limits(values: tuple[float, float], measure: str, beside: Sequence[float] = ()) -> tuple[str, str]:
+    """The ends of an interval with the digits of the values beside them, and more where one would read as no effect."""
+    low, high = effects((*values, *beside), measure)[:2]
+    return _off_null(low, values[0], measure), _off_null(high, values[1], measure)
+
+
+def _off_null(text: str, value: float, measure: str) -> str:
+    null, scale = MEASURES[measure].null, _DECIMALS.get(measure, (1, None))[0]
+    for decimals in range(2, 7):
+        if float(text.replace(MINUS, "-")) != scale * null or value == null:
+            break
+        text = _fixed(scale * value, decimals)
+    return text
+
+
 def measure_name(measure: str) -> str:
     """A measure as readers know it: ``risk ratio``."""
     return MEASURES[measure].label
@@ -188,7 +203,8 @@ def estimate_figures(estimate: Estimate, unit_of_mean: str | None = None) -> str
         told = proportion_interval(estimate)
         small = told.endswith("per 100,000")
         return f"{_per_100000(estimate.estimate) if small else f'{computed_percent(estimate.estimate)}%'}, {told}"
-    middle, low, high = effects((estimate.estimate, estimate.ci_low, estimate.ci_high), estimate.measure)
+    low, high = limits((estimate.ci_low, estimate.ci_high), estimate.measure, (estimate.estimate,))
+    middle = effects((estimate.estimate, estimate.ci_low, estimate.ci_high), estimate.measure)[0]
     unit = {"risk_difference": " percentage points", "mean_difference": f" {unit_of_mean or ''}".rstrip()}
     return f"{middle}{unit.get(estimate.measure, '')}, 95% CI {low} to {high}"
 
@@ -206,7 +222,8 @@ def estimate_cell(estimate: Estimate) -> str:
     """A computed effect for a table cell: ``0.62 (0.37 to 1.04)``; empty where undefined."""
     if estimate.estimate is None or estimate.ci_low is None or estimate.ci_high is None:
         return ""
-    middle, low, high = effects((estimate.estimate, estimate.ci_low, estimate.ci_high), estimate.measure)
+    low, high = limits((estimate.ci_low, estimate.ci_high), estimate.measure, (estimate.estimate,))
+    middle = effects((estimate.estimate, estimate.ci_low, estimate.ci_high), estimate.measure)[0]
     return f"{middle} ({low} to {high})"
 
 

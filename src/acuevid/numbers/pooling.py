@@ -6,16 +6,22 @@ Effects and variances stand on the scale of analysis: the logarithm for ratios, 
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from acuevid.measures import RATIOS
 
+from . import format as fmt
 from .effects import Z95, Estimate, check_counts
 from .heterogeneity import OUT_OF_RANGE, Method, generalised_q, i_squared, tau_squared, weighted_mean
 from .tails import chi2_upper, t_quantile, t_two_sided
 
 Model = Literal["CE"] | Method
 Test = Literal["z", "knha"]
+Table: TypeAlias = tuple[int, int, int, int]
+"""Events and total of the first arm, then of the second."""
+RARE_RISK, RARE_SHARE, RARE_TRIALS = 0.01, 3, 2
+"""Events are rare where the pooled risk is below 1 %, or an arm is without any in a third of the trials, two at least:
+one zero cell among common events changes nothing but its own ½."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +124,81 @@ def _is_one_result(yi: Sequence[float], q: float) -> bool:
     return q <= 1e-18 * len(yi) or max(yi) - min(yi) <= 1e-14 * max(map(abs, yi))
 
 
-def mantel_haenszel(tables: Sequence[tuple[int, int, int, int]], measure: str) -> Pooled:
+def lead_by_variance(hartung: Pooled, wald: Pooled) -> tuple[Pooled, str]:
+    """Which of two REML results leads (METHODS: headline model), and why where it goes against the usual rule.
+
+    Wald leads for two studies, where the effects do not vary, and where Knapp–Hartung's interval is absent or narrower.
+    """
+    wide, narrow = width(hartung), width(wald)
+    if wide is None or wald.k < 3 or not wald.tau2:
+        return wald, ""
+    if narrow is not None and wide < narrow:
+        return wald, "Knapp–Hartung's interval is narrower here"
+    return hartung, ""
+
+
+def width(fit: Pooled) -> float | None:
+    """The width of the interval on the scale of analysis; `None` without one."""
+    return None if fit.ci_low is None or fit.ci_high is None else fit.ci_high - fit.ci_low
+
+
+def says_something(table: Table, measure: str) -> bool:
+    """Whether a table enters an effect pooled from counts: without events, or for odds with events alone, it does not.
+
+    Every table enters a risk difference.
+    """
+    a, n1, c, n2 = table
+    return measure == "risk_difference" or (a + c > 0 and (measure == "risk_ratio" or a + c < n1 + n2))
+
+
+@dataclass(frozen=True, slots=True)
+class Leading:
+    """A method for counts that leads before inverse variance, the measure that it gives, and why it leads."""
+
+    fit: Pooled
+    measure: str
+    why: str
+
+
+def leading_by_counts(tables: Sequence[Table], unweighed: Sequence[Table], measure: str) -> Leading | None:
+    """Mantel–Haenszel, or Peto where one side has no event, if counts must lead (METHODS: rare events); else `None`.
+
+    `unweighed` are those of the tables that have no variance of their own.
+    """
+    why = tables and _why_counts(tables, unweighed)
+    if not why:
+        return None
+    fit = mantel_haenszel(tables, measure)
+    if fit.ci_low is not None:
+        return Leading(fit, measure, why)
+    fit = peto(tables)
+    if fit.ci_low is not None:
+        return Leading(fit, "peto_odds_ratio", f"{why}, and one side has none at all")
+    return None
+
+
+def _why_counts(tables: Sequence[Table], unweighed: Sequence[Table]) -> str:
+    """Why a method for counts leads: rare events, or tables that differ and that inverse variance cannot weigh."""
+    if rare := why_rare(tables):
+        return rare
+    lost = sum(a * n2 != c * n1 for a, n1, c, n2 in unweighed)
+    if lost or len(tables) - len(unweighed) < 2:
+        return f"{fmt.share(len(unweighed), len(tables))} trials cannot be weighed by variance"
+    return ""
+
+
+def why_rare(tables: Sequence[Table]) -> str:
+    """Why events are too rare for inverse variance: see `RARE_RISK` and the others (Handbook 10.4.4); or empty."""
+    events, people = sum(t[0] + t[2] for t in tables), sum(t[1] + t[3] for t in tables)
+    if events < RARE_RISK * people:
+        return f"the risk in all groups together is {fmt.risk(events / people)}"
+    empty = sum(t[0] == 0 or t[2] == 0 for t in tables)
+    if empty >= RARE_TRIALS and RARE_SHARE * empty >= len(tables):
+        return f"in {fmt.share(empty, len(tables))} trials a group has no event"
+    return ""
+
+
+def mantel_haenszel(tables: Sequence[Table], measure: str) -> Pooled:
     """The Mantel–Haenszel effect of tables (events 1, total 1, events 2, total 2), nothing added to zero cells.
 
     `measure` is risk_ratio (variance: Greenland & Robins 1985), odds_ratio (Robins, Breslow & Greenland 1986) or
@@ -131,7 +211,7 @@ def mantel_haenszel(tables: Sequence[tuple[int, int, int, int]], measure: str) -
         check_counts(c, n2)
     if measure not in _SUMS:
         raise ValueError(f"no Mantel–Haenszel estimate of {measure}")
-    used = [t for t in tables if measure == "risk_difference" or (t[0] + t[2] and _says_something(t, measure))]
+    used = [t for t in tables if says_something(t, measure)]
     if not used:
         return Pooled("MH", "z", 0, reason="no table says anything of this measure")
     found = _SUMS[measure](used)
@@ -143,7 +223,7 @@ def mantel_haenszel(tables: Sequence[tuple[int, int, int, int]], measure: str) -
     return _with_normal(Pooled("MH", "z", len(used), estimate), estimate, se)
 
 
-def peto(tables: Sequence[tuple[int, int, int, int]]) -> Pooled:
+def peto(tables: Sequence[Table]) -> Pooled:
     """Peto's one-step odds ratio of tables (events 1, total 1, events 2, total 2), nothing added to zero cells.
 
     On the log scale: the sum of observed less expected events in arm 1, over the sum of their hypergeometric variances
@@ -153,7 +233,7 @@ def peto(tables: Sequence[tuple[int, int, int, int]]) -> Pooled:
     for a, n1, c, n2 in tables:
         check_counts(a, n1)
         check_counts(c, n2)
-    used = [t for t in tables if 0 < t[0] + t[2] < t[1] + t[3]]
+    used = [t for t in tables if says_something(t, "odds_ratio")]
     if not used:
         return Pooled("PETO", "z", 0, reason="no table says anything of this measure")
     gap = math.fsum((a * n2 - c * n1) / (n1 + n2) for a, n1, c, n2 in used)
@@ -163,12 +243,7 @@ def peto(tables: Sequence[tuple[int, int, int, int]]) -> Pooled:
     return _with_normal(Pooled("PETO", "z", len(used), gap / variance), gap / variance, math.sqrt(1 / variance))
 
 
-def _says_something(table: tuple[int, int, int, int], measure: str) -> bool:
-    a, n1, c, n2 = table
-    return measure == "risk_ratio" or a + c < n1 + n2
-
-
-def _mh_risk_ratio(tables: Sequence[tuple[int, int, int, int]]) -> tuple[float, float] | None:
+def _mh_risk_ratio(tables: Sequence[Table]) -> tuple[float, float] | None:
     r = math.fsum(a * n2 / (n1 + n2) for a, n1, c, n2 in tables)
     s = math.fsum(c * n1 / (n1 + n2) for a, n1, c, n2 in tables)
     if not r or not s:
@@ -177,7 +252,7 @@ def _mh_risk_ratio(tables: Sequence[tuple[int, int, int, int]]) -> tuple[float, 
     return math.log(r / s), math.sqrt(top / (r * s))
 
 
-def _mh_odds_ratio(tables: Sequence[tuple[int, int, int, int]]) -> tuple[float, float] | None:
+def _mh_odds_ratio(tables: Sequence[Table]) -> tuple[float, float] | None:
     r = s = first = second = third = 0.0
     for a, n1, c, n2 in tables:
         n = n1 + n2
@@ -191,7 +266,7 @@ def _mh_odds_ratio(tables: Sequence[tuple[int, int, int, int]]) -> tuple[float, 
     return math.log(r / s), math.sqrt((first / r**2 + second / (r * s) + third / s**2) / 2)
 
 
-def _mh_risk_difference(tables: Sequence[tuple[int, int, int, int]]) -> tuple[float, float] | None:
+def _mh_risk_difference(tables: Sequence[Table]) -> tuple[float, float] | None:
     weight = math.fsum(n1 * n2 / (n1 + n2) for _, n1, _, n2 in tables)
     estimate = math.fsum((a * n2 - c * n1) / (n1 + n2) for a, n1, c, n2 in tables) / weight
     p = math.fsum(
@@ -202,7 +277,7 @@ def _mh_risk_difference(tables: Sequence[tuple[int, int, int, int]]) -> tuple[fl
     return estimate, math.sqrt(max(0.0, (estimate * p + q) / weight**2))
 
 
-_SUMS: dict[str, Callable[[Sequence[tuple[int, int, int, int]]], tuple[float, float] | None]] = {
+_SUMS: dict[str, Callable[[Sequence[Table]], tuple[float, float] | None]] = {
     "risk_ratio": _mh_risk_ratio,
     "odds_ratio": _mh_odds_ratio,
     "risk_difference": _mh_risk_difference,

@@ -50,6 +50,8 @@ _MOST_HARMS = 3
 _MOST_LABELS = 3
 """So many different arms are named side by side; more are "the treatment"."""
 _FEATURES = (Feature.DOUBLE_BLIND, Feature.SINGLE_BLIND, Feature.OPEN_LABEL, Feature.PILOT)
+_FRAME = 10
+"""The words of a sentence on results that are not names and figures."""
 _MOST_NAMES = 8
 """More studies than these are not named in a sentence; the table has them."""
 
@@ -66,7 +68,7 @@ def brief_sentences(catalogue: Catalogue, studies: Sequence[Study], doubts: Doub
     overlap = Overlap(tuple(studies))
     for pairs in classes.values():
         if len({pair.study.citekey for pair in pairs}) > 1:
-            yield _several(pairs, overlap)
+            yield from _several(pairs, overlap)
         else:
             for pair in pairs:
                 yield from _one(pair, doubts, again=pair.study.citekey in told)
@@ -180,11 +182,14 @@ def _people_of_reviews(overlap: Overlap, reviews: Sequence[Study]) -> Phrase:
     """The people of the different trials of some reviews, where all of these are listed; or that it is not known."""
     basis = tuple(Basis(s.citekey, "participants", str(s.participants or "absent")) for s in reviews)
     trials = list({s.citekey: s for r in reviews for s in overlap.listed(r)}.values())
+    if all(overlap.is_complete(r) for r in reviews) and not trials:
+        return Phrase("which included no trial", basis)
     if all(overlap.is_complete(r) for r in reviews) and all(s.participants is not None for s in trials):
         n = sum(s.participants or 0 for s in trials)
         basis += tuple(Basis(s.citekey, "participants", str(s.participants)) for s in trials)
-        return Phrase(f"{fmt.count(n)} people in {fmt.count(len(trials))} different trials", basis)
-    return Phrase("which may share trials, so their people are not added up", basis)
+        return Phrase(f"{fmt.count(n)} people in {fmt.count_word(len(trials))} different trials", basis)
+    share = "share trials" if overlap.surely_share(reviews) else "may share trials"
+    return Phrase(f"which {share}, so their people are not added up", basis)
 
 
 def outcome_clauses(pair: Comparison, doubts: Doubts) -> list[Phrase]:
@@ -207,12 +212,30 @@ def _clauses(pair: Comparison, outcomes: Sequence[Outcome], doubts: Doubts) -> l
     for direction in dict.fromkeys(direction_of(study, o) for o in rest):
         same = [o for o in rest if direction_of(study, o) is direction]
         verb = _verb(direction, first, second, many=True)
-        clauses.append(joined("results for ", _labels(study, same, doubts), " ", verb))
+        start, end = "results for ", ""
+        for some in _short_enough(study, same, doubts):
+            clauses.append(joined(start, _labels(study, some, doubts), " ", verb, end))
+            start, end = "those for ", " too"
     if inside:
         margins = tuple(b for o in inside for b in value(study, o, "margin", str(o.margin)).basis)
-        told = Phrase(" stayed inside the margin of non-inferiority that was set beforehand", margins)
+        sizes = {fmt.printed(o.margin) for o in inside if o.margin is not None}
+        size = f" of {sizes.pop()}" if len(sizes) == 1 else ""
+        told = Phrase(f" stayed inside the margin of non-inferiority{size} that was set beforehand", margins)
         clauses.append(joined("results for ", _labels(study, inside, doubts), told))
     return clauses
+
+
+def _short_enough(study: Study, outcomes: Sequence[Outcome], doubts: Doubts) -> Iterator[Sequence[Outcome]]:
+    """Outcomes of one direction in groups whose names and figures fit one sentence; of one label they stay together."""
+    labels = list(dict.fromkeys(o.label for o in outcomes))
+    group: list[Outcome] = []
+    for label in labels:
+        more = [o for o in outcomes if o.label == label]
+        if group and len(_labels(study, [*group, *more], doubts).text.split()) > MOST_WORDS - _FRAME:
+            yield group
+            group = []
+        group += more
+    yield group
 
 
 def _harms(pair: Comparison, doubts: Doubts) -> Iterator[Statement]:
@@ -222,9 +245,16 @@ def _harms(pair: Comparison, doubts: Doubts) -> Iterator[Statement]:
         for o in pair.outcomes
         if o.family is Family.HARMS and o.subgroup is None and direction_of(pair.study, o) is not None
     ]
-    if harms:
-        told = _run_on(_clauses(pair, harms, doubts))
-        yield say("brief.harms", "on harms, {told} in {study}.", study=named(pair.study), told=told)
+    if not harms:
+        return
+    clauses = _clauses(pair, harms, doubts)
+    pattern, study = "on harms, {told} in {study}.", named(pair.study)
+    one = say("brief.harms", pattern, study=study, told=_run_on(clauses))
+    if len(one.text.split()) <= MOST_WORDS:
+        yield one
+        return
+    for clause in clauses:
+        yield say("brief.harms", pattern, study=study, told=clause)
 
 
 def _labels(study: Study, outcomes: Sequence[Outcome], doubts: Doubts) -> Phrase:
@@ -373,27 +403,30 @@ def _run_on(clauses: Sequence[Phrase]) -> Phrase:
     return listed(clauses, last=", and ")
 
 
-def _several(pairs: Sequence[Comparison], overlap: Overlap) -> Statement:
+def _several(pairs: Sequence[Comparison], overlap: Overlap) -> tuple[Statement, ...]:
     studies = list({pair.study.citekey: pair.study for pair in pairs}.values())
     basis = tuple(Basis(p.study.citekey, f"arm[{p.first.id}].label", p.first.label) for p in pairs)
     first = Phrase(side_name([p.first for p in pairs], "the treatment"), basis)
     labels = list(dict.fromkeys(p.first.label for p in pairs))
-    named_first = Phrase(", or ".join(labels), basis) if 1 < len(labels) <= _MOST_LABELS else first
+    named_first = Phrase(f"{', or '.join(labels)},", basis) if 1 < len(labels) <= _MOST_LABELS else first
     second = Phrase(
         side_name([p.second for p in pairs], pairs[0].comparator.label),
         tuple(Basis(p.study.citekey, f"arm[{p.second.id}].comparator", p.comparator.value) for p in pairs),
     )
-    return say(
-        "brief.class",
-        "{n} {designs} ({who}{people}) compared {first} with {second}: {told}.",
-        n=Phrase(fmt.count_word(len(studies)), tuple(Basis(s.citekey, "citekey", s.citekey) for s in studies)),
-        designs=design_phrase(studies),
-        who=joined(listed(named(s) for s in studies), "; ") if len(studies) <= _MOST_NAMES else Phrase(""),
-        people=people_compared(pairs, overlap),
-        first=named_first,
-        second=second,
-        told=_tally(pairs, first, second),
-    )
+    parts: dict[str, Phrase | str] = {
+        "n": Phrase(fmt.count_word(len(studies)), tuple(Basis(s.citekey, "citekey", s.citekey) for s in studies)),
+        "designs": design_phrase(studies),
+        "who": joined(listed(named(s) for s in studies), "; ") if len(studies) <= _MOST_NAMES else Phrase(""),
+        "people": people_compared(pairs, overlap),
+        "first": named_first,
+        "second": second,
+    }
+    opening, told = "{n} {designs} ({who}{people}) compared {first} with {second}", _tally(pairs, first, second)
+    one = say("brief.class", f"{opening}: {{told}}.", **parts, told=told)
+    if len(one.text.split()) <= MOST_WORDS:
+        return (one,)
+    start = say("brief.class-opening", f"{opening}.", **parts)
+    return start, say("brief.class-results", "of these, {told}.", told=told)
 
 
 def _tally(pairs: Sequence[Comparison], first: Phrase, second: Phrase) -> Phrase:
@@ -410,7 +443,8 @@ def _tally(pairs: Sequence[Comparison], first: Phrase, second: Phrase) -> Phrase
             word = n if every else fmt.count_word(len(same))
             if direction is None:
                 verb = _silent(same, pairs)
-            told.append(joined(Phrase(word, directions_basis(same, pairs)), " ", verb, _clear_of_none(same, pairs)))
+            clear = _clear_of_none(same, pairs) if direction in SIDES else ""
+            told.append(joined(Phrase(word, directions_basis(same, pairs)), " ", verb, clear))
     return listed(told)
 
 
@@ -422,14 +456,28 @@ def _silent(studies: Sequence[Study], pairs: Sequence[Comparison]) -> Phrase:
 
 
 def _clear_of_none(studies: Sequence[Study], pairs: Sequence[Comparison]) -> Phrase:
-    """In how many of some studies on one side the interval stays there, in brackets; empty for the others."""
-    keys = {study.citekey: study for study in studies}
+    """In how many of some studies of one side the intervals stay there, in brackets; empty where other sides occur."""
+    keys = {study.citekey for study in studies}
     about = [(p.study, o) for p in pairs if p.study.citekey in keys for o in counted(p.study, p.outcomes)]
     if not about or any(direction_of(s, o) not in SIDES for s, o in about):
         return Phrase("")
-    clear = {s.citekey for s in studies} - {s.citekey for s, o in about if not (has_interval(s, o) and is_clear(s, o))}
-    n = fmt.count_word(len(clear))
-    return Phrase(f" ({n} with an interval wholly on that side)", directions_basis(studies, pairs))
+    found: dict[str, list[bool]] = {}
+    for study, outcome in about:
+        found.setdefault(study.citekey, []).append(has_interval(study, outcome) and is_clear(study, outcome))
+    every = sum(all(clear) for clear in found.values())
+    some = sum(any(clear) for clear in found.values()) - every
+    if len(studies) == 1:
+        whole = "its interval" if len(about) == 1 else "every interval"
+        told = whole if every else "some intervals, not all," if some else "no interval"
+        return Phrase(f" ({told} wholly on that side)", directions_basis(studies, pairs))
+    told = f"{_of_all(every, len(studies))} with {'every' if some else 'an'} interval wholly on that side"
+    more = f", {fmt.count_word(some)} with some" if some else ""
+    return Phrase(f" ({told}{more})", directions_basis(studies, pairs))
+
+
+def _of_all(n: int, among: int) -> str:
+    """A number in words, where it is of two: ``both``, ``neither``."""
+    return {0: "neither", 2: "both"}.get(n, fmt.count_word(n)) if among == 2 else fmt.count_word(n)
 
 
 def directions_basis(studies: Sequence[Study], pairs: Sequence[Comparison]) -> tuple[Basis, ...]:
@@ -483,34 +531,44 @@ def told_alone(studies: Sequence[Study]) -> Iterator[Statement]:
     for uncontrolled in (True, False):
         group = [s for s in rest if s.design.is_uncontrolled is uncontrolled]
         if group:
-            yield without_comparison(group)
+            yield from without_comparison(group)
     for study in harms:
-        yield _harms_alone(study)
+        yield from _harms_alone(study)
 
 
-def _harms_alone(study: Study) -> Statement:
-    """What a study of harms without a comparison counted: ``burns in nine of 182,000 people``."""
-    told = []
-    for outcome in study.outcomes[:_MOST_HARMS]:
-        arms = study.inside(outcome)
-        figures = [f for arm in arms if (f := figure(study, outcome, arm)) is not None]
-        label = value(study, outcome, "label", outcome.label)
-        main = outcome_effects(study, outcome).main
-        share = f" ({fmt.estimate_interval(main)})" if main is not None and main.measure == "proportion" else ""
-        told.append(
-            joined(label, " in ", listed(figures), value(study, outcome, "computed", share)) if figures else label
-        )
+def _harms_alone(study: Study) -> Iterator[Statement]:
+    """What a study of harms alone counted: ``burns in nine of 182,000 people``; in two sentences where one is long."""
+    told = [_counted_harm(study, outcome) for outcome in study.outcomes[:_MOST_HARMS]]
     more = len(study.outcomes) - len(told)
-    return say(
-        "brief.harms-alone",
-        "{study}, {an} {design} of {people} without a comparison, reported {told}{more}.",
-        study=named(study),
-        an=article(study.design.label.removeprefix("uncontrolled ")),
-        design=from_field(study, "design", study.design.label.removeprefix("uncontrolled ")),
-        people=people(study),
-        told=listed(told),
-        more=f", and {fmt.count_word(more)} further {'harm' if more == 1 else 'harms'}" if more else "",
-    )
+    design = study.design.label.removeprefix("uncontrolled ")
+    pattern = "{study}, {an} {design} of {people} without a comparison, reported {told}{more}."
+    parts: dict[str, Phrase | str] = {
+        "study": named(study),
+        "an": article(design),
+        "design": from_field(study, "design", design),
+        "people": people(study),
+    }
+    others = f", and {fmt.count_word(more)} further {'harm' if more == 1 else 'harms'}" if more else ""
+    one = say("brief.harms-alone", pattern, told=listed(told), more=others, **parts)
+    if len(one.text.split()) <= MOST_WORDS or len(told) == 1:
+        yield one
+        return
+    yield say("brief.harms-alone", pattern, told=told[0], more="", **parts)
+    yield say("brief.further-harms", "it also reported {told}{more}.", told=listed(told[1:]), more=others)
+
+
+def _counted_harm(study: Study, outcome: Outcome) -> Phrase:
+    arms = study.inside(outcome)
+    figures = [f for arm in arms if (f := figure(study, outcome, arm)) is not None]
+    label = value(study, outcome, "label", outcome.label)
+    if not figures:
+        return label
+    main = outcome_effects(study, outcome).main
+    share = ""
+    if main is not None and main.measure == "proportion":
+        is_printed = any(arm.id in outcome.percent for arm in arms)
+        share = f" ({fmt.proportion_interval(main) if is_printed else fmt.estimate_interval(main)})"
+    return joined(label, " in ", listed(figures), value(study, outcome, "computed", share))
 
 
 _REPORTED = {
@@ -522,38 +580,45 @@ _REPORTED = {
 
 
 def _reported(studies: Sequence[Study]) -> Phrase:
-    directions = {finding(s).direction for s in studies}
-    silent = sum(finding(s).direction is None for s in studies)
-    if silent and len(directions) == 2:
-        return _partly_reported(studies, next(d for d in directions if d is not None), silent)
-    direction = directions.pop() if len(directions) == 1 else Direction.MIXED
+    """What studies without a comparison reported: ``reported improvement``; with numbers where they differ."""
     basis = tuple(b for s in studies for o in s.outcomes for b in direction_basis(s, o).basis)
-    text = _REPORTED.get(direction, "gave no direction") if direction else "gave no direction"
-    return Phrase(text, basis or tuple(Basis(s.citekey, "outcome", "absent") for s in studies))
+    basis = basis or tuple(Basis(s.citekey, "outcome", "absent") for s in studies)
+    found = [finding(s).direction for s in studies]
+    kinds = list(dict.fromkeys(sorted(found, key=lambda d: (d is None, d or ""))))
+    words = [_REPORTED.get(d, "gave no direction") if d else "gave no direction" for d in kinds]
+    if len(set(words)) == 1:
+        return Phrase(words[0], basis)
+    counts = [fmt.count_word(found.count(d)) for d in kinds]
+    return Phrase(listed(Phrase(f"{n} {word}") for n, word in zip(counts, words, strict=True)).text, basis)
 
 
-def _partly_reported(studies: Sequence[Study], direction: Direction, silent: int) -> Phrase:
-    """Where some report one kind of change and the others no direction: ``reported improvement in one, …``."""
-    basis = tuple(b for s in studies for o in s.outcomes for b in direction_basis(s, o).basis)
-    n, none = fmt.count_word(len(studies) - silent), fmt.count_word(silent)
-    text = f"{_REPORTED.get(direction, 'reported mixed changes')} in {n}, and gave no direction in {none}"
-    return Phrase(text, basis or tuple(Basis(s.citekey, "outcome", "absent") for s in studies))
-
-
-def without_comparison(studies: Sequence[Study]) -> Statement:
+def without_comparison(studies: Sequence[Study]) -> tuple[Statement, ...]:
     """What studies without a comparison group reported, and that they cannot show what caused it."""
     told = _reported(studies)
     one = len(studies) == 1
     uncontrolled = all(s.design.is_uncontrolled for s in studies)
     noun = ("uncontrolled study" if one else "uncontrolled studies") if uncontrolled else design_phrase(studies).text
-    caution = f"; without a comparison group {'it' if one else 'they'} cannot show what caused it"
-    return say(
-        "brief.uncontrolled",
-        "{n} {noun} ({who}; {people}) {told}{caution}.",
-        n=Phrase(fmt.count_word(len(studies)), tuple(Basis(s.citekey, "citekey", s.citekey) for s in studies)),
-        noun=Phrase(noun, tuple(Basis(s.citekey, "design", s.design.value) for s in studies)),
-        who=listed(named(s) for s in studies),
-        people=people_in(studies),
-        told=told,
-        caution="" if told.text == "gave no direction" else caution,
+    differ = not told.text.startswith(("reported", "gave"))
+    caution = f"without a comparison group {'it' if one else 'they'} cannot show what caused it"
+    parts: dict[str, Phrase | str] = {
+        "n": Phrase(fmt.count_word(len(studies)), tuple(Basis(s.citekey, "citekey", s.citekey) for s in studies)),
+        "noun": Phrase(noun, tuple(Basis(s.citekey, "design", s.design.value) for s in studies)),
+        "who": listed(named(s) for s in studies),
+        "people": people_in(studies),
+        "told": told,
+    }
+    pattern = "of {n} {noun} ({who}; {people}), {told}" if differ else "{n} {noun} ({who}; {people}) {told}"
+    if told.text == "gave no direction":
+        return (say("brief.uncontrolled", f"{pattern}.", **parts),)
+    whole = say("brief.uncontrolled", f"{pattern}; {{caution}}.", **parts, caution=caution)
+    if len(whole.text.split()) <= MOST_WORDS:
+        return (whole,)
+    return (
+        say("brief.uncontrolled", f"{pattern}.", **parts),
+        say("brief.no-comparison", "{caution}.", caution=Phrase(caution, tuple(_designs_of(studies)))),
     )
+
+
+def _designs_of(studies: Sequence[Study]) -> Iterator[Basis]:
+    for study in studies:
+        yield Basis(study.citekey, "design", study.design.value)

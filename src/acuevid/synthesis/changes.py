@@ -11,6 +11,7 @@ from acuevid.synthesis.outcomes import (
     field,
     figure,
     has_figures,
+    is_of_others,
     mean_word,
     opening,
     used,
@@ -89,23 +90,24 @@ def _change(study: Study, outcome: Outcome, *, opened: bool) -> Statement:
 
 
 def _counted_change(study: Study, outcome: Outcome, arm: Arm, *, opened: bool) -> Statement:
+    event = "" if outcome.event is None or is_of_others(study, outcome) else outcome.event
     parts: dict[str, Phrase | str] = {
         "where": opening(study, outcome, opened),
         "a": figure(study, outcome, arm) or Phrase(""),
         "arm": arm_name(study, arm),
         "label": value(study, outcome, "label", outcome.label),
-        "event": value(study, outcome, "event", outcome.event or ""),
+        "event": value(study, outcome, "event", event),
         "when": when(study, outcome),
         "tail": brackets(study, outcome, _known_share(study, outcome)),
     }
-    if outcome.direction in _CHANGED and not outcome.event:
+    if outcome.direction in _CHANGED and not event:
         parts["direction"] = value(study, outcome, "direction", _CHANGED[outcome.direction])
         parts["who"] = _who(study, outcome)
         parts["amount"] = joined(mean_word(outcome) if outcome.mean else "", parts["a"])
         pattern = "{where}{label} {direction}{who}{when}, to {amount}{tail}."
     elif outcome.mean:
         pattern = "{where}" + mean_word(outcome) + "{label}{when} was {a} with {arm}{tail}."
-    elif not outcome.event:
+    elif not event:
         pattern = "{where}{label}{when} occurred in {a} with {arm}{tail}."
     elif str(parts["a"]) == "one":
         pattern = "{where}{a} person {event}{tail}."

@@ -1,24 +1,26 @@
 """The authors' claims held against the records: a verdict by rule, with what supports it and what it rests on."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
+from typing import TypeAlias
 
 from acuevid.catalogue.names import fold
 from acuevid.checks.run import findings_of
 from acuevid.figures.clarity import has_interval, inside_margin, is_clear
 from acuevid.figures.findings import Comparison, comparisons
-from acuevid.figures.independence import Overlap, independent, own_people
+from acuevid.figures.independence import Overlap, datasets, independent, own_people
 from acuevid.figures.pointing import direction_of
 from acuevid.models import Catalogue, Claim, Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.synthesis.brief import brief_sentences
 from acuevid.synthesis.detail import harms_sentences
 from acuevid.synthesis.doubts import doubts_in
-from acuevid.synthesis.outcomes import direction_basis
+from acuevid.synthesis.outcomes import MOST_WORDS, arm_name, direction_basis, figure, value
 from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, listed, named, say
-from acuevid.terms import Asserts, Direction, Family, Group
+from acuevid.terms import Asserts, Comparator, Direction, Family, Group
 
 
 class Verdict(StrEnum):
@@ -46,7 +48,7 @@ RULES = {
     for rule in (
         Rule(
             "CLM101",
-            "equality without a margin",
+            "equality not shown within a margin",
             "“As good as” needs a margin that was set beforehand, and an interval wholly inside it; “at least as good "
             "as” needs the worse end of the interval inside it, or a clear advantage.",
             '"as effective as the drug", from eight trials without a difference.',
@@ -93,8 +95,21 @@ RULES = {
             "None of the studies is a randomised trial of its own, or a review of such trials.",
             '"brings further benefits", from a case series and a re-analysis.',
         ),
+        Rule(
+            "CLM109",
+            "a clear difference told as none",
+            "An interval that lies wholly on one side is a clear difference, whichever side it is.",
+            '"no different from sham", with an interval that excludes zero.',
+        ),
     )
 }
+_MOST_NAMES = 5
+"""More studies than these are counted in a reason; the judgement lists them."""
+_MOST_LABELS = 8
+"""Outcomes whose labels have more words than these are several; a reason stays one sentence."""
+_REST = 6
+"""The words that tell how many results more there are."""
+_Result: TypeAlias = tuple[Comparison, Outcome]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,24 +147,30 @@ class _Case:
 
     def _is_about(self, study: Study) -> bool:
         """Whether a claim without citations is about this study: by condition, comparator and outcome."""
+        return self._is_scoped() and not study.is_mechanism and self._in_scope(study)
+
+    def _in_scope(self, study: Study) -> bool:
+        """Whether a study has the conditions, outcomes and comparators that the claim names, where it names any."""
         claim = self.claim
-        if study.is_mechanism or not (claim.conditions or claim.comparators or claim.families):
-            return False
-        in_scope = not claim.conditions or bool(set(claim.conditions) & set(study.conditions))
-        families = {o.family for o in study.outcomes}
         classes = {p.comparator for p in comparisons(study)}
         return (
-            in_scope
-            and (not claim.families or bool(families & set(claim.families)))
-            and (not claim.comparators or bool(classes & set(claim.comparators)))
+            (not claim.conditions or not set(claim.conditions).isdisjoint(study.conditions))
+            and (not (claim.outcomes or claim.families) or any(self._names(o) for o in study.outcomes))
+            and (not claim.comparators or not classes.isdisjoint(claim.comparators))
         )
 
     def _bears_on(self, pair: Comparison) -> bool:
         return pair.is_of_treatment and (not self.claim.comparators or pair.comparator in self.claim.comparators)
 
-    def outcomes(self) -> list[tuple[Comparison, Outcome]]:
-        """The outcomes between arms that the claim is about, those of the whole groups."""
-        return [(p, o) for p in self.pairs for o in p.outcomes if self._names(o) and o.subgroup is None]
+    @cached_property
+    def own(self) -> set[str]:
+        """The records of the catalogue that speak for their people."""
+        return {s.citekey for s in independent(self.catalogue.studies)}
+
+    @cached_property
+    def found(self) -> list[_Result]:
+        """The outcomes between arms that the claim is about, those of the whole groups, that have a vote."""
+        return self._voting([(p, o) for p in self.pairs for o in p.outcomes if self._names(o) and o.subgroup is None])
 
     def _names(self, outcome: Outcome) -> bool:
         """Whether the claim is about an outcome: by what it names, or else by the families."""
@@ -183,87 +204,204 @@ class _Case:
         """Equivalence needs an interval inside the margin; what supports "better" supports "at least as good", too."""
         if not self.pairs:
             return self._open()
-        found = self.outcomes()
-        if not both_ends and found:
-            better = self._how_clear(found)
+        if not both_ends and self.found:
+            better, _ = self._how_clear(self.found)
             if better in (Verdict.SUPPORTED, Verdict.REPORTED):
                 return self._verdict(better, None)
-        inside = [(p, o, inside_margin(p.study, o, both_ends=both_ends)) for p, o in found]
-        if found and all(within for _, _, within in inside):
-            return self._verdict(Verdict.SUPPORTED, None, self._margins(found, "lies inside the margin of"))
-        with_margin = [(p, o) for p, o, within in inside if within is False]
-        if with_margin:
-            return self._verdict(Verdict.TOO_FAR, "CLM101", self._margins(with_margin, "does not stay inside"))
+        inside, outside, untold = (
+            [(p, o) for p, o in self.found if inside_margin(p.study, o, both_ends=both_ends) is within]
+            for within in (True, False, None)
+        )
+        if outside:
+            told = [self._within(p, o, "does not stay inside", self._past(p, o, both_ends)) for p, o in outside]
+            return self._verdict(Verdict.TOO_FAR, "CLM101", self._several("margin", told))
+        kept = [self._within(p, o, "stays inside", "") for p, o in inside]
+        if not untold and kept:
+            return self._verdict(Verdict.SUPPORTED, None, self._several("margin", kept))
+        if any(o.margin is not None for _, o in self.found):
+            told = [self._unheld(p, o) for p, o in untold]
+            return self._verdict(Verdict.TOO_FAR, "CLM101", self._several("margin", told + kept))
         why = self._because(
             "the records have no margin that was set beforehand, so no result can show this", self.pairs
         )
         return self._verdict(Verdict.TOO_FAR, "CLM101", why)
 
-    def _margins(self, found: "list[tuple[Comparison, Outcome]]", how: str) -> Statement:
-        told = listed(
-            Phrase(
-                f"the interval for {o.label} in {p.study.label} {how} {fmt.printed(o.margin or Decimal(0))}",
-                (Basis(p.study.citekey, f"outcome[{o.id}].margin", str(o.margin)),),
-            )
-            for p, o in found
-        )
-        return say("claim.margin", "{told}.", self._claim(), told=told)
+    def _within(self, pair: Comparison, outcome: Outcome, how: str, where: str) -> Phrase:
+        """How the interval of an outcome lies to its margin: ``Eqm 2016 stays inside its margin of 1.0 for pain``."""
+        study = pair.study
+        margin = value(study, outcome, "margin", "" if outcome.margin is None else fmt.printed(outcome.margin))
+        label = value(study, outcome, "label", outcome.label)
+        return joined(named(study), f" {how} its margin of ", margin, " for ", label, where)
+
+    def _past(self, pair: Comparison, outcome: Outcome, both_ends: bool) -> str:
+        """The side on which equality fails where the treatment is no worse, but may be better than the margin."""
+        better = both_ends and inside_margin(pair.study, outcome, both_ends=False)
+        return f", on the side of {pair.first.label}" if better else ""
+
+    def _unheld(self, pair: Comparison, outcome: Outcome) -> Phrase:
+        """What keeps an interval from being held against a margin."""
+        study = pair.study
+        missing = "margin" if outcome.margin is None else "interval"
+        basis = Phrase("", (Basis(study.citekey, f"outcome[{outcome.id}].{missing}", "absent"),))
+        usable = outcome.margin is None or not has_interval(study, outcome)
+        told = f"no {missing} is recorded for " if usable else "the margin cannot be held against "
+        return joined(told, value(study, outcome, "label", outcome.label), " in ", named(study), basis)
+
+    def _several(self, template: str, told: list[Phrase]) -> Statement:
+        """Results one after the other in one sentence; what grows too long is told by how many more there are."""
+        shown = told[:1]
+        for phrase in told[1:]:
+            if sum(len(p.text.split()) for p in (*shown, phrase)) > MOST_WORDS - _REST:
+                shown.append(Phrase(f"and so on for {fmt.count_word(len(told) - len(shown))} more"))
+                break
+            shown.append(phrase)
+        basis = Phrase("", tuple(b for phrase in told for b in phrase.basis))
+        return say(f"claim.{template}", "{told}.", self._claim(), basis, told=listed(shown, last="; "))
 
     def _no_effect(self) -> Judgement:
-        if self.claim.hedged:
+        """So hedged it is a claim of no clear difference; what contradicts that contradicts this, too."""
+        if self.claim.hedged or any(self._differs(p.study, o) for p, o in self.found):
             return self._no_clear_difference()
         return self._verdict(Verdict.TOO_FAR, "CLM102") if self.pairs else self._open()
 
     def _harms(self) -> Judgement:
-        found = [(p, o) for p, o in self.outcomes() if o.family is Family.HARMS]
+        found = [(p, o) for p, o in self.found if o.family is Family.HARMS]
         if not found:
             why = self._because("harms of both sides are not recorded, so they cannot be compared", self.pairs)
             return self._verdict(Verdict.TOO_FAR, "CLM105", why)
-        verdict = self._how_clear(found)
-        return self._verdict(verdict, None if verdict in (Verdict.SUPPORTED, Verdict.REPORTED) else "CLM105")
+        verdict, failing = self._how_clear(found)
+        if not failing:
+            return self._verdict(verdict, None)
+        how = "did not find fewer" if verdict is Verdict.NOT_SUPPORTED else "found fewer, but not clearly"
+        return self._verdict(verdict, "CLM105", self._several("harms", [self._counted(*r, how) for r in failing]))
+
+    def _counted(self, pair: Comparison, outcome: Outcome, how: str) -> Phrase:
+        """The figures of both sides: ``Sup 2015 did not find fewer: adverse events, five of 60 v three of 60``."""
+        study = pair.study
+        figures = [f for arm in (pair.first, pair.second) if (f := figure(study, outcome, arm))]
+        tail = (", ", listed(figures, last=" v ")) if len(figures) == 2 else ()
+        label = value(study, outcome, "label", outcome.label)
+        return joined(named(study), f" {how}: ", label, *tail, direction_basis(study, outcome))
 
     def _superiority(self) -> Judgement:
-        found = self.outcomes()
-        if not found:
+        if not self.found:
             return self._open()
-        own = {s.citekey for s in independent(self.catalogue.studies)}
-        verdict = self._how_clear(found)
-        if verdict is not Verdict.NOT_SUPPORTED and any(p.study.citekey not in own for p, _ in found):
+        verdict, failing = self._how_clear(self.found)
+        if verdict is not Verdict.NOT_SUPPORTED and not all(self._is_own(p.study) for p, _ in self.found):
             return self._verdict(Verdict.TOO_FAR, "CLM106")
-        return self._verdict(verdict, None if verdict in (Verdict.SUPPORTED, Verdict.REPORTED) else "CLM107")
+        return self._verdict(verdict, "CLM107" if failing else None)
 
-    def _how_clear(self, found: "list[tuple[Comparison, Outcome]]") -> Verdict:
-        """Whether all that is claimed favours the treatment, clearly, with figures that can be looked at.
+    def _is_own(self, study: Study) -> bool:
+        """Whether a study speaks for its people: a re-analysis raises a question and settles none."""
+        return study.citekey in self.own
 
-        Reviews that may share trials do not confirm each other, and are not counted: the one with most trials speaks.
-        An interval is asked first; a result that is clear by its printed p alone is reported, not checked.
+    def _how_clear(self, found: list[_Result]) -> tuple[Verdict, list[_Result]]:
+        """Whether all that is claimed favours the treatment, and clearly; with the results that do not.
+
+        Every result must point its way; on each question the largest study must be clear. To ask it of all would
+        count significance, and to ask it of any would choose the result. An interval is asked first; a result that is
+        clear by its printed p alone is reported, not checked.
         """
-        found = self._speaking(found)
-        if any(direction_of(p.study, o) is not Direction.FAVOURS_EXPERIMENTAL for p, o in found):
-            return Verdict.NOT_SUPPORTED
-        if not all(is_clear(p.study, o) for p, o in found):
-            return Verdict.TOO_FAR
-        return Verdict.SUPPORTED if all(has_interval(p.study, o) for p, o in found) else Verdict.REPORTED
+        other = [(p, o) for p, o in found if direction_of(p.study, o) is not Direction.FAVOURS_EXPERIMENTAL]
+        if other:
+            return Verdict.NOT_SUPPORTED, other
+        largest = [result for results in _by_question(found).values() for result in _largest(results)]
+        unclear = [(p, o) for p, o in largest if not is_clear(p.study, o)]
+        if unclear:
+            return Verdict.TOO_FAR, unclear
+        return Verdict.SUPPORTED if all(has_interval(p.study, o) for p, o in largest) else Verdict.REPORTED, []
 
-    def _speaking(self, found: "list[tuple[Comparison, Outcome]]") -> "list[tuple[Comparison, Outcome]]":
-        """The outcomes without those of reviews that a larger review of the same cluster speaks for."""
-        studies = list({p.study.citekey: p.study for p, _ in found}.values())
-        silent: set[str] = set()
-        for cluster in Overlap((*studies, *self.catalogue.studies)).clusters:
-            about = [s for s in studies if any(s.citekey == r.citekey for r in cluster)]
-            if len(about) > 1:
-                speaks = max(about, key=lambda s: (s.review.trials if s.review else 0, s.reference.year, s.label))
-                silent |= {s.citekey for s in about if s is not speaks}
-        return [(p, o) for p, o in found if p.study.citekey not in silent]
+    def _voting(self, found: list[_Result]) -> list[_Result]:
+        """The results without those that another source of the same question speaks for: one dataset, one vote.
+
+        Reviews that may share trials do not confirm each other: the one with most trials speaks. A trial in a review
+        has no vote beside it, with all papers on its people; nor has a re-analysis beside the paper that it goes back
+        to.
+        """
+        if not found:
+            return []
+        people, clusters = datasets(self.catalogue.studies), Overlap(self.catalogue.studies).clusters
+        reviews: dict[str, set[str]] = {}
+        for study in self.catalogue.studies:
+            reviews.setdefault(people[study.citekey], set()).update(study.included_in)
+        voting: list[_Result] = []
+        for results in _by_question(found).values():
+            studies = list({p.study.citekey: p.study for p, _ in results}.values())
+            keys = {s.citekey for s in studies}
+            own = [s for s in own_people(studies) if keys.isdisjoint(reviews[people[s.citekey]])]
+            heard = {s.citekey for s in own}
+            for cluster in clusters:
+                about = [s for s in cluster if s.citekey in keys]
+                if about:
+                    heard.add(max(about, key=lambda s: (_trials(s), s.reference.year, s.label)).citekey)
+            voting += [(p, o) for p, o in results if p.study.citekey in heard]
+        return voting
 
     def _no_clear_difference(self) -> Judgement:
-        if not self.pairs:
+        """Not supported where any result is clear; a result that no figure and no direction tells of settles nothing.
+
+        Unclear directions are left out. Without an interval it is reported, not checked. A hedged claim is not refused
+        on a printed p alone where other results bear it out: doubt of the treatment's own effect is no over-claim.
+        """
+        told = [(p, o, self._differs(p.study, o)) for p, o in self.found]
+        against = [(p, o) for p, o, differs in told if differs]
+        borne_out = [(p, o) for p, o, differs in told if differs is False and self._is_own(p.study)]
+        if self.claim.hedged and borne_out and not any(has_interval(p.study, o) for p, o in against):
+            if against:
+                return self._verdict(Verdict.OPEN, None, self._both_ways(borne_out, against))
+        elif against:
+            return self._verdict(Verdict.NOT_SUPPORTED, "CLM109", self._contradicted(against))
+        told = [x for x in told if x[2] is not None or direction_of(x[0].study, x[1]) not in (None, Direction.UNCLEAR)]
+        if not told or any(differs is None for _, _, differs in told):
             return self._open()
-        found = self.outcomes() or [(p, o) for p in self.pairs for o in p.outcomes]
-        ok = any(
-            direction_of(p.study, o) is Direction.NO_CLEAR_DIFFERENCE or not is_clear(p.study, o) for p, o in found
+        checked = all(has_interval(p.study, o) for p, o, _ in told)
+        return self._verdict(Verdict.SUPPORTED if checked else Verdict.REPORTED, None)
+
+    def _differs(self, study: Study, outcome: Outcome) -> bool | None:
+        """Whether a result is a clear difference; `None` where nothing tells, or a re-analysis alone does."""
+        if is_clear(study, outcome):
+            return True if self._is_own(study) else None
+        none = direction_of(study, outcome) is Direction.NO_CLEAR_DIFFERENCE
+        return False if none or outcome.p is not None or has_interval(study, outcome) else None
+
+    def _both_ways(self, borne_out: list[_Result], against: list[_Result]) -> Statement:
+        """``Shlay 1998 bears it out; Xu 2010 and Pan 2008 report a clear difference, by a p-value alone``."""
+        for_it, others = (
+            list({p.study.citekey: p.study for p, _ in results}.values()) for results in (borne_out, against)
         )
-        return self._verdict(Verdict.SUPPORTED if ok else Verdict.NOT_SUPPORTED, None)
+        return say(
+            "claim.both-ways",
+            "{for_it} {bear} it out; {others} {report} a clear difference, by a p-value alone.",
+            self._claim(),
+            *(direction_basis(p.study, o) for p, o in (*borne_out, *against)),
+            for_it=_names(for_it),
+            bear="bears" if len(for_it) == 1 else "bear",
+            others=_names(others),
+            report="reports" if len(others) == 1 else "report",
+        )
+
+    def _contradicted(self, against: list[_Result]) -> Statement:
+        """``Big 2015 contradicts it: its interval for pain lies wholly on the side of acupuncture``."""
+        studies = list({p.study.citekey: p.study for p, _ in against}.values())
+        alone, single = len(studies) == 1, len(against) == 1
+        labels = {o.label: value(p.study, o, "label", o.label) for p, o in against}
+        about = _labels(labels.values())
+        sides = {side.text: side for p, o in against if (side := _favoured(p, o))}
+        where = joined("the side of ", *sides.values()) if len(sides) == 1 else Phrase("one side")
+        if all(has_interval(p.study, o) for p, o in against):
+            its, lies = "its" if alone else "their", "interval" if single else "intervals"
+            how = joined(f"{its} {lies} for ", about, f" {'lies' if single else 'lie'} wholly on ", where)
+        else:
+            how = joined("it reports" if alone else "they report", " a clear difference in ", about)
+        return say(
+            "claim.CLM109",
+            "{who} {contradict} it: {how}.",
+            self._claim(),
+            *(direction_basis(p.study, o) for p, o in against),
+            who=_names(studies),
+            contradict="contradicts" if alone else "contradict",
+            how=how,
+        )
 
     def _benefit(self) -> Judgement:
         if not self.studies:
@@ -306,11 +444,17 @@ class _Case:
         return self._verdict(Verdict.SUPPORTED, None)
 
     def _insufficient(self) -> Judgement:
-        trials = [s for s in own_people(self.catalogue.studies) if s.group is Group.TRIALS]
-        per = Counter(key for s in trials for key in s.conditions)
-        few = max(per.values(), default=0) <= 1
-        self.studies = trials
+        """Few trials of what the claim names, and no review of several; without a name, few outside reviews."""
+        scope = [s for s in self.catalogue.studies if self._in_scope(s)]
+        self.studies = [s for s in own_people(scope) if s.group is Group.TRIALS]
+        per = Counter(key for s in self.studies for key in s.conditions)
+        few = max(per.values(), default=0) <= 1 and not (self._is_scoped() and any(_trials(s) > 1 for s in scope))
         return self._verdict(Verdict.SUPPORTED if few else Verdict.OPEN, None)
+
+    def _is_scoped(self) -> bool:
+        """Whether the claim names anything that records can be asked for."""
+        claim = self.claim
+        return bool(claim.conditions or claim.comparators or claim.families or claim.outcomes)
 
     # ------------------------------------------------------------------ telling it
 
@@ -341,17 +485,23 @@ class _Case:
 
     def _sides(self) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
         """The studies that point the claim's way, another way, or are silent on it."""
-        wanted = {
-            Asserts.NO_CLEAR_DIFFERENCE: (Direction.NO_CLEAR_DIFFERENCE,),
-            Asserts.NO_EFFECT: (Direction.NO_CLEAR_DIFFERENCE,),
-            Asserts.EQUIVALENCE: (Direction.NO_CLEAR_DIFFERENCE,),
-        }.get(self.claim.asserts, (Direction.FAVOURS_EXPERIMENTAL, Direction.IMPROVED, Direction.OBSERVED))
         sides: tuple[list[str], list[str], list[str]] = ([], [], [])
         for study in self.studies:
-            directions = {direction_of(study, o) for o in self._told(study)} - {None, Direction.UNCLEAR}
-            at = 2 if not directions else 0 if directions & set(wanted) else 1
-            sides[at].append(study.citekey)
+            points = self._points(study)
+            sides[2 if points is None else 0 if points else 1].append(study.citekey)
         return tuple(sides[0]), tuple(sides[1]), tuple(sides[2])
+
+    def _points(self, study: Study) -> bool | None:
+        """Whether a study points the claim's way; `None` where it is silent on it."""
+        told = self._told(study)
+        if self.claim.asserts in (Asserts.NO_CLEAR_DIFFERENCE, Asserts.NO_EFFECT):
+            differs = {self._differs(study, o) for o in told} - {None}
+            return True not in differs if differs else None
+        directions = {direction_of(study, o) for o in told} - {None, Direction.UNCLEAR}
+        if self.claim.asserts is Asserts.EQUIVALENCE:
+            return Direction.NO_CLEAR_DIFFERENCE in directions if directions else None
+        wanted = {Direction.FAVOURS_EXPERIMENTAL, Direction.IMPROVED, Direction.OBSERVED}
+        return not wanted.isdisjoint(directions) if directions else None
 
     def _told(self, study: Study) -> list[Outcome]:
         classes = self.claim.comparators
@@ -375,22 +525,29 @@ class _Case:
             cites = Phrase("", (Basis(self.claim.id, "studies", "absent"),))
             told = "it cites no study, and names nothing that records could be held against."
             return say("claim.open", told, claim, cites)
-        bearing = [s for s in self.studies if s.citekey in self._sides()[0]] or self.studies
-        who = listed(named(s) for s in bearing)
+        is_none = self.claim.asserts in (Asserts.NO_CLEAR_DIFFERENCE, Asserts.NO_EFFECT)
+        heard = {p.study.citekey for p, o in self.found if is_none or is_clear(p.study, o)}
+        supporting = [s for s in self.studies if s.citekey in self._sides()[0]]
+        bearing = [s for s in supporting if s.citekey in heard] or supporting or self.studies
+        who = _names(bearing)
         if verdict is Verdict.SUPPORTED and self.claim.asserts is Asserts.INSUFFICIENT_EVIDENCE:
-            return say(
-                "claim.few",
-                "outside systematic reviews, no condition has more than one independent randomised trial.",
-                claim,
-                who,
-            )
+            return self._few(who)
         if verdict is Verdict.SUPPORTED and self.claim.asserts is Asserts.MECHANISM:
             return say("claim.mechanism", "{who} speak of how it might act, and of nothing more.", claim, who=who)
         if verdict is Verdict.REPORTED or self.claim.asserts in (Asserts.SUPERIORITY, Asserts.BENEFIT):
             return self._reported_by(verdict, claim, bearing)
         word = "bears" if len(bearing) == 1 else "bear"
-        told = "it out" if verdict is Verdict.SUPPORTED else "it out only in part"
-        return say("claim.studies", "{who} {word} {told}.", claim, directions, who=who, word=word, told=told)
+        return say("claim.studies", "{who} {word} it out.", claim, directions, who=who, word=word)
+
+    def _few(self, who: Phrase) -> Statement:
+        """How few trials there are: of what the claim names, or of the whole catalogue."""
+        if not self._is_scoped():
+            told = "outside systematic reviews, no condition has more than one independent randomised trial"
+        elif self.studies:
+            told = "no condition has more than one independent randomised trial of what the claim names"
+        else:
+            told = "no randomised trial of what the claim names is recorded"
+        return say("claim.few", "{told}.", self._claim(), who, told=told)
 
     def _directions(self, studies: list[Study]) -> tuple[Basis, ...]:
         return tuple(b for s in studies for o in self._told(s) for b in direction_basis(s, o).basis)
@@ -398,7 +555,7 @@ class _Case:
     def _reported_by(self, verdict: Verdict, claim: Phrase, bearing: list[Study]) -> Statement:
         """What studies report: on what, and whether their figures can be checked and fit."""
         told = [o for s in bearing for o in self._told(s)]
-        labels = listed(Phrase(label) for label in dict.fromkeys(o.label for o in told))
+        labels = _labels(Phrase(label) for label in dict.fromkeys(o.label for o in told))
         amiss = any(findings_of(self.catalogue, bearing).values())
         tail = "; without an interval or the counts behind it, this cannot be checked"
         tail = tail if verdict is Verdict.REPORTED else ""
@@ -409,7 +566,7 @@ class _Case:
             "{who} {report} so, on {labels} only{tail}.",
             claim,
             Phrase("", self._directions(bearing)),
-            who=listed(named(s) for s in bearing),
+            who=_names(bearing),
             report="reports" if len(bearing) == 1 else "report",
             labels=labels,
             tail=tail,
@@ -433,3 +590,41 @@ class _Case:
 def _is_alone(study: Study) -> bool:
     """Whether a study has no comparison group."""
     return study.design.is_uncontrolled or not comparisons(study)
+
+
+def _favoured(pair: Comparison, outcome: Outcome) -> Phrase | None:
+    """The side that an outcome favours."""
+    arms = {Direction.FAVOURS_EXPERIMENTAL: pair.first, Direction.FAVOURS_COMPARATOR: pair.second}
+    direction = direction_of(pair.study, outcome)
+    return arm_name(pair.study, arms[direction]) if direction in arms else None
+
+
+def _by_question(found: list[_Result]) -> dict[tuple[Comparator, str], list[_Result]]:
+    """The results by question: one class of comparator, and what is measured."""
+    questions: dict[tuple[Comparator, str], list[_Result]] = {}
+    for pair, outcome in found:
+        questions.setdefault((pair.comparator, fold(outcome.measures)), []).append((pair, outcome))
+    return questions
+
+
+def _largest(found: list[_Result]) -> list[_Result]:
+    """The results of the largest study, randomised where any is; of those without a number of people, too."""
+    at_random = [(p, o) for p, o in found if p.study.is_randomised] or found
+    most = max(p.study.participants or 0 for p, _ in at_random)
+    return [(p, o) for p, o in at_random if p.study.participants in (None, most)]
+
+
+def _trials(study: Study) -> int:
+    return study.review.trials if study.review else 0
+
+
+def _names(studies: list[Study]) -> Phrase:
+    """The studies by name, or how many there are."""
+    told = listed(named(s) for s in studies)
+    return told if len(studies) <= _MOST_NAMES else Phrase(f"{fmt.count(len(studies))} studies", told.basis)
+
+
+def _labels(labels: Iterable[Phrase]) -> Phrase:
+    """The outcomes by label, where these are short enough."""
+    told = listed(labels)
+    return told if len(told.text.split()) <= _MOST_LABELS else Phrase("several outcomes", told.basis)

@@ -69,7 +69,7 @@ def summarise_condition(catalogue: Catalogue, condition: Condition) -> Condition
                 [
                     *(direction_sentences(rows) if len(studies) > 1 else ()),
                     *_no_vote(studies),
-                    *_one_vote(rows, is_known=Overlap(studies).is_known),
+                    *_one_vote(rows, Overlap(studies)),
                     *overlap_sentences(studies),
                 ],
                 list(limits(studies, every)),
@@ -133,7 +133,7 @@ def _no_vote(studies: Sequence[Study]) -> Iterator[Statement]:
         )
 
 
-def _one_vote(rows: Sequence[DirectionRow], *, is_known: bool) -> Iterator[Statement]:
+def _one_vote(rows: Sequence[DirectionRow], overlap: Overlap) -> Iterator[Statement]:
     """Reviews with one vote between them, and trials that have none beside a review that they are in."""
     clusters = {vote.label: vote.studies for row in rows for vote in row.votes if len(vote.studies) > 1}
     for cluster in clusters.values():
@@ -141,7 +141,7 @@ def _one_vote(rows: Sequence[DirectionRow], *, is_known: bool) -> Iterator[State
             "directions.cluster",
             "{who} {share}, and have one vote between them.",
             who=listed(named(s) for s in cluster),
-            share="share trials" if is_known else "may share trials",
+            share="share trials" if overlap.surely_share(cluster) else "may share trials",
         )
     inside = {s.citekey: s for row in rows for s in row.silent}
     if inside:

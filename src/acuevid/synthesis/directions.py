@@ -109,7 +109,8 @@ def direction_sentences(rows: Sequence[DirectionRow]) -> Iterator[Statement]:
             return
         yield say(
             "directions.few",
-            "at most {most} independent {datasets} {point} to a side on any one outcome, too few for a sign test.",
+            "on any one outcome against any one comparator at most {most} independent {datasets} {point} to a side, "
+            "too few for a sign test.",
             _votes(rows),
             most=Phrase(fmt.count_word(most), _votes(rows).basis),
             datasets=_sources(rows, most),
@@ -178,11 +179,14 @@ def overlap_sentences(studies: Sequence[Study]) -> Iterator[Statement]:
         n = len(overlap.unique)
         told = f"{fmt.count_word(n)} {'trial' if n == 1 else 'trials'}" if n else "no trial"
         each = listed(Phrase(fmt.count(r.review.trials) if r.review else "0") for r in reviews)
+        both = len(overlap.shared)
+        shared = f"they share at least {fmt.count_word(both)} {'trial' if both == 1 else 'trials'}, and "
         yield say(
             "directions.overlap-unknown",
-            "how far the {n} reviews overlap is not known: of their {each} trials the catalogue lists {told}.",
+            "how far the {n} reviews overlap is not known: {shared}of their {each} trials the catalogue lists {told}.",
             Phrase("", basis),
             n=fmt.count_word(len(reviews)),
+            shared=shared if both else "",
             each=each,
             told=told,
         )

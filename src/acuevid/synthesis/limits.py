@@ -66,12 +66,17 @@ def _overlap(studies: Sequence[Study]) -> Iterator[Statement]:
     overlap = Overlap(tuple(studies))
     for cluster in overlap.clusters:
         if len(cluster) > 1:
-            yield say(
-                "limits.overlap",
-                "{who} {rest} on the same trials, so that their agreement does not add up.",
-                who=listed(named(s) for s in cluster),
-                rest="rest in part" if overlap.is_known else "may rest in part",
-            )
+            yield overlap_limit(overlap, cluster)
+
+
+def overlap_limit(overlap: Overlap, cluster: Sequence[Study]) -> Statement:
+    """That these reviews share trials, or may."""
+    return say(
+        "limits.overlap",
+        "{who} {rest} on the same trials, so that their agreement does not add up.",
+        who=listed(named(s) for s in cluster),
+        rest="rest in part" if overlap.surely_share(cluster) else "may rest in part",
+    )
 
 
 def _trials(sources: Sequence[Study]) -> Iterator[Statement]:

@@ -213,13 +213,18 @@ def _comparison(
         label = f"{{where}}{mean_word(outcome)}{{label}}{{when}}"
         return say("outcome.means", label + " was {a} with {first} and {b} with {second}{tail}.", **parts)
     one = 1 in (outcome.events.get(first.id), outcome.events.get(second.id))
-    if outcome.event is None or one:
+    if outcome.event is None or one or is_of_others(study, outcome):
         return say("outcome.counts", _counts_pattern(outcome), **parts)
     if turn == 0 or outcome.subgroup:
         event = value(study, outcome, "event", outcome.event)
         pattern = "{where}{a} {event}{when} with {first}, against {b} with {second}{tail}."
         return say("outcome.events", pattern, event=event, **parts)
     return say("outcome.figures", _counts_pattern(outcome), **parts)
+
+
+def is_of_others(study: Study, outcome: Outcome) -> bool:
+    """Whether another outcome of another name has the same words for its event, which then say too little alone."""
+    return any(o.event == outcome.event and o.label != outcome.label for o in study.outcomes)
 
 
 def mean_word(outcome: Outcome) -> str:

@@ -7,10 +7,9 @@ from math import isfinite
 from statistics import median
 
 from acuevid.measures import RATIOS
-from acuevid.numbers import format as fmt
 from acuevid.numbers.effects import AbsoluteEffect, Estimate, absolute_per_1000
 from acuevid.numbers.heterogeneity import Tau2Interval, reml_maxima, tau2_interval
-from acuevid.numbers.pooling import Model, Pooled, Test, mantel_haenszel, on_its_scale, peto, pool
+from acuevid.numbers.pooling import Model, Pooled, Test, lead_by_variance, mantel_haenszel, on_its_scale, peto, pool
 from acuevid.synthesis.questions import Measure, Member, PoolSet
 
 MODELS: tuple[tuple[Model, Test], ...] = (
@@ -23,9 +22,6 @@ MODELS: tuple[tuple[Model, Test], ...] = (
     ("CE", "z"),
 )
 """The inverse-variance models that are shown beside each other; which result leads is decided in `_headline`."""
-RARE_RISK, RARE_SHARE, RARE_TRIALS = 0.01, 3, 2
-"""Events are rare where the pooled risk is below 1 %, or an arm is without any in a third of the trials, two at least:
-one zero cell among common events changes nothing but its own ½."""
 WITHOUT_DOUBTED = "without figures that do not fit each other"
 WITHOUT_NEAREST = "without counts that are the nearest to a percentage"
 WITHOUT_ZEROS = "without trials that have a zero cell"
@@ -60,8 +56,8 @@ class Sensitivity:
 class PoolResult:
     """All that pooling a set gives; every table, plot and sentence on it is made from here.
 
-    `without` has the headline's model with each study left out in turn, `variants` with some left out together
-    (those with zero cells, with nearest counts, with figures that do not fit), each by its name.
+    `without` has the headline's model with each study left out in turn, `variants` what leads with some left out
+    together (those with zero cells, with nearest counts, with figures that do not fit), each by its name.
     """
 
     chosen: PoolSet
@@ -114,11 +110,13 @@ class PoolResult:
         """The conclusion by the other models, by the methods for counts, with studies left out."""
         fits = [*self.fits, self.mantel_haenszel, self.peto]
         others = [
-            (model_name(f), side(f)) for f in fits if f is not None and f is not self.main and f.ci_low is not None
+            (model_name(f), interval_side(f))
+            for f in fits
+            if f is not None and f is not self.main and f.ci_low is not None
         ]
-        others += [(f"without {m.study.label}", side(f)) for m, f in self.without if f.ci_low is not None]
-        others += [(name, side(f)) for name, f in self.variants if f.ci_low is not None]
-        return Sensitivity(side(self.main), tuple(others))
+        others += [(f"without {m.study.label}", interval_side(f)) for m, f in self.without if f.ci_low is not None]
+        others += [(name, interval_side(f)) for name, f in self.variants if f.ci_low is not None]
+        return Sensitivity(interval_side(self.main), tuple(others))
 
     @property
     def has_zero_cells(self) -> bool:
@@ -144,28 +142,11 @@ def model_name(fit: Pooled) -> str:
     return _NAMES[fit.method, fit.test]
 
 
-def side(fit: Pooled) -> int:
+def interval_side(fit: Pooled) -> int:
     """−1 or 1 where the interval lies below or above no effect, 0 where it holds it or there is none."""
     if fit.ci_low is None or fit.ci_high is None:
         return 0
     return (fit.ci_low > 0) - (fit.ci_high < 0)
-
-
-def width(fit: Pooled) -> float | None:
-    """The width of the interval on the scale of analysis; `None` without one."""
-    return None if fit.ci_low is None or fit.ci_high is None else fit.ci_high - fit.ci_low
-
-
-def why_rare(members: Sequence[Member]) -> str:
-    """Why events are too rare for inverse variance: see `RARE_RISK` and the others (Handbook 10.4.4); or empty."""
-    tables = [m.table for m in members]
-    events, people = sum(t[0] + t[2] for t in tables), sum(t[1] + t[3] for t in tables)
-    if events < RARE_RISK * people:
-        return f"the risk in all groups together is {fmt.risk(events / people)}"
-    empty = sum(t[0] == 0 or t[2] == 0 for t in tables)
-    if empty >= RARE_TRIALS and RARE_SHARE * empty >= len(tables):
-        return f"in {fmt.share(empty, len(tables))} trials a group has no event"
-    return ""
 
 
 def pool_set(chosen: PoolSet, control_risk: float | None = None) -> PoolResult:
@@ -173,15 +154,14 @@ def pool_set(chosen: PoolSet, control_risk: float | None = None) -> PoolResult:
 
     The control risk of absolute effects is a fraction of 1; without one it is the median of the trials' own.
     """
-    members = chosen.members
-    yi, vi = [m.yi for m in members], [m.vi for m in members]
+    yi, vi = _points(chosen.members)
     tables = [m.table for m in chosen.all_members] if chosen.is_counted else []
     fits = tuple(pool(yi, vi, method, test) for method, test in MODELS)
     of_counts = mantel_haenszel(tables, chosen.measure) if tables else None
     of_peto = peto(tables) if tables else None
     headline = _headline(chosen, fits, of_counts, of_peto)
     again = _refit(headline, chosen.measure)
-    risks = [t[2] / t[3] for t in tables]
+    risks = [m.table[2] / m.table[3] for m in chosen.pooled] if chosen.is_counted else []
     return PoolResult(
         chosen,
         headline,
@@ -190,8 +170,8 @@ def pool_set(chosen: PoolSet, control_risk: float | None = None) -> PoolResult:
         of_counts,
         of_peto,
         _maxima(yi, vi),
-        _without_each(chosen, again),
-        _variants(chosen, headline, again),
+        _without_each(chosen, headline, again),
+        _variants(chosen, again if chosen.leading_by_counts else _by_variance),
         control_risk if control_risk is not None else median(risks) if risks else None,
         control_risk is None,
     )
@@ -210,29 +190,12 @@ def _headline(chosen: PoolSet, fits: Sequence[Pooled], of_counts: Pooled | None,
     """Which result leads (METHODS: headline model, rare events); docs/pooling.md tells it to users."""
     by_name = {(f.method, f.test): f for f in fits}
     hartung, wald = by_name["REML", "knha"], by_name["REML", "z"]
-    why = _why_counts(chosen) if of_counts is not None else ""
-    if of_counts is not None and why:
-        if of_counts.ci_low is not None:
-            return Headline(of_counts, chosen.measure, why, wald)
-        if of_peto is not None and of_peto.ci_low is not None:
-            return Headline(of_peto, "peto_odds_ratio", f"{why}, and one side has none at all", wald)
-    narrow, wide = width(wald), width(hartung)
-    if wide is None or wald.k < 3 or not wald.tau2:
-        return Headline(wald, chosen.measure, "", hartung)
-    if narrow is not None and wide < narrow:
-        return Headline(wald, chosen.measure, "Knapp–Hartung's interval is narrower here", hartung)
-    return Headline(hartung, chosen.measure, "", wald)
-
-
-def _why_counts(chosen: PoolSet) -> str:
-    """Why a method for counts leads: rare events, or tables that differ and that inverse variance cannot weigh."""
-    if rare := why_rare(chosen.all_members):
-        return rare
-    lost = sum(a * n2 != c * n1 for a, n1, c, n2 in (m.table for m in chosen.unweighed))
-    if lost or len(chosen.members) < 2:
-        n = fmt.share(len(chosen.unweighed), len(chosen.all_members))
-        return f"{n} trials cannot be weighed by variance"
-    return ""
+    if (counts := chosen.leading_by_counts) is not None:
+        fit = of_counts if counts.fit.method == "MH" else of_peto
+        assert fit is not None
+        return Headline(fit, counts.measure, counts.why, wald)
+    fit, why = lead_by_variance(hartung, wald)
+    return Headline(fit, chosen.measure, why, wald if fit is hartung else hartung)
 
 
 Refit = Callable[[Sequence[Member]], Pooled]
@@ -245,32 +208,30 @@ def _refit(headline: Headline, measure: Measure) -> Refit:
         return lambda members: mantel_haenszel([m.table for m in members], measure)
     if fit.method == "PETO":
         return lambda members: peto([m.table for m in members])
-    return lambda members: _by_variance(members, fit)
+    return lambda members: pool(*_points(members), "REML", "knha" if fit.test == "knha" else "z")
 
 
-def _by_variance(members: Sequence[Member], like: Pooled) -> Pooled:
-    weighed = [m for m in members if m.point is not None]
-    test: Test = "knha" if like.test == "knha" else "z"
-    return pool([m.yi for m in weighed], [m.vi for m in weighed], "REML", test)
+def _by_variance(members: Sequence[Member]) -> Pooled:
+    """What leads for these studies by the rule for all: fewer may need the other interval."""
+    points = _points(members)
+    return lead_by_variance(pool(*points, "REML", "knha"), pool(*points, "REML", "z"))[0]
 
 
-def _pooled_members(chosen: PoolSet, headline: Headline) -> tuple[Member, ...]:
-    """The studies behind the headline: all with counts for the methods of counts, and else those that were weighed."""
-    return chosen.all_members if headline.fit.method in ("MH", "PETO") else chosen.members
+def _points(members: Sequence[Member]) -> tuple[list[float], list[float]]:
+    return [m.yi for m in members], [m.vi for m in members]
 
 
-def _without_each(chosen: PoolSet, again: Refit) -> tuple[tuple[Member, Pooled], ...]:
-    members = chosen.members
-    if not 2 < len(members) <= MOST_LEFT_OUT:
+def _without_each(chosen: PoolSet, headline: Headline, again: Refit) -> tuple[tuple[Member, Pooled], ...]:
+    members = chosen.pooled
+    if not 2 < headline.fit.k <= MOST_LEFT_OUT:
         return ()
-    every = chosen.all_members
-    return tuple((m, again([o for o in every if o is not m])) for m in members)
+    return tuple((m, again([o for o in members if o is not m])) for m in members)
 
 
-def _variants(chosen: PoolSet, headline: Headline, again: Refit) -> tuple[tuple[str, Pooled], ...]:
-    """The headline without some of its studies together, where two at least are left."""
-    members = _pooled_members(chosen, headline)
-    by_variance = headline.fit.method not in ("MH", "PETO")
+def _variants(chosen: PoolSet, again: Refit) -> tuple[tuple[str, Pooled], ...]:
+    """The pool without some of its studies together, where two at least are left."""
+    members = chosen.pooled
+    by_variance = chosen.leading_by_counts is None
     ways: list[tuple[str, Callable[[Member], bool]]] = [
         (WITHOUT_DOUBTED, lambda m: bool(m.doubt)),
         (WITHOUT_NEAREST, lambda m: m.is_nearest),

@@ -8,9 +8,16 @@ from acuevid.measures import MEASURES
 from acuevid.models import Condition
 from acuevid.numbers import format as fmt
 from acuevid.numbers.effects import Estimate, number_needed_to_treat, round_half_away
-from acuevid.numbers.pooling import Pooled, on_its_scale
+from acuevid.numbers.pooling import Pooled, on_its_scale, says_something, width
 from acuevid.synthesis.brief import design_phrase
-from acuevid.synthesis.pool import MOST_LEFT_OUT, WITHOUT_DOUBTED, WITHOUT_NEAREST, PoolResult, model_name, width
+from acuevid.synthesis.pool import (
+    MOST_LEFT_OUT,
+    WITHOUT_DOUBTED,
+    WITHOUT_NEAREST,
+    PoolResult,
+    interval_side,
+    model_name,
+)
 from acuevid.synthesis.questions import LeftOut, Member, PoolSet
 from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, listed, named, say
 from acuevid.terms import EventIs, Window
@@ -26,11 +33,6 @@ def pooled_basis(members: Sequence[Member]) -> tuple[Basis, ...]:
     return tuple(Basis(m.study.citekey, f"outcome[{m.outcome.id}]", figures(m)) for m in members)
 
 
-def behind(result: PoolResult) -> tuple[Member, ...]:
-    """The studies that the headline rests on: those without a variance of their own too where counts are pooled."""
-    return result.chosen.all_members if result.main.method in ("MH", "PETO") else result.chosen.members
-
-
 def figures(member: Member) -> str:
     """The counts or means of a study in a pool: ``18 of 100 v 20 of 100``."""
     if member.counts:
@@ -42,18 +44,43 @@ def figures(member: Member) -> str:
 def pool_sentences(result: PoolResult) -> list[list[Statement]]:
     """Paragraphs: the result; how the studies differ and what it hangs on; what it means; what was chosen."""
     paragraphs = [
-        [_size(result.chosen), *_result(result), *_rare(result)],
+        [_size(result.chosen), *_result(result), *_rare(result), *_unweighed(result)],
         [*_heterogeneity(result), *_sensitivity(result), *_zero_rule(result)],
-        [*_absolute(result), *_unweighed(result), *_turned(result), *_nearest(result), *_doubted(result)],
-        [*_remarks(result), _caution(result)],
+        [*_absolute(result), *_turned(result), *_nearest(result), *_doubted(result)],
+        [*_remarks(result), *_drawn(result), _caution(result)],
     ]
     return [paragraph for paragraph in paragraphs if paragraph]
 
 
 def brief_pooled(results: Sequence[PoolResult]) -> Iterator[Statement]:
-    """For a summary: each question on which two randomised trials or more are pooled, in a few sentences."""
+    """For a summary: each question on which two randomised trials or more are pooled, in a few sentences.
+
+    What is true of several pools alike, such as a scale that is turned in each, is said once.
+    """
+    said: set[str] = set()
     for result in results:
         yield from _result(result, opening=True)
+        if result.main.ci_low is not None and (changed := result.sensitivity.changed):
+            yield say(
+                "pool.fragile-brief",
+                "this is fragile: {changed} other ways of looking {give} another conclusion.",
+                Phrase("", pooled_basis(result.chosen.pooled)),
+                changed=fmt.share(len(changed), len(result.sensitivity.others)),
+                give="gives" if len(changed) == 1 else "give",
+            )
+        notes = [*_nearest(result), *_turned(result), *_shared(result), *_unweighed(result)]
+        yield from (note for note in notes if note.text not in said)
+        said |= {note.text for note in notes}
+
+
+def _shared(result: PoolResult) -> Iterator[Statement]:
+    """The groups that are left out, since another comparison of their study shares one with theirs."""
+    for member in result.chosen.pooled:
+        if member.shared:
+            basis = (Basis(member.study.citekey, f"outcome[{member.outcome.id}]", member.shared),)
+            yield say(
+                "pool.remark", "{study}: {remark}.", study=named(member.study), remark=Phrase(member.shared, basis)
+            )
 
 
 def could_be_pooled(chosen: PoolSet) -> Statement:
@@ -61,7 +88,7 @@ def could_be_pooled(chosen: PoolSet) -> Statement:
     return say(
         "pool.no-scipy",
         "{who} could be pooled; this copy of acuevid lacks its extra for that (stats).",
-        who=_designs(chosen.all_members),
+        who=_designs(chosen.pooled),
     )
 
 
@@ -110,14 +137,14 @@ def _by_reason(left: Sequence[LeftOut]) -> Phrase:
 
 def sides(chosen: PoolSet) -> tuple[str, str]:
     """Both sides by name; ``the treatment`` and the class where the studies' arms have several names."""
-    pairs = [m.pair for m in chosen.all_members]
+    pairs = [m.pair for m in chosen.pooled]
     first = side_name([p.first for p in pairs], "the treatment")
     return first, side_name([p.second for p in pairs], chosen.question.comparator.label)
 
 
 def topic(chosen: PoolSet) -> str:
     """What was measured: the construct, and the scales where a kind of outcome joins several."""
-    labels = sorted({m.outcome.label for m in chosen.all_members})
+    labels = sorted({m.outcome.label for m in chosen.pooled})
     name = labels[0] if len(labels) == 1 else chosen.question.construct
     if len(labels) > 1 and chosen.question.construct == chosen.question.family.label:
         name += f" ({', '.join(labels)})"
@@ -152,7 +179,7 @@ def _designs(members: Sequence[Member]) -> Phrase:
 
 def _people(chosen: PoolSet) -> Phrase:
     """How many people stand behind the figures pooled; those of groups that are left out are not counted."""
-    members = chosen.all_members
+    members = chosen.pooled
     basis = pooled_basis(members)
     known = [m.people for m in members if m.people is not None]
     if not known:
@@ -164,11 +191,11 @@ def _people(chosen: PoolSet) -> Phrase:
 
 def _size(chosen: PoolSet) -> Statement:
     first, second = sides(chosen)
-    pairs = [m.pair for m in chosen.all_members]
+    pairs = [m.pair for m in chosen.pooled]
     return say(
         "pool.size",
         "{designs} ({people}) compared {first} with {second} on {topic}{when}.",
-        designs=_designs(chosen.all_members),
+        designs=_designs(chosen.pooled),
         people=_people(chosen),
         first=Phrase(first, tuple(Basis(p.study.citekey, f"arm[{p.first.id}].label", p.first.label) for p in pairs)),
         second=Phrase(
@@ -195,7 +222,7 @@ def _model(fit: Pooled) -> str:
 def _result(result: PoolResult, *, opening: bool = False) -> Iterator[Statement]:
     """The pooled effect, the side on which its interval lies, and what a further study may find."""
     chosen, main, effect = result.chosen, result.main, result.effect
-    members = behind(result)
+    members = chosen.pooled
     basis = pooled_basis(members)
     told = fmt.estimate_interval(effect, _unit(result))
     if not told:
@@ -212,6 +239,8 @@ def _result(result: PoolResult, *, opening: bool = False) -> Iterator[Statement]
         model=_model(main),
         beside=_beside(result),
     )
+    if (other := result.headline.beside) is not None and other.estimate is not None and other.reason:
+        yield say("pool.one-interval", "there is one interval: {reason}.", reason=Phrase(other.reason, basis))
     yield say("pool.where", "{where}.", where=Phrase(_where(result), basis))
     if main.pi_low is None or main.pi_high is None:
         return
@@ -242,7 +271,7 @@ def _beside(result: PoolResult) -> Phrase:
         return Phrase("")
     basis = pooled_basis(result.chosen.members)
     if other.ci_low is None or other.ci_high is None or other.estimate is None:
-        return Phrase(f"; {other.reason}" if other.reason else "", basis)
+        return Phrase("")
     if other.k > FEW and not headline.why:
         return Phrase("")
     if headline.fit.method in ("MH", "PETO"):
@@ -266,14 +295,16 @@ def _rare(result: PoolResult) -> Iterator[Statement]:
     """Why a method for counts leads, where it does."""
     if result.main.method in ("MH", "PETO") and result.headline.why:
         basis = pooled_basis(result.chosen.all_members)
-        ratio = MEASURES[result.measure].is_ratio
+        ratio, every = MEASURES[result.measure].is_ratio, len(result.chosen.all_members)
         yield say(
             "pool.rare",
-            "{why}, so {name} leads, with nothing added to any table; inverse variance {but}.",
+            "{why}{every}, so {name} leads, with nothing added to any table.",
             why=Phrase(result.headline.why, basis),
+            every=f" (all {fmt.count_word(every)} with counts taken together)" if every > result.main.k else "",
             name=model_name(result.main),
-            but="would add ½ where a cell is zero" if ratio else "would leave out tables without a variance",
         )
+        but = "add ½ where a cell is zero" if ratio else "leave out tables without a variance"
+        yield say("pool.rare-variance", "beside it, inverse variance would {but}.", Phrase("", basis), but=but)
 
 
 def natural(result: PoolResult, low: float, high: float) -> tuple[str, str]:
@@ -281,18 +312,35 @@ def natural(result: PoolResult, low: float, high: float) -> tuple[str, str]:
     found = on_its_scale(replace(result.main, ci_low=low, ci_high=high), result.headline.measure)
     assert found.ci_low is not None
     assert found.ci_high is not None
-    one, other = fmt.effects((found.ci_low, found.ci_high), result.headline.measure)
-    return one, other
+    return fmt.limits((found.ci_low, found.ci_high), result.headline.measure)
 
 
 def _where(result: PoolResult) -> str:
-    """On which side of no effect the interval lies."""
-    null, lies = _null(result), result.sensitivity.side
-    if not lies:
-        return f"the interval holds {null}, so the pool shows no clear difference"
-    who = favoured(result.chosen, lies < 0)
+    """On which side of no effect the interval lies, and where the other interval of the model says otherwise."""
+    null, lies, other = _null(result), result.sensitivity.side, _dissent(result)
+    who = favoured(result.chosen, lies < 0) if lies else ""
     tail = f", on the side of {who}" if who else ""
-    return f"the whole interval lies {'below' if lies < 0 else 'above'} {null}{tail}"
+    if other is None:
+        if not lies:
+            return f"the interval holds {null}, so the pool shows no clear difference"
+        return f"the whole interval lies {_beyond(lies)} {null}{tail}"
+    mine, theirs = _short_model(result.main), _short_model(other)
+    if not lies:
+        but = f"{theirs}'s lies wholly {_beyond(interval_side(other))} {null}"
+        return f"{mine}'s interval holds {null}, so the pool shows no clear difference; {but}"
+    return f"{mine}'s interval lies wholly {_beyond(lies)} {null}{tail}; {theirs}'s does not"
+
+
+def _beyond(side: int) -> str:
+    return "below" if side < 0 else "above"
+
+
+def _dissent(result: PoolResult) -> Pooled | None:
+    """The other interval of the model that leads, where only one of the two holds no effect."""
+    other = result.headline.beside
+    if other is None or other.ci_low is None or {other.method, result.main.method} != {"REML"}:
+        return None
+    return other if interval_side(other) != result.sensitivity.side else None
 
 
 def _degrees(df: int) -> str:
@@ -340,7 +388,7 @@ def _sensitivity(result: PoolResult) -> Iterator[Statement]:
     """The fragility line: whether the conclusion survives the model, the interval and each study left out."""
     found, null = result.sensitivity, _null(result)
     conclusion = {-1: f"lies wholly below {null}", 0: f"holds {null}", 1: f"lies wholly above {null}"}
-    basis = Phrase("", pooled_basis(behind(result)))
+    basis = Phrase("", pooled_basis(result.chosen.pooled))
     if not found.others or result.main.ci_low is None:  # without an interval there is no conclusion to be fragile
         return
     n = fmt.count_word(len(found.others))
@@ -418,7 +466,7 @@ def _base(control_risk: float, difference: float) -> int:
 
 
 def _absolute(result: PoolResult) -> Iterator[Statement]:
-    absolute, basis = result.absolute, pooled_basis(behind(result))
+    absolute, basis = result.absolute, pooled_basis(result.chosen.pooled)
     difference = absolute.risk_difference if absolute is not None else None
     if absolute is None or difference is None or difference.estimate is None or result.control_risk is None:
         if result.absolute_reason:
@@ -430,9 +478,7 @@ def _absolute(result: PoolResult) -> Iterator[Statement]:
         round_half_away(x * n) for x in (difference.estimate, difference.ci_low, difference.ci_high) if x is not None
     )
     span = f" (95% CI {' to '.join(map(fmt.more_or_fewer, ends))})" if len(ends) == 2 else ""
-    if not span and difference.reason:
-        span = f" (no interval: {difference.reason})"
-    events = {m.outcome.event or f"had {m.outcome.label}" for m in result.chosen.all_members}
+    events = {m.outcome.event or f"had {m.outcome.label}" for m in result.chosen.pooled}
     whose = "the median of these studies' control groups" if result.is_control_risk_of_trials else "as given"
     yield say(
         "pool.absolute",
@@ -445,6 +491,8 @@ def _absolute(result: PoolResult) -> Iterator[Statement]:
         span=span,
         needed=_needed(result, difference),
     )
+    if not span and difference.reason:
+        yield say("pool.absolute-interval", "it has no interval: {reason}.", reason=Phrase(difference.reason, basis))
 
 
 def _needed(result: PoolResult, difference: Estimate) -> str:
@@ -460,22 +508,25 @@ def _needed(result: PoolResult, difference: Estimate) -> str:
 
 
 def _unweighed(result: PoolResult) -> Iterator[Statement]:
-    """The tables that inverse variance cannot weigh, and where they count."""
-    unweighed = result.chosen.unweighed
+    """The tables that inverse variance cannot weigh, where they count, and the people of those that do not here."""
     groups: dict[str, list[Member]] = {}
-    for member in unweighed:
+    for member in result.chosen.unweighed:
         groups.setdefault(member.reason, []).append(member)
     for reason, members in groups.items():
-        silent = reason.startswith("nobody") and result.measure != "risk_difference"
-        where = "counts in a risk difference only" if silent else "counts in Mantel–Haenszel only"
-        if len(members) > 1:
-            where = where.replace("counts", "count")
+        basis, is_one = pooled_basis(members), len(members) == 1
+        is_silent = not any(says_something(m.table, result.measure) for m in members)
+        is_apart = not any(m in result.chosen.pooled for m in members)
+        people = sum(m.people or 0 for m in members)
         yield say(
             "pool.unweighed",
-            "{who} {where}: {reason}.",
+            "{who} {count} in {where} only{people}: {reason}.",
             who=listed(named(m.study) for m in members),
-            where=where,
-            reason=Phrase(reason, pooled_basis(members)),
+            count="counts" if is_one else "count",
+            where="a risk difference" if is_silent else "Mantel–Haenszel",
+            people=Phrase(f", and {'its' if is_one else 'their'} {fmt.count(people)} people not here", basis)
+            if is_apart and people
+            else "",
+            reason=Phrase(reason, basis),
         )
 
 
@@ -495,7 +546,7 @@ def _turned(result: PoolResult) -> Iterator[Statement]:
 
 
 def _nearest(result: PoolResult) -> Iterator[Statement]:
-    near = [m for m in behind(result) if m.is_nearest]
+    near = [m for m in result.chosen.pooled if m.is_nearest]
     if near:
         yield say(
             "pool.nearest",
@@ -506,7 +557,7 @@ def _nearest(result: PoolResult) -> Iterator[Statement]:
 
 
 def _doubted(result: PoolResult) -> Iterator[Statement]:
-    doubted = [m for m in behind(result) if m.doubt]
+    doubted = [m for m in result.chosen.pooled if m.doubt]
     if doubted:
         basis = tuple(Basis(m.study.citekey, f"outcome[{m.outcome.id}]", m.doubt) for m in doubted)
         codes = ", ".join(sorted({m.doubt for m in doubted}))
@@ -527,7 +578,9 @@ def _without(result: PoolResult, name: str, left_out: Sequence[Member]) -> Phras
     if fit is None:
         return Phrase(f"; without {them} too few studies are left to pool")
     told = fmt.estimate_cell(on_its_scale(fit, result.headline.measure)) or fit.reason or "nothing"
-    rest = [m for m in behind(result) if m not in left_out]
+    if (fit.method, fit.test) != (result.main.method, result.main.test):
+        told = f"{told.removesuffix(')')}; {model_name(fit)})" if told.endswith(")") else told
+    rest = [m for m in result.chosen.pooled if m not in left_out]
     return Phrase(f"; without {them} the pool gives {told}", pooled_basis(rest))
 
 
@@ -538,9 +591,19 @@ def _remarks(result: PoolResult) -> Iterator[Statement]:
             yield say("pool.remark", "{study}: {remark}.", study=named(member.study), remark=Phrase(remark, basis))
 
 
+def _drawn(result: PoolResult) -> Iterator[Statement]:
+    if result.measure == "risk_difference":
+        yield say(
+            "pool.drawn",
+            "the intervals of single studies in the plot are Wald's, whose variances are pooled; elsewhere they are "
+            "Newcombe's.",
+            Phrase("", pooled_basis(result.chosen.pooled)),
+        )
+
+
 def _caution(result: PoolResult) -> Statement:
     return say(
         "pool.caution",
         "pooling weighs studies by their precision, not by how well they were done, which is not judged here.",
-        Phrase("", pooled_basis(result.chosen.members)),
+        Phrase("", pooled_basis(result.chosen.pooled)),
     )

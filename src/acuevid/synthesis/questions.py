@@ -4,7 +4,7 @@ A question is one class of comparator, one construct, one event (good or bad) or
 randomised trials or in the other studies. Nothing here depends on the order of studies, outcomes, arms or time points.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal, TypeAlias
@@ -13,11 +13,12 @@ from acuevid.catalogue.names import fold
 from acuevid.figures.counts import ArmCount, StudyCounts
 from acuevid.figures.effects import Effects, outcome_effects
 from acuevid.figures.findings import Comparison, comparisons
-from acuevid.figures.windows import measured_at, window
+from acuevid.figures.windows import days, measured_at, window
 from acuevid.measures import COUNTED
 from acuevid.models import Outcome, Study
 from acuevid.numbers.effects import Estimate, wald_risk_difference
-from acuevid.numbers.pooling import for_pooling
+from acuevid.numbers.pooling import Leading, Table, for_pooling, leading_by_counts, says_something
+from acuevid.synthesis.statements import Phrase, listed
 from acuevid.terms import Comparator, EventIs, Family, Window
 
 Measure = Literal["risk_ratio", "odds_ratio", "risk_difference", "mean_difference", "std_mean_difference"]
@@ -44,7 +45,8 @@ class Member:
 
     `point` is the effect with its variance; `None` where the table says nothing that can be weighed by its variance,
     and `reason` why. `is_turned`: the sign was exchanged, since the other end of its scale is better than in most.
-    `remarks` tell what was chosen inside the study and what else there was.
+    `remarks` tell what was chosen inside the study and what else there was; `shared` is the one of them on groups that
+    are left out.
     """
 
     study: Study
@@ -59,6 +61,7 @@ class Member:
     doubt: str = ""
     reason: str = ""
     remarks: tuple[str, ...] = ()
+    shared: str = ""
 
     @property
     def yi(self) -> float:
@@ -73,7 +76,7 @@ class Member:
         return self.point[1]
 
     @property
-    def table(self) -> tuple[int, int, int, int]:
+    def table(self) -> Table:
         """Events and total of the first arm, then of the second; only where there are counts."""
         first, second = self.counts
         return first.events, first.total, second.events, second.total
@@ -112,6 +115,24 @@ class PoolSet:
         """The tables that cannot."""
         return tuple(m for m in self.all_members if m.point is None)
 
+    @cached_property
+    def leading_by_counts(self) -> Leading | None:
+        """The method for counts that leads, if one does; see `leading_by_counts`."""
+        if not self.is_counted:
+            return None
+        tables, unweighed = [m.table for m in self.all_members], [m.table for m in self.unweighed]
+        return leading_by_counts(tables, unweighed, self.measure)
+
+    @cached_property
+    def pooled(self) -> tuple[Member, ...]:
+        """The studies behind the result that leads; every count of studies and people is of these.
+
+        Where no study gives anything to pool, all: they give no result, and a sentence says so.
+        """
+        if (leads := self.leading_by_counts) is not None:
+            return tuple(m for m in self.all_members if says_something(m.table, leads.measure))
+        return self.members or self.all_members
+
     @property
     def is_counted(self) -> bool:
         """Whether events are pooled, and not means."""
@@ -120,11 +141,7 @@ class PoolSet:
     @property
     def is_poolable(self) -> bool:
         """Whether two independent studies at least say something of the measure."""
-        return len(self.members) + sum(self._counts_by_itself(m) for m in self.unweighed) > 1
-
-    def _counts_by_itself(self, member: Member) -> bool:
-        a, n1, c, n2 = member.table
-        return self.measure == "risk_difference" or (a + c > 0 and (self.measure == "risk_ratio" or a + c < n1 + n2))
+        return len(self.members) + sum(says_something(m.table, self.measure) for m in self.unweighed) > 1
 
     @property
     def higher_is_better(self) -> bool | None:
@@ -137,7 +154,7 @@ class PoolSet:
     @property
     def people(self) -> int | None:
         """The people behind the figures that are pooled; `None` where a study does not tell."""
-        found = [m.people for m in self.all_members]
+        found = [m.people for m in self.pooled]
         return None if None in found else sum(n for n in found if n is not None)
 
 
@@ -174,20 +191,25 @@ def pool_sets(studies: Sequence[Study], wanted: Wanted | None = None, doubted: D
     One effect a dataset and question: a re-analysis or a companion never adds one, and no control group is used twice.
     """
     wanted, doubted = wanted or Wanted(), doubted or {}
-    groups, why = _candidates(studies, wanted)
+    known = {study.citekey: study for study in studies}
     sets: list[PoolSet] = []
-    for question, found in groups.items():
+    for question, found in _candidates(studies, wanted)[0].items():
+        asked = _of_question(question, wanted)
         for measure, chosen in _by_measure(found, wanted.measure).items():
-            members, refused = _members(chosen, measure, doubted)
-            taken = {m.study.citekey for m in members if m.point is not None}
-            reasons = {**why, **{item.study.citekey: item for item in refused}}
-            reasons |= {
+            members, refused = _members(chosen, measure, doubted, question.window)
+            made = PoolSet(question, measure, tuple(members), ())
+            taken = {m.study.citekey for m in made.pooled if m.point is not None or made.leading_by_counts}
+            reasons = {item.study.citekey: item for item in refused} | {
                 m.study.citekey: LeftOut(m.study, m.reason, f"outcome[{m.outcome.id}]", m.outcome)
                 for m in members
                 if m.point is None
             }
-            left = [_not_in(s, question, reasons.get(s.citekey), groups) for s in studies if s.citekey not in taken]
-            sets.append(PoolSet(question, measure, tuple(members), tuple(left)))
+            left = [
+                reasons.get(s.citekey) or _barred(s, known, wanted) or _why_not(s, asked)
+                for s in studies
+                if s.citekey not in taken
+            ]
+            sets.append(replace(made, left_out=tuple(left)))
     return sorted((s for s in sets if s.all_members), key=lambda s: (-len(s.members), _rank(s.question), s.measure))
 
 
@@ -197,9 +219,9 @@ def left_out_of_all(studies: Sequence[Study], wanted: Wanted | None = None) -> l
     groups, why = _candidates(studies, wanted)
     refused = {
         item.study.citekey: item
-        for found in groups.values()
+        for question, found in groups.items()
         for measure, chosen in _by_measure(found, wanted.measure).items()
-        for item in _members(chosen, measure, {})[1]
+        for item in _members(chosen, measure, {}, question.window)[1]
     }
     told = []
     for study in studies:
@@ -230,11 +252,11 @@ def _candidates(
 ) -> tuple[dict[Question, list[_Candidate]], dict[str, LeftOut]]:
     """The outcomes that give an effect, by question; and why a study gives none."""
     known = {study.citekey: study for study in studies}
-    is_wanted = _matcher(studies, wanted.outcome)
+    asked = _of_wanted(studies, wanted)
     groups: dict[tuple[object, ...], list[_Candidate]] = {}
     why: dict[str, LeftOut] = {}
     for study in studies:
-        found = _of_study(study, known, wanted, is_wanted)
+        found = _barred(study, known, wanted) or _of_study(study, asked)
         if isinstance(found, LeftOut):
             why[study.citekey] = found
             continue
@@ -276,80 +298,171 @@ def _matcher(studies: Sequence[Study], words: str | None) -> "Collection[int] | 
     return exact or {id(o) for o in every if any(f" {wanted}" in f" {fold(t)}" for t in (o.id, o.label, o.measures))}
 
 
-def _of_study(
-    study: Study, known: dict[str, Study], wanted: Wanted, is_wanted: "Collection[int] | None"
-) -> list[_Candidate] | LeftOut:
-    """The outcomes of a study that give an effect, or the one reason why it has none."""
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What an outcome must be to bear on what is asked for, by options or by a question; `None` leaves it open.
+
+    `missing` is the reason why a study without such an outcome is left out.
+    """
+
+    is_on: Callable[[Outcome], bool]
+    missing: str
+    comparator: Comparator | None
+    is_scale: bool | None
+    event_is: EventIs | None
+    window: Window | None
+
+
+def _of_wanted(studies: Sequence[Study], wanted: Wanted) -> _Asked:
+    found = _matcher(studies, wanted.outcome)
+    return _Asked(
+        lambda outcome: found is None or id(outcome) in found,
+        "no outcome between groups" if found is None else "no such outcome",
+        wanted.comparator,
+        None if wanted.measure is None else wanted.measure not in COUNTED,
+        wanted.event_is,
+        None if wanted.window is Window.ANY else wanted.window,
+    )
+
+
+def _of_question(question: Question, wanted: Wanted) -> _Asked:
+    joins = wanted.measure == "std_mean_difference" and question.construct == question.family.label
+
+    def is_on(outcome: Outcome) -> bool:
+        same = fold(outcome.measures) == fold(question.construct) or (joins and not outcome.construct_)
+        return same and outcome.family is question.family
+
+    return _Asked(
+        is_on,
+        f"{question.construct} not recorded",
+        question.comparator,
+        question.is_scale,
+        None if question.is_scale else question.event_is or EventIs.NEUTRAL,
+        None if question.window is Window.ANY else question.window,
+    )
+
+
+def _barred(study: Study, known: Mapping[str, Study], wanted: Wanted) -> LeftOut | None:
+    """Why nothing of a study may stand in a pool, whatever the question."""
     if study.review is not None:
         return LeftOut(study, "a review, not a study of people", "review.trials")
     for field, key in (("reanalysis_of", study.reanalysis_of), ("companion_of", study.companion_of)):
         if key is not None:
             kind = "a re-analysis" if field == "reanalysis_of" else "a further paper on the people"
             return LeftOut(study, f"{kind} of {known[key].label if key in known else key}", field)
-    pairs = [pair for pair in comparisons(study) if pair.is_of_treatment]
-    if not pairs:
+    if not _pairs(study):
         return LeftOut(study, "no comparison", "design")
     if study.is_randomised is not wanted.is_randomised:
         return LeftOut(study, "not randomised" if wanted.is_randomised else "a randomised trial", "design")
+    return None
+
+
+def _pairs(study: Study) -> list[Comparison]:
+    return [pair for pair in comparisons(study) if pair.is_of_treatment]
+
+
+def _of_study(study: Study, asked: _Asked) -> list[_Candidate] | LeftOut:
+    """The outcomes of a study that give an effect, or the one reason why it has none."""
     counts = StudyCounts(study)
     found: list[_Candidate] = []
-    reasons: list[LeftOut] = []
-    for pair in pairs:
-        if wanted.comparator not in (None, pair.comparator):
-            reasons.append(_compared(study, pairs))
+    for pair in _pairs(study):
+        if asked.comparator not in (None, pair.comparator):
             continue
-        for item in pair.outcomes:
-            if is_wanted is not None and id(item) not in is_wanted:
-                continue
-            got = _effects(study, item, counts, wanted)
-            if isinstance(got, LeftOut):
-                reasons.append(got)
-            else:
+        for item in filter(asked.is_on, pair.outcomes):
+            got = _effects(study, item, counts, asked)
+            if isinstance(got, Effects):
                 sizes = [counts.total(item, arm) for arm in (pair.first, pair.second)]
                 people = sum(c.total for c in got.counts) or (sizes[0] and sizes[1] and sizes[0] + sizes[1]) or None
                 found.append(_Candidate(study, pair, item, got, people))
-    if found:
-        return found
-    if reasons:
-        return min(reasons, key=lambda item: (item.outcome is not None and not item.outcome.primary, item.reason))
-    return LeftOut(study, "no such outcome" if wanted.outcome is not None else "no outcome between groups", "outcome")
+    return found or _why_not(study, asked)
+
+
+def _why_not(study: Study, asked: _Asked) -> LeftOut:
+    """Why a study has no effect on what is asked for: the comparator, the outcome, and else what its nearest one lacks.
+
+    The nearest outcome is the one that only the last of the hurdles keeps out; of several a primary one.
+    """
+    counts, pairs = StudyCounts(study), _pairs(study)
+    right = [pair for pair in pairs if asked.comparator in (None, pair.comparator)]
+    if not right:
+        return _compared(study, pairs)
+    on = [item for pair in right for item in pair.outcomes if asked.is_on(item)]
+    if not on:
+        elsewhere = [pair for pair in pairs if any(map(asked.is_on, pair.outcomes))]
+        return _compared(study, elsewhere) if elsewhere else LeftOut(study, asked.missing, "outcome")
+    lacks = [(item, got) for item in on if isinstance(got := _effects(study, item, counts, asked), _Lack)]
+    if not lacks:
+        return LeftOut(study, asked.missing, "outcome")
+    last = max(lack.hurdle for _, lack in lacks)
+    nearest = [(item, lack) for item, lack in lacks if lack.hurdle == last]
+    chosen, lack = min(nearest, key=lambda pair: (not pair[0].primary, pair[1].reason, pair[0].id))
+    reason = f"measured {_times([item for item, _ in nearest])}" if last == _WHEN else lack.reason
+    return LeftOut(study, reason, f"outcome[{chosen.id}]", chosen)
 
 
 def _compared(study: Study, pairs: Sequence[Comparison]) -> LeftOut:
     pair = min(pairs, key=lambda p: p.second.id)
-    return LeftOut(study, f"compared with {pair.comparator.label}", f"arm[{pair.second.id}].comparator")
+    kinds = _and(sorted({p.comparator.label for p in pairs}))
+    return LeftOut(study, f"compared with {kinds}", f"arm[{pair.second.id}].comparator")
 
 
-def _effects(study: Study, outcome: Outcome, counts: StudyCounts, wanted: Wanted) -> Effects | LeftOut:
-    """An outcome's effects where they may be pooled, or why not."""
+@dataclass(frozen=True, slots=True)
+class _Lack:
+    """Which of the hurdles an outcome does not take, and why."""
 
-    def none(reason: str) -> LeftOut:
-        return LeftOut(study, reason, f"outcome[{outcome.id}]", outcome)
+    hurdle: int
+    reason: str
 
+
+_WHO, _KIND, _WHEN, _FIGURES = range(4)
+"""The hurdles between an outcome and a pool, in their order."""
+
+
+def _effects(study: Study, outcome: Outcome, counts: StudyCounts, asked: _Asked) -> Effects | _Lack:
+    """An outcome's effects where they may be pooled, or what it lacks."""
+    is_counted = bool(outcome.events or outcome.percent)
     if outcome.subgroup:
-        return none("a subgroup only")
-    if wanted.window not in (None, Window.ANY, window(outcome)):
-        return none(f"measured {_when(outcome)}")
-    if wanted.event_is is not None and not outcome.mean and outcome.event_is is not wanted.event_is:
-        return none("another kind of event")
+        return _Lack(_WHO, "a subgroup only")
+    if asked.is_scale is False and outcome.mean:
+        return _Lack(_KIND, "means, not counts")
+    if asked.is_scale and is_counted and not outcome.mean:
+        return _Lack(_KIND, "counts, not means")
+    if asked.event_is is not None and is_counted and (outcome.event_is or EventIs.NEUTRAL) is not asked.event_is:
+        return _Lack(_KIND, _event_words(outcome.event_is, asked.event_is))
+    if asked.window not in (None, window(outcome)):
+        return _Lack(_WHEN, "another time")
     effects = outcome_effects(study, outcome, counts)
     if effects.reason:
-        only = outcome.effect is not None and not (outcome.events or outcome.percent or outcome.mean)
-        return none("an effect is printed without the figures of both groups" if only else effects.reason)
+        printed = outcome.effect if not (is_counted or outcome.mean) else None
+        if printed is not None and printed.adjusted_for:
+            return _Lack(_FIGURES, f"the printed {printed.measure.label} is adjusted for {_and(printed.adjusted_for)}")
+        only = "an effect is printed without the figures of both groups"
+        return _Lack(_FIGURES, only if printed is not None else effects.reason)
     if effects.apart:
-        return none(effects.apart)
-    if wanted.measure is not None and (wanted.measure in COUNTED) is bool(outcome.mean):
-        return none("means, not counts" if outcome.mean else "counts, not means")
+        return _Lack(_FIGURES, effects.apart)
     if outcome.mean and outcome.higher_is_better is None:
-        return none("which end of its scale is better is not recorded")
+        return _Lack(_FIGURES, "which end of its scale is better is not recorded")
     return effects
 
 
-def _when(outcome: Outcome) -> str:
-    text = ", ".join(outcome.timepoints)
-    if not text:
+def _event_words(own: EventIs | None, asked: EventIs) -> str:
+    if own is None:
+        return "whether its event is good or bad is not recorded"
+    return f"counts a {own.value} event, not a {asked.value} one"
+
+
+def _and(words: Iterable[str]) -> str:
+    return listed(map(Phrase, words)).text
+
+
+def _times(outcomes: Iterable[Outcome]) -> str:
+    """When outcomes were measured, in the order of time: ``at 6 weeks, 12 weeks and 1 year``."""
+    found = sorted({t for o in outcomes for t in o.timepoints}, key=lambda t: (days(t) or 0.0, t))
+    if not found:
         return "at a time that is not recorded"
-    return f"at {text}" if text[:1].isdigit() else text
+    if all(t[:1].isdigit() for t in found):
+        return f"at {_and(found)}"
+    return _and([f"at {t}" if t[:1].isdigit() else t for t in found])
 
 
 # ------------------------------------------------------------------- one effect a study
@@ -365,7 +478,9 @@ def _by_measure(found: Sequence[_Candidate], measure: Measure | None) -> dict[Me
     return {measure or "mean_difference": list(found)}
 
 
-def _members(found: Sequence[_Candidate], measure: Measure, doubted: Doubted) -> tuple[list[Member], list[LeftOut]]:
+def _members(
+    found: Sequence[_Candidate], measure: Measure, doubted: Doubted, when: Window
+) -> tuple[list[Member], list[LeftOut]]:
     """One member a study, turned to one side; and those that cannot stand beside the others."""
     refused: list[LeftOut] = []
     if measure == "mean_difference":
@@ -373,7 +488,7 @@ def _members(found: Sequence[_Candidate], measure: Measure, doubted: Doubted) ->
     by_study: dict[str, list[_Candidate]] = {}
     for candidate in found:
         by_study.setdefault(candidate.study.citekey, []).append(candidate)
-    members = [_member(same, measure, doubted) for same in by_study.values()]
+    members = [_member(same, measure, doubted, when) for same in by_study.values()]
     if measure in COUNTED:
         return members, refused
     higher = sum(m.outcome.higher_is_better is True for m in members)
@@ -404,7 +519,7 @@ def _on_one_scale(found: Sequence[_Candidate]) -> tuple[list[_Candidate], list[L
     return kept, refused
 
 
-def _member(same: Sequence[_Candidate], measure: Measure, doubted: Doubted) -> Member:
+def _member(same: Sequence[_Candidate], measure: Measure, doubted: Doubted, when: Window) -> Member:
     """The outcome that speaks for a study: the latest in the window, a primary one, the larger group; and what else."""
     labels = {c.outcome.label for c in same}
     chosen = min(
@@ -422,7 +537,8 @@ def _member(same: Sequence[_Candidate], measure: Measure, doubted: Doubted) -> M
     effect = _estimate(chosen, measure)
     point = for_pooling(effect)
     reason = "" if point is not None else effect.reason or "no standard error"
-    remarks = tuple(_remarks(chosen, same))
+    shared = _shared(chosen, same)
+    remarks = (*_remarks(chosen, same, when), *(text for text in (shared, chosen.effects.note) if text))
     doubt = doubted.get((chosen.study.citekey, chosen.outcome.id), "")
     return Member(
         chosen.study,
@@ -436,6 +552,7 @@ def _member(same: Sequence[_Candidate], measure: Measure, doubted: Doubted) -> M
         doubt=doubt,
         reason=reason,
         remarks=remarks,
+        shared=shared,
     )
 
 
@@ -446,34 +563,37 @@ def _estimate(candidate: _Candidate, measure: Measure) -> Estimate:
     return next(e for e in candidate.effects.estimates if e.measure == measure)
 
 
-def _remarks(chosen: _Candidate, same: Sequence[_Candidate]) -> Iterable[str]:
+def _remarks(chosen: _Candidate, same: Sequence[_Candidate], when: Window) -> Iterable[str]:
     """What was chosen inside the study, and what else there was."""
-    pair, label, at = chosen.pair, chosen.outcome.label, _when(chosen.outcome)
+    pair, label, at = chosen.pair, chosen.outcome.label, _times([chosen.outcome])
     beside = [c for c in same if _arms(c) == _arms(chosen) and c is not chosen]
-    times = sorted({_when(c.outcome) for c in beside if c.outcome.label == label})
-    if times and times != [at]:
-        yield f"“{label}” {at} is pooled, the last of its times here (also {', '.join(times)})"
+    times = [c.outcome for c in beside if c.outcome.label == label]
+    is_timed = any(_times([o]) != at for o in times)
+    if is_timed:
+        yield f"“{label}” {at} is pooled, the last of its times here (also {_times(times)})"
     others = sorted({c.outcome.label for c in beside if c.outcome.label != label})
     if others:
         why = "its primary outcome" if chosen.outcome.primary else "the latest, or the first by name"
         yield f"“{label}” is pooled, {why} (also {', '.join(others)})"
-    elif times == [at]:
+    elif times and not is_timed:
         yield f"“{label}” is pooled as one of its {len(beside) + 1} entries says"
-    elsewhere = sorted(
-        {
-            _when(o)
-            for o in pair.outcomes
-            if o.measures == chosen.outcome.measures and not o.subgroup and window(o) is not window(chosen.outcome)
-        }
-    )
+    elsewhere = [
+        o
+        for o in pair.outcomes
+        if o.measures == chosen.outcome.measures and not o.subgroup and when not in (Window.ANY, window(o))
+    ]
     if elsewhere:
-        yield f"“{label}” was also measured {', '.join(elsewhere)}, in another window"
+        yield f"“{label}” was also measured {_times(elsewhere)}, in another window"
+
+
+def _shared(chosen: _Candidate, same: Sequence[_Candidate]) -> str:
+    """The comparisons of a study that are left out beside the one that is pooled; empty without any."""
     groups = sorted({f"{c.pair.first.label} v {c.pair.second.label}" for c in same if _arms(c) != _arms(chosen)})
-    if groups:
-        left = f"{', '.join(groups)} is left out, since no group may count twice"
-        yield f"{pair.first.label} v {pair.second.label} is pooled, and {left}"
-    if chosen.effects.note:
-        yield chosen.effects.note
+    if not groups:
+        return ""
+    pair, verb = chosen.pair, "is" if len(groups) == 1 else "are"
+    left = f"{_and(groups)} {verb} left out, since no group may count twice"
+    return f"{pair.first.label} v {pair.second.label} is pooled, and {left}"
 
 
 def _arms(candidate: _Candidate) -> tuple[str, str]:
@@ -492,35 +612,3 @@ def _turned(member: Member) -> Member:
         ci_high=None if low is None else -low,
     )
     return replace(member, effect=turned, point=(-point[0], point[1]), is_turned=True)
-
-
-def _not_in(
-    study: Study, question: Question, why: LeftOut | None, groups: Mapping[Question, Sequence[_Candidate]]
-) -> LeftOut:
-    """Why a study is not in the pool of a question."""
-    if why is not None:
-        return why
-    own = [(q, c) for q, found in groups.items() for c in found if c.study.citekey == study.citekey]
-    on = [(q, c) for q, c in own if q.comparator is question.comparator]
-    if not on:
-        pairs = [pair for pair in comparisons(study) if pair.is_of_treatment]
-        return _compared(study, pairs)
-    same = [(q, c) for q, c in on if fold(q.construct) == fold(question.construct) and q.family is question.family]
-    if not same:
-        return LeftOut(study, f"no effect on {question.construct}", "outcome")
-    other, candidate = min(same, key=lambda item: item[1].outcome.id)
-    at = f"outcome[{candidate.outcome.id}]"
-    if other.is_scale is not question.is_scale:
-        kind = "means, not counts" if other.is_scale else "counts, not means"
-        return LeftOut(study, kind, at, candidate.outcome)
-    if other.event_is is not question.event_is:
-        return LeftOut(study, _event_words(other.event_is), at, candidate.outcome)
-    return LeftOut(study, f"measured {_when(candidate.outcome)}", at, candidate.outcome)
-
-
-def _event_words(event_is: EventIs | None) -> str:
-    if event_is is EventIs.GOOD:
-        return "counts a good event, not a bad one"
-    if event_is is EventIs.BAD:
-        return "counts a bad event, not a good one"
-    return "whether its event is good or bad is not recorded"

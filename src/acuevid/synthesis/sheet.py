@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from acuevid.catalogue.query import in_order
 from acuevid.checks.run import each_finding
 from acuevid.figures.findings import Comparison, by_study, comparisons
-from acuevid.figures.independence import independent, own_people
+from acuevid.figures.independence import Overlap, independent, own_people
 from acuevid.figures.pointing import direction_of
 from acuevid.models import Catalogue, Mechanism, Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.synthesis.brief import design_phrase, directions_basis, reanalysis, told_alone
 from acuevid.synthesis.condition import ConditionSummary, summarise_condition
 from acuevid.synthesis.doubts import doubts_in
+from acuevid.synthesis.limits import overlap_limit
 from acuevid.synthesis.outcomes import figure
 from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, listed, named, numbered, opened, say
 from acuevid.terms import Comparator, Design, Direction, Family, Group, Species
@@ -62,7 +63,7 @@ def _in_summary(catalogue: Catalogue) -> Iterator[Statement]:
                 by_class.setdefault(pair.comparator, []).append(pair)
     for place, comparator in enumerate(Comparator):
         if comparator in by_class:
-            yield _against(comparator, by_class[comparator], studies_first=place % 2 == 1)
+            yield from _against(comparator, by_class[comparator], studies_first=place % 2 == 1)
     yield from _shared(by_class)
     own = {s.citekey for s in sources}
     sharing = [s for s in studies if s.citekey not in own and s.shares_data]
@@ -121,10 +122,16 @@ _TOLD: tuple[tuple[Direction | None, str, str], ...] = (
 )
 
 
-def _against(comparator: Comparator, pairs: Sequence[Comparison], *, studies_first: bool) -> Statement:
-    """One sentence on a class of comparator; classes open in turn with themselves and with their studies."""
+def _against(comparator: Comparator, pairs: Sequence[Comparison], *, studies_first: bool) -> Iterator[Statement]:
+    """A class of comparator; classes open in turn with themselves and with their studies.
+
+    A review speaks for its trials, which are named after it and not counted beside it.
+    """
     clauses: list[tuple[Phrase, Phrase]] = []
-    found = by_study(pairs)
+    every = by_study(pairs)
+    reviews = {s.citekey for s, pointing in every if s.review is not None and pointing is not None}
+    inside = [s for s, _ in every if not reviews.isdisjoint(s.included_in)]
+    found = [(s, pointing) for s, pointing in every if reviews.isdisjoint(s.included_in)]
     for direction, one, many in _TOLD:
         for group in Group:
             same = [study for study, pointing in found if pointing is direction and study.group is group]
@@ -139,9 +146,32 @@ def _against(comparator: Comparator, pairs: Sequence[Comparison], *, studies_fir
     )
     if studies_first and len(clauses) == 1:
         told, who = clauses[0]
-        return say("sheet.against", "{told} {lead}{who}.", told=told, lead=lead, who=who)
-    every = listed(joined(told, who) for told, who in clauses)
-    return say("sheet.against", "{lead}, {every}.", lead=lead, every=every)
+        yield say("sheet.against", "{told} {lead}{who}.", told=told, lead=lead, who=who)
+    else:
+        yield say("sheet.against", "{lead}, {all}.", lead=lead, all=listed(joined(*clause) for clause in clauses))
+    yield from _overlapping([s for s, _ in every])
+    if inside:
+        yield say(
+            "sheet.inside",
+            "{who} {are} not counted beside {review}, which included {them}.",
+            Phrase("", tuple(Basis(s.citekey, "included_in", ", ".join(s.included_in)) for s in inside)),
+            who=listed(named(s) for s in inside),
+            are="is" if len(inside) == 1 else "are",
+            review="the review" if len(reviews) == 1 else "the reviews",
+            them="it" if len(inside) == 1 else "them",
+        )
+
+
+def _overlapping(studies: Sequence[Study]) -> Iterator[Statement]:
+    """That reviews of one condition share trials or may, each set of reviews once."""
+    told: set[frozenset[str]] = set()
+    for key in dict.fromkeys(key for s in studies if s.review is not None for key in s.conditions):
+        overlap = Overlap(tuple(s for s in studies if key in s.conditions))
+        for cluster in overlap.clusters:  # of a class, so that reviews of other comparators are no part of it
+            keys = frozenset(s.citekey for s in cluster)
+            if len(cluster) > 1 and keys not in told:
+                told.add(keys)
+                yield overlap_limit(overlap, cluster)
 
 
 def _alike(studies: Sequence[Study]) -> list[list[Study]]:
@@ -161,13 +191,20 @@ def _shared(by_class: dict[Comparator, list[Comparison]]) -> Iterator[Statement]
     several = [pairs for pairs in classes.values() if len({pair.comparator for pair in pairs}) > 1]
     for place, pairs in enumerate(several):
         basis = tuple(Basis(p.study.citekey, f"arm[{p.second.id}].comparator", p.comparator.value) for p in pairs)
-        one = len({pair.second.id for pair in pairs}) == 1
+        share = "are of the same people"
+        for end, arms in (
+            ("first", {p.first.id: p.first for p in pairs}),
+            ("second", {p.second.id: p.second for p in pairs}),
+        ):
+            if len(arms) == 1 and len(pairs[0].study.arms) > 2:
+                (arm,) = arms.values()
+                share = "share one comparison group" if end == "second" else f"share the group that had {arm.label}"
         yield say(
             "sheet.shared",
             "from {study}, {n} comparisons {share}." if place % 2 else "the {n} comparisons from {study} {share}.",
             study=named(pairs[0].study),
             n=Phrase(fmt.count_word(len(pairs)), basis),
-            share="share one comparison group" if one else "are of the same people",
+            share=share,
         )
 
 
@@ -177,8 +214,10 @@ def _harms(studies: Sequence[Study]) -> Statement:
     keys = {s.citekey for s in reported}
     every = tuple(Basis(s.citekey, "outcome", "harms" if s.citekey in keys else "no harms") for s in studies)
     if not reported:
+        any_deaths = any(o.family is Family.MORTALITY for s in studies for o in s.outcomes)
         which = "the one clinical study" if len(studies) == 1 else "any clinical study"
-        return say("sheet.no-harms", "the catalogue has no adverse effects for {which}.", which=Phrase(which, every))
+        pattern = "apart from deaths, the catalogue" if any_deaths else "the catalogue"
+        return say("sheet.no-harms", f"{pattern} records no adverse effects for {{which}}.", which=Phrase(which, every))
     if len(reported) == len(studies):
         share = Phrase("the one clinical study" if len(studies) == 1 else "every clinical study", every)
     else:
