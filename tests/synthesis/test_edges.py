@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from acuevid.catalogue.load import load_catalogue
+from acuevid.figures.effects import outcome_effects
 from acuevid.models import Catalogue
 from acuevid.synthesis.claims import judge_claims
 from acuevid.synthesis.condition import summarise_condition
@@ -516,3 +517,30 @@ def test_the_larger_group_and_the_primary_outcome_speak_for_a_study() -> None:
         trial(1, early | one_thing, late | one_thing), falls(2, 5, 10, construct="falls", timepoints=["6 weeks"])
     )
     assert "Bbb 2001: “x” is pooled, its primary outcome (also y)." in text
+
+
+# ------------------------------------------------------------------------------------ what is secondary, or a sum
+
+
+@pytest.mark.parametrize(
+    ("labels", "words"),
+    [
+        (["pain"], ""),
+        (["pain", "sleep"], "The primary outcome was pain, sleep a secondary one."),
+        (["pain", "sleep", "mood"], "The primary outcome was pain; the others were secondary."),
+    ],
+)
+def test_a_secondary_outcome_is_named_as_one(labels: list[str], words: str) -> None:
+    outcomes = [outcome(label, direction=UP, primary=label == "pain") for label in labels]
+    text = told(trial(1, *outcomes))
+    assert [t for t in text if "primary outcome" in t] == ([words] if words else [])
+
+
+@pytest.mark.parametrize(("trials", "is_sum"), [(1, False), (2, True)])
+def test_counts_summed_over_a_reviews_trials_give_no_effect(trials: int, is_sum: bool) -> None:
+    """A sum over trials breaks each one's comparison: no risk ratio, no number needed."""
+    counts = outcome("falls", events={"a": 3, "b": 9}, event_is="bad")
+    review = catalogue(trial(1, counts, design="systematic-review", review={"trials": trials})).studies[0]
+    found = outcome_effects(review, review.outcomes[0])
+    assert bool(found.estimates) is not is_sum
+    assert ("summed over two trials" in found.reason) is is_sum

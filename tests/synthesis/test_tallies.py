@@ -120,3 +120,12 @@ def test_one_event_under_two_names_is_told_by_name() -> None:
     text = told(trial(1, outcome("nausea", **same), outcome("vomiting", **same)))
     assert len(text) == len(set(text))
     assert any("Vomiting occurred in" in t or "vomiting occurred in" in t for t in text)
+
+
+def test_harms_of_a_further_paper_are_told_by_their_figures() -> None:
+    harms = outcome("falls", family="harms", events={"a": 6, "b": 2}, event_is="bad")
+    further = trial(2, harms, companion_of="bbb2001")
+    text = told(trial(1, outcome("pain", direction=UP)), further)
+    assert (
+        "On harms, results for falls (6 of 50 v 2 of 50, computed 95% CI spans zero) favoured sham in Ccc 2002." in text
+    )

@@ -84,6 +84,9 @@ def outcome_effects(study: Study, outcome: Outcome, counts: StudyCounts | None =
     sides = study.sides(outcome)
     if sides is not None and study.is_crossover:
         return Effects(reason="in a crossover trial the same people stand in both groups")
+    if sides is not None and study.review is not None and study.review.trials > 1 and not outcome.trials:
+        n = fmt.count_word(study.review.trials)
+        return Effects(reason=f"the figures are summed over {n} trials, which is no comparison inside any of them")
     if sides is not None:
         return _between(outcome, sides, source)
     arms = study.inside(outcome)

@@ -514,6 +514,7 @@ def reanalysis(catalogue: Catalogue, study: Study, doubts: Doubts) -> Iterator[S
         }
         opening = "{study}, {relation}{source}, set {first} against {second}"
         yield from _with_results(opening, parts, outcome_clauses(pair, doubts))
+        yield from _harms(pair, doubts)
 
 
 def _shared_source(study: Study) -> tuple[str, str, Phrase | str]:

@@ -41,7 +41,24 @@ def detail_sentences(study: Study) -> Iterator[Statement]:
             opened = True
     inside = [o for o in study.outcomes if study.sides(o) is None and o.family is not Family.HARMS]
     yield from within_sentences(study, inside, opened=opened)
+    yield from _secondary(study, pairs)
     yield from _caution(study, pairs, inside)
+
+
+def _secondary(study: Study, pairs: Sequence[Comparison]) -> Iterator[Statement]:
+    """Which outcome a study was planned for, where others are told beside it."""
+    about = {o.id: o for pair in pairs for o in pair.outcomes if o.family is not Family.HARMS}
+    primary = {o.label: value(study, o, "primary", o.label) for o in about.values() if o.primary}
+    others = {o.label: o for o in about.values() if o.label not in primary and not o.subgroup}
+    if primary and others:
+        yield say(
+            "detail.secondary",
+            "the primary {outcomes} {labels}{others}.",
+            *(value(study, o, "primary", "absent") for o in others.values()),
+            outcomes="outcome was" if len(primary) == 1 else "outcomes were",
+            labels=listed(primary.values()),
+            others=f", {next(iter(others))} a secondary one" if len(others) == 1 else "; the others were secondary",
+        )
 
 
 def _review_counts(study: Study, outcome: Outcome, pair: Comparison) -> Iterator[Statement]:
