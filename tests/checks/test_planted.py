@@ -130,6 +130,10 @@ PLANTS = {
     "REF202": ([('title = "A series"', 'title = "A review"')], "third2006 has the same title"),
     "REF203": ([('authors = ["Third C"]', 'authors = ["Carl Third"]')], "Write it first: Third, Carl"),
     "REF204": ([('title = "A series"', 'title = "A series"\npage = "154-48"')], "154-48 ends before it begins"),
+    "REF206": (
+        [("review = { trials = 12 }", 'review = { trials = 12 }\nconclusion = "First 2001 was the largest."')],
+        "First 2001 (first2001) is named and not tied",
+    ),
     "REF205": ([("issued = 2007", "issued = 2098"), ("fourth2007", "fourth2098")], "2098 is still to come"),
 }
 
@@ -219,3 +223,17 @@ def test_a_number_in_a_citekey_that_is_no_year_is_not_taken_for_one(key: str, tm
     path = tmp_path / "catalogue.toml"
     path.write_text(SOUND.replace("fourth2007", key), encoding="utf-8")
     assert run_checks(load_catalogue(path)).found == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [("First 2001 was large", True), ("Aafirst 2001 was", False), ("First 2001b was", False), ("First", False)],
+)
+def test_a_review_names_a_trial_by_its_label(words: str, named: bool, tmp_path: Path) -> None:
+    path = tmp_path / "named.toml"
+    plant = [("review = { trials = 12 }", f'review = {{ trials = 12 }}\nconclusion = "{words}."')]
+    path.write_text(planted(plant), encoding="utf-8")
+    assert [f.result.code for f in run_checks(load_catalogue(path)).found] == ["REF206"] * named
+    tied = planted([*plant, ('citekey = "first2001"', 'citekey = "first2001"\nincluded_in = ["third2006"]')])
+    path.write_text(tied, encoding="utf-8")
+    assert [f.result.code for f in run_checks(load_catalogue(path)).found] == []

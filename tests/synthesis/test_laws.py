@@ -23,6 +23,7 @@ from acuevid.synthesis.statements import Phrase, Statement
 from acuevid.terms import Direction
 from tests.conftest import law
 from tests.synthesis.catalogues import COMPARISON, TREATMENT, build, catalogues, mirrored
+from tests.synthesis.test_statements import unfounded
 
 SHORT, LONG = 150, 2_000
 PAIRS = (
@@ -269,3 +270,9 @@ def test_no_sentence_has_more_than_35_words(data: dict[str, Any]) -> None:
     for condition in catalogue.conditions:
         for statement in summarise_condition(catalogue, condition).statements:
             assert len(statement.text.split()) <= 35, statement.text
+
+
+@law(catalogues(), short=SHORT, long=LONG)
+def test_every_name_and_number_is_in_its_sentences_basis(data: dict[str, Any]) -> None:
+    catalogue = build(data)
+    assert unfounded(catalogue, summarise_sheet(catalogue).statements) == []

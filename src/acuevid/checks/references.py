@@ -7,6 +7,7 @@ from datetime import date
 from acuevid.bibliography import runs_backwards
 from acuevid.catalogue.twins import twins_in
 from acuevid.checks.results import Finding, Status, Subject, check, fits
+from acuevid.models import Study
 from acuevid.people import read_name
 
 _YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)")
@@ -73,3 +74,27 @@ def year_has_come(subject: Subject) -> Iterator[Finding]:
     year = subject.study.reference.year
     if year > date.today().year + 1:
         yield Status.INCONSISTENT, ("reference.issued",), f"{year} is still to come"
+
+
+@check("REF206", "a review names a trial that is not tied to it")
+def named_trials_are_tied(subject: Subject) -> Iterator[Finding]:
+    """A trial that a review's own words name on the same condition says in `included_in` that the review included it.
+
+    Untied, its people stand beside the review's as if they were others. Where the review only mentions the trial,
+    acknowledge it.
+    Example: "Witt 2005 was the largest trial" in the conclusion of a review that Witt 2005 is not tied to.
+    """
+    study = subject.study
+    if study.review is None:
+        return
+    texts = [("conclusion", study.conclusion), *((f"outcome[{o.id}].note", o.note) for o in study.outcomes)]
+    for field, text in texts:
+        for other in subject.catalogue.studies if text and _YEAR.search(text) else ():
+            is_untied = other.review is None and study.citekey not in other.included_in
+            if is_untied and _names(text or "", other) and not set(study.conditions).isdisjoint(other.conditions):
+                yield Status.INCONSISTENT, (field,), f"{other.label} ({other.citekey}) is named and not tied"
+
+
+def _names(text: str, study: Study) -> bool:
+    """Whether a text names a study as sentences do: ``Witt 2005``, and not in ``Prewitt 2005`` or ``Witt 2005b``."""
+    return study.label in text and re.search(rf"(?<!\w){re.escape(study.label)}(?!\w)", text) is not None

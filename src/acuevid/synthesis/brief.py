@@ -28,6 +28,7 @@ from acuevid.synthesis.statements import (
     Phrase,
     Statement,
     article,
+    computed,
     from_field,
     joined,
     listed,
@@ -154,6 +155,7 @@ def people_in(studies: Sequence[Study], overlap: Overlap | None = None) -> Phras
     if missing > 0:
         text = f"{text}, {fmt.count_word(missing)} of them without complete data"
         basis += tuple(Basis(s.citekey, "analysed", str(s.analysed)) for s in known if s.analysed is not None)
+        basis = computed(text, basis).basis
     return Phrase(f"{text}, and {fmt.count_word(silent)} without a number" if silent else text, basis)
 
 
@@ -187,7 +189,7 @@ def _people_of_reviews(overlap: Overlap, reviews: Sequence[Study]) -> Phrase:
     if all(overlap.is_complete(r) for r in reviews) and all(s.participants is not None for s in trials):
         n = sum(s.participants or 0 for s in trials)
         basis += tuple(Basis(s.citekey, "participants", str(s.participants)) for s in trials)
-        return Phrase(f"{fmt.count(n)} people in {fmt.count_word(len(trials))} different trials", basis)
+        return computed(f"{fmt.count(n)} people in {fmt.count_word(len(trials))} different trials", basis)
     share = "share trials" if overlap.surely_share(reviews) else "may share trials"
     return Phrase(f"which {share}, so their people are not added up", basis)
 

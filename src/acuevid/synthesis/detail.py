@@ -17,7 +17,7 @@ from acuevid.synthesis.outcomes import (
     value,
     when,
 )
-from acuevid.synthesis.statements import Basis, Phrase, Statement, from_field, joined, listed, named, say
+from acuevid.synthesis.statements import Basis, Phrase, Statement, computed, from_field, joined, listed, named, say
 from acuevid.terms import Design, Direction, Family
 
 
@@ -145,7 +145,7 @@ def _caution(study: Study, pairs: Sequence[Comparison], inside: Sequence[Outcome
             "caution.incomplete",
             "complete data are missing for {missing} of its {all} people.",
             from_field(study, "analysed", str(study.analysed)),
-            missing=Phrase(
+            missing=computed(
                 fmt.count_word(study.participants - study.analysed),
                 (Basis(study.citekey, "analysed", str(study.analysed)),),
             ),

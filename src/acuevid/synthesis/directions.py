@@ -11,7 +11,7 @@ from acuevid.numbers import format as fmt
 from acuevid.numbers.directions import SignTest, corrected_covered_area, sign_test
 from acuevid.numbers.effects import proportion
 from acuevid.synthesis.outcomes import direction_basis
-from acuevid.synthesis.statements import Basis, Phrase, Statement, listed, say
+from acuevid.synthesis.statements import Basis, Phrase, Statement, computed, listed, say
 from acuevid.terms import Comparator, Direction, Family
 
 ENOUGH = 6
@@ -146,7 +146,7 @@ def _tested(row: DirectionRow, test: SignTest) -> Statement:
     side = "on either side" if first == second else f"for the {'treatment' if first > second else 'comparison'}"
     share = proportion(more, first + second)
     left = len(row.votes) - first - second
-    computed = f"{fmt.estimate_interval(share).replace(',', f' {side},', 1)}; exact sign test p {_p(test)}"
+    told = f"{fmt.estimate_interval(share).replace(',', f' {side},', 1)}; exact sign test p {_p(test)}"
     return say(
         "directions.sign-test",
         "against {comparator}, {first} independent {datasets} favoured the treatment on {family} and {second} the "
@@ -156,7 +156,7 @@ def _tested(row: DirectionRow, test: SignTest) -> Statement:
         second=Phrase(fmt.count_word(second), basis),
         datasets=_sources([row], first),
         family=row.family.label,
-        computed=Phrase(computed, (Basis(basis[0].record, "computed", computed),)),
+        computed=computed(told, basis),
         left=Phrase(f"; {fmt.count_word(left)} had no side", basis) if left else "",
     )
 
@@ -204,5 +204,5 @@ def overlap_sentences(studies: Sequence[Study]) -> Iterator[Statement]:
         n=Phrase(fmt.count_word(len(reviews)), basis),
         unique=Phrase(fmt.count_word(unique), basis),
         included=Phrase(fmt.count_word(included), basis),
-        area=Phrase(fmt.computed_percent(area.percent / 100), (Basis(basis[0].record, "computed", "overlap"),)),
+        area=computed(fmt.computed_percent(area.percent / 100), basis),
     )

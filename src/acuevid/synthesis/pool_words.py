@@ -10,6 +10,7 @@ from acuevid.numbers import format as fmt
 from acuevid.numbers.effects import Estimate, number_needed_to_treat, round_half_away
 from acuevid.numbers.pooling import Pooled, on_its_scale, says_something, width
 from acuevid.synthesis.brief import design_phrase
+from acuevid.synthesis.outcomes import MOST_WORDS
 from acuevid.synthesis.pool import (
     MOST_LEFT_OUT,
     WITHOUT_DOUBTED,
@@ -19,7 +20,7 @@ from acuevid.synthesis.pool import (
     model_name,
 )
 from acuevid.synthesis.questions import LeftOut, Member, PoolSet
-from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, listed, named, say
+from acuevid.synthesis.statements import Basis, Phrase, Statement, computed, joined, listed, named, say
 from acuevid.terms import EventIs, Window
 
 FEW = 3
@@ -64,8 +65,9 @@ def brief_pooled(results: Sequence[PoolResult]) -> Iterator[Statement]:
             yield say(
                 "pool.fragile-brief",
                 "this is fragile: {changed} other ways of looking {give} another conclusion.",
-                Phrase("", pooled_basis(result.chosen.pooled)),
-                changed=fmt.share(len(changed), len(result.sensitivity.others)),
+                changed=computed(
+                    fmt.share(len(changed), len(result.sensitivity.others)), pooled_basis(result.chosen.pooled)
+                ),
                 give="gives" if len(changed) == 1 else "give",
             )
         notes = [*_nearest(result), *_turned(result), *_shared(result), *_unweighed(result)]
@@ -230,18 +232,24 @@ def _result(result: PoolResult, *, opening: bool = False) -> Iterator[Statement]
         yield say("pool.undefined", "pooled, they give no result: {reason}.", reason=Phrase(reason, basis))
         return
     on = f" on {topic(chosen)}{time_words(chosen)} against {chosen.question.comparator.label}" if opening else ""
-    yield say(
-        "pool.effect",
-        "pooled{on}, {who} give: {effect} ({model}){beside}.",
-        on=on,
-        who=joined("the ", _designs(members)) if opening else "they",
-        effect=Phrase(told, basis),
-        model=_model(main),
-        beside=_beside(result),
+    parts: dict[str, Phrase | str] = {
+        "on": computed(on, basis),
+        "who": joined("the ", _designs(members)) if opening else "they",
+        "effect": computed(told, basis),
+        "model": _model(main),
+    }
+    pattern, (how, given) = "pooled{on}, {who} give: {effect} ({model})", _beside(result)
+    one = say(
+        "pool.effect", f"{pattern}{{beside}}.", beside=computed(f"; {how} {given}" if how else "", basis), **parts
     )
+    if how and len(one.text.split()) > MOST_WORDS:
+        yield say("pool.effect", f"{pattern}.", **parts)
+        yield say("pool.beside", "{how} it is {figures}.", how=how, figures=computed(given, basis))
+    else:
+        yield one
     if (other := result.headline.beside) is not None and other.estimate is not None and other.reason:
         yield say("pool.one-interval", "there is one interval: {reason}.", reason=Phrase(other.reason, basis))
-    yield say("pool.where", "{where}.", where=Phrase(_where(result), basis))
+    yield say("pool.where", "{where}.", where=computed(_where(result), basis))
     if main.pi_low is None or main.pi_high is None:
         return
     low, high = natural(result, main.pi_low, main.pi_high)
@@ -250,36 +258,34 @@ def _result(result: PoolResult, *, opening: bool = False) -> Iterator[Statement]
     few = "; with under five studies it is weak" if main.k < FEW_FOR_PREDICTION else ""
     yield say(
         "pool.prediction",
-        "the effect in a further study like these may lie anywhere from {low} to {high} (95% prediction interval, "
-        "{quantile}{few}){tail}.",
-        low=Phrase(low, basis),
-        high=Phrase(high, basis),
-        quantile=quantile,
+        "the effect in a further study like these may lie anywhere from {low} to {high} ({quantile}{few}){tail}.",
+        low=computed(low, basis),
+        high=computed(high, basis),
+        quantile=computed(f"95% prediction interval, {quantile}", basis),
         few=few,
         tail=", on either side" if holds else "",
     )
 
 
-def _beside(result: PoolResult) -> Phrase:
-    """The other interval in the same sentence, where users must see both.
+def _beside(result: PoolResult) -> tuple[str, str]:
+    """How else the studies are pooled, where users must see both, and what that gives: ``by Wald``, ``0.99 to 1.64``.
 
     With three studies or fewer, where it leads against the usual rule, where it does not exist, and beside the methods
     for rare events.
     """
     headline, other = result.headline, result.headline.beside
     if other is None:
-        return Phrase("")
-    basis = pooled_basis(result.chosen.members)
+        return "", ""
     if other.ci_low is None or other.ci_high is None or other.estimate is None:
-        return Phrase("")
+        return "", ""
     if other.k > FEW and not headline.why:
-        return Phrase("")
+        return "", ""
     if headline.fit.method in ("MH", "PETO"):
         middle = fmt.estimate_cell(on_its_scale(other, result.measure))
-        return Phrase(f"; by inverse variance, which is not fit for this, {middle}", basis)
+        return "by inverse variance, which is not fit for this,", middle
     low, high = natural(result, other.ci_low, other.ci_high)
     narrower = f", narrower than {_short_model(result.main)}'s" if _is_narrower(other, result.main) else ""
-    return Phrase(f"; by {_short_model(other)} {low} to {high}{narrower}", basis)
+    return f"by {_short_model(other)}", f"{low} to {high}{narrower}"
 
 
 def _short_model(fit: Pooled) -> str:
@@ -523,7 +529,7 @@ def _unweighed(result: PoolResult) -> Iterator[Statement]:
             who=listed(named(m.study) for m in members),
             count="counts" if is_one else "count",
             where="a risk difference" if is_silent else "Mantel–Haenszel",
-            people=Phrase(f", and {'its' if is_one else 'their'} {fmt.count(people)} people not here", basis)
+            people=computed(f", and {'its' if is_one else 'their'} {fmt.count(people)} people not here", basis)
             if is_apart and people
             else "",
             reason=Phrase(reason, basis),
@@ -581,7 +587,7 @@ def _without(result: PoolResult, name: str, left_out: Sequence[Member]) -> Phras
     if (fit.method, fit.test) != (result.main.method, result.main.test):
         told = f"{told.removesuffix(')')}; {model_name(fit)})" if told.endswith(")") else told
     rest = [m for m in result.chosen.pooled if m not in left_out]
-    return Phrase(f"; without {them} the pool gives {told}", pooled_basis(rest))
+    return computed(f"; without {them} the pool gives {told}", pooled_basis(rest))
 
 
 def _remarks(result: PoolResult) -> Iterator[Statement]:

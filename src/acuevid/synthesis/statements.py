@@ -92,6 +92,11 @@ def people(study: Study) -> Phrase:
     return from_field(study, "participants", f"{fmt.count(study.participants)} {noun}")
 
 
+def computed(text: str, basis: tuple[Basis, ...]) -> Phrase:
+    """What was worked out of these records, which its trace names as computed."""
+    return Phrase(text, (*basis, Basis(basis[0].record, "computed", text)) if basis and text else basis)
+
+
 def listed(phrases: Iterable[Phrase], last: str = " and ") -> Phrase:
     """Phrases as a list in running text: ``a, b and c``."""
     items = list(phrases)
