@@ -58,7 +58,7 @@ def law(
         fixtures = inspect.signature(given(*strategies, **named)(body)).parameters.values()
         number = inspect.Parameter("examples", inspect.Parameter.POSITIONAL_OR_KEYWORD)
         test.__name__, test.__doc__, test.__module__ = body.__name__, body.__doc__, body.__module__
-        test.__signature__ = inspect.Signature([number, *fixtures])  # type: ignore[attr-defined]
+        test.__signature__ = inspect.Signature([number, *fixtures])  # type: ignore[attr-defined]  # pytest reads it
         numbered: Test = tries("examples", short, long)(test)
         return numbered
 

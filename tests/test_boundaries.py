@@ -150,6 +150,22 @@ def test_the_level_of_an_interval_counts_beside_its_p(level: int, found: list[st
     assert codes(outcome(effect=printed, p="= 0.095", event_is="bad")) == found
 
 
+@pytest.mark.parametrize(
+    ("ends", "found"),
+    [
+        (("1.0", "-2.0", "4.0"), "no-clear-difference"),
+        (("1.0", "-2.0", "5.0"), DOWN),  # the worse end is on the margin, and not inside it
+        (("-1.0", "-7.0", "4.0"), "no-clear-difference"),  # how much better it may be is not asked
+        (("-1.5", "-2.9", "-0.1"), UP),  # clearly better
+        (("1.5", "0.1", "2.9"), DOWN),  # clearly worse, though by less than the margin
+    ],
+)
+def test_inside_its_margin_and_not_clear_a_result_points_to_no_side(ends: tuple[str, str, str], found: str) -> None:
+    printed = effect("mean_difference", *ends)
+    trial = one(outcome(effect=printed, better="lower", margin=Decimal(5), direction=DOWN if ends[0] > "0" else UP))
+    assert finding(trial).direction == Direction(found)
+
+
 LEVELS = {
     Design.SYSTEMATIC_REVIEW: 1,
     Design.RANDOMISED_TRIAL: 2,

@@ -389,7 +389,7 @@ def test_printed_effects_come_first(tool: Tool) -> None:
         result = tool.command("check", "--json", "--ignore", "CLM", "--catalogue", case(name))
         assert result.code == 0
         found = json.loads(result.out)["diagnostics"]
-        assert {d["code"] for d in found} <= {"STA106", "STA105", "STA202"}, found
+        assert {d["code"] for d in found} <= {"STA106", "STA105", "STA202", "STA203"}, found
 
 
 # ------------------------------------------------------------------------------ sentences
@@ -465,6 +465,23 @@ def test_claims_by_rules_that_can_be_met(tool: Tool) -> None:
     codes = {record: code for code, record in tool.check("method/a", "--select", "CLM")[0]}
     assert "sup-is-ni" not in codes
     assert codes["sup-cluster"] == "CLM107"
+
+
+def test_inside_its_margin_a_result_favours_no_side(tool: Tool, acuevid: Command, tmp_path: Path) -> None:
+    """method/a has its margin in words, where it is asked about; recorded, nothing favours diclofenac."""
+    assert ("STA203", "noninf2015") in tool.check("method/a")[0]
+    text, note = case("method/a").read_text(encoding="utf-8"), 'note = "The margin set beforehand was 5 points."'
+    assert text.count(note) == 1
+    path = tmp_path / "a.toml"
+    path.write_text(text.replace(note, "margin = 5"), encoding="utf-8")
+    told = " ".join(acuevid("summarize", "--catalogue", path, columns=400).out.split())
+    assert "stayed inside the margin of non-inferiority of 5 that was set beforehand" in told
+    assert "favours diclofenac" not in told
+    assert "favoured diclofenac" not in told
+    assert "Against an active drug, one randomised trial showed no clear difference (Noninf 2015)." in told
+    assert "does not show that they work equally well" not in told
+    found = json.loads(acuevid("check", "--json", "--catalogue", path).out)["diagnostics"]
+    assert {d["code"] for d in found if d["citekey"] in ("noninf2015", "ni")} == set()
 
 
 def test_a_claim_on_withdrawals_is_judged_on_withdrawals(acuevid: Command, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ class MeasureKind:
     """An effect measure as readers know it.
 
     `is_ratio`: its interval and its pooling live on the log scale. `from_counts`: events of a total in two arms give
-    it; `from_means`: means with standard deviations do.
+    it.
     """
 
     name: str
@@ -16,7 +16,11 @@ class MeasureKind:
     short: str
     is_ratio: bool = False
     from_counts: bool = False
-    from_means: bool = False
+
+    @property
+    def option(self) -> str:
+        """The word of the command line: ``rr``."""
+        return self.short.split(",")[0].lower()
 
     @property
     def null(self) -> float:
@@ -37,8 +41,8 @@ MEASURES = {
         MeasureKind("hazard_ratio", "hazard ratio", "HR", is_ratio=True),
         MeasureKind("peto_odds_ratio", "Peto odds ratio", "Peto OR", is_ratio=True, from_counts=True),
         MeasureKind("risk_difference", "risk difference", "RD, points", from_counts=True),
-        MeasureKind("mean_difference", "mean difference", "MD", from_means=True),
-        MeasureKind("std_mean_difference", "standardised mean difference", "SMD", from_means=True),
+        MeasureKind("mean_difference", "mean difference", "MD"),
+        MeasureKind("std_mean_difference", "standardised mean difference", "SMD"),
         MeasureKind("proportion", "proportion", "proportion"),
     )
 }

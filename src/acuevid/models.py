@@ -325,7 +325,8 @@ class Outcome(Record):
     """One thing that a study measured: between two arms (`compares`), or as a change inside arms (`within`).
 
     `margin` is that of non-inferiority or equivalence which the source set beforehand, above 0, in the unit of the
-    effect; of a ratio, the larger side (1.25 stands for 0.80 to 1.25).
+    effect; of a ratio, the larger side (1.25 stands for 0.80 to 1.25). Inside it a result points to no side,
+    unless it is clearly better or worse.
     """
 
     id: Key

@@ -110,8 +110,8 @@ def counted(rng: random.Random) -> Drawn:
     if measure == "risk_difference":
         points = rng.random() < 0.5
         values = _difference(table, level, rng)
-        scaled: tuple[float, float, float] = tuple(100 * v for v in values) if points else values  # type: ignore[assignment]
-        outcome["effect"] = _effect(measure, scaled, level, 1 if points else 2)
+        middle, low, high = (100 * v if points else v for v in values)
+        outcome["effect"] = _effect(measure, (middle, low, high), level, 1 if points else 2)
         outcome["effect"]["unit"] = "points" if points else "fraction"
     elif (found := _ratio_interval(table, measure, level)) is not None:
         if measure == "odds_ratio" and rng.random() < 0.2 and (exact := _exact_interval(table, level)) is not None:

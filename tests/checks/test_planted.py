@@ -126,6 +126,10 @@ PLANTS = {
         [('verdict = "favours-experimental"', 'verdict = "favours-comparator"')],
         "4 favours experimental; by the 70 % rule favours experimental; the authors: favours comparator",
     ),
+    "STA203": (
+        [("review = { trials = 12 }", 'review = { trials = 12 }\nconclusion = "Their margin was 5 points."')],
+        "“margin was 5” is said, and no outcome has a margin",
+    ),
     "REF201": ([("issued = 2007", "issued = 2008")], "2007 in the citekey, 2008 in the reference"),
     "REF202": ([('title = "A series"', 'title = "A review"')], "third2006 has the same title"),
     "REF203": ([('authors = ["Third C"]', 'authors = ["Carl Third"]')], "Write it first: Third, Carl"),

@@ -17,7 +17,7 @@ from acuevid.numbers.effects import (
 from acuevid.numbers.grim import NearestCount, nearest_count, sizes_for_percent
 from acuevid.numbers.intervals import central_position, p_range_from_interval, t_quantile_of_level
 from acuevid.numbers.pooling import pool
-from acuevid.numbers.ranges import exactly
+from acuevid.numbers.ranges import Range
 from acuevid.numbers.reported_p import p_as_text, p_matches, p_matches_range, parse_p
 from acuevid.numbers.student import t_tail
 
@@ -175,6 +175,9 @@ def test_ticks_over_many_decades_and_over_less_than_a_factor_of_three() -> None:
 
 
 def test_ranges_meet_within_a_hair() -> None:
+    def exactly(value: float) -> Range:
+        return Range(value, value, value)
+
     assert exactly(1.0).meets(exactly(1.0 + 1e-10))
     assert exactly(1.0 + 1e-10).meets(exactly(1.0))
     assert not exactly(1.0).meets(exactly(1.0 + 1e-8))

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from acuevid.models import Catalogue
-from acuevid.synthesis.claims import RULES, Judgement, Verdict, judge_claims
+from acuevid.synthesis.claim_rules import RULES
+from acuevid.synthesis.claims import Judgement, Verdict, judge_claims
 from tests.conftest import Command
 from tests.test_boundaries import catalogue, effect, outcome, study
 

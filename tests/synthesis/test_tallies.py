@@ -129,3 +129,20 @@ def test_harms_of_a_further_paper_are_told_by_their_figures() -> None:
     assert (
         "On harms, results for falls (6 of 50 v 2 of 50, computed 95% CI spans zero) favoured sham in Ccc 2002." in text
     )
+
+
+@pytest.mark.parametrize(
+    ("margins", "words"),
+    [
+        (
+            (None, 2),
+            "one favoured sham (no interval wholly on that side) and one showed no clear difference (inside the",
+        ),
+        ((2, 2), "both showed no clear difference (both inside the margin of non-inferiority)."),
+    ],
+)
+def test_a_tally_tells_whose_results_stay_inside_their_margin(margins: tuple[int | None, ...], words: str) -> None:
+    """Lower is better: 0.4 more pain lies on the side of sham, and its worse end, 1.6, inside a margin of 2."""
+    worse = measured("pain", "0.4", "-0.8", "1.6")
+    studies = [trial(i, worse | ({"margin": Decimal(m)} if m else {})) for i, m in enumerate(margins, 1)]
+    assert words in " ".join(told(*studies))

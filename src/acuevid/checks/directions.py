@@ -1,14 +1,17 @@
 """STA2: directions and verdicts against the numbers."""
 
+import re
 from collections.abc import Iterator
 
 from acuevid.checks.results import Finding, Status, Subject, check, fits
 from acuevid.diagnostics import Severity
-from acuevid.figures.clarity import is_clear as _is_clear
+from acuevid.figures.clarity import is_clear
 from acuevid.figures.findings import comparisons, counted, overall
 from acuevid.figures.pointing import direction_of
 from acuevid.figures.sides import SIDES, favoured, gap
 from acuevid.terms import Direction
+
+_MARGIN = re.compile(r"\bmargin\b[^.;]{0,40}\d", re.IGNORECASE)
 
 
 @check("STA201", "a direction contradicts its figures", Severity.ERROR)
@@ -57,10 +60,28 @@ def verdict_fits(subject: Subject) -> Iterator[Finding]:
     told = ", ".join(f"{ways.count(d)} {d.value.replace('-', ' ')}" for d in Direction if d in ways)
     line = f"outcomes: {told}; by the 70 % rule {found.value.replace('-', ' ')}"
     # "no clear difference" may be said of estimates that lie on a side without being clear of the other
-    unclear = study.verdict is Direction.NO_CLEAR_DIFFERENCE and not any(_is_clear(study, o) for o in outcomes)
+    unclear = study.verdict is Direction.NO_CLEAR_DIFFERENCE and not any(is_clear(study, o) for o in outcomes)
     sided = all(way in (*SIDES, Direction.NO_CLEAR_DIFFERENCE) for way in ways)
     yield (
         fits(found is study.verdict or (unclear and sided)),
         ("verdict",),
         f"{line}; the authors: {study.verdict.value.replace('-', ' ')}",
     )
+
+
+@check("STA203", "a margin stands in words only")
+def margin_is_recorded(subject: Subject) -> Iterator[Finding]:
+    """A margin of non-inferiority or equivalence that a note or the conclusion gives is the `margin` of an outcome.
+
+    Only there can the result be held against it: inside its margin it points to no side, and "at least as good" can be
+    judged. Where the words are about something else, acknowledge it.
+    Example: "The margin set beforehand was 5 points", and no outcome has a margin.
+    """
+    study = subject.study
+    if any(o.margin is not None for o in study.outcomes):
+        return
+    texts = [("conclusion", study.conclusion), *((f"outcome[{o.id}].note", o.note) for o in study.outcomes)]
+    for field, text in texts:
+        if found := _MARGIN.search(text or ""):
+            yield Status.INCONSISTENT, (field,), f"“{found[0]}” is said, and no outcome has a margin"
+            return

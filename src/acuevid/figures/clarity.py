@@ -19,8 +19,8 @@ def is_clear(study: Study, outcome: Outcome) -> bool:
         return clear
     effects = outcome_effects(study, outcome)
     main = effects.main
-    if main is not None and main.ci_low is not None and main.ci_high is not None and main.measure != "proportion":
-        return not main.ci_low <= 0 <= main.ci_high and not effects.is_unclear_by_welch
+    if main is not None and main.measure != "proportion" and (holds := main.holds(0)) is not None:
+        return not holds and not effects.is_unclear_by_welch
     return outcome.p is not None and parse_p(outcome.p).is_significant
 
 
@@ -48,6 +48,14 @@ def inside_margin(study: Study, outcome: Outcome, *, both_ends: bool) -> bool | 
     low, high = ends
     worse_is_inside = low > -reach if better else high < reach
     return -reach < low and high < reach if both_ends else worse_is_inside
+
+
+def within_margin(study: Study, outcome: Outcome) -> bool:
+    """Whether a result is no worse than the margin that its source set beforehand, and not clearly better or worse.
+
+    It then points to no side: the source said beforehand that so small a difference is none that matters.
+    """
+    return bool(inside_margin(study, outcome, both_ends=False)) and not is_clear(study, outcome)
 
 
 def _ends(study: Study, outcome: Outcome) -> tuple[float, float] | None:

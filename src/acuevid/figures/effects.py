@@ -211,7 +211,7 @@ def _means(outcome: Outcome, sides: tuple[Arm, Arm], source: StudyCounts) -> Eff
     difference = estimates[0]
     welch = _welch_p(difference, values[0], values[1])
     notes = [_analysed(outcome, sides, source)]
-    if welch is not None and welch >= _CLEAR and not spans(difference):
+    if welch is not None and welch >= _CLEAR and difference.holds(0) is False:
         notes.append(
             f"by Welch's t test p = {fmt.computed_p(welch)}, so the groups do not differ clearly, "
             "whatever the normal interval says"
@@ -223,11 +223,6 @@ def _means(outcome: Outcome, sides: tuple[Arm, Arm], source: StudyCounts) -> Eff
         note="; ".join(note for note in notes if note),
         welch_p=welch,
     )
-
-
-def spans(estimate: Estimate) -> bool:
-    """Whether the interval of a difference holds 0, or there is none."""
-    return estimate.ci_low is None or estimate.ci_high is None or estimate.ci_low <= 0 <= estimate.ci_high
 
 
 def _welch_p(difference: Estimate, first: Means, second: Means) -> float | None:

@@ -1,4 +1,7 @@
-"""Which way an outcome points: as recorded, or as its figures show; a computed side is called computed."""
+"""Which way an outcome points: as recorded, or as its figures show; a computed side is called computed.
+
+A result inside the margin that its source set beforehand points to no side, whatever the record says.
+"""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,18 +14,21 @@ _SIDES = (Direction.FAVOURS_EXPERIMENTAL, Direction.FAVOURS_COMPARATOR)
 
 @dataclass(frozen=True)
 class Pointing:
-    """The direction of an outcome; `is_computed` where the record leaves it to the figures."""
+    """The direction of an outcome; `is_computed` where the record leaves it to the figures, or to them and a margin."""
 
     study: Study
     outcome: Outcome
     direction: Direction | None
     is_computed: bool = False
+    is_within_margin: bool = False
 
     @property
     def basis(self) -> tuple[str, str]:
         """The field of the outcome that it rests on, and what stands there."""
         if not self.is_computed or self.direction is None:
             return "direction", self.direction.value if self.direction else "absent"
+        if self.is_within_margin:
+            return "margin", f"{self.direction.value}, within {self.outcome.margin}"
         from acuevid.figures.sides import gap  # tables of studies ask for directions only
 
         found = gap(self.study, self.outcome)
@@ -32,16 +38,29 @@ class Pointing:
 def pointing(study: Study, outcome: Outcome) -> Pointing:
     """Which way an outcome points; a recorded direction is taken, and else the side on which its figures lie.
 
-    Figures that are alike show no clear difference. `None` where the figures or the better end are not printed.
+    Figures that are alike, or within a margin set beforehand, show no clear difference. `None` where the figures or the
+    better end are not printed.
     """
+    if _is_within_margin(study, outcome):
+        return Pointing(study, outcome, Direction.NO_CLEAR_DIFFERENCE, is_computed=True, is_within_margin=True)
     if outcome.direction is not None:
         return Pointing(study, outcome, outcome.direction)
     found = _computed(study, outcome)
     return Pointing(study, outcome, found, found is not None)
 
 
+def _is_within_margin(study: Study, outcome: Outcome) -> bool:
+    if outcome.margin is None:
+        return False
+    from acuevid.figures.clarity import within_margin  # few outcomes have a margin, and it needs all figures
+
+    return within_margin(study, outcome)
+
+
 def direction_of(study: Study, outcome: Outcome) -> Direction | None:
     """The direction alone."""
+    if _is_within_margin(study, outcome):
+        return Direction.NO_CLEAR_DIFFERENCE
     return outcome.direction if outcome.direction is not None else _computed(study, outcome)
 
 

@@ -35,6 +35,12 @@ class Estimate:
     rule: str | None = None
     reason: str | None = None
 
+    def holds(self, value: float) -> bool | None:
+        """Whether the interval holds a value; `None` without an interval."""
+        if self.ci_low is None or self.ci_high is None:
+            return None
+        return self.ci_low <= value <= self.ci_high
+
 
 def _undefined(measure: str, reason: str) -> Estimate:
     return Estimate(measure, None, None, None, reason=reason)

@@ -34,11 +34,6 @@ def _noise(value: float) -> float:
     return 1e-9 * abs(value) + 1e-12
 
 
-def exactly(value: float) -> Range:
-    """A range of one value."""
-    return Range(value, value, value)
-
-
 def as_printed(value: Decimal, unit: int = 1) -> Range:
     """The values that print as this one, within half a unit of its last digit either way, over `unit` (100 for %)."""
     exponent = value.as_tuple().exponent

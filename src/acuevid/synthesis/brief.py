@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from acuevid.figures.clarity import has_interval, inside_margin, is_clear
+from acuevid.figures.clarity import has_interval, is_clear, within_margin
 from acuevid.figures.effects import outcome_effects
 from acuevid.figures.findings import Comparison, by_study, comparisons, counted, finding, side_name
 from acuevid.figures.independence import Overlap, independent
@@ -12,6 +12,7 @@ from acuevid.figures.sides import SIDES
 from acuevid.models import Catalogue, Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.synthesis.doubts import Doubts
+from acuevid.synthesis.nouns import design_of, design_phrase, people_compared, people_in
 from acuevid.synthesis.outcomes import (
     MOST_WORDS,
     arm_name,
@@ -28,7 +29,6 @@ from acuevid.synthesis.statements import (
     Phrase,
     Statement,
     article,
-    computed,
     from_field,
     joined,
     listed,
@@ -36,7 +36,7 @@ from acuevid.synthesis.statements import (
     people,
     say,
 )
-from acuevid.terms import Comparator, Design, Direction, Family, Feature, Group
+from acuevid.terms import Comparator, Design, Direction, Family, Group
 
 _ORDER: tuple[Direction | None, ...] = (
     Direction.FAVOURS_EXPERIMENTAL,
@@ -50,7 +50,6 @@ _MOST_HARMS = 3
 """So many harms of a study without a comparison are told in a summary; the study's own paragraph has them all."""
 _MOST_LABELS = 3
 """So many different arms are named side by side; more are "the treatment"."""
-_FEATURES = (Feature.DOUBLE_BLIND, Feature.SINGLE_BLIND, Feature.OPEN_LABEL, Feature.PILOT)
 _FRAME = 10
 """The words of a sentence on results that are not names and figures."""
 _MOST_NAMES = 8
@@ -106,94 +105,6 @@ def inside_reviews(studies: Sequence[Study]) -> Iterator[Statement]:
         )
 
 
-def design_of(study: Study) -> Phrase:
-    """A study's design with what of its conduct a reader weighs: ``double-blind randomised crossover trial``."""
-    told = [f.value for f in _FEATURES if f in study.features]
-    label = study.design.label
-    if study.is_crossover:
-        label = label.replace("randomised trial", "randomised crossover trial")
-    basis: tuple[Basis, ...] = (Basis(study.citekey, "design", study.design.label),)
-    if study.features:
-        basis += (Basis(study.citekey, "features", ", ".join(f.value for f in study.features)),)
-    return Phrase(" ".join([*told, label]), basis)
-
-
-def design_phrase(studies: Sequence[Study], n: int | None = None) -> Phrase:
-    """The designs of some studies as one noun, in number: ``randomised trials``; ``studies`` where they differ."""
-    designs = {s.design for s in studies}
-    plural = (n or len(studies)) > 1
-    if len(designs) == 1:
-        design = designs.pop()
-        text = design.plural if plural else design.label
-        included = {s.review.included for s in studies if s.review is not None}
-        if len(included) == 1 and (of := included.pop()) is not Design.RANDOMISED_TRIAL:
-            text += f" of {of.plural}"
-    else:
-        text = "studies" if plural else "study"
-    return Phrase(text, tuple(Basis(s.citekey, "design", s.design.value) for s in studies))
-
-
-def people_in(studies: Sequence[Study], overlap: Overlap | None = None) -> Phrase:
-    """How many people took part in all, where every study says so; otherwise how many studies do not.
-
-    Several reviews are not added up, for they may share trials: the people of their trials are told where all of these
-    are listed, and else that the overlap is not known.
-    """
-    if sum(s.review is not None for s in studies) > 1:
-        return _people_of_reviews(Overlap((*studies, *(overlap.studies if overlap else ()))), studies)
-    known = [s for s in studies if s.participants is not None]
-    total = sum(s.participants or 0 for s in known)
-    silent = len(studies) - len(known)
-    basis = tuple(
-        Basis(s.citekey, "participants", str(s.participants if s.participants is not None else "absent"))
-        for s in studies
-    )
-    if not known:
-        return Phrase("number of people not given", basis)
-    text = f"{fmt.count(total)} {'person' if total == 1 else 'people'}"
-    missing = sum((s.participants or 0) - s.analysed for s in known if s.analysed is not None)
-    if missing > 0:
-        text = f"{text}, {fmt.count_word(missing)} of them without complete data"
-        basis += tuple(Basis(s.citekey, "analysed", str(s.analysed)) for s in known if s.analysed is not None)
-        basis = computed(text, basis).basis
-    return Phrase(f"{text}, and {fmt.count_word(silent)} without a number" if silent else text, basis)
-
-
-def people_compared(pairs: Sequence[Comparison], overlap: Overlap | None = None) -> Phrase:
-    """The people of the groups compared, where a study of more groups gives their sizes; else those of the studies."""
-    studies = list({p.study.citekey: p.study for p in pairs}.values())
-    arms = {p.study.citekey: {a.id: a for q in pairs if q.study is p.study for a in (q.first, q.second)} for p in pairs}
-    partly = [s for s in studies if len(s.arms) > len(arms[s.citekey]) and s.review is None]
-    sized = [s for s in partly if all(a.participants is not None for a in arms[s.citekey].values())]
-    if not sized:
-        return people_in(studies, overlap)
-    others = [s for s in studies if all(s is not other for other in sized)]
-    compared = [a for s in sized for a in arms[s.citekey].values()]
-    n = sum(a.participants or 0 for a in compared) + sum(s.participants or 0 for s in others)
-    basis = tuple(
-        Basis(s.citekey, f"arm[{a.id}].participants", str(a.participants))
-        for s in sized
-        for a in arms[s.citekey].values()
-    ) + tuple(Basis(s.citekey, "participants", str(s.participants or "absent")) for s in others)
-    silent = sum(s.participants is None for s in others)
-    text = f"{fmt.count(n)} people in the groups compared"
-    return Phrase(f"{text}, and {fmt.count_word(silent)} without a number" if silent else text, basis)
-
-
-def _people_of_reviews(overlap: Overlap, reviews: Sequence[Study]) -> Phrase:
-    """The people of the different trials of some reviews, where all of these are listed; or that it is not known."""
-    basis = tuple(Basis(s.citekey, "participants", str(s.participants or "absent")) for s in reviews)
-    trials = list({s.citekey: s for r in reviews for s in overlap.listed(r)}.values())
-    if all(overlap.is_complete(r) for r in reviews) and not trials:
-        return Phrase("which included no trial", basis)
-    if all(overlap.is_complete(r) for r in reviews) and all(s.participants is not None for s in trials):
-        n = sum(s.participants or 0 for s in trials)
-        basis += tuple(Basis(s.citekey, "participants", str(s.participants)) for s in trials)
-        return computed(f"{fmt.count(n)} people in {fmt.count_word(len(trials))} different trials", basis)
-    share = "share trials" if overlap.surely_share(reviews) else "may share trials"
-    return Phrase(f"which {share}, so their people are not added up", basis)
-
-
 def outcome_clauses(pair: Comparison, doubts: Doubts) -> list[Phrase]:
     """Which outcomes of a comparison point where, a clause for each direction: ``results for pain were mixed``."""
     study = pair.study
@@ -209,7 +120,7 @@ def _clauses(pair: Comparison, outcomes: Sequence[Outcome], doubts: Doubts) -> l
     study = pair.study
     first, second = arm_name(study, pair.first), arm_name(study, pair.second)
     clauses = []
-    inside = [o for o in outcomes if inside_margin(study, o, both_ends=False)]
+    inside = [o for o in outcomes if within_margin(study, o)]
     rest = [o for o in outcomes if all(o is not other for other in inside)]
     for direction in dict.fromkeys(direction_of(study, o) for o in rest):
         same = [o for o in rest if direction_of(study, o) is direction]
@@ -299,9 +210,10 @@ def _figures(study: Study, outcome: Outcome, doubts: Doubts) -> Phrase:
     direction = direction_of(study, outcome)
     if outcome.p is not None and not (outcome.p == "ns" and direction is Direction.NO_CLEAR_DIFFERENCE):
         items.append(value(study, outcome, "p", fmt.p_value(outcome.p)))
-    sided = direction in (Direction.FAVOURS_EXPERIMENTAL, Direction.FAVOURS_COMPARATOR)
-    if sided and outcome.effect is None:
-        effects = outcome_effects(study, outcome)
+    effects = outcome_effects(study, outcome) if outcome.effect is None else None
+    if effects is not None and within_margin(study, outcome) and effects.main is not None:
+        items.append(value(study, outcome, "computed", fmt.estimate_interval(effects.main, outcome.unit)))
+    elif effects is not None and direction in SIDES:
         if spans_none(effects):
             items.append(value(study, outcome, "computed", "computed 95% CI spans zero"))
         elif ratio_apart(effects) is not None:
@@ -445,8 +357,8 @@ def _tally(pairs: Sequence[Comparison], first: Phrase, second: Phrase) -> Phrase
             word = n if every else fmt.count_word(len(same))
             if direction is None:
                 verb = _silent(same, pairs)
-            clear = _clear_of_none(same, pairs) if direction in SIDES else ""
-            told.append(joined(Phrase(word, directions_basis(same, pairs)), " ", verb, clear))
+            aside = _clear_of_none(same, pairs) if direction in SIDES else _within(same, pairs)
+            told.append(joined(Phrase(word, directions_basis(same, pairs)), " ", verb, aside))
     return listed(told)
 
 
@@ -475,6 +387,19 @@ def _clear_of_none(studies: Sequence[Study], pairs: Sequence[Comparison]) -> Phr
     told = f"{_of_all(every, len(studies))} with {'every' if some else 'an'} interval wholly on that side"
     more = f", {fmt.count_word(some)} with some" if some else ""
     return Phrase(f" ({told}{more})", directions_basis(studies, pairs))
+
+
+def _within(studies: Sequence[Study], pairs: Sequence[Comparison]) -> Phrase:
+    """In how many of some studies a result stays inside the margin of its source, in brackets; empty where in none."""
+    keys = {study.citekey for study in studies}
+    about = [(p.study, o) for p in pairs if p.study.citekey in keys for o in counted(p.study, p.outcomes)]
+    inside = [(s, o) for s, o in about if within_margin(s, o)]
+    if not inside:
+        return Phrase("")
+    n = len({s.citekey for s, _ in inside})
+    count = "" if len(studies) == 1 else f"{_of_all(n, len(studies))} "
+    basis = tuple(b for s, o in inside for b in value(s, o, "margin", str(o.margin)).basis)
+    return Phrase(f" ({count}inside the margin of non-inferiority)", basis)
 
 
 def _of_all(n: int, among: int) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from acuevid.checks.run import Found
-from acuevid.figures.clarity import has_interval
+from acuevid.figures.clarity import has_interval, within_margin
 from acuevid.figures.findings import Comparison, comparisons
 from acuevid.figures.independence import Overlap, datasets, independent
 from acuevid.figures.pointing import direction_of
@@ -13,6 +13,8 @@ from acuevid.numbers import format as fmt
 from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, listed, named, people, say
 from acuevid.terms import Comparator, Design, Direction, Family, Group, language_name
 
+_MOST_NAMES = 5
+"""More studies than these are counted in a sentence; the table has them."""
 SMALL = 100
 """A study with fewer participants than this is called small; the number is always printed beside the word."""
 
@@ -185,14 +187,19 @@ def _no_clear_difference(sources: Sequence[Study]) -> Iterator[Statement]:
         bare = [(p.study, o) for p in pairs for o in _open_outcomes(p) if not has_interval(p.study, o)]
         without = list({s.citekey: s for s, _ in bare}.values())
         if studies:
-            words = "no clear difference between two treatments does not show that they work equally well"
+            words = Phrase("no clear difference between two treatments does not show that they work equally well")
             if not active:
                 classes = listed((Phrase(p) for p in dict.fromkeys(p.comparator.label for p in pairs)), last=" or ")
-                words = f"from {classes}, no clear difference does not rule one out"
+                who = listed(named(s) for s in studies)
+                where = who if len(studies) <= _MOST_NAMES else Phrase(f"{fmt.count(len(studies))} studies", who.basis)
+                words = joined("in ", where, ", no clear difference from ", classes, " does not rule one out")
             tail: Phrase | str = "; even with an interval, that needs a margin set beforehand" if active else ""
             if without:
                 absent = tuple(Basis(s.citekey, f"outcome[{o.id}].effect", "absent") for s, o in bare)
-                tail = joined("; the catalogue has no interval for ", listed(named(s) for s in without))
+                them = listed(named(s) for s in without)
+                if not active and without == studies:
+                    them = Phrase("it" if len(studies) == 1 else "them", them.basis)
+                tail = joined("; the catalogue has no interval for ", them)
                 tail = Phrase(tail.text, (*tail.basis, *absent))
             yield say(
                 "limits.no-clear-difference",
@@ -215,7 +222,7 @@ def _open_outcomes(pair: Comparison) -> list[Outcome]:
     return [
         o
         for o in pair.outcomes
-        if (way := direction_of(pair.study, o)) is Direction.NO_CLEAR_DIFFERENCE
+        if ((way := direction_of(pair.study, o)) is Direction.NO_CLEAR_DIFFERENCE and not within_margin(pair.study, o))
         or (way not in SIDES and o.trials is not None and o.trials.no_clear_difference)
     ]
 

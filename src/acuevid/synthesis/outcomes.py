@@ -112,18 +112,13 @@ def ratio_apart(effects: Effects) -> Estimate | None:
     With few events the two can part; to tell only the one that looks clearer would be a choice of result.
     """
     difference, ratio = effects.get("risk_difference"), effects.get("risk_ratio")
-    parted = difference is not None and ratio is not None and not _reaches(difference, 0) and _reaches(ratio, 1)
+    parted = difference is not None and ratio is not None and not difference.holds(0) and ratio.holds(1)
     return ratio if parted else None
 
 
 def spans_none(effects: Effects) -> bool:
     """Whether the interval of the main effect reaches the value of no difference."""
-    return effects.main is not None and _reaches(effects.main, 0)
-
-
-def _reaches(estimate: Estimate, none: float) -> bool:
-    low, high = estimate.ci_low, estimate.ci_high
-    return low is not None and high is not None and low <= none <= high
+    return effects.main is not None and bool(effects.main.holds(0))
 
 
 def when(study: Study, outcome: Outcome) -> Phrase:

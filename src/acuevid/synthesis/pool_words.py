@@ -9,7 +9,7 @@ from acuevid.models import Condition
 from acuevid.numbers import format as fmt
 from acuevid.numbers.effects import Estimate, number_needed_to_treat, round_half_away
 from acuevid.numbers.pooling import Pooled, on_its_scale, says_something, width
-from acuevid.synthesis.brief import design_phrase
+from acuevid.synthesis.nouns import design_phrase
 from acuevid.synthesis.outcomes import MOST_WORDS
 from acuevid.synthesis.pool import (
     MOST_LEFT_OUT,

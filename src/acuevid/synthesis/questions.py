@@ -287,7 +287,7 @@ def _question(same: Sequence[_Candidate], wanted: Wanted) -> Question:
     return Question(comparator, family, construct, bool(is_mean), same[0].study.is_randomised, event_is, when)
 
 
-def _matcher(studies: Sequence[Study], words: str | None) -> "Collection[int] | None":
+def _matcher(studies: Sequence[Study], words: str | None) -> Collection[int] | None:
     """The outcomes, by identity, that words ask for: those named exactly so, and else those that the words stand in."""
     if words is None:
         return None

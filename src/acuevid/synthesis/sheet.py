@@ -11,10 +11,11 @@ from acuevid.figures.independence import Overlap, independent, own_people
 from acuevid.figures.pointing import direction_of
 from acuevid.models import Catalogue, Mechanism, Outcome, Study
 from acuevid.numbers import format as fmt
-from acuevid.synthesis.brief import design_phrase, directions_basis, reanalysis, told_alone
+from acuevid.synthesis.brief import directions_basis, reanalysis, told_alone
 from acuevid.synthesis.condition import ConditionSummary, summarise_condition
 from acuevid.synthesis.doubts import doubts_in
 from acuevid.synthesis.limits import overlap_limit
+from acuevid.synthesis.nouns import design_phrase
 from acuevid.synthesis.outcomes import figure
 from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, listed, named, numbered, opened, say
 from acuevid.terms import Comparator, Design, Direction, Family, Group, Species

@@ -8,7 +8,7 @@ from acuevid.checks import run as _run  # the register fills as it loads
 from acuevid.checks.results import CHECKS
 from acuevid.diagnostics import Severity
 from acuevid.errors import NotFound, UsageError
-from acuevid.synthesis.claims import RULES
+from acuevid.synthesis.claim_rules import RULES
 from acuevid.views.findings import ALIAS_OF_TWO
 
 __all__ = ["Code", "all_codes", "explanation", "known_codes"]

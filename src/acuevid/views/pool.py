@@ -3,6 +3,7 @@
 import shlex
 from collections.abc import Sequence
 
+from acuevid.measures import MEASURES
 from acuevid.models import Condition
 from acuevid.numbers import format as fmt
 from acuevid.numbers.pooling import Pooled, on_its_scale
@@ -78,18 +79,8 @@ def _command(condition: Condition, chosen: PoolSet, found: Sequence[PoolSet]) ->
     if len({s.question.event_is for s in alike}) > 1 and question.event_is is not None:
         parts += ["--event", question.event_is.value]
     if len({s.measure for s in alike}) > 1:
-        parts += ["--measure", SHORT_MEASURES[chosen.measure]]
+        parts += ["--measure", MEASURES[chosen.measure].option]
     return " ".join(parts + ([] if question.is_randomised else ["--not-randomised"]))
-
-
-SHORT_MEASURES = {
-    "risk_ratio": "rr",
-    "odds_ratio": "or",
-    "risk_difference": "rd",
-    "mean_difference": "md",
-    "std_mean_difference": "smd",
-}
-"""The measures by the short names of the command line."""
 
 
 def models_table(result: PoolResult) -> Table:

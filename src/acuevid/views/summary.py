@@ -17,7 +17,8 @@ from acuevid.views.table import Column, Table
 CONDITION_COLUMNS = tuple(name for name in READER_COLUMNS if name != "condition")
 ADVICE = (
     "“Favours” says only on which side a reported result lies, not how large, certain or significant it is; "
-    "“no clear difference”, that none was reported and the side is not known, or that both sides are alike. "
+    "“no clear difference”, that none was reported and the side is not known, or that both sides are alike or within a "
+    "margin set beforehand. "
     "This summarises studies; it is not medical advice."
 )
 
