@@ -468,8 +468,12 @@ def test_claims_by_rules_that_can_be_met(tool: Tool) -> None:
 
 
 def test_inside_its_margin_a_result_favours_no_side(tool: Tool, acuevid: Command, tmp_path: Path) -> None:
-    """method/a has its margin in words, where it is asked about; recorded, nothing favours diclofenac."""
+    """method/a has its margin in words, where it is asked about; so or recorded, nothing favours diclofenac."""
     assert ("STA203", "noninf2015") in tool.check("method/a")[0]
+    for told in (tool.text("summarize", "method/a"), tool.text("show", "method/a", "noninf2015")):
+        assert not re.search("favour(s|ed) (diclofenac|the comparison)", told)
+    traced = tool.text("trace", "method/a", "knee.3")
+    assert "no-clear-difference, for “margin set beforehand was 5” is said and the result is not clear" in traced
     text, note = case("method/a").read_text(encoding="utf-8"), 'note = "The margin set beforehand was 5 points."'
     assert text.count(note) == 1
     path = tmp_path / "a.toml"

@@ -1,7 +1,7 @@
 // What programs that no one here wrote make of the references on standard input, as JSON on standard output.
 //   node readers.js bibliography STYLE   CSL-JSON as citeproc-js prints it, an entry for each work
 //   node readers.js ris                  RIS as citation-js reads it, as CSL-JSON
-//   node readers.js zotero FILE          RIS as Zotero's translator reads it; FILE is RIS.js of zotero/translators
+//   node readers.js zotero FILE          RIS as Zotero's translator reads it; FILE is RIS.js of zotero/translators, or of npm's zotero-translators
 "use strict";
 const fs = require("fs");
 
@@ -53,6 +53,8 @@ function zotero(file) {
       trimInternal: (text) => text.trim().replace(/\s+/g, " "),
       cleanDOI: (text) => (text.match(/10\.\d{4,}\/\S+/) || [""])[0],
       unescapeHTML: (text) => text,
+      formatDate: ({ year, month, day }) => [day, month, year].filter((part) => part !== undefined).join(" "),
+      deepCopy: (value) => structuredClone(value),
       XRegExp: RegExp,
     },
     { get: (known, name) => known[name] || (() => undefined) },

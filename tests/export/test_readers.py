@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -237,10 +238,8 @@ def test_ris_has_nothing_that_a_library_takes_for_a_place(ris: str, shipped: Cat
 
 
 def test_ris_in_zoteros_translator(ris: str, shipped: Catalogue) -> None:
-    """Zotero's own RIS.js, where someone has it: no package registry carries it."""
-    translator = os.environ.get("ACUEVID_ZOTERO_RIS")
-    if not translator:
-        pytest.skip("ACUEVID_ZOTERO_RIS names no RIS.js of zotero/translators")
+    """Zotero's own RIS.js; CI takes it out of npm's zotero-translators."""
+    translator = os.environ.get("ACUEVID_ZOTERO_RIS") or missing("Zotero's RIS.js, named by ACUEVID_ZOTERO_RIS,")
     items = by_node(ris, "zotero", translator)
     works = bibliography.works(shipped)
     assert len(items) == len(works)
@@ -250,7 +249,7 @@ def test_ris_in_zoteros_translator(ris: str, shipped: Catalogue) -> None:
             f"{c['lastName']}, {c['firstName']}" if "firstName" in c else c["lastName"] for c in item["creators"]
         )
         assert (names, item.get("title", ""), item.get("DOI", "")) == (wanted.names, wanted.title, wanted.doi)
-        assert item["date"][:4] == wanted.year
+        assert wanted.year in re.split("[- ]", item["date"])
         assert bibliography.pages(item.get("pages", "")) == wanted.pages
         assert item["libraryCatalog"] == "acuevid"
         assert not {"archive", "archiveLocation", "callNumber"} & set(item)

@@ -1,17 +1,15 @@
 """STA2: directions and verdicts against the numbers."""
 
-import re
 from collections.abc import Iterator
 
 from acuevid.checks.results import Finding, Status, Subject, check, fits
 from acuevid.diagnostics import Severity
 from acuevid.figures.clarity import is_clear
 from acuevid.figures.findings import comparisons, counted, overall
+from acuevid.figures.margins import margin_in_words
 from acuevid.figures.pointing import direction_of
 from acuevid.figures.sides import SIDES, favoured, gap
 from acuevid.terms import Direction
-
-_MARGIN = re.compile(r"\bmargin\b[^.;]{0,40}\d", re.IGNORECASE)
 
 
 @check("STA201", "a direction contradicts its figures", Severity.ERROR)
@@ -74,14 +72,15 @@ def margin_is_recorded(subject: Subject) -> Iterator[Finding]:
     """A margin of non-inferiority or equivalence that a note or the conclusion gives is the `margin` of an outcome.
 
     Only there can the result be held against it: inside its margin it points to no side, and "at least as good" can be
-    judged. Where the words are about something else, acknowledge it.
+    judged. Until then a result that does not exclude no difference points to no side. Where the words are about
+    something else, acknowledge it.
     Example: "The margin set beforehand was 5 points", and no outcome has a margin.
     """
     study = subject.study
     if any(o.margin is not None for o in study.outcomes):
         return
-    texts = [("conclusion", study.conclusion), *((f"outcome[{o.id}].note", o.note) for o in study.outcomes)]
-    for field, text in texts:
-        if found := _MARGIN.search(text or ""):
-            yield Status.INCONSISTENT, (field,), f"“{found[0]}” is said, and no outcome has a margin"
+    for outcome in study.outcomes:
+        if told := margin_in_words(study, outcome):
+            field, words = told
+            yield Status.INCONSISTENT, (field,), f"“{words}” is said, and no outcome has a margin"
             return

@@ -1,11 +1,13 @@
 """Which way an outcome points: as recorded, or as its figures show; a computed side is called computed.
 
-A result inside the margin that its source set beforehand points to no side, whatever the record says.
+A result inside the margin that its source set beforehand points to no side, whatever the record says; nor does an
+unclear one whose margin stands in words only, since a trial that looks for "no worse" is not won by a hair.
 """
 
 from dataclasses import dataclass
 from decimal import Decimal
 
+from acuevid.figures.margins import margin_in_words
 from acuevid.models import Outcome, Study
 from acuevid.terms import Direction
 
@@ -28,6 +30,9 @@ class Pointing:
         if not self.is_computed or self.direction is None:
             return "direction", self.direction.value if self.direction else "absent"
         if self.is_within_margin:
+            if told := margin_in_words(self.study, self.outcome):
+                field = "direction" if told[0] == "conclusion" else "note"
+                return field, f"{self.direction.value}, for “{told[1]}” is said and the result is not clear"
             return "margin", f"{self.direction.value}, within {self.outcome.margin}"
         from acuevid.figures.sides import gap  # tables of studies ask for directions only
 
@@ -50,11 +55,11 @@ def pointing(study: Study, outcome: Outcome) -> Pointing:
 
 
 def _is_within_margin(study: Study, outcome: Outcome) -> bool:
-    if outcome.margin is None:
+    if outcome.margin is None and margin_in_words(study, outcome) is None:
         return False
-    from acuevid.figures.clarity import within_margin  # few outcomes have a margin, and it needs all figures
+    from acuevid.figures.clarity import is_clear, within_margin  # few outcomes have a margin, and it needs all figures
 
-    return within_margin(study, outcome)
+    return within_margin(study, outcome) if outcome.margin is not None else not is_clear(study, outcome)
 
 
 def direction_of(study: Study, outcome: Outcome) -> Direction | None:
