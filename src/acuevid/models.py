@@ -1,9 +1,10 @@
 """The record: frozen, strict pydantic models of a catalogue. Numbers stay as the source prints them."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -29,6 +30,8 @@ _LARGEST = 10**9
 """No count of people, and no figure of a study, is larger; nor has it more digits after the point than 12."""
 
 _LONGEST = 20_000
+_MOST_CONDITIONS = 100
+"""A study is told under each of its conditions: with more, a small file would be a sheet of gigabytes."""
 """No text of a record has more characters: no paragraph of a sheet is so long."""
 
 
@@ -54,6 +57,10 @@ def _one_form_of_p(value: Any) -> Any:
         return p_as_text(value)
     except ValueError as error:
         raise PydanticCustomError("impossible_p", "{why}", {"why": str(error)}) from None
+
+
+def _each_once(keys: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(keys))
 
 
 def _whole_to_decimal(value: Any) -> Any:
@@ -171,7 +178,8 @@ Page = Annotated[
 """Pages as printed."""
 
 Lax = Strict(False)  # TOML has arrays and strings where Python has tuples and enum members
-Keys = Annotated[tuple[Key, ...], Lax]
+Keys = Annotated[tuple[Key, ...], Lax, AfterValidator(_each_once)]
+"""Names of other records; one that is named twice counts once."""
 Texts = Annotated[tuple[Text, ...], Lax]
 DesignWord = Annotated[terms.Design, Lax, BeforeValidator(_usual_design), _OrRandomised()]
 
@@ -187,6 +195,13 @@ class Record(BaseModel):
         defer_build=True,
         ignored_types=(cached_property,),
     )
+
+    def __copy__(self) -> Self:
+        """A copy with the fields alone: what was worked out of them, and kept beside them, may not fit the copy."""
+        copied = super().__copy__()
+        for name in [name for name in copied.__dict__ if name not in type(self).model_fields]:
+            del copied.__dict__[name]
+        return copied
 
 
 class Author(Record):
@@ -295,7 +310,7 @@ class ReportedEffect(Record):
     estimate: Printed
     ci_low: Printed | None = None
     ci_high: Printed | None = None
-    level: Level = Decimal(95)
+    level: Level = Field(default=Decimal(95), json_schema_extra={"default": 95})
     unit: Literal["points", "fraction"] | None = None
     adjusted_for: Texts = ()
 
@@ -388,7 +403,7 @@ class Study(Record):
     """One study, with every figure that the sheet prints of it."""
 
     citekey: Key
-    conditions: Keys = ()
+    conditions: Annotated[tuple[Key, ...], Field(max_length=_MOST_CONDITIONS), Lax, AfterValidator(_each_once)] = ()
     design: DesignWord
     species: Annotated[terms.Species, Lax] | None = None
     population: Text | None = None
@@ -455,10 +470,22 @@ class Study(Record):
 
     def arm(self, arm_id: str) -> Arm:
         """The arm with this id; `KeyError` if there is none."""
-        for arm in self.arms:
-            if arm.id == arm_id:
-                return arm
-        raise KeyError(arm_id)
+        return self.arms[self.place_of_arm[arm_id]]
+
+    @cached_property
+    def place_of_arm(self) -> Mapping[str, int]:
+        """Where each arm stands among the arms, by its id."""
+        return {arm.id: n for n, arm in enumerate(self.arms)}
+
+    @cached_property
+    def place_of_outcome(self) -> Mapping[str, int]:
+        """Where each outcome stands among the outcomes, by its id."""
+        return {outcome.id: n for n, outcome in enumerate(self.outcomes)}
+
+    @cached_property
+    def has_primary(self) -> bool:
+        """Whether an outcome is marked as primary."""
+        return any(outcome.primary for outcome in self.outcomes)
 
     def arms_in(self, role: terms.Role) -> tuple[Arm, ...]:
         """The arms that play this part, in the order of the catalogue."""

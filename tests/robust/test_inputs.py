@@ -5,12 +5,15 @@ import subprocess
 import sys
 import tempfile
 import threading
+import zipfile
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 import tomli
 
+import acuevid as package
+from acuevid.catalogue.files import shipped_catalogues
 from acuevid.catalogue.load import load_source
 from acuevid.catalogue.locate import locate
 from acuevid.errors import CatalogueError
@@ -22,6 +25,7 @@ TOML_TEST = "/usr/share/gocode/src/github.com/BurntSushi/toml/internal/toml-test
 SINCE_TOML_1_1 = ("no-secs", "linebreak-", "trailing-comma", "basic-byte-escapes")
 """Times without seconds, inline tables over several lines or with a last comma, ``\\x`` and ``\\e``."""
 
+PACKAGE = Path(package.__file__).parent
 GOOD = (DATA / "good.toml").read_bytes()
 MEASURE = (
     "import resource, subprocess, sys; code = subprocess.call(sys.argv[1:]); "
@@ -146,6 +150,17 @@ def test_things_that_are_no_file(tmp_path: Path) -> None:
         assert len(done.err.splitlines()) <= 2
 
 
+@pytest.mark.parametrize("name", ["{}", "~{}", "{}.toml", "./{}", "{}/c.toml"])
+@pytest.mark.parametrize("length", [300, 120_000])
+def test_a_long_name_is_cut(name: str, length: int) -> None:
+    long = name.format("x" * length)
+    for args in (["list", "--catalogue", long], ["diff", long, long]):
+        done = acuevid(*args)
+        assert (done.code, done.out, len(done.err.splitlines())) == (1, "", 1)
+        assert long[:60] in done.err
+        assert len(done.err) < 300
+
+
 def test_standard_input_and_a_pipe(tmp_path: Path) -> None:
     shown = acuevid("list", "--catalogue", "/dev/stdin", stdin=GOOD)
     assert (shown.code, shown.out.count("\n")) == (0, 3)
@@ -156,6 +171,39 @@ def test_standard_input_and_a_pipe(tmp_path: Path) -> None:
     done = acuevid("list", "--catalogue", pipe)
     writer.join()
     assert (done.code, done.out) == (0, shown.out)
+
+
+def test_acuevid_from_a_zip(tmp_path: Path) -> None:
+    """Its own catalogues are found inside, by name, by default and by the path that is shown."""
+    zipped = tmp_path / "acuevid.pyz"
+    with zipfile.ZipFile(zipped, "w") as archive:
+        for file in sorted(PACKAGE.rglob("*")):
+            if file.is_file() and "__pycache__" not in file.parts:
+                archive.write(file, Path("acuevid") / file.relative_to(PACKAGE))
+        for file in shipped_catalogues():
+            archive.write(file, Path("acuevid", "data", file.name))
+        archive.writestr("__main__.py", "from acuevid.cli import main\nmain()\n")
+
+    def from_zip(*args: str) -> Done:
+        command = [sys.executable, str(zipped), *args]
+        done = subprocess.run(command, capture_output=True, check=False, cwd=tmp_path, timeout=60)
+        return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    for args in (
+        ["catalogues"],
+        ["list"],
+        ["list", "--catalogue", "p6-nausea"],
+        ["summarize", "hiv"],
+        ["check", "--catalogue", "p6-nausea"],
+        ["list", "--catalogue", "p6-nause"],
+        ["export", "--format", "html"],
+    ):
+        assert from_zip(*args) == acuevid(*args)
+    shown = from_zip("catalogues", "--paths")
+    for line in shown.out.splitlines()[1:]:
+        assert from_zip("list", "--catalogue", line.split("\t")[-1]).code == 0
+    within = str(zipped / "acuevid" / "data" / "none.toml")
+    assert from_zip("list", "--catalogue", within).code == 1
 
 
 def test_poor_surroundings() -> None:

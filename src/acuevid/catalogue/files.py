@@ -1,24 +1,48 @@
 """Where catalogues are: the shipped one, or the one that a user names."""
 
+import errno
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from acuevid.errors import NotFound
 
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
 _PACKAGE = Path(__file__).resolve().parent.parent
 DEFAULT = "studies"
+SHOWN = 60
+"""So many characters are shown of a name that stands for nothing."""
 
 
 def shipped_folder() -> Path:
-    """The folder of the shipped catalogues: inside an installed wheel, or beside `src` in a checkout."""
+    """The folder of the shipped catalogues: inside an installed wheel or a zip, or beside `src` in a checkout."""
     installed = _PACKAGE / "data"
-    return installed if installed.is_dir() else _PACKAGE.parent.parent / "data"
+    return _PACKAGE.parent.parent / "data" if _PACKAGE.is_dir() and not installed.is_dir() else installed
 
 
 def shipped_catalogues() -> list[Path]:
     """The files of the shipped catalogues, the default one first."""
-    found = sorted(shipped_folder().glob("*.toml"))
-    return sorted(found, key=lambda path: path.stem != DEFAULT)
+    folder = shipped_folder()
+    found = folder.glob("*.toml") if _PACKAGE.is_dir() else (folder / name for name in _packed())
+    return sorted(found, key=lambda path: (path.stem != DEFAULT, path))
+
+
+def _packed() -> dict[str, "Traversable"]:
+    """The shipped catalogues of an acuevid that runs from a zip, by the names of their files."""
+    from importlib.resources import files  # costs more than a short command has to spare
+
+    data = files("acuevid") / "data"
+    return {entry.name: entry for entry in data.iterdir() if entry.name.endswith(".toml")} if data.is_dir() else {}
+
+
+def packed(path: Path) -> bytes | None:
+    """The bytes of a shipped catalogue of an acuevid that runs from a zip; `None` for any other file."""
+    if _PACKAGE.is_dir() or path.parent != shipped_folder():
+        return None
+    entry = _packed().get(path.name)
+    return entry.read_bytes() if entry is not None else None
 
 
 def shown_name(path: Path) -> str:
@@ -44,14 +68,26 @@ def find_catalogue(name: str | None) -> Path:
     try:
         path = Path(name).expanduser() if name.startswith("~") else Path(name)
     except RuntimeError:
-        raise NotFound(f"there is no home folder for {name}") from None
-    shipped = folder / f"{name}.toml"
+        raise NotFound(f"there is no home folder for {name[:SHOWN]}") from None
+    if _is_too_long(path):
+        raise NotFound(f"no file and no catalogue '{name[:SHOWN]}'; no name is that long")
     if "/" in name or name.endswith(".toml") or os.path.lexists(path):
         return path
-    if shipped.is_file():
+    shipped = folder / f"{name}.toml"
+    if shipped.is_file() or shipped in shipped_catalogues():
         return shipped
     from difflib import get_close_matches  # only where a name is wrong
 
     near = get_close_matches(name, [path.stem for path in shipped_catalogues()], n=1)
     hint = f"did you mean {near[0]}?" if near else "'acuevid catalogues' shows those that come with acuevid"
-    raise NotFound(f"no file and no catalogue '{name[:60]}'; {hint}")
+    raise NotFound(f"no file and no catalogue '{name[:SHOWN]}'; {hint}")
+
+
+def _is_too_long(path: Path) -> bool:
+    try:
+        path.lstat()
+    except OSError as error:
+        return error.errno == errno.ENAMETOOLONG
+    except ValueError:  # a NUL in it
+        return False
+    return False

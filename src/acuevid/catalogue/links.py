@@ -141,6 +141,8 @@ def _sides(outcome: dict[str, Any], at: Path, study: dict[str, Any]) -> Iterator
 def _direction(outcome: dict[str, Any], at: Path, *, compared: bool) -> Iterator[Problem]:
     """A word for a difference between arms needs two of them; a word for a change inside arms needs `within`."""
     word = outcome.get("direction")
+    if not isinstance(word, str):
+        return
     between = "within" not in outcome and ("compares" in outcome or compared)
     if between and word in _WITHIN:
         hint = "add within = [arm, …], or use favours-experimental, favours-comparator …"

@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import tomli
 from pydantic import ValidationError
 
+from acuevid.catalogue.files import SHOWN, packed
 from acuevid.catalogue.links import link_problems
 from acuevid.catalogue.problem import Problem
 from acuevid.diagnostics import Diagnostic, Severity
-from acuevid.errors import CatalogueError, NotFound
+from acuevid.errors import CatalogueError
 from acuevid.models import Catalogue
 
 if TYPE_CHECKING:
@@ -53,20 +54,13 @@ def load_catalogue(path: Path, shown_as: str | None = None) -> Catalogue:
 
 def load_revision(path: Path, revision: str) -> Catalogue:
     """The catalogue as it stood at a git revision; raises `NotFound` where git does not have it."""
-    import subprocess
+    from acuevid.catalogue.revisions import find_blob
 
-    folder = path.resolve().parent
-    if revision.startswith("-"):  # git would take it for an option
-        raise NotFound(f"no file '{revision}', and no such revision of {path.name}")
-    command = ["git", "-C", str(folder), "cat-file", "blob", f"{revision}:./{path.name}"]
-    try:
-        done = subprocess.run(command, capture_output=True, check=False)
-    except OSError:
-        raise NotFound("git is not installed, so a revision cannot be read") from None
-    if done.returncode:
-        reason = done.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ").split("\n")[0]
-        raise NotFound(f"no file '{revision}', and no such revision of {path.name}: {reason}")
-    return _whole(done.stdout, f"{revision}:{path.name}")
+    blob = find_blob(path, revision)
+    name = f"{revision[:SHOWN]}:{path.name}"
+    if blob.size > _MOST_BYTES:
+        raise _too_large(name)
+    return _built(blob.read(), name).catalogue
 
 
 def load_source(
@@ -82,7 +76,12 @@ def load_source(
     validated: it makes the test of a study from a catalogue that has the conditions only. `tick` is told the progress.
     """
     name = shown_as or str(path)
-    data = _read(path, name)
+    return _built(_read(path, name), name, wanted, tick)
+
+
+def _built(
+    data: bytes, name: str, wanted: "Callable[[Catalogue], Keep] | None" = None, tick: "Tick | None" = None
+) -> Source:
     with _no_collector():
         catalogue = None
         if len(data) >= _SMALL:
@@ -128,31 +127,49 @@ def _crowded(data: bytes) -> int | None:
 
 
 _MOST_BYTES = 150_000_000
-"""So much is read of what is no file."""
+"""So much is read of a file, of a pipe, which may have no end, or of a revision: 100,000 studies are 87 MB."""
 
 
 def _read(path: Path, name: str) -> bytes:
     try:
         with path.open("rb") as stream:
-            if stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-                return stream.read()
-            data = bytearray()  # of a pipe or a device, which may have no end
-            while len(data) <= _MOST_BYTES and (piece := stream.read(1 << 20)):
-                data += piece
+            return _at_most(stream, name)
     except OSError as error:
+        if (data := packed(path)) is not None:
+            return data
         reason = error.strerror or type(error).__name__
         raise CatalogueError([_whole_file(name, UNREADABLE, f"cannot read the catalogue: {reason}")]) from None
     except ValueError:  # a NUL in the path
         raise CatalogueError([_whole_file(name, UNREADABLE, "cannot read the catalogue: no such name")]) from None
-    if len(data) > _MOST_BYTES:
-        message = f"cannot read the catalogue: more than {_MOST_BYTES // 10**6} MB, and no file"
-        raise CatalogueError([_whole_file(name, UNREADABLE, message)])
-    return bytes(data)
+
+
+def _at_most(stream: BinaryIO, name: str) -> bytes:
+    """All of a file or pipe, unless that is too much; what a file says of its size spares the reading."""
+    status = os.fstat(stream.fileno())
+    size = status.st_size if stat.S_ISREG(status.st_mode) else 0
+    if size > _MOST_BYTES:
+        raise _too_large(name)
+    data = stream.read(size)
+    if not (piece := stream.read(1 << 20)):
+        return data
+    more = bytearray(data)
+    while piece and len(more) <= _MOST_BYTES:
+        more += piece
+        piece = stream.read(1 << 20)
+    if len(more) > _MOST_BYTES:
+        raise _too_large(name)
+    return bytes(more)
+
+
+def _too_large(name: str) -> CatalogueError:
+    message = f"cannot read the catalogue: more than {_MOST_BYTES // 10**6} MB"
+    return CatalogueError([_whole_file(name, UNREADABLE, message)])
 
 
 def _decoded(data: bytes, name: str) -> str:
+    data = data.replace(b"\r\n", b"\n")  # a text may take four times the bytes
     try:
-        return data.decode("utf-8-sig").replace("\r\n", "\n")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         start = data.rfind(b"\n", 0, error.start) + 1

@@ -30,10 +30,12 @@ _CLOSE = re.compile(rf"[\]}}]{_GAP}")
 _ESCAPE = re.compile(r"\\(x..|u.{4}|U.{8}|.)")
 _ESCAPED = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", "e": "\x1b", '"': '"', "\\": "\\"}
 
+_LONGEST = 400
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A line and column of a text, both from 1, and that line without its end."""
+    """A line and column of a text, both from 1, and that line without its end: at most its first 400 characters."""
 
     line: int
     column: int
@@ -60,8 +62,9 @@ class Places:
         offset = item if isinstance(item, int) else item.start
         row = bisect_right(self._starts, offset) - 1
         start = self._starts[row]
-        end = self._source.find("\n", start)
-        return Place(row + 1, offset - start + 1, self._source[start : end if end >= 0 else len(self._source)])
+        longest = min(start + _LONGEST, len(self._source))  # many findings may stand in one long line
+        end = self._source.find("\n", start, longest)
+        return Place(row + 1, offset - start + 1, self._source[start : end if end >= 0 else longest])
 
     def paths(self) -> set[Path]:
         """Every path in the document but the root's: each key of a table and index of an array."""

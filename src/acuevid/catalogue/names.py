@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeVar
 
 from acuevid.errors import NotFound
 from acuevid.models import Catalogue, Condition, Study
+from acuevid.nearest import nearest
 
 Named = TypeVar("Named", Condition, Study)
 
@@ -93,12 +94,10 @@ def _find(name: str, kind: str, index: Sequence[tuple[Named, Sequence[str]]], ke
             more = f" and {len(found) - 10} more" if len(found) > 10 else ""
             raise NotFound(f"{_shown(name)} could be any of: {', '.join(key(item) for item in found[:10])}{more}")
     spellings = {n: names[0] for _, names in folded for n in names}
-    from difflib import get_close_matches  # only where a name is wrong
-
-    near = get_close_matches(wanted, list(spellings), n=1, cutoff=0.6)
+    near = nearest(wanted, spellings)
     if near:
         keys = {fold(key(item)): key(item) for item, _ in folded}
-        raise NotFound(f"no {kind} {_shown(name)}; did you mean {keys[spellings[near[0]]]}?")
+        raise NotFound(f"no {kind} {_shown(name)}; did you mean {keys[spellings[near]]}?")
     command = {"condition": "acuevid conditions", "study": "acuevid list"}[kind]
     raise NotFound(f"no {kind} {_shown(name)}; '{command}' shows what there is")
 

@@ -23,7 +23,7 @@ def toml_path(catalogue: Catalogue, record: str, field: str) -> Path:
 
 def _inside_study(catalogue: Catalogue, index: int, field: str) -> Path:
     study = catalogue.studies[index]
-    ids = {"arm": [arm.id for arm in study.arms], "outcome": [o.id for o in study.outcomes]}
+    places = {"arm": study.place_of_arm, "outcome": study.place_of_outcome}
     path: list[str | int] = []
     rest = field
     while rest:
@@ -40,8 +40,8 @@ def _inside_study(catalogue: Catalogue, index: int, field: str) -> Path:
                 break
             rest = tail
             continue
-        if key not in ids.get(table, ()):
+        if key not in places.get(table, {}):
             break
-        path += [table, ids[table].index(key)]
+        path += [table, places[table][key]]
         rest = rest[match.end() + 1 :]
     return tuple(path)

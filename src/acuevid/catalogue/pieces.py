@@ -7,6 +7,7 @@ reader, which also says what is wrong; nothing is passed over here that it would
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from mmap import mmap
 from typing import Any
 
 import tomli
@@ -20,6 +21,9 @@ _SIZE = 20_000
 """The least bytes of a piece."""
 _HUGE = 10_000_000
 """A piece of more bytes is no study, or has a text that is better read once."""
+
+_ROOM, _ROOM_OF_A_STUDY = 16_000_000, 300
+"""More bytes than reading a piece takes beside the piece, and than a study takes in the catalogue's own tables."""
 
 _TIES = ("citekey", "reanalysis_of", "companion_of", "included_in")
 Keep = Callable[[Study], bool]
@@ -58,6 +62,7 @@ class _Reader:
     def read(self, data: bytes, tick: Tick | None) -> Catalogue:
         start = 0
         for end in _cuts(data):
+            need_memory(_ROOM + 8 * (end - start))
             self._piece(data[start:end], is_first=start == 0)
             start = end
             if tick is not None:
@@ -104,6 +109,7 @@ class _Reader:
             self.kept.append(study)
 
     def _whole(self) -> Catalogue:
+        need_memory(_ROOM + _ROOM_OF_A_STUDY * len(self.kept))
         catalogue = Catalogue.model_validate({**self.rest, "study": tuple(self.kept)})
         keys = set(self.citekeys)
         works = {work.citekey for work in catalogue.background}
@@ -117,6 +123,17 @@ class _Reader:
         if not there or any(True for _ in (*link_problems(self.rest, keys), *circles({"study": self.ties}))):
             raise _Whole
         return catalogue
+
+
+def need_memory(size: int) -> None:
+    """Raise `MemoryError` unless so many bytes are left; they are asked for and given back, untouched.
+
+    The validator is no Python and ends the process where it finds no memory, without a word that anyone understands.
+    """
+    try:
+        mmap(-1, size).close()
+    except OSError:
+        raise MemoryError from None
 
 
 def _cuts(data: bytes) -> Iterator[int]:

@@ -1,7 +1,6 @@
 """What pydantic says of a catalogue, in an author's words: a code, a message and a hint for each."""
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 from functools import cache
 from typing import Any, get_args
 
@@ -10,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 from acuevid.catalogue.problem import MISSING, Path, Problem, quoted
 from acuevid.catalogue.slips import number_hint, two_brackets
 from acuevid.models import Catalogue
+from acuevid.nearest import nearest
 
 UNKNOWN_KEY, WRONG_TYPE, NOT_ALLOWED, BAD_FORM = "CAT101", "CAT102", "CAT104", "CAT105"
 BAD_YEAR, BAD_DOI, BAD_PAGE = "REF101", "REF102", "REF103"
@@ -78,8 +78,8 @@ _DESIGN_HINT = {
 
 def did_you_mean(word: str, known: list[str]) -> str:
     """A hint that names the known word nearest to this one, or nothing."""
-    near = get_close_matches(word, known, n=1, cutoff=0.6)
-    return f"did you mean '{near[0]}'?" if near else ""
+    near = nearest(word, known)
+    return f"did you mean '{near}'?" if near else ""
 
 
 def schema_problems(error: ValidationError, raw: dict[str, Any]) -> Iterator[Problem]:
@@ -156,6 +156,9 @@ def _problem(item: Any, path: Path, value: Any, present: bool) -> Problem:
         return Problem(path, BAD_FORM, f"{field}: {item['msg']}", hint)
     if kind == "string_too_long":
         return Problem(path, code, f"{field} has more than {ctx['max_length']:,} characters", hint)
+    if kind == "too_long":
+        told = f"{field} has {ctx['actual_length']:,} entries, and may have {ctx['max_length']:,}"
+        return Problem(path, code, told, hint)
     if kind == "string_pattern_mismatch":
         return Problem(path, code, f"{quoted(value)} cannot be {_article(field)}", hint)
     return Problem(path, code, f"{field}: {_lowered(item['msg'])}, not {_told(value)}", hint)

@@ -109,11 +109,14 @@ def every_group_is_compared(subject: Subject) -> Iterator[Finding]:
     Example: percentages of three groups, of which `compares` names two.
     """
     study = subject.study
+    compared: dict[_Result, set[str]] = {}
+    for outcome in study.outcomes:
+        compared.setdefault(_result(outcome), set()).update(arm.id for arm in study.sides(outcome) or ())
     for outcome in study.outcomes:
         sides = study.sides(outcome)
         if sides is None:
             continue
-        named = {arm.id for o in study.outcomes if _same(o, outcome) for arm in study.sides(o) or ()}
+        named = compared[_result(outcome)]
         for name in ("events", "percent", "mean"):
             for arm_id in getattr(outcome, name):
                 if arm_id not in named:
@@ -123,8 +126,12 @@ def every_group_is_compared(subject: Subject) -> Iterator[Finding]:
                     yield Status.INCONSISTENT, (field,), f"{line}; record that comparison, too"
 
 
-def _same(one: Outcome, other: Outcome) -> bool:
-    return (one.measures, one.timepoints, one.subgroup) == (other.measures, other.timepoints, other.subgroup)
+_Result = tuple[str, tuple[str, ...], str | None]
+
+
+def _result(outcome: Outcome) -> _Result:
+    """What a figure is of, whichever groups are compared."""
+    return outcome.measures, outcome.timepoints, outcome.subgroup
 
 
 @check("CNT105", "a review's counts of trials do not fit")

@@ -24,7 +24,7 @@ def direction_fits(subject: Subject) -> Iterator[Finding]:
         if subject.study.sides(outcome) is None or outcome.direction is None or outcome.trials is not None:
             continue
         fields = (f"outcome[{outcome.id}].direction",)
-        found, good = gap(subject.study, outcome, subject.counts), outcome.higher_is_better
+        found, good = gap(subject.study, outcome), outcome.higher_is_better
         if found is None or good is None:
             reason = "no figures in both groups" if found is None else "the catalogue does not say which end is better"
             yield Status.NOT_TESTABLE, fields, reason

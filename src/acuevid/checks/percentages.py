@@ -7,7 +7,7 @@ from acuevid.checks.results import Finding, Status, Subject, check, fits
 from acuevid.figures.counts import ways
 from acuevid.models import Arm, Outcome
 from acuevid.numbers import format as fmt
-from acuevid.numbers.grim import Grim, counts_for_percent, grim, nearby_sizes
+from acuevid.numbers.grim import Grim, counts_for_percent, grim, nearby_sizes, smallest_size
 from acuevid.numbers.printed import print_fraction
 from acuevid.numbers.splits import Splits
 
@@ -148,24 +148,25 @@ def division_exists(subject: Subject) -> Iterator[Finding]:
     """
     found = subject.counts.divisions
     fields = _division_fields(subject) if found is not None else ()
+    divided = frozenset(fields)
     if found is not None and found.status == "not-testable":
         yield Status.NOT_TESTABLE, fields, found.reason or ""
     elif found is not None and found.status != "truncates":
         yield fits(bool(found.rounded)), fields, _division_line(subject, found)
     for outcome, arm, value, total in _percents(subject):
         path = f"outcome[{outcome.id}].percent.{arm.id}"
-        if total is None and arm.id not in outcome.events and path not in fields:
+        if total is None and arm.id not in outcome.events and path not in divided:
             yield Status.NOT_TESTABLE, (path,), _no_group(outcome, value)
 
 
 def _no_group(outcome: Outcome, value: Decimal) -> str:
     group = "subgroup" if outcome.subgroup else "group"
     line = f"the size of the {group} is not printed"
-    for n in range(1, 1001):
-        counts = counts_for_percent(value, n).rounds
-        if counts and value not in (0, 100):
-            return f"{line}; the smallest that gives {fmt.percent(value)} is {fmt.count(n)} ({counts[0]} of {n})"
-    return line
+    found = smallest_size(value) if value not in (0, 100) else None
+    if found is None:
+        return line
+    n, count = found
+    return f"{line}; the smallest that gives {fmt.percent(value)} is {fmt.count(n)} ({count} of {n})"
 
 
 def _division_fields(subject: Subject) -> tuple[str, ...]:

@@ -7,7 +7,8 @@ from typing import TypeAlias
 
 from acuevid.checks import counts, directions, percentages, references, statistics  # the register fills as they load
 from acuevid.checks.results import CHECKS, Result, Status, Subject
-from acuevid.figures.counts import StudyCounts
+from acuevid.figures.counts import study_counts
+from acuevid.figures.once import forget, once
 from acuevid.models import Acknowledgement, Catalogue, Study
 from acuevid.numbers import format as fmt
 
@@ -73,11 +74,13 @@ def run_checks(
     The single `numbers` are kept where they are asked for, since a large catalogue has millions of them.
     """
     chosen = catalogue.studies if studies is None else studies
+    by_study = once(catalogue, "findings", dict[str, tuple[Found, ...]])
     found: list[Found] = []
     kept: list[Number] = []
     totals = {kind: dict.fromkeys(Status, 0) for kind in Kind}
     for done, (study, results) in enumerate(_results(catalogue, chosen)):
-        found += _found(catalogue, results)
+        by_study[study.citekey] = tuple(_found(catalogue, results))
+        found += by_study[study.citekey]
         for number in _numbers(study, results):
             totals[number.kind][number.status] += 1
             if numbers:
@@ -91,8 +94,11 @@ def run_checks(
 
 
 def findings_of(catalogue: Catalogue, studies: Sequence[Study]) -> dict[str, tuple[Found, ...]]:
-    """What the checks find inconsistent in each of these studies, by citekey; one run for all of them."""
-    return {study.citekey: found for study, found in each_finding(catalogue, studies)}
+    """What the checks find inconsistent in each of these studies, by citekey; each is checked once."""
+    kept = once(catalogue, "findings", dict[str, tuple[Found, ...]])
+    asked = [study for study in studies if study.citekey not in kept]
+    kept |= {study.citekey: found for study, found in each_finding(catalogue, asked)}
+    return {study.citekey: kept[study.citekey] for study in studies}
 
 
 def each_finding(catalogue: Catalogue, studies: Sequence[Study]) -> Iterator[tuple[Study, tuple[Found, ...]]]:
@@ -104,8 +110,9 @@ def each_finding(catalogue: Catalogue, studies: Sequence[Study]) -> Iterator[tup
 def _results(catalogue: Catalogue, studies: Sequence[Study]) -> Iterator[tuple[Study, list[Result]]]:
     """What every check says of each study."""
     for study in studies:
-        subject = Subject(study, StudyCounts(study), catalogue)
+        subject = Subject(study, study_counts(study), catalogue)
         yield study, [result for check in CHECKS.values() for result in check.results(subject)]
+        forget(study)
 
 
 def _found(catalogue: Catalogue, results: Sequence[Result]) -> list[Found]:

@@ -120,7 +120,7 @@ def p_from_counts(subject: Subject) -> Iterator[Finding]:
         if outcome.mean or subject.study.is_crossover:
             continue
         fields = (f"outcome[{outcome.id}].p",)
-        effects = outcome_effects(subject.study, outcome, subject.counts)
+        effects = outcome_effects(subject.study, outcome)
         if (elsewhere := _belongs_elsewhere(effects)) is not None:
             yield elsewhere[0], fields, elsewhere[2]
             continue
@@ -310,7 +310,7 @@ def p_from_means(subject: Subject) -> Iterator[Finding]:
         if not outcome.mean or subject.study.is_crossover:
             continue
         fields = (f"outcome[{outcome.id}].p",)
-        effects = outcome_effects(subject.study, outcome, subject.counts)
+        effects = outcome_effects(subject.study, outcome)
         if (elsewhere := _belongs_elsewhere(effects)) is not None:
             yield elsewhere[0], fields, elsewhere[2]
             continue
@@ -375,7 +375,7 @@ def effect_from_figures(subject: Subject) -> Iterator[Finding]:
         if effect is None:
             continue
         fields = (f"outcome[{outcome.id}].effect.estimate",)
-        effects = outcome_effects(subject.study, outcome, subject.counts)
+        effects = outcome_effects(subject.study, outcome)
         agreed, found = effects.agreement, effects.get(effect.measure.value)
         crude = fmt.estimate_interval(found, outcome.unit) if found is not None else ""
         if effect.adjusted_for:

@@ -37,8 +37,11 @@ def _interrupt(_number: int, _frame: object) -> NoReturn:
 
 
 def _unraisable(what: "sys.UnraisableHookArgs") -> None:
-    """Ctrl-C inside a callback that can raise nothing is no message; it ends the command as soon as it returns."""
-    if not issubclass(what.exc_type, KeyboardInterrupt):
+    """Ctrl-C inside a callback that can raise nothing is no message; it ends the command as soon as it returns.
+
+    Nor is the end of memory, which ends the command soon enough.
+    """
+    if not issubclass(what.exc_type, (KeyboardInterrupt, MemoryError)):
         sys.__unraisablehook__(what)
 
 
@@ -60,6 +63,13 @@ def run(args: Sequence[str] | None = None) -> int:
     except OSError as error:
         _drop_stdout()
         return _complain(f"{error.filename or 'output'}: {error.strerror or error}")
+    except Exception as error:
+        if not _is_want_of_memory(error):
+            raise
+    # only here is the error gone, and with it all that it held
+    _drop_stdout()
+    _write("acuevid: there is not enough memory for this")
+    return PROBLEMS
 
 
 def _dispatch(args: Sequence[str] | None) -> int:
@@ -75,7 +85,19 @@ def _dispatch(args: Sequence[str] | None) -> int:
     except (KeyboardInterrupt, OSError):
         raise
     except Exception as error:
+        if _is_want_of_memory(error):
+            raise
         return _failed(error)
+
+
+def _is_want_of_memory(error: Exception) -> bool:
+    """Whether there was no memory: Python may lose the error that says so, and a library may not find room."""
+    match error:
+        case SystemError():
+            return "without" in str(error) and "exception" in str(error)
+        case ImportError():
+            return "failed to map segment" in str(error) or "allocate memory" in str(error)
+    return isinstance(error, MemoryError)
 
 
 def _failed(error: Exception) -> int:

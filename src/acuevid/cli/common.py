@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable
 from enum import StrEnum
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from acuevid.views.table import Table
 
 CATALOGUE_VARIABLE = "ACUEVID_CATALOGUE"
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
 class Color(StrEnum):
@@ -182,17 +184,25 @@ def json_pieces(pieces: Iterable[str]) -> Iterable[str]:
 
 def in_ascii(text: str) -> str:
     """JSON text with every other character as an escape."""
-    if text.isascii():
-        return text
-    units = text.encode("utf-16-be", "surrogatepass")
-    codes = [units[i] << 8 | units[i + 1] for i in range(0, len(units), 2)]
-    return "".join(chr(code) if code < 128 else f"\\u{code:04x}" for code in codes)
+    return text if text.isascii() else _BEYOND_ASCII.sub(_escaped, text)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    units = found[0].encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[i] << 8 | units[i + 1]:04x}" for i in range(0, len(units), 2))
 
 
 def save(
-    context: typer.Context, catalogue: str | None, output: str, pieces: Iterable[str], default_name: str, *, force: bool
+    context: typer.Context,
+    catalogue: str | None,
+    output: str,
+    pieces: Iterable[str],
+    default_name: str,
+    *,
+    format: str,
+    force: bool,
 ) -> None:
-    """Write text that comes in pieces to a file where ``-o`` says, or to standard output for ``-``."""
+    """Write text of this format, that comes in pieces, to a file where ``-o`` says, or to standard output for ``-``."""
     if output == "-":
         in_utf8()
         return write_pieces(pieces)
@@ -201,7 +211,7 @@ def save(
     from acuevid.export.files import target, write_file
 
     source = find_catalogue(catalogue_file(context, catalogue))
-    written = write_file(target(output, default_name), pieces, source=source, force=force)
+    written = write_file(target(output, default_name), pieces, format, source=source, force=force)
     return typer.echo(f"wrote {visible(str(written))}", err=True)
 
 

@@ -54,12 +54,12 @@ def diff(
 
 
 def _catalogue(name: str, default: str | None) -> "Catalogue":
-    from pathlib import Path
+    import os
 
     from acuevid.catalogue.files import find_catalogue, shown_name
     from acuevid.catalogue.load import load_catalogue, load_revision
 
-    if not name or Path(name).exists() or name.endswith(".toml"):
+    if not name or os.path.exists(name) or name.endswith(".toml"):
         path = find_catalogue(name or default)
         return load_catalogue(path, shown_name(path))
     return load_revision(find_catalogue(default), name)

@@ -88,7 +88,9 @@ def export(
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; exit 1 with a diff if the file is out of step.")
     ] = False,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite a file that acuevid did not write.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Overwrite a file that acuevid did not write, or that was written in.")
+    ] = False,
     list_formats: Annotated[bool, typer.Option("--list-formats", help="Say what each format is for.")] = False,
     catalogue: CatalogueOption = None,
 ) -> None:
@@ -141,7 +143,7 @@ def export(
         if output == "-" and not is_terminal():
             return write_pieces(told)
         if output != "-" and not check:
-            return save(context, catalogue, output, pieces, name, force=force)
+            return save(context, catalogue, output, pieces, name, format=chosen.name, force=force)
         changes = difference(target(output, name), "".join(pieces)) if check else None
     if not check:
         return write_pieces(told)  # where the bar would be in the way

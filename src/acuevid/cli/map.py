@@ -40,7 +40,9 @@ def evidence_map(
     output: Annotated[
         str | None, typer.Option("--output", "-o", metavar="FILE|-", help="Write it as SVG; - is standard output.")
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite a file that acuevid did not write.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Overwrite a file that acuevid did not write, or that was written in.")
+    ] = False,
     format: FormatOption = None,
     json: JsonOption = False,
     catalogue: CatalogueOption = None,
@@ -66,7 +68,8 @@ def evidence_map(
     if output is not None:
         from acuevid.export.svg import map_svg, picture
 
-        return save(context, catalogue, output, [picture(map_svg(found, alone=True))], "map.svg", force=force)
+        pieces = [picture(map_svg(found, alone=True))]
+        return save(context, catalogue, output, pieces, "map.svg", format="svg", force=force)
     shape = chosen_format(format, json=json)
     if shape is Format.TABLE:
         return show(view.map_document(found), color_of(context, color))

@@ -170,7 +170,9 @@ def draw_forest(
     output: Annotated[
         str | None, typer.Option("--output", "-o", metavar="FILE|-", help="Write it as SVG; - is standard output.")
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite a file that acuevid did not write.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Overwrite a file that acuevid did not write, or that was written in.")
+    ] = False,
     catalogue: CatalogueOption = None,
     color: ColorOption = None,
 ) -> None:
@@ -207,9 +209,8 @@ def draw_forest(
     from acuevid.export.svg import forest_svg, picture
     from acuevid.views.forest import forest
 
-    return save(
-        context, catalogue, output, [picture(forest_svg(forest(result), alone=True))], "forest.svg", force=force
-    )
+    pieces = [picture(forest_svg(forest(result), alone=True))]
+    return save(context, catalogue, output, pieces, "forest.svg", format="svg", force=force)
 
 
 def _wanted(

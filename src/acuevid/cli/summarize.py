@@ -1,6 +1,6 @@
 """``acuevid summarize``: what the evidence says of a condition, or of the whole sheet."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -10,15 +10,13 @@ from acuevid.cli.common import (
     JsonOption,
     color_of,
     complete_condition,
+    json_pieces,
     load_source,
     show,
     write,
-    write_json,
+    write_pieces,
 )
 from acuevid.cli.show import Format, FormatOption
-
-if TYPE_CHECKING:
-    from acuevid.synthesis.statements import Basis
 
 
 def summarize(
@@ -51,14 +49,11 @@ def summarize(
     from acuevid.synthesis.condition import summarise_condition
     from acuevid.synthesis.sheet import summarise_sheet
     from acuevid.views.summary import condition_document, sheet_document
-    from acuevid.views.trace import place, trace_document
+    from acuevid.views.trace import places_in, trace_document
 
     source = load_source(context, catalogue)
     records = source.catalogue
     chosen = Format.JSON if json else format
-
-    def places(basis: "Basis") -> str:
-        return place(source, basis)
 
     found = list(dict.fromkeys(find_condition(records, name).key for name in conditions or ()))
     with Progress("summarising"):
@@ -75,8 +70,9 @@ def summarize(
         from acuevid.export.json import sheet_json, summaries_json
         from acuevid.views.scope import all_of
 
-        text = summaries_json(summaries, places) if found else sheet_json(records, whole, all_of(records), places)
-        return write_json(text)
+        where = places_in(source)
+        text = summaries_json(summaries, where) if found else sheet_json(records, whole, all_of(records), where)
+        return write_pieces(json_pieces(text))
     if chosen is Format.MD:
         from acuevid.export.markdown import markdown
 

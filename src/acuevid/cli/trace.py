@@ -22,12 +22,12 @@ def trace(
     acuevid trace hiv.3
     acuevid summarize hiv --trace      every sentence of a summary
     """
-    from acuevid.views.trace import find_statement, place, trace_document
+    from acuevid.views.trace import find_statement, places_in, trace_document
 
     source = load_source(context, catalogue)
     found = [find_statement(source, name) for name in sentences]
     if json:
         from acuevid.export.json import statements_json
 
-        return write_json(statements_json(found, lambda basis: place(source, basis)))
+        return write_json(statements_json(found, places_in(source)))
     return show(trace_document(source, found), color_of(context, color))

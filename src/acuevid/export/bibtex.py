@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 
 from acuevid.bibliography import iso, page_bounds
 from acuevid.escape import visible
+from acuevid.export.marks import mark
 from acuevid.models import BackgroundWork, Reference, Study
 from acuevid.terms import language_name
 from acuevid.views.citation import OTHERS, Creator, creators, link
 
-MARK = "% acuevid made this from a catalogue; what is written in here is lost at the next export\n"
 _TYPES = {
     "article-journal": "article",
     "book": "book",
@@ -40,7 +40,7 @@ _BRACE = re.compile(r"[{}\\]")
 
 def bibliography_bibtex(works: Iterable[Study | BackgroundWork]) -> str:
     """An entry for each work, under its citekey."""
-    return MARK + "".join(f"\n{_entry(work.citekey, work.reference)}\n" for work in works)
+    return mark("bibtex") + "\n" + "".join(f"\n{_entry(work.citekey, work.reference)}\n" for work in works)
 
 
 def latex(text: str) -> str:

@@ -1,9 +1,11 @@
 """Writing a file so that a reader finds the old one or the new one, and never a part of either."""
 
 import difflib
+import filecmp
 import os
 import re
 import stat
+import sys
 import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
@@ -11,21 +13,11 @@ from pathlib import Path
 
 from acuevid.errors import AcuevidError, OutOfStep
 from acuevid.escape import visible
+from acuevid.export import marks
 
-_MARK = re.compile(
-    rb"""
-    (?:<!DOCTYPE\ html>\n)?<!--\ acuevid\ made\ this  # Markdown, HTML, SVG
-    | [#%]\ acuevid\ made\ this                       # TOML, BibTeX
-    | \{\s*"acuevid":                                 # JSON, JSON Lines
-    | \[\s*(?:\]\s*\Z|\{\s*"id":\s*"[^"]*",\s*"source":\s*"acuevid")  # CSL-JSON
-    | TY\ \ -\ \w+\r?\nD[BP]\ \ -\ acuevid\r?\n         # RIS
-    | (?:\xef\xbb\xbf)?citekey[,\t]study[,\t]year[,\t]design[,\t]  # CSV, TSV
-      (?:level[,\t]group|reanalysis_of[,\t]outcome)[,\t]
-    """,
-    re.VERBOSE,
-)
-_LOOK = 400
-_TEMPORARY = re.compile(r"\.acuevid-([0-9]{1,9})-[a-z0-9_]{8}\.tmp")
+_TEMPORARY = re.compile(r"\.acuevid-(?:[0-9]{1,9}-)?[a-z0-9_]{8}\.tmp")
+_LINKS = 40
+"""As many links as Linux follows."""
 
 
 def target(name: str, default_name: str) -> Path:
@@ -37,12 +29,12 @@ def target(name: str, default_name: str) -> Path:
 
 
 def difference(path: Path, text: str) -> str | None:
-    """A unified diff from the file to this text; `None` where they are the same.
+    """A unified diff from the file to this text; `None` where they are the same but for the digest in its mark.
 
     Raises `OutOfStep` where there is no file.
     """
     try:
-        old = path.read_bytes().decode("utf-8", "backslashreplace")
+        old = marks.without_digest(path.read_bytes().decode("utf-8", "backslashreplace"))
     except FileNotFoundError:
         raise OutOfStep(f"{path} is not there") from None
     new = text.encode("utf-8", "backslashreplace").decode("utf-8")
@@ -52,61 +44,167 @@ def difference(path: Path, text: str) -> str | None:
     return "".join(f"{visible(line)}\n" for line in lines)
 
 
-def write_file(path: Path, pieces: Iterable[str], *, source: Path | None = None, force: bool = False) -> Path:
-    """Write text, that comes in pieces, to a file, and return where it went.
+def write_file(
+    path: Path, pieces: Iterable[str], format: str, *, source: Path | None = None, force: bool = False
+) -> Path:
+    """Write text, that comes in pieces, to a file of this format, and return where it went.
 
-    The text goes to a temporary file beside it, to the disk, and then takes its place. Raises `AcuevidError` where
-    a file stands there that acuevid did not write, unless `force`, or the catalogue itself (`source`); `OSError`
-    where it cannot be written.
+    The text goes to a temporary file beside it, to the disk, and then takes its place. An open stream, a device or a
+    pipe is written to as it is. Raises `AcuevidError` where a file stands there that acuevid did not write in this
+    format, or that was written in since, unless `force`; where it is the catalogue itself (`source`); where it is
+    read-only, or would lose other names or its owner; `OSError` where it cannot be written.
     """
-    data = (piece.encode("utf-8", "backslashreplace") for piece in pieces)
-    if path.exists() and not path.is_file():  # a device or a pipe cannot be replaced
-        with path.open("wb") as stream:
-            stream.writelines(data)
+    stream = _descriptor(path)
+    if stream is not None or (path.exists() and not path.is_file()):
+        _pour(path, pieces, stream)
         return path
     path = Path(os.path.realpath(path))
     if source is not None and path == Path(os.path.realpath(source)):
         raise AcuevidError(f"{path} is the catalogue itself")
     if path.is_symlink():
         raise AcuevidError(f"{path} is a link that leads round in a circle")
-    if path.exists() and not force and not _is_ours(path):
-        raise AcuevidError(f"{path} was not written by acuevid; --force overwrites it")
     if not path.parent.is_dir():
         raise AcuevidError(f"there is no folder {path.parent}")
-    mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask()
+    old = path.stat() if path.exists() else None
+    if old is not None:
+        _refuse_to_part(path, old)
+    if not force and marks.has_place(format):
+        _refuse_to_lose(path, format)
     _sweep(path.parent)
-    handle, name = tempfile.mkstemp(prefix=f".acuevid-{os.getpid()}-", suffix=".tmp", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.writelines(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.chmod(name, mode)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    _write_beside(path, pieces, format, old, force=force)
     return path
 
 
-def _sweep(folder: Path) -> None:
-    """Take away what exports that were killed have left behind: temporary files of processes that are no more."""
-    for left in folder.glob(".acuevid-*-*.tmp"):
-        name = _TEMPORARY.fullmatch(left.name)
+def _write_beside(path: Path, pieces: Iterable[str], format: str, old: os.stat_result | None, *, force: bool) -> None:
+    """Write a temporary file, locked until it has taken its place, so that no other export takes it for litter."""
+    handle, name = _temporary(path.parent)
+    with os.fdopen(handle, "wb") as stream:
         try:
-            if name is not None:
-                os.kill(int(name.group(1)), 0)
-        except ProcessLookupError:
-            with suppress(OSError):
-                left.unlink(missing_ok=True)
-        except OSError:  # somebody else's process, which lives
+            _keep_owner(handle, path, old)
+            marks.write(stream, pieces, format)
+            stream.flush()
+            os.fsync(handle)
+            if not force:
+                _refuse_to_lose(path, format, Path(name))
+            os.replace(name, path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+
+
+def _descriptor(path: Path) -> int | None:
+    """The number of the open stream that a name such as ``/dev/stdout`` stands for."""
+    streams = ("/dev/fd", os.path.realpath("/proc/self/fd"))
+    for _ in range(_LINKS):
+        if re.fullmatch("[0-9]{1,9}", path.name) and os.path.realpath(path.parent) in streams:
+            return int(path.name)
+        if not path.is_symlink():
+            return None
+        path = path.parent / os.readlink(path)
+    return None
+
+
+def _pour(path: Path, pieces: Iterable[str], stream: int | None) -> None:
+    """Write to what cannot be replaced; an open stream goes on from where it is, as the shell opened it."""
+    try:
+        handle = os.open(path, os.O_WRONLY) if stream is None else os.dup(stream)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from None
+    with os.fdopen(handle, "wb") as open_stream:
+        open_stream.writelines(piece.encode("utf-8", "backslashreplace") for piece in pieces)
+
+
+def _refuse_to_part(path: Path, old: os.stat_result) -> None:
+    """Raise `AcuevidError` where a new file would undo what somebody made of the old one beside its text."""
+    if not old.st_mode & 0o222 or not os.access(path, os.W_OK):
+        raise AcuevidError(f"{path} is read-only; make it writable first, or write elsewhere")
+    if old.st_nlink > 1:
+        raise AcuevidError(
+            f"{path} has {old.st_nlink} names (hard links), and the others would keep the old text; "
+            "remove it first, or write elsewhere"
+        )
+
+
+def _refuse_to_lose(path: Path, format: str, new: Path | None = None) -> None:
+    """Raise `AcuevidError` where what stands in a file could be somebody's work; not where it is what is new."""
+    if not path.exists() or not path.stat().st_size:
+        return
+    if not marks.has_place(format):
+        if new is not None and not filecmp.cmp(path, new, shallow=False):
+            raise AcuevidError(
+                f"{path} is there, and {format} has no place for a mark by which acuevid would know its own; "
+                "--force overwrites it"
+            )
+        return
+    found = marks.found(path)
+    if found is None:
+        if marks.is_unstamped(path):
+            raise AcuevidError(
+                f"{path} is by an earlier acuevid or came through standard output, and does not tell whether it was "
+                "written in since; --force overwrites it, once"
+            )
+        raise AcuevidError(f"{path} was not written by acuevid; --force overwrites it")
+    if found.format != format:
+        raise AcuevidError(f"{path} is an export as {found.format}, not {format}; --force overwrites it")
+    if not found.is_untouched:
+        raise AcuevidError(f"{path} was written in after acuevid made it; --force overwrites it")
+
+
+def _keep_owner(handle: int, path: Path, old: os.stat_result | None) -> None:
+    """Give a new file the mode and the owner of the old one."""
+    if old is None:
+        return os.chmod(handle, 0o666 & ~_umask())
+    new = os.fstat(handle)
+    if (new.st_uid, new.st_gid) != (old.st_uid, old.st_gid):
+        try:
+            os.chown(handle, old.st_uid, old.st_gid)
+        except PermissionError:
+            raise AcuevidError(
+                f"{path} has another owner or group, which a new file would not have; "
+                "remove it first, or write elsewhere"
+            ) from None
+    return os.chmod(handle, stat.S_IMODE(old.st_mode))
+
+
+def _temporary(folder: Path) -> tuple[int, str]:
+    """A new file in a folder, open and locked, and its name."""
+    while True:
+        handle, name = tempfile.mkstemp(prefix=".acuevid-", suffix=".tmp", dir=folder)
+        _lock(handle, wait=True)
+        with suppress(FileNotFoundError):
+            if os.path.samestat(os.stat(name), os.fstat(handle)):
+                return handle, name
+        os.close(handle)  # another export swept it before it was locked
+
+
+def _sweep(folder: Path) -> None:
+    """Take away what exports that were killed have left behind: temporary files that nobody holds locked.
+
+    The number of a process says nothing where containers share a folder, each with numbers of its own.
+    """
+    for left in folder.glob(".acuevid-*.tmp"):
+        if not _TEMPORARY.fullmatch(left.name) or left.is_symlink() or not left.is_file():
             continue
+        with suppress(OSError):
+            handle = os.open(left, os.O_RDWR | os.O_NONBLOCK)
+            try:
+                if _lock(handle, wait=False):
+                    left.unlink()
+            finally:
+                os.close(handle)
 
 
-def _is_ours(path: Path) -> bool:
-    with path.open("rb") as stream:
-        head = stream.read(_LOOK)
-    return not head or _MARK.match(head) is not None
+def _lock(handle: int, *, wait: bool) -> bool:
+    """Lock an open file, and say whether that went well; the lock ends with the process, however it ends."""
+    if sys.platform == "win32":
+        return False
+    import fcntl
+
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except OSError:  # somebody holds it, or the file system has no locks
+        return False
+    return True
 
 
 def _umask() -> int:

@@ -49,24 +49,28 @@ def _markdown(export: Export) -> Iterator[str]:
 
 
 def _html(export: Export) -> Iterator[str]:
+    from acuevid.checks.run import run_checks
     from acuevid.export.html.page import page_html
     from acuevid.synthesis.sheet import summarise_sheet
     from acuevid.views.page import sheet_page
 
     catalogue = export.source.catalogue
-    page = sheet_page(catalogue, summarise_sheet(catalogue), export.scope)
+    report = run_checks(catalogue, export.scope.studies)  # the summary reads what this has found
+    page = sheet_page(catalogue, summarise_sheet(catalogue), report, export.scope)
     yield page_html(page)
 
 
 def _document(export: Export) -> Document:
     """The sheet, and on request what each of its sentences rests on."""
+    from acuevid.checks.run import run_checks
     from acuevid.synthesis.sheet import summarise_sheet
     from acuevid.views.factsheet import fact_sheet
     from acuevid.views.trace import trace_document
 
     catalogue = export.source.catalogue
+    report = run_checks(catalogue, export.scope.studies)  # the summary reads what this has found
     summary = summarise_sheet(catalogue)
-    document = fact_sheet(catalogue, summary, export.scope).document
+    document = fact_sheet(catalogue, summary, report, export.scope).document
     if not export.trace:
         return document
     shown = [s for c in summary.conditions if c.condition.key in export.scope.condition_keys for s in c.statements]
@@ -79,10 +83,10 @@ def _document(export: Export) -> Document:
 def _json(export: Export) -> Iterator[str]:
     from acuevid.export.json import sheet_json
     from acuevid.synthesis.sheet import summarise_sheet
-    from acuevid.views.trace import place
+    from acuevid.views.trace import places_in
 
     catalogue = export.source.catalogue
-    yield sheet_json(catalogue, summarise_sheet(catalogue), export.scope, lambda basis: place(export.source, basis))
+    yield from sheet_json(catalogue, summarise_sheet(catalogue), export.scope, places_in(export.source))
 
 
 def _jsonl(export: Export) -> Iterator[str]:

@@ -3,14 +3,14 @@
 The keys are a contract: `SCHEMA_VERSION` changes when one is renamed, removed or changes its meaning.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any, TypeAlias
 
-from acuevid.checks.run import Found, Report, each_finding
+from acuevid.checks.run import Found, Report, each_finding, findings_of
 from acuevid.diagnostics import Diagnostic
-from acuevid.export.jsontext import dumps
+from acuevid.export.jsontext import dumps, pieces
 from acuevid.figures.findings import finding
 from acuevid.models import Catalogue, Record, Study
 from acuevid.synthesis.claims import Judgement, judge_claims
@@ -29,25 +29,27 @@ Places: TypeAlias = Callable[[Basis], str]
 """Where a field that a sentence rests on stands in the catalogue: ``file:line``."""
 
 
-def sheet_json(catalogue: Catalogue, summary: SheetSummary, scope: Scope, places: Places | None = None) -> str:
-    """The catalogue, or the part of it in scope, and what may be said of it."""
+def sheet_json(
+    catalogue: Catalogue, summary: SheetSummary, scope: Scope, places: Places | None = None
+) -> Iterator[str]:
+    """The catalogue, or the part of it in scope, and what may be said of it; in pieces."""
     conditions = [c for c in summary.conditions if c.condition.key in scope.condition_keys]
     keys = {key for study in scope.studies for key in study.conditions} | {c.key for c in scope.conditions}
     wanted = {claim.id for claim in scope_claims(catalogue, scope)}
     whole = scope.is_whole
-    return dumps(
+    return pieces(
         {
             "acuevid": {"kind": "sheet", "schema_version": SCHEMA_VERSION},
             "selection": scope.selection or None,
             "sheet": record(catalogue.sheet),
             "conditions": [record(c) for c in catalogue.conditions if whole or c.key in keys],
-            "studies": studies_data(catalogue, scope.studies),
+            "studies": _studies(scope.studies, findings_of(catalogue, scope.studies)),
             "background": [record(w) for w in catalogue.background if whole],
             "sections": [record(s) for s in catalogue.sections if whole],
             "mechanisms": [record(m) for m in catalogue.mechanisms if whole],
-            "claims": [judgement_data(j) for j in judge_claims(catalogue) if j.claim.id in wanted],
+            "claims": (judgement_data(j) for j in judge_claims(catalogue) if j.claim.id in wanted),
             "summary": {
-                "conditions": [condition_data(c, places) for c in conditions],
+                "conditions": (condition_data(c, places) for c in conditions),
                 "in_summary": [statement_data(s, places) for s in summary.in_summary if whole],
                 "mechanisms": [statement_data(s, places) for s in summary.mechanisms if whole],
             },
@@ -62,12 +64,12 @@ def studies_jsonl(catalogue: Catalogue, studies: Sequence[Study]) -> Iterator[st
         yield dumps(head | _study_data(study, found), indent=None) + "\n"
 
 
-def summaries_json(summaries: Sequence[ConditionSummary], places: Places | None = None) -> str:
-    """The summaries of some conditions."""
-    return dumps(
+def summaries_json(summaries: Sequence[ConditionSummary], places: Places | None = None) -> Iterator[str]:
+    """The summaries of some conditions, in pieces."""
+    return pieces(
         {
             "acuevid": {"kind": "summary", "schema_version": SCHEMA_VERSION},
-            "conditions": [condition_data(s, places) for s in summaries],
+            "conditions": (condition_data(s, places) for s in summaries),
         }
     )
 
@@ -77,7 +79,7 @@ def studies_json(catalogue: Catalogue, studies: Sequence[Study]) -> str:
     return dumps(
         {
             "acuevid": {"kind": "studies", "schema_version": SCHEMA_VERSION},
-            "studies": studies_data(catalogue, studies),
+            "studies": list(_studies(studies, findings_of(catalogue, studies))),
         }
     )
 
@@ -136,9 +138,9 @@ def check_json(diagnostics: Sequence[Diagnostic], report: Report | None) -> str:
     )
 
 
-def studies_data(catalogue: Catalogue, studies: Sequence[Study]) -> list[dict[str, Any]]:
+def _studies(studies: Sequence[Study], found: Mapping[str, Sequence[Found]]) -> Iterator[dict[str, Any]]:
     """The records of some studies with what is derived from each under `derived`."""
-    return [_study_data(study, found) for study, found in each_finding(catalogue, studies)]
+    return (_study_data(study, found[study.citekey]) for study in studies)
 
 
 def _study_data(study: Study, findings: Sequence[Found]) -> dict[str, Any]:

@@ -1,11 +1,13 @@
 """JSON text that keeps numbers as the source prints them: a `Decimal` of 40.0 is written ``40.0``."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from json.encoder import encode_basestring as _encoded
 from json.encoder import encode_basestring_ascii as _ascii
 from typing import Any
+
+_DEEPEST = 2
 
 
 def dumps(value: Any, indent: int | None = 2) -> str:
@@ -16,6 +18,34 @@ def dumps(value: Any, indent: int | None = 2) -> str:
     Raises `ValueError` for a number that JSON has no form for, `TypeError` for anything that is not plain data.
     """
     return _dumps(value, indent, 0) + ("\n" if indent else "")
+
+
+def pieces(value: Mapping[str, Any], indent: int = 2) -> Iterator[str]:
+    """The same in pieces: a member that is an iterator is written as a list, item by item, while it is made.
+
+    Iterators may stand in the outermost table, and in the tables in it.
+    """
+    yield from _pieces(value, indent, 0)
+    yield "\n"
+
+
+def _pieces(value: Any, indent: int, depth: int) -> Iterator[str]:
+    line = "\n" + " " * indent * (depth + 1)
+    if isinstance(value, Mapping) and value and depth < _DEEPEST:
+        start = "{"
+        for key, member in value.items():
+            yield f"{start}{line}{_dumps(str(key), None, 0)}: "
+            yield from _pieces(member, indent, depth + 1)
+            start = ","
+        yield f"\n{' ' * indent * depth}}}"
+    elif isinstance(value, Iterator):
+        start = "["
+        for item in value:
+            yield f"{start}{line}{_dumps(item, indent, depth + 1)}"
+            start = ","
+        yield "[]" if start == "[" else f"\n{' ' * indent * depth}]"
+    else:
+        yield _dumps(value, indent, depth)
 
 
 def _dumps(value: Any, indent: int | None, depth: int) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
 from acuevid.escape import visible
+from acuevid.export.marks import mark
 from acuevid.numbers import format as fmt
 from acuevid.synthesis.statements import Statement
 from acuevid.views.blocks import (
@@ -22,20 +23,44 @@ from acuevid.views.blocks import (
 )
 from acuevid.views.table import Cell, Column, Table
 
-_SPECIAL = re.compile(r"([\\`*\[\]|$]|<(?=[A-Za-z/!?])|~(?=~)|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)|!(?=\[))")
-_AUTOLINK = re.compile(r"(?i)(?<=www)\.|:(?=//)|@(?=\w)")
-_LINE_START = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|>|[-+](?=\s|$)|[-=]{2,}\s*$|\d{1,9}(?=[.)](?:\s|$)))")
-
+_SPECIAL = re.compile(
+    r"""
+    [\\`*\[\]|$]
+    | [~^@{]                            # pandoc: sub- and superscript, citations, attributes
+    | ['"] | -(?=-) | \.(?=\.\.)        # pandoc: typographic marks in place of those typed
+    | <(?=[A-Za-z/!?]) | &(?=\#?\w+;)   # HTML
+    | (?<![^\W_])_ | _(?![^\W_])
+    | !(?=\[|\s*$)                      # an image, also of the footnote that comes behind
+    | :(?=//|[\w+-]+:) | (?<=[Ww]{3})\.  # addresses, emoji
+    """,
+    re.VERBOSE,
+)
+_LONE_QUOTE = re.compile(
+    r"(?<![^\W_])‘(?![^\W_](?:[^‘’“”]|(?<=[^\W_])’(?=[^\W_]))*(?<=[\w.,!?])’(?![^\W_])) | “(?![^“”]*[^“”\s]”)",
+    re.VERBOSE,
+)
+"""An opening quotation mark without a closing one: pandoc makes an apostrophe of it, or looks for one far away."""
+_NAMES = {"‘": "&lsquo;", "“": "&ldquo;"}
+_TASK = re.compile(r"\A\\\[(?:( )\\\]|[xX]\\\]( ))")
+"""An item of a list that begins so is one to tick off in pandoc, escaped or not, unless the blank does not break."""
+_LINE_START = re.compile(
+    r"""
+    (?P<marker> \#{1,6}(?=\s|$) | > | [-+](?=\s|$) | ={2,}\s*$ | : | %(?=\s|$) | \((?=(?:\w+|\#)\)(?:\s|$)) )
+    | (?: [0-9]+ | [A-Za-z] | [ivxlcdm]+ | [IVXLCDM]+ | \# ) (?P<behind> [.)](?=\s|$) )
+    | [Tt]able (?P<caption> : )
+    """,
+    re.VERBOSE,
+)
+"""What begins a block, and the sign in it that is escaped: a heading, a list of any kind, a definition, a caption …"""
 
 Notes: TypeAlias = Mapping[str, Footnote]
 _MANY = 4
 """A sentence that rests on more records than these has one footnote for all of them."""
-MARK = "<!-- acuevid made this from a catalogue; what is written in here is lost at the next export -->"
 
 
 def markdown_file(document: Document) -> str:
     """A document as Markdown with a mark that says where it comes from."""
-    return f"{MARK}\n\n{markdown(document)}"
+    return f"{mark('md')}\n\n{markdown(document)}"
 
 
 def markdown(document: Document) -> str:
@@ -49,24 +74,23 @@ def markdown(document: Document) -> str:
 
 def inline(text: str) -> str:
     """Text that reads as itself inside a paragraph, a list item or a table cell."""
-    text = _SPECIAL.sub(r"\\\1", visible(text))
-    return _AUTOLINK.sub(lambda m: "\\" + m.group(), text)
+    return _LONE_QUOTE.sub(lambda m: _NAMES[m[0]], _SPECIAL.sub(r"\\\g<0>", visible(text)))
 
 
 def _closed(heading: str) -> str:
-    """A heading whose last number signs are kept: without an escape they would be taken for its closing."""
+    """A heading whose last number signs are kept: without escapes they would be taken for its closing."""
     bare = heading.rstrip("#")
-    return heading if bare == heading else f"{bare}\\{heading[len(bare) :]}"
+    return bare + "\\#" * (len(heading) - len(bare))
 
 
 def paragraph(text: str) -> str:
     """Text that reads as itself at the start of a line."""
-
-    def escaped(match: re.Match[str]) -> str:
-        mark = match[2]
-        return f"{mark}\\" if mark.isdigit() else f"\\{mark}"
-
-    return _LINE_START.sub(escaped, inline(text).strip())
+    told = inline(text).strip()
+    start = _LINE_START.match(told)
+    if start is None:
+        return told
+    at = start.start(start.lastgroup or 0)
+    return f"{told[:at]}\\{told[at:]}"
 
 
 def _block(block: Block, notes: Notes) -> str:
@@ -79,20 +103,30 @@ def _block(block: Block, notes: Notes) -> str:
             text = paragraph(block.text)
             return f"*{text}*" if block.quiet else text + _cites(block)
         case Bullets():
-            return "\n".join(f"- {_item(item, notes)}" for item in block.items)
+            return "\n".join(f"- {_unticked(_item(item, notes))}" for item in block.items)
         case EffectList():
-            return "\n".join(f"- {paragraph(item.line)}" for item in block.items)
+            return "\n".join(f"- {_unticked(paragraph(item.line))}" for item in block.items)
         case Facts():
-            return "\n".join(f"- **{inline(label).strip()}:** {inline(text)}" for label, text in block.rows)
+            return "\n".join(f"- **{_label(label, ':')}** {inline(text)}" for label, text in block.rows)
         case Forest():
             return _forest(block)
         case Table():
             return "\n".join(_table(block))
         case References():
             return "\n".join(
-                f"- **{inline(item.label).strip()}.** {inline(item.text)}" + (f" <{item.url}>" if item.url else "")
+                f"- **{_label(item.label, '.')}** {inline(item.text)}" + (f" <{item.url}>" if item.url else "")
                 for item in block.items
             )
+
+
+def _label(name: str, sign: str) -> str:
+    """A label with the sign behind it, with which its last characters could make something else."""
+    return inline(visible(name).strip() + sign)
+
+
+def _unticked(item: str) -> str:
+    """An item of a list that is none of a list of things to do."""
+    return _TASK.sub(lambda m: m[0].replace(" ", "&nbsp;"), item)
 
 
 def _item(item: Sentences | Prose, notes: Notes) -> str:
@@ -117,10 +151,10 @@ def _links(statement: Statement, notes: Notes) -> Iterator[tuple[str, str]]:
     """A sentence's footnotes, by name and text: one for each record, or one for all where there are many."""
     found = [notes[key] for key in statement.citekeys if key in notes]
     if len(found) > _MANY and statement.id:
-        yield statement.id, f"{inline(', '.join(note.name for note in found))}."
+        yield statement.id, f"{paragraph(', '.join(note.name for note in found) + '.')}"
         return
     for note in found:
-        yield note.key, f"{inline(note.text)}" + (f" <{note.url}>" if note.url else "")
+        yield note.key, paragraph(note.text) + (f" <{note.url}>" if note.url else "")
 
 
 def _by_note(notes: Notes) -> Callable[[tuple[str, str]], tuple[int, str]]:

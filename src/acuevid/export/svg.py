@@ -7,6 +7,7 @@ system although the page around the picture is white.
 
 import math
 
+from acuevid.export.marks import mark
 from acuevid.export.markup import Markup, element, lines, text
 from acuevid.export.widths import wide, wrapped
 from acuevid.numbers import format as fmt
@@ -14,7 +15,6 @@ from acuevid.views.blocks import Forest, ForestRow
 from acuevid.views.forest import ticks
 from acuevid.views.map import EvidenceMap, MapCell
 
-MARK = "<!-- acuevid made this from a catalogue; what is written in here is lost at the next export -->"
 NAMESPACE = "http://www.w3.org/2000/svg"
 """Written in pages, too, where no browser needs it, but pandoc makes a picture of the element."""
 FONT = "Helvetica, Arial, 'Segoe UI', 'DejaVu Sans', sans-serif"
@@ -48,7 +48,7 @@ _SIZE, _TITLE = 13, 16
 
 def picture(drawn: Markup) -> str:
     """A picture as a file of its own."""
-    return f"{MARK}\n{drawn}\n"
+    return f"{mark('svg')}\n{drawn}\n"
 
 
 def forest_svg(plot: Forest, *, alone: bool = False) -> Markup:

@@ -7,15 +7,14 @@ from typing import Any
 
 import tomli_w
 
+from acuevid.export.marks import mark
 from acuevid.models import Catalogue
-
-MARK = "# acuevid made this from a catalogue; comments of the original are not in here\n"
 
 
 def catalogue_toml(catalogue: Catalogue) -> str:
     """The records under the names that the catalogue uses; printed numbers keep their digits."""
     text = tomli_w.dumps(_plain(catalogue.model_dump(by_alias=True, exclude_unset=True)))
-    return MARK + "\n" + "".join(c if c == "\n" or c.isprintable() else _escaped(c) for c in text)
+    return mark("toml") + "\n\n" + "".join(c if c == "\n" or c.isprintable() else _escaped(c) for c in text)
 
 
 def _escaped(character: str) -> str:

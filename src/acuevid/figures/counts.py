@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property
 
+from acuevid.figures.once import once
 from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.numbers.grim import counts_for_percent, nearest_count, sizes_for_percent
@@ -153,7 +154,11 @@ class StudyCounts:
         return replace(near, inferred=f"{how}; {near.inferred}") if isinstance(near, ArmCount) else near
 
 
-@lru_cache(maxsize=256)
+def study_counts(study: Study) -> StudyCounts:
+    """The counts of a study, worked out once."""
+    return once(study, "counts", lambda: StudyCounts(study))
+
+
 def _divided(total: int, percents: tuple[tuple[str, ...], ...]) -> Splits:
     """The divisions of a total, by the digits as printed: as numbers 40 and 40.0 would be one."""
     return splits(total, [[Decimal(percent) for percent in arm] for arm in percents])

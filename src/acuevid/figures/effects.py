@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from acuevid.figures.agreement import Agreement, Means, corners, with_counts, with_means
-from acuevid.figures.counts import ArmCount, NoCount, StudyCounts
+from acuevid.figures.counts import ArmCount, NoCount, StudyCounts, study_counts
+from acuevid.figures.once import once
 from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.numbers.effects import (
@@ -78,9 +79,13 @@ class Effects:
         return "; ".join(dict.fromkeys(c.inferred for c in self.counts if c.inferred))
 
 
-def outcome_effects(study: Study, outcome: Outcome, counts: StudyCounts | None = None) -> Effects:
+def outcome_effects(study: Study, outcome: Outcome) -> Effects:
     """The effects of an outcome between its two arms, or the proportion in the one arm that it was seen in."""
-    source = counts or StudyCounts(study)
+    return once(study, ("effects", id(outcome)), lambda: (outcome, _effects(study, outcome)))[1]
+
+
+def _effects(study: Study, outcome: Outcome) -> Effects:
+    source = study_counts(study)
     sides = study.sides(outcome)
     if sides is not None and study.is_crossover:
         return Effects(reason="in a crossover trial the same people stand in both groups")

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from acuevid.figures.once import once
 from acuevid.figures.pointing import direction_of
 from acuevid.models import Arm, Outcome, Study
 from acuevid.terms import Comparator, Direction, Family, Role
@@ -41,6 +42,10 @@ class Comparison:
 
 def comparisons(study: Study) -> tuple[Comparison, ...]:
     """The comparisons that a study makes, in the order of its outcomes; without any, that of its only two sides."""
+    return once(study, "comparisons", lambda: _comparisons(study))
+
+
+def _comparisons(study: Study) -> tuple[Comparison, ...]:
     found: dict[tuple[str, str, Comparator], list[Outcome]] = {}
     for outcome in study.outcomes:
         sides = study.sides(outcome)
@@ -101,6 +106,10 @@ class Finding:
 
 def finding(study: Study) -> Finding:
     """What a study found: its comparisons of the treatment, or, where it has none, the change inside its arms."""
+    return once(study, "finding", lambda: _finding(study))
+
+
+def _finding(study: Study) -> Finding:
     if study.is_mechanism:
         return Finding(Direction.OBSERVED, "mechanism only")
     pairs = [c for c in comparisons(study) if c.is_of_treatment]

@@ -2,6 +2,7 @@
 
 import re
 
+from acuevid.figures.once import once
 from acuevid.models import Outcome, Study
 
 _MARGIN = re.compile(r"\bmargin\b(?! of error)[^.;]{0,40}\d", re.IGNORECASE)
@@ -14,7 +15,12 @@ def margin_in_words(study: Study, outcome: Outcome) -> tuple[str, str] | None:
     """
     if outcome.margin is not None:
         return None
-    texts = [(f"outcome[{outcome.id}].note", outcome.note)]
-    if outcome.primary or not any(o.primary for o in study.outcomes):
-        texts.append(("conclusion", study.conclusion))
-    return next(((field, found[0]) for field, text in texts if text and (found := _MARGIN.search(text))), None)
+    if outcome.note and (found := _MARGIN.search(outcome.note)):
+        return f"outcome[{outcome.id}].note", found[0]
+    if study.conclusion and (outcome.primary or not study.has_primary) and (found := _in_conclusion(study)):
+        return "conclusion", found[0]
+    return None
+
+
+def _in_conclusion(study: Study) -> re.Match[str] | None:
+    return once(study, "margin", lambda: _MARGIN.search(study.conclusion or ""))

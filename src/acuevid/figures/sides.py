@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from acuevid.figures.counts import ArmCount, StudyCounts
+from acuevid.figures.counts import ArmCount, StudyCounts, study_counts
 from acuevid.figures.effects import outcome_effects
 from acuevid.figures.reported import effect_text, own_ranges, side_of
 from acuevid.measures import MEASURES
@@ -26,7 +26,7 @@ class Gap:
     text: str
 
 
-def gap(study: Study, outcome: Outcome, counts: StudyCounts | None = None) -> Gap | None:
+def gap(study: Study, outcome: Outcome) -> Gap | None:
     """Where the first arm's figures lie against the second's; `None` without figures in both.
 
     The printed effect comes first (unless it is that of the groups exchanged), then means, counts and percentages: a
@@ -35,18 +35,17 @@ def gap(study: Study, outcome: Outcome, counts: StudyCounts | None = None) -> Ga
     sides = study.sides(outcome)
     if sides is None or outcome.trials is not None:
         return None
-    counts = counts or StudyCounts(study)
-    if outcome.effect is not None and not _is_exchanged(study, outcome, counts):
+    if outcome.effect is not None and not _is_exchanged(study, outcome):
         printed, _, _ = own_ranges(outcome.effect)
         null = MEASURES[outcome.effect.measure.value].null
         shifted = Range(printed.low - null, printed.middle - null, printed.high - null)
         return Gap(side_of(outcome.effect), _signs(shifted), effect_text(outcome.effect, outcome.unit))
-    return _of_figures(outcome, sides, counts)
+    return _of_figures(outcome, sides, study_counts(study))
 
 
-def _is_exchanged(study: Study, outcome: Outcome, counts: StudyCounts) -> bool:
+def _is_exchanged(study: Study, outcome: Outcome) -> bool:
     """Whether the printed effect fits its figures only with the groups exchanged, so that its side says nothing."""
-    agreement = outcome_effects(study, outcome, counts).agreement
+    agreement = outcome_effects(study, outcome).agreement
     return agreement is not None and agreement.exchanged
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from .printed import print_fraction, printed, rounding_counts, truncation_counts
@@ -93,6 +94,19 @@ def nearby_sizes(value: Decimal, n: int, reach: int) -> tuple[tuple[int, int], .
         if fits:
             found.append((fits[0], size))
     return tuple(found)
+
+
+def smallest_size(value: Decimal, most: int = 1000) -> tuple[int, int] | None:
+    """The smallest group size up to `most` of which some count prints as the percentage, with that count."""
+    return _smallest(printed(value), most)
+
+
+@lru_cache(maxsize=4096)
+def _smallest(digits: tuple[int, int], most: int) -> tuple[int, int] | None:
+    for n in range(1, most + 1):
+        if counts := people_for_percent(digits, n, truncated=False):
+            return n, counts[0]
+    return None
 
 
 def sizes_for_percent(value: Decimal, count: int, most: int) -> range:

@@ -3,8 +3,14 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from itertools import accumulate
+from operator import mul
 
 _MOST_WORK = 100_000_000
+_EXACTLY = 1000
+"""Up to so many the sum is made in whole numbers alone; above that it takes longer than the square."""
+_TIE = 1e-9
+"""Two tables whose probabilities differ by less of their size are held against each other in whole numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,7 @@ def fisher_exact(events_1: int, total_1: int, events_2: int, total_2: int) -> PV
     """Two-sided exact test: the probability, margins fixed, of tables no likelier than this one.
 
     0 to 1. Fisher 1935; two-sided by summing all tables of equal or smaller probability, as R's
-    `fisher.test` does, but in whole numbers, so that ties are exact. None, with the reason, where nobody
+    `fisher.test` does, with ties told apart in whole numbers. None, with the reason, where nobody
     or everybody had the event, and where the sum would take too long: never up to 5,000 people, and
     above that only if the smallest of the four margins has some thousands.
     """
@@ -71,12 +77,41 @@ def fisher_exact(events_1: int, total_1: int, events_2: int, total_2: int) -> PV
     )
     if smallest * smallest * total.bit_length() > _MOST_WORK:
         return PValue(None, "the exact test would take too long for so many people")
-    weights = [math.comb(total - other, smallest)]
-    for i in range(smallest):
-        step_up = (other - i) * (smallest - i)
-        weights.append(weights[-1] * step_up // ((i + 1) * (total - other - smallest + i + 1)))
-    observed = weights[x]
-    return PValue(sum(weight for weight in weights if weight <= observed) / math.comb(total, smallest))
+    few = smallest <= _EXACTLY
+    return PValue((_no_likelier_exactly if few else _no_likelier)(x, smallest, other, total))
+
+
+def _no_likelier(x: int, drawn: int, marked: int, total: int) -> float:
+    """The probability of all numbers of marked among `drawn` that are no likelier than x, of `marked` in `total`.
+
+    Relative to that of x, stepping away from it, so that no number is large; only a number that looks as likely as x
+    is asked in whole numbers.
+    """
+    step = [(marked - i) * (drawn - i) / ((i + 1) * (total - marked - drawn + i + 1)) for i in range(drawn)]
+    above = list(accumulate(step[x:], mul))
+    below = list(accumulate((1 / s for s in reversed(step[:x])), mul))
+    every = [1.0, *above, *below]
+    if not all(map(math.isfinite, every)):  # x lies so far out that floats cannot hold the others beside it
+        return _no_likelier_exactly(x, drawn, marked, total)
+    less = [w for w in every if w < 1 - _TIE]
+    near = [n for n, w in enumerate(above, x + 1) if abs(w - 1) <= _TIE]
+    near += [n for n, w in zip(range(x - 1, -1, -1), below, strict=True) if abs(w - 1) <= _TIE]
+    mirrored = {drawn - x} if total == 2 * marked else {marked - x} if total == 2 * drawn else set()  # surely as likely
+    own = _ways(x, drawn, marked, total) if set(near) - mirrored else 0
+    less += [1.0 for n in near if n in mirrored or _ways(n, drawn, marked, total) <= own]
+    return math.fsum([1.0, *less]) / math.fsum(every)
+
+
+def _ways(n: int, drawn: int, marked: int, total: int) -> int:
+    return math.comb(marked, n) * math.comb(total - marked, drawn - n)
+
+
+def _no_likelier_exactly(x: int, drawn: int, marked: int, total: int) -> float:
+    weights = [math.comb(total - marked, drawn)]
+    for i in range(drawn):
+        step_up = (marked - i) * (drawn - i)
+        weights.append(weights[-1] * step_up // ((i + 1) * (total - marked - drawn + i + 1)))
+    return sum(weight for weight in weights if weight <= weights[x]) / math.comb(total, drawn)
 
 
 def _chi_squared_tail(numerator: int, denominator: int) -> PValue:

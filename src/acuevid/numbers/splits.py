@@ -1,15 +1,17 @@
 """Arm sizes that could lie behind printed percentages, where only the study's total is known."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import product
+from itertools import islice
 from typing import Literal
 
 from .grim import people_for_percent
 from .printed import printed
 
 MOST_ARMS = 3
+MOST_WAYS = 500
+"""Where more divisions than this give the percentages, they say nothing of the counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,8 @@ class Splits:
     """All ways to divide the total that give every printed percentage.
 
     `status` tells of rounding: "one", "several", or none, and then "truncates" if there are ways by
-    cutting off and "inconsistent" if not. "not-testable" has a `reason` and no ways listed. A percentage
-    that comes out exactly counts under both.
+    cutting off and "inconsistent" if not. "not-testable" has a `reason` and no ways listed. Ways by cutting off are
+    looked for only where none rounds; a percentage that comes out exactly counts under both.
     """
 
     status: Literal["one", "several", "truncates", "inconsistent", "not-testable"]
@@ -47,42 +49,48 @@ class Spread:
     counts: tuple[tuple[tuple[int, int], ...], ...]
 
 
-_Fits = dict[int, tuple[range, ...]]
-
-
-def _fitting(digits: Sequence[tuple[int, int]], sizes: range, truncated: bool) -> _Fits:
-    """The sizes of one arm at which every percentage has a count, with those counts."""
-    fits: _Fits = {}
-    for n in sizes:
-        counts: tuple[range, ...] = ()
-        for printed_digits in digits:
-            fitting = people_for_percent(printed_digits, n, truncated=truncated)
-            if not fitting:
-                break
-            counts += (fitting,)
+def _sizes(digits: Sequence[tuple[int, int]], sizes: Sequence[int], truncated: bool) -> list[int]:
+    """The sizes of one arm at which every percentage has a count."""
+    for value, decimals in digits:
+        # the arithmetic of `people_for_percent`, written out: it is done for every size of every arm
+        if truncated:
+            step, above = 100 * 10**decimals, value + 1
+            sizes = [n for n in sizes if -(-value * n // step) <= min(-(-above * n // step) - 1, n)]
         else:
-            fits[n] = counts
-    return fits
+            step, low, high = 200 * 10**decimals, 1 - 2 * value, 2 * value + 1
+            sizes = [n for n in sizes if max(-(low * n // step), 0) <= min(high * n // step, n)]
+    return list(sizes)
 
 
-def _join(total: int, arms: Sequence[_Fits]) -> Iterable[Split]:
-    """Every choice of sizes that adds up: the last arm takes what the others leave."""
+def _ways(total: int, arms: Sequence[list[int]]) -> Iterator[tuple[int, ...]]:
+    """Every choice of sizes that adds up, in their order.
+
+    Sizes are bits of a whole number here, so that all those of the last two arms are looked at in one step.
+    """
     *free, last = arms
-    for sizes in product(*free):
-        rest = total - sum(sizes)
-        if rest in last:
-            totals = (*sizes, rest)
-            yield Split(totals, tuple(arm[size] for arm, size in zip(arms, totals, strict=True)))
+    rest = sum(1 << (total - size) for size in last)  # what the other arms may have together
+    if not free:
+        yield from ((size,) for size in last if size == total)
+        return
+    second = sum(1 << size for size in free[-1])
+    for first in free[0] if len(free) > 1 else [0]:
+        found = (rest >> first) & second
+        while found:
+            lowest = found & -found
+            size = lowest.bit_length() - 1
+            yield (*((first,) if len(free) > 1 else ()), size, total - first - size)
+            found ^= lowest
 
 
-def splits(total: int, percents: Sequence[Sequence[Decimal]], *, budget: int = 100_000) -> Splits:
+def splits(total: int, percents: Sequence[Sequence[Decimal]], *, budget: int = 10_000) -> Splits:
     """Every division of a known total over two or three arms that gives all their printed percentages.
 
     `percents` has the percentages of each arm (as printed, 40.0 is not 40; an arm may have none), all of
     one arm sharing its size; each arm has at least one person. Half-up and half-down both count as
-    rounding; cutting off is told apart. Not testable above three arms, or where the work would pass
-    `budget` (percentages tried plus combinations of sizes). ValueError for no arm at all, or for fewer
-    people than arms. The test of Brown & Heathers 2017 (GRIM), over every arm size.
+    rounding; cutting off is told apart, and asked for only where nothing rounds. Not testable above three arms, where
+    more than `MOST_WAYS` divisions give the percentages, or where the work would pass `budget` (percentages times
+    sizes tried). ValueError for no arm at all, or for fewer people than arms. The test of Brown & Heathers 2017
+    (GRIM), over every arm size.
     """
     if not percents or total < len(percents):
         raise ValueError(f"{total} people cannot be divided over {len(percents)} arms")
@@ -90,21 +98,30 @@ def splits(total: int, percents: Sequence[Sequence[Decimal]], *, budget: int = 1
         return Splits("not-testable", (), (), f"more than {MOST_ARMS} arms can be divided in too many ways")
     most = total - len(percents) + 1
     sizes = range(total, total + 1) if len(percents) == 1 else range(1, most + 1)
-    too_much = "too many divisions of the total would have to be tried"
-    work = len(sizes) * sum(max(len(arm), 1) for arm in percents)
-    if work > budget:
-        return Splits("not-testable", (), (), too_much)
+    if len(sizes) * sum(max(len(arm), 1) for arm in percents) > budget:
+        return Splits("not-testable", (), (), "too many divisions of the total would have to be tried")
     digits = [[printed(value) for value in arm] for arm in percents]
-    found: list[tuple[Split, ...]] = []
     for truncated in (False, True):
-        arms = [_fitting(arm, sizes, truncated) for arm in digits]
-        if len(arms) == MOST_ARMS and work + len(arms[0]) * len(arms[1]) > budget:
-            return Splits("not-testable", (), (), too_much)
-        found.append(tuple(_join(total, arms)))
-    rounds, truncates = found
-    if rounds:
-        return Splits("one" if len(rounds) == 1 else "several", rounds, truncates)
-    return Splits("truncates" if truncates else "inconsistent", rounds, truncates)
+        arms = [_sizes(arm, sizes, truncated) for arm in digits]
+        found = tuple(islice(_ways(total, arms), MOST_WAYS + 1))
+        if len(found) > MOST_WAYS:
+            how = " by cutting off" if truncated else ""
+            reason = f"more than {MOST_WAYS} divisions of the total give the percentages{how}"
+            return Splits("not-testable", (), (), reason)
+        if found:
+            made = tuple(_split(way, digits, truncated) for way in found)
+            if truncated:
+                return Splits("truncates", (), made)
+            return Splits("one" if len(made) == 1 else "several", made, ())
+    return Splits("inconsistent", (), ())
+
+
+def _split(totals: tuple[int, ...], digits: Sequence[Sequence[tuple[int, int]]], truncated: bool) -> Split:
+    counts = (
+        tuple(people_for_percent(value, size, truncated=truncated) for value in arm)
+        for size, arm in zip(totals, digits, strict=True)
+    )
+    return Split(totals, tuple(counts))
 
 
 def spread(ways: Sequence[Split]) -> Spread:

@@ -1,5 +1,6 @@
 """Tails and quantiles of the t and χ² distributions, from scipy, which is an extra."""
 
+import os
 from types import ModuleType
 
 
@@ -12,6 +13,8 @@ class ScipyMissing(Exception):
 
 
 def _special() -> ModuleType:
+    # OpenBLAS takes memory for each thread, and tries for ever where there is too little; tails use no threads
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         import scipy.special
     except ImportError:

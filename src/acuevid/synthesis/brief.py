@@ -6,6 +6,7 @@ from acuevid.figures.clarity import has_interval, is_clear, within_margin
 from acuevid.figures.effects import outcome_effects
 from acuevid.figures.findings import Comparison, by_study, comparisons, counted, finding, side_name
 from acuevid.figures.independence import Overlap, independent
+from acuevid.figures.once import once
 from acuevid.figures.pointing import direction_of
 from acuevid.figures.reported import effect_text
 from acuevid.figures.sides import SIDES
@@ -120,10 +121,12 @@ def _clauses(pair: Comparison, outcomes: Sequence[Outcome], doubts: Doubts) -> l
     study = pair.study
     first, second = arm_name(study, pair.first), arm_name(study, pair.second)
     clauses = []
-    inside = [o for o in outcomes if within_margin(study, o)]
-    rest = [o for o in outcomes if all(o is not other for other in inside)]
-    for direction in dict.fromkeys(direction_of(study, o) for o in rest):
-        same = [o for o in rest if direction_of(study, o) is direction]
+    inside: list[Outcome] = []
+    rest: dict[Direction | None, list[Outcome]] = {}
+    for outcome in outcomes:
+        group = inside if within_margin(study, outcome) else rest.setdefault(direction_of(study, outcome), [])
+        group.append(outcome)
+    for direction, same in rest.items():
         verb = _verb(direction, first, second, many=True)
         start, end = "results for ", ""
         for some in _short_enough(study, same, doubts):
@@ -140,10 +143,11 @@ def _clauses(pair: Comparison, outcomes: Sequence[Outcome], doubts: Doubts) -> l
 
 def _short_enough(study: Study, outcomes: Sequence[Outcome], doubts: Doubts) -> Iterator[Sequence[Outcome]]:
     """Outcomes of one direction in groups whose names and figures fit one sentence; of one label they stay together."""
-    labels = list(dict.fromkeys(o.label for o in outcomes))
+    by_label: dict[str, list[Outcome]] = {}
+    for outcome in outcomes:
+        by_label.setdefault(outcome.label, []).append(outcome)
     group: list[Outcome] = []
-    for label in labels:
-        more = [o for o in outcomes if o.label == label]
+    for more in by_label.values():
         if group and len(_labels(study, [*group, *more], doubts).text.split()) > MOST_WORDS - _FRAME:
             yield group
             group = []
@@ -192,6 +196,10 @@ def _labels(study: Study, outcomes: Sequence[Outcome], doubts: Doubts) -> Phrase
 
 def _several_times(study: Study) -> set[str]:
     """The labels of outcomes that point different ways at different times, so that the time must stand beside them."""
+    return once(study, "several times", lambda: _labels_of_several_times(study))
+
+
+def _labels_of_several_times(study: Study) -> set[str]:
     found: dict[str, set[tuple[tuple[str, ...], Direction | None]]] = {}
     for outcome in study.outcomes:
         found.setdefault(outcome.label, set()).add((outcome.timepoints, direction_of(study, outcome)))

@@ -12,6 +12,7 @@ from acuevid.checks.run import findings_of
 from acuevid.figures.clarity import has_interval, inside_margin, is_clear
 from acuevid.figures.findings import Comparison, comparisons
 from acuevid.figures.independence import Overlap, datasets, independent, own_people
+from acuevid.figures.once import once
 from acuevid.figures.pointing import direction_of
 from acuevid.models import Catalogue, Claim, Outcome, Study
 from acuevid.numbers import format as fmt
@@ -96,7 +97,7 @@ class _Case:
     @cached_property
     def own(self) -> set[str]:
         """The records of the catalogue that speak for their people."""
-        return {s.citekey for s in independent(self.catalogue.studies)}
+        return once(self.catalogue, "own", lambda: {s.citekey for s in independent(self.catalogue.studies)})
 
     @cached_property
     def found(self) -> list[_Result]:
@@ -512,9 +513,13 @@ class _Case:
         supporting = self._sides()[0]
         borne = verdict in (Verdict.SUPPORTED, Verdict.REPORTED)
         bearing = [s for s in clinical if s.citekey in supporting] if borne else clinical
-        found = findings_of(self.catalogue, bearing)
+        # many claims may rest on the same studies
+        return once(self.catalogue, ("brief", *(s.citekey for s in bearing)), lambda: self._brief(bearing))
+
+    def _brief(self, studies: list[Study]) -> tuple[Statement, ...]:
+        found = findings_of(self.catalogue, studies)
         doubts = doubts_in(item for items in found.values() for item in items)
-        return tuple(brief_sentences(self.catalogue, bearing, doubts))
+        return tuple(brief_sentences(self.catalogue, studies, doubts))
 
 
 def _is_alone(study: Study) -> bool:

@@ -64,7 +64,7 @@ def summarise_condition(catalogue: Catalogue, condition: Condition) -> Condition
                     *unpooled,
                     *_ratings(catalogue, condition),
                 ],
-                *(list(detail_sentences(study)) for study in studies),
+                *(detail_sentences(study) for study in studies),
                 list(harms_sentences(studies)),
                 [
                     *(direction_sentences(rows) if len(studies) > 1 else ()),

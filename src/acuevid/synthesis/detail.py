@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from acuevid.figures.findings import Comparison, comparisons
+from acuevid.figures.once import once
 from acuevid.figures.pointing import direction_of
 from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers import format as fmt
@@ -21,8 +22,12 @@ from acuevid.synthesis.statements import Basis, Phrase, Statement, computed, fro
 from acuevid.terms import Design, Direction, Family
 
 
-def detail_sentences(study: Study) -> Iterator[Statement]:
+def detail_sentences(study: Study) -> Sequence[Statement]:
     """A paragraph on one clinical study: its outcomes, and what the design leaves open."""
+    return once(study, "detail", lambda: tuple(_sentences(study)))
+
+
+def _sentences(study: Study) -> Iterator[Statement]:
     pairs = comparisons(study)
     alike = _alike(pairs)
     if alike:

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Literal, TypeAlias
 
 from acuevid.catalogue.names import fold
-from acuevid.figures.counts import ArmCount, StudyCounts
+from acuevid.figures.counts import ArmCount, study_counts
 from acuevid.figures.effects import Effects, outcome_effects
 from acuevid.figures.findings import Comparison, comparisons
 from acuevid.figures.windows import days, measured_at, window
@@ -363,13 +363,13 @@ def _pairs(study: Study) -> list[Comparison]:
 
 def _of_study(study: Study, asked: _Asked) -> list[_Candidate] | LeftOut:
     """The outcomes of a study that give an effect, or the one reason why it has none."""
-    counts = StudyCounts(study)
+    counts = study_counts(study)
     found: list[_Candidate] = []
     for pair in _pairs(study):
         if asked.comparator not in (None, pair.comparator):
             continue
         for item in filter(asked.is_on, pair.outcomes):
-            got = _effects(study, item, counts, asked)
+            got = _effects(study, item, asked)
             if isinstance(got, Effects):
                 sizes = [counts.total(item, arm) for arm in (pair.first, pair.second)]
                 people = sum(c.total for c in got.counts) or (sizes[0] and sizes[1] and sizes[0] + sizes[1]) or None
@@ -382,7 +382,7 @@ def _why_not(study: Study, asked: _Asked) -> LeftOut:
 
     The nearest outcome is the one that only the last of the hurdles keeps out; of several a primary one.
     """
-    counts, pairs = StudyCounts(study), _pairs(study)
+    pairs = _pairs(study)
     right = [pair for pair in pairs if asked.comparator in (None, pair.comparator)]
     if not right:
         return _compared(study, pairs)
@@ -390,7 +390,7 @@ def _why_not(study: Study, asked: _Asked) -> LeftOut:
     if not on:
         elsewhere = [pair for pair in pairs if any(map(asked.is_on, pair.outcomes))]
         return _compared(study, elsewhere) if elsewhere else LeftOut(study, asked.missing, "outcome")
-    lacks = [(item, got) for item in on if isinstance(got := _effects(study, item, counts, asked), _Lack)]
+    lacks = [(item, got) for item in on if isinstance(got := _effects(study, item, asked), _Lack)]
     if not lacks:
         return LeftOut(study, asked.missing, "outcome")
     last = max(lack.hurdle for _, lack in lacks)
@@ -418,7 +418,7 @@ _WHO, _KIND, _WHEN, _FIGURES = range(4)
 """The hurdles between an outcome and a pool, in their order."""
 
 
-def _effects(study: Study, outcome: Outcome, counts: StudyCounts, asked: _Asked) -> Effects | _Lack:
+def _effects(study: Study, outcome: Outcome, asked: _Asked) -> Effects | _Lack:
     """An outcome's effects where they may be pooled, or what it lacks."""
     is_counted = bool(outcome.events or outcome.percent)
     if outcome.subgroup:
@@ -431,7 +431,7 @@ def _effects(study: Study, outcome: Outcome, counts: StudyCounts, asked: _Asked)
         return _Lack(_KIND, _event_words(outcome.event_is, asked.event_is))
     if asked.window not in (None, window(outcome)):
         return _Lack(_WHEN, "another time")
-    effects = outcome_effects(study, outcome, counts)
+    effects = outcome_effects(study, outcome)
     if effects.reason:
         printed = outcome.effect if not (is_counted or outcome.mean) else None
         if printed is not None and printed.adjusted_for:

@@ -132,8 +132,7 @@ def opened(catalogue: Catalogue, paragraphs: Sequence[Sequence[Statement]]) -> l
 def _open(sentence: Statement, waiting: dict[str, str]) -> Statement:
     text, basis = sentence.text, sentence.basis
     for short in list(waiting):
-        found = re.search(rf"\b{re.escape(short)}\b", text)
-        if found:
+        if short in text and (found := re.search(rf"\b{re.escape(short)}\b", text)):
             long = waiting.pop(short)
             text = f"{text[: found.start()]}{long} ({short}){text[found.end() :]}"
             basis = (*basis, Basis("sheet", f"abbreviations.{short}", long))

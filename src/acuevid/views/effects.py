@@ -3,7 +3,6 @@
 from dataclasses import asdict
 from typing import Any, Literal
 
-from acuevid.figures.counts import StudyCounts
 from acuevid.figures.effects import Effects, outcome_effects
 from acuevid.figures.findings import counted
 from acuevid.figures.reported import effect_cell as effect_cell_as_printed
@@ -65,9 +64,9 @@ def spread_text(effects: Effects) -> str:
     return f"Over the counts that the percentages allow, the {fmt.measure_name(name)} stands {what}"
 
 
-def outcome_effect(study: Study, outcome: Outcome, name: str, counts: StudyCounts | None = None) -> Effect:
+def outcome_effect(study: Study, outcome: Outcome, name: str) -> Effect:
     """The effects of an outcome under a name, in words, with the interval of the main one to draw."""
-    effects = outcome_effects(study, outcome, counts)
+    effects = outcome_effects(study, outcome)
     text = effects_text(effects, outcome.unit, is_randomised=study.is_randomised)
     return Effect(name, text, _interval(study, outcome, effects))
 
@@ -113,8 +112,7 @@ def effect_cell(study: Study, measure: str) -> str:
 
 def effects_data(study: Study) -> list[dict[str, Any]]:
     """The effects of every outcome at full precision, with counts, rules and reasons."""
-    counts = StudyCounts(study)
-    return [{"outcome": o.id, **_data(outcome_effects(study, o, counts))} for o in study.outcomes]
+    return [{"outcome": o.id, **_data(outcome_effects(study, o))} for o in study.outcomes]
 
 
 def _data(effects: Effects) -> dict[str, Any]:

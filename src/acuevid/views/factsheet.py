@@ -1,12 +1,12 @@
 """The whole fact sheet: everything that the source sheet has, made from the catalogue."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from acuevid.catalogue.query import in_order
-from acuevid.checks.run import Found, findings_of, run_checks
+from acuevid.checks.run import Report, findings_of
 from acuevid.figures.findings import finding
-from acuevid.models import Catalogue, Claim, Section, Study
+from acuevid.models import Catalogue, Claim, Outcome, Section, Study
 from acuevid.numbers import format as fmt
 from acuevid.synthesis.condition import ConditionSummary
 from acuevid.synthesis.sheet import SheetSummary
@@ -48,8 +48,11 @@ class FactSheet:
         return Document(blocks, self.footnotes)
 
 
-def fact_sheet(catalogue: Catalogue, summary: SheetSummary, scope: Scope) -> FactSheet:
-    """The sheet of what is in scope: in summary, conditions, mechanisms, evidence, claims, references, notes."""
+def fact_sheet(catalogue: Catalogue, summary: SheetSummary, report: Report, scope: Scope) -> FactSheet:
+    """The sheet of what is in scope: in summary, conditions, mechanisms, evidence, claims, references, notes.
+
+    `report` is what the checks say of the studies in scope.
+    """
     treated = [s for s in summary.conditions if s.studies and s.condition.key in scope.condition_keys]
     elsewhere = [s for s in summary.conditions if not s.studies and s.condition.key in scope.condition_keys]
     shown = evidence_map(scope.studies, scope.conditions) if treated else None
@@ -61,7 +64,7 @@ def fact_sheet(catalogue: Catalogue, summary: SheetSummary, scope: Scope) -> Fac
         ("conditions", _conditions(catalogue, treated, elsewhere)),
         ("mechanisms", whole[2:]),
         ("evidence", _evidence(catalogue, scope)),
-        ("checks", _findings(catalogue, scope)),
+        ("checks", _findings(catalogue, report, scope)),
         ("claims", claim_blocks(catalogue, scope_claims(catalogue, scope))),
         *((f"about-{s.id}", _section(catalogue, s)) for s in _sections(catalogue, scope, "after")),
         ("references", _references(catalogue, scope)),
@@ -189,14 +192,14 @@ def _evidence_table(catalogue: Catalogue, studies: list[Study]) -> Table:
     rows = []
     findings = findings_of(catalogue, studies)
     for study in studies:
-        found = findings[study.citekey]
+        amiss = flags(findings[study.citekey])
         cells = {
             "study": study.label,
             "design": design_words(study),
             "participants": study.participants,
             "condition": condition_names(study, catalogue),
             "comparison": comparison_words(study),
-            "results": "; ".join(result_line(study, i, found) for i in range(len(study.outcomes))),
+            "results": "; ".join(result_line(study, outcome, amiss) for outcome in study.outcomes),
             "conclusion": study.conclusion or "",
             "finding": finding(study).words,
             "level": study.level,
@@ -205,26 +208,27 @@ def _evidence_table(catalogue: Catalogue, studies: list[Study]) -> Table:
     return Table(columns, tuple(rows), tuple(finding(s).direction for s in studies))
 
 
-def result_line(study: Study, index: int, found: Sequence[Found] = ()) -> str:
-    """One outcome in a table cell: ``attrition: 27.6% v 44.6%; p = 0.058``; its direction without figures."""
-    outcome = study.outcomes[index]
+def result_line(study: Study, outcome: Outcome, amiss: Mapping[str, str]) -> str:
+    """One outcome in a table cell: ``attrition: 27.6% v 44.6%; p = 0.058``; its direction without figures.
+
+    `amiss` has the codes of what the checks found, by outcome.
+    """
     figures = reported(study, outcome)
     if study.is_mechanism and figures == "no figures":
         if study.sides(outcome) is None:
             return outcome_name(outcome)
         return f"{outcome_name(outcome)}, {between(study, outcome)}: {pointing(study, outcome)}"
-    figures += flags(outcome, found)
+    figures += amiss.get(outcome.id, "")
     told = pointing(study, outcome) if figures == "no figures" or figures.startswith("called") else figures
     sides = study.sides(outcome)
     pair = f", {sides[0].label} v {sides[1].label}" if sides is not None and len(study.arms) > 2 else ""
     return f"{outcome_name(outcome)}{pair}: {told}"
 
 
-def _findings(catalogue: Catalogue, scope: Scope) -> list[Block]:
+def _findings(catalogue: Catalogue, report: Report, scope: Scope) -> list[Block]:
     """What the checks found in the source's numbers, with the arithmetic and what a person made of it."""
     if not scope.studies:
         return []
-    report = run_checks(catalogue, scope.studies)
     labels = {s.citekey: s.label for s in catalogue.studies}
     items = tuple(Prose(f"{labels[f.result.record]}: {finding_text(f)}") for f in report.found)
     intro = Prose(f"Every number was checked: {count_line(report)}.")

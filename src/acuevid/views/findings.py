@@ -18,7 +18,8 @@ ALIAS_OF_TWO = "CAT302"
 def diagnostics(report: Report, source: Source) -> list[Diagnostic]:
     """The findings with their places, in file order; an acknowledged one is for information only."""
     made = [_diagnostic(found, source) for found in report.found]
-    made += [_unused(item, source) for item in report.unused]
+    unused = {id(item) for item in report.unused}
+    made += [_unused(n, a, source) for n, a in enumerate(source.catalogue.acknowledged) if id(a) in unused]
     return sorted(made, key=lambda d: (d.line, d.column, d.code))
 
 
@@ -40,8 +41,7 @@ def _diagnostic(found: Found, source: Source) -> Diagnostic:
     )
 
 
-def _unused(item: Acknowledgement, source: Source) -> Diagnostic:
-    index = source.catalogue.acknowledged.index(item)
+def _unused(index: int, item: Acknowledgement, source: Source) -> Diagnostic:
     place = source.places[("acknowledged", index)]
     message = f"an acknowledgement of {item.code} for {item.record} that answers no finding"
     return Diagnostic(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from acuevid.figures.counts import ArmCount, StudyCounts
+from acuevid.figures.counts import ArmCount, study_counts
 from acuevid.figures.effects import Effects, outcome_effects
 from acuevid.figures.pointing import pointing
 from acuevid.models import Arm, Outcome, Study
@@ -65,9 +65,8 @@ def outcomes_data(studies: Iterable[Study]) -> Table:
     """A row for each outcome, with printed figures for its two sides, or for each arm that it is about."""
     rows: list[tuple[Cell, ...]] = []
     for study in studies:
-        counts = StudyCounts(study)
         for outcome in study.outcomes:
-            rows += [tuple(cells.get(c) for c in OUTCOME_COLUMNS) for cells in _rows(study, outcome, counts)]
+            rows += [tuple(cells.get(c) for c in OUTCOME_COLUMNS) for cells in _rows(study, outcome)]
     return Table(_columns(OUTCOME_COLUMNS), tuple(rows))
 
 
@@ -80,11 +79,10 @@ def metafor_data(studies: Iterable[Study]) -> Table:
     """
     rows: list[tuple[Cell, ...]] = []
     for study in studies:
-        counts = StudyCounts(study)
         for outcome in study.outcomes:
             sides = study.sides(outcome)
             if sides is not None and outcome.trials is None and not study.is_mechanism:
-                figures = _CROSSOVER if study.is_crossover else _metafor(outcome, sides, counts)
+                figures = _CROSSOVER if study.is_crossover else _metafor(study, outcome, sides)
                 cells = _named(study, outcome) | _sides(outcome, sides) | figures
                 rows.append(tuple(cells.get(c) for c in METAFOR_COLUMNS))
     return Table(_columns(METAFOR_COLUMNS), tuple(rows))
@@ -97,9 +95,9 @@ def _columns(names: Iterable[str]) -> tuple[Column, ...]:
     return tuple(Column(name, name, is_number=name in _NUMBERS) for name in names)
 
 
-def _rows(study: Study, outcome: Outcome, counts: StudyCounts) -> Iterator[dict[str, Cell]]:
+def _rows(study: Study, outcome: Outcome) -> Iterator[dict[str, Cell]]:
     named = _named(study, outcome)
-    effects = outcome_effects(study, outcome, counts)
+    effects = outcome_effects(study, outcome)
     sides = study.sides(outcome)
     if sides is not None:
         figures = _figures(study, outcome, sides[0], 1) | _figures(study, outcome, sides[1], 2)
@@ -164,7 +162,7 @@ def _sides(outcome: Outcome, sides: tuple[Arm, Arm]) -> dict[str, Cell]:
 def _figures(study: Study, outcome: Outcome, arm: Arm, side: int) -> dict[str, Cell]:
     return {
         f"events_{side}": outcome.events.get(arm.id),
-        f"total_{side}": StudyCounts(study).total(outcome, arm),
+        f"total_{side}": study_counts(study).total(outcome, arm),
         f"percent_{side}": outcome.percent.get(arm.id),
         f"mean_{side}": outcome.mean.get(arm.id),
         f"sd_{side}": outcome.sd.get(arm.id),
@@ -179,8 +177,9 @@ def _effects(effects: Effects) -> dict[str, Cell]:
     return cells
 
 
-def _metafor(outcome: Outcome, sides: tuple[Arm, Arm], counts: StudyCounts) -> dict[str, Cell]:
+def _metafor(study: Study, outcome: Outcome, sides: tuple[Arm, Arm]) -> dict[str, Cell]:
     first, second = sides
+    counts = study_counts(study)
     if outcome.mean:
         return {
             "m1i": outcome.mean.get(first.id),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from acuevid.catalogue.query import comparators, in_order
-from acuevid.checks.run import findings_of
+from acuevid.checks.run import Report, findings_of
 from acuevid.figures.findings import finding
 from acuevid.models import Catalogue, Study
 from acuevid.synthesis.sheet import SheetSummary
@@ -51,8 +51,8 @@ class Page:
 _COLUMNS = ("study", "year", "design", "participants", "condition", "comparison", "finding", "level")
 
 
-def sheet_page(catalogue: Catalogue, summary: SheetSummary, scope: Scope) -> Page:
-    """The page of what is in scope."""
+def sheet_page(catalogue: Catalogue, summary: SheetSummary, report: Report, scope: Scope) -> Page:
+    """The page of what is in scope, with what the checks say of it."""
     studies = in_order(scope.studies)
     found = findings_of(catalogue, studies)
     table = studies_table(catalogue, studies, _COLUMNS)
@@ -67,7 +67,7 @@ def sheet_page(catalogue: Catalogue, summary: SheetSummary, scope: Scope) -> Pag
         )
         for number, (study, cells) in enumerate(zip(studies, table.rows, strict=True), start=1)
     )
-    sheet = fact_sheet(catalogue, summary, scope)
+    sheet = fact_sheet(catalogue, summary, report, scope)
     return Page(sheet, table.columns, entries, tuple(_filters(catalogue, entries)))
 
 

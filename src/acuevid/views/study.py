@@ -1,9 +1,9 @@
 """One study in full."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 
 from acuevid.checks.run import Found, findings_of
-from acuevid.figures.counts import StudyCounts
 from acuevid.figures.findings import finding
 from acuevid.figures.pointing import direction_of
 from acuevid.figures.reported import effect_text
@@ -17,6 +17,8 @@ from acuevid.views.effects import outcome_effect
 from acuevid.views.findings import finding_text
 from acuevid.views.rows import condition_names, design_words
 from acuevid.views.table import Column, Table
+
+_OF_OUTCOME = re.compile(r"outcome\[(.+?)\]")
 
 
 def study_document(catalogue: Catalogue, study: Study) -> Document:
@@ -108,8 +110,9 @@ def _role(arm: Arm) -> str:
 
 def outcomes_table(study: Study, found: Sequence[Found] = ()) -> Table:
     """Each outcome as a line: what, between whom, the figures as printed, p, what is amiss, which way it points."""
+    amiss = flags(found)
     rows = tuple(
-        (outcome_name(o), between(study, o), reported(study, o) + flags(o, found), pointing(study, o))
+        (outcome_name(o), between(study, o), reported(study, o) + amiss.get(o.id, ""), pointing(study, o))
         for o in study.outcomes
     )
     columns = (
@@ -150,17 +153,20 @@ def reported(study: Study, outcome: Outcome) -> str:
     return "; ".join(parts) if parts else "no figures"
 
 
-def flags(outcome: Outcome, found: Sequence[Found]) -> str:
-    """The codes of what the checks found amiss in an outcome: `` [STA101]``; empty where nothing is."""
-    codes = dict.fromkeys(f.result.code for f in found if any(f"[{outcome.id}]" in name for name in f.result.fields))
-    return "".join(f" [{code}]" for code in codes)
+def flags(found: Iterable[Found]) -> Mapping[str, str]:
+    """By outcome, the codes of what the checks found amiss in it: `` [STA101]``."""
+    codes: dict[str, dict[str, str]] = {}
+    for result in (item.result for item in found):
+        for name in result.fields:
+            if (outcome := _OF_OUTCOME.match(name)) is not None:
+                codes.setdefault(outcome[1], {})[result.code] = f" [{result.code}]"
+    return {outcome: "".join(texts.values()) for outcome, texts in codes.items()}
 
 
 def _effects(study: Study) -> list[Block]:
     """The effects of each outcome between arms, or of one with a count, and the reason where there is none."""
-    counts = StudyCounts(study)
     items = [
-        outcome_effect(study, o, f"{outcome_name(o)}, {between(study, o)}", counts)
+        outcome_effect(study, o, f"{outcome_name(o)}, {between(study, o)}")
         for o in study.outcomes
         if (study.sides(o) is not None or has_figures(o)) and not study.is_mechanism
     ]

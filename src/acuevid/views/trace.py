@@ -1,6 +1,6 @@
 """What each sentence rests on: records, fields, values, and where they stand in the catalogue."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from acuevid.catalogue.load import Source
 from acuevid.catalogue.names import find_condition
@@ -17,6 +17,19 @@ def place(source: Source, basis: Basis) -> str:
     """``file:line`` of a field; of the record where the field is one that it lacks or that acuevid computed."""
     found = source.places[toml_path(source.catalogue, basis.record, basis.field)]
     return f"{source.name}:{found.line}"
+
+
+def places_in(source: Source) -> Callable[[Basis], str]:
+    """The place of whatever a sentence rests on; a field that many sentences rest on is looked for once."""
+    known: dict[tuple[str, str], str] = {}
+
+    def found(basis: Basis) -> str:
+        field = basis.record, basis.field
+        if field not in known:
+            known[field] = place(source, basis)
+        return known[field]
+
+    return found
 
 
 def trace_document(source: Source, statements: Iterable[Statement]) -> Document:

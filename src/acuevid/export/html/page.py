@@ -3,10 +3,11 @@
 import base64
 import hashlib
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from pkgutil import get_data
 
 from acuevid import __version__
 from acuevid.export.html.blocks import Source, Sources, blocks, cell, scrolled, sign
+from acuevid.export.marks import mark
 from acuevid.export.markup import Markup, element, lines, text, together
 from acuevid.views.blocks import Heading
 from acuevid.views.factsheet import Part
@@ -14,8 +15,6 @@ from acuevid.views.map import EvidenceMap, MapCell
 from acuevid.views.page import Entry, Filter, Page
 from acuevid.views.table import Column
 
-_HERE = Path(__file__).parent
-_MARK = "<!-- acuevid made this from a catalogue; what is written in here is lost at the next export -->"
 _EARLY = ("in-summary", "map", "evidence")
 """The parts that a page begins with; the others follow in the sheet's order."""
 
@@ -32,7 +31,8 @@ def page_html(page: Page) -> str:
         element("div", _contents(ordered), element("main", main, id="main", tabindex=-1), class_="page"),
         element("footer", element("p", text(f"Made by acuevid {__version__} from a catalogue of studies."))),
     )
-    return f"<!DOCTYPE html>\n{_MARK}\n{element('html', _head(page), element('body', body, _script()), lang='en-GB')}\n"
+    whole = element("html", _head(page), element("body", body, _script()), lang="en-GB")
+    return f"<!DOCTYPE html>\n{mark('html')}\n{whole}\n"
 
 
 def _head(page: Page) -> Markup:
@@ -55,7 +55,9 @@ def _head(page: Page) -> Markup:
 
 
 def _file(name: str) -> Markup:
-    return Markup((_HERE / name).read_text(encoding="utf-8"))
+    data = get_data("acuevid.export.html", name)  # also from a zip
+    assert data is not None
+    return Markup(data.decode("utf-8"))
 
 
 def _script() -> Markup:

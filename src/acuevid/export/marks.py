@@ -1,0 +1,117 @@
+"""The mark on what acuevid makes: where it comes from and, in a file, whether anybody has written in it since.
+
+A comment holds it, in JSON the key ``acuevid``. In a file it names the format and the file's SHA-256, for which the
+digits of the digest itself count as zeros. CSV, TSV, RIS and CSL-JSON have no place for it.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+_MADE = "acuevid made this from a catalogue"
+_LOST = "what is written in here is lost at the next export"
+_KEPT = "what is written in here stays until an export is forced"
+
+
+class _Comment(NamedTuple):
+    """How a format begins and ends a comment, and what its mark goes on to say."""
+
+    opening: str
+    closing: str
+    more: str = _LOST
+
+
+_COMMENTS = {
+    "md": _Comment("<!-- ", " -->"),
+    "html": _Comment("<!-- ", " -->"),
+    "svg": _Comment("<!-- ", " -->"),
+    "toml": _Comment("# ", "", "comments of the original are not in here"),
+    "bibtex": _Comment("% ", ""),
+}
+_KEY = re.compile(r'"acuevid": \{(\s*)')
+_JSON = ("json", "jsonl")
+_ZEROS = "0" * 64
+_STAMP = re.compile(rb"([a-z]+) sha256:([0-9a-f]{64})")
+_STAMPED_COMMENT = re.compile(rf"{_MADE} \(([a-z]+) sha256:[0-9a-f]{{64}}\); ([a-z ]+)")
+_STAMPED_KEY = re.compile(r'"made": "[a-z]+ sha256:[0-9a-f]{64}",\s+')
+_UNSTAMPED = re.compile(rb"(?:<!DOCTYPE html>\n)?(?:<!--|[#%]) acuevid made this |\{\s*\"acuevid\":")
+_LOOK = 400
+"""A mark stands at the beginning of a file."""
+_PIECE = 1 << 20
+
+
+class Found(NamedTuple):
+    """What a file's mark says: its format, and whether all of it is as acuevid wrote it."""
+
+    format: str
+    is_untouched: bool
+
+
+def mark(format: str) -> str:
+    """The mark of a format that has comments, as standard output has it: without a digest."""
+    comment = _COMMENTS[format]
+    return f"{comment.opening}{_MADE}; {comment.more}{comment.closing}"
+
+
+def has_place(format: str) -> bool:
+    """Whether files of a format can carry the mark."""
+    return format in _COMMENTS or format in _JSON
+
+
+def write(stream: BinaryIO, pieces: Iterable[str], format: str) -> None:
+    """Write text that comes in pieces to a new file, with the digest in its mark where the format has one."""
+    digest, place = hashlib.sha256(), None
+    for number, data in enumerate(map(_encoded, _with_room(pieces, format))):
+        if number == 0 and (room := _STAMP.search(data[:_LOOK])) and has_place(format):
+            place = room.start(2)
+        digest.update(data)
+        stream.write(data)
+    if place is not None:
+        stream.seek(place)
+        stream.write(digest.hexdigest().encode())
+
+
+def found(path: Path) -> Found | None:
+    """What the mark of a file says; `None` where it has none with a digest."""
+    with path.open("rb") as stream:
+        head = stream.read(_LOOK)
+        stamp = _STAMP.search(head)
+        if stamp is None or b"acuevid" not in head[: stamp.start()]:
+            return None
+        digest = hashlib.sha256(head[: stamp.start(2)] + _ZEROS.encode() + head[stamp.end(2) :])
+        while piece := stream.read(_PIECE):
+            digest.update(piece)
+    return Found(stamp[1].decode(), digest.hexdigest().encode() == stamp[2])
+
+
+def is_unstamped(path: Path) -> bool:
+    """Whether a file has the mark without a digest: from standard output, or from an earlier acuevid."""
+    with path.open("rb") as stream:
+        return _UNSTAMPED.match(stream.read(_LOOK)) is not None
+
+
+def without_digest(text: str) -> str:
+    """The text of a file as standard output would have it."""
+    head, rest = text[:_LOOK], text[_LOOK:]
+    head = _STAMPED_COMMENT.sub(lambda m: f"{_MADE}; {m[2].replace(_KEPT, _LOST)}", head, count=1)
+    return _STAMPED_KEY.sub("", head, count=1) + rest
+
+
+def _with_room(pieces: Iterable[str], format: str) -> Iterator[str]:
+    """The pieces, of which the first has room for the digest."""
+    rest, first, stamp = iter(pieces), "", f"{format} sha256:{_ZEROS}"
+    while len(first) < _LOOK and (more := next(rest, "")):
+        first += more
+    if format in _COMMENTS:
+        words = _COMMENTS[format].more
+        first = first.replace(f"{_MADE}; {words}", f"{_MADE} ({stamp}); {words.replace(_LOST, _KEPT)}", 1)
+    elif format in _JSON:
+        first = _KEY.sub(lambda m: f'{m[0]}"made": "{stamp}",{m[1] or " "}', first, count=1)
+    yield first
+    yield from rest
+
+
+def _encoded(piece: str) -> bytes:
+    return piece.encode("utf-8", "backslashreplace")
