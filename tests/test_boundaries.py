@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from acuevid.checks.run import run_checks
-from acuevid.figures.clarity import is_clear
-from acuevid.figures.counts import ArmCount, NoCount, StudyCounts
-from acuevid.figures.effects import outcome_effects
-from acuevid.figures.findings import finding, overall
 from acuevid.models import Catalogue, Study
+from acuevid.results.clarity import is_clear
+from acuevid.results.counts import ArmCount, NoCount, StudyCounts
+from acuevid.results.effects import outcome_effects
+from acuevid.results.findings import finding, overall
 from acuevid.synthesis.claims import Verdict, judge_claims
 from acuevid.synthesis.limits import limits
 from acuevid.terms import Design, Direction

@@ -14,12 +14,12 @@ LAYERS = (
     ("views",),
     ("synthesis",),
     ("checks",),
-    ("figures",),
+    ("results",),
     ("catalogue",),
     ("models",),
     ("numbers",),
     ("terms", "errors"),
-    ("diagnostics", "escape", "measures", "people", "bibliography"),
+    ("diagnostics", "escape", "measures", "people", "bibliography", "nearest"),
 )
 LEVEL = {name: i for i, names in enumerate(LAYERS) for name in names}
 FILES = sorted(path for path in ROOT.rglob("*.py") if path.parent != ROOT or path.stem in LEVEL)
@@ -59,7 +59,7 @@ def test_only_the_face_knows_typer_and_rich(path: Path) -> None:
 
 def test_every_part_has_a_layer() -> None:
     parts = {p.name for p in ROOT.iterdir() if p.is_dir() and (p / "__init__.py").exists()}
-    assert parts == {"cli", "render", "export", "views", "synthesis", "checks", "figures", "catalogue", "numbers"}
+    assert parts == {"cli", "render", "export", "views", "synthesis", "checks", "results", "catalogue", "numbers"}
 
 
 def test_numbers_are_pure() -> None:

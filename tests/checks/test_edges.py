@@ -7,7 +7,7 @@ import pytest
 
 from acuevid.checks.results import CHECKS, Result, Status, Subject
 from acuevid.checks.run import Number, run_checks
-from acuevid.figures.counts import StudyCounts
+from acuevid.results.counts import StudyCounts
 from tests.test_boundaries import DOWN, UP, catalogue, codes, effect, outcome, study
 
 Given = dict[str, Any]

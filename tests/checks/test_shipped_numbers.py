@@ -4,9 +4,9 @@ import json
 import re
 
 from acuevid.checks.run import run_checks
-from acuevid.figures.effects import outcome_effects
 from acuevid.models import Catalogue
 from acuevid.numbers import format as fmt
+from acuevid.results.effects import outcome_effects
 from tests.conftest import Command, Golden
 
 

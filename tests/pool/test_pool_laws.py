@@ -6,9 +6,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from acuevid.figures.findings import comparisons
-from acuevid.figures.sides import favoured, gap
 from acuevid.models import Catalogue
+from acuevid.results.findings import comparisons
+from acuevid.results.sides import favoured, gap
 from acuevid.synthesis.pool import pool_set
 from acuevid.synthesis.pool_words import brief_pooled, pool_sentences
 from acuevid.synthesis.pool_words import favoured as favoured_side

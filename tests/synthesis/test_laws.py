@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 
-from acuevid.figures.pointing import direction_of
 from acuevid.models import Catalogue
+from acuevid.results.pointing import direction_of
 from acuevid.synthesis import brief
 from acuevid.synthesis.condition import ConditionSummary, summarise_condition
 from acuevid.synthesis.sheet import summarise_sheet

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from acuevid.checks.results import Finding, Status, Subject, check, fits
 from acuevid.diagnostics import Severity
-from acuevid.figures.clarity import is_clear
-from acuevid.figures.findings import comparisons, counted, overall
-from acuevid.figures.margins import margin_in_words
-from acuevid.figures.pointing import direction_of
-from acuevid.figures.sides import SIDES, favoured, gap
+from acuevid.results.clarity import is_clear
+from acuevid.results.findings import comparisons, counted, overall
+from acuevid.results.margins import margin_in_words
+from acuevid.results.pointing import direction_of
+from acuevid.results.sides import SIDES, favoured, gap
 from acuevid.terms import Direction
 
 

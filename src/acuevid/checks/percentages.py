@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from acuevid.checks.results import Finding, Status, Subject, check, fits
-from acuevid.figures.counts import ways
 from acuevid.models import Arm, Outcome
 from acuevid.numbers import format as fmt
 from acuevid.numbers.grim import Grim, counts_for_percent, grim, nearby_sizes, smallest_size
 from acuevid.numbers.printed import print_fraction
 from acuevid.numbers.splits import Splits
+from acuevid.results.counts import ways
 
 
 def _shown(events: int, total: int, value: Decimal) -> str:

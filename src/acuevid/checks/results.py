@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from acuevid.diagnostics import Severity
-from acuevid.figures.counts import StudyCounts
 from acuevid.models import Catalogue, Study
+from acuevid.results.counts import StudyCounts
 
 
 class Status(StrEnum):

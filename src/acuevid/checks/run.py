@@ -7,10 +7,10 @@ from typing import TypeAlias
 
 from acuevid.checks import counts, directions, percentages, references, statistics  # the register fills as they load
 from acuevid.checks.results import CHECKS, Result, Status, Subject
-from acuevid.figures.counts import study_counts
-from acuevid.figures.once import forget, once
 from acuevid.models import Acknowledgement, Catalogue, Study
 from acuevid.numbers import format as fmt
+from acuevid.results.counts import study_counts
+from acuevid.results.once import forget, once
 
 FAMILIES = (counts, percentages, statistics, directions, references)
 UNUSED_ACKNOWLEDGEMENT = "CAT301"

@@ -12,9 +12,6 @@ from math import erfc, sqrt
 
 from acuevid.checks.results import Finding, Status, Subject, check, fits
 from acuevid.diagnostics import Severity
-from acuevid.figures.counts import ArmCount, NoCount
-from acuevid.figures.effects import Effects, outcome_effects
-from acuevid.figures.reported import effect_text, error_range
 from acuevid.models import Arm, Outcome, ReportedEffect
 from acuevid.numbers import format as fmt
 from acuevid.numbers.intervals import PRange, central_position, p_range_of_methods, ratio_interval_symmetry
@@ -23,6 +20,9 @@ from acuevid.numbers.ranges import as_printed
 from acuevid.numbers.reported_p import ReportedP, p_matches, p_matches_range, parse_p
 from acuevid.numbers.splits import Split
 from acuevid.numbers.student import TRange, t_from_means, welch_from_means
+from acuevid.results.counts import ArmCount, NoCount
+from acuevid.results.effects import Effects, outcome_effects
+from acuevid.results.reported import effect_text, error_range
 from acuevid.terms import Measure
 
 _MOST_DIVISIONS, _MOST_PEOPLE = 50, 2000

@@ -69,7 +69,7 @@ def list_studies(
     acuevid list --columns study,year,doi | sort
     """
     from acuevid.catalogue.query import select, sort_studies
-    from acuevid.figures.findings import pointing
+    from acuevid.results.findings import pointing
     from acuevid.views.rows import DATA_COLUMNS, READER_COLUMNS, studies_table
 
     chosen = chosen_format(format, json=json)

@@ -11,8 +11,8 @@ from typing import Any, TypeAlias
 from acuevid.checks.run import Found, Report, each_finding, findings_of
 from acuevid.diagnostics import Diagnostic
 from acuevid.export.jsontext import dumps, pieces
-from acuevid.figures.findings import finding
 from acuevid.models import Catalogue, Record, Study
+from acuevid.results.findings import finding
 from acuevid.synthesis.claims import Judgement, judge_claims
 from acuevid.synthesis.condition import ConditionSummary
 from acuevid.synthesis.sheet import SheetSummary

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 
-from acuevid.figures.clarity import has_interval, is_clear, within_margin
-from acuevid.figures.effects import outcome_effects
-from acuevid.figures.findings import Comparison, by_study, comparisons, counted, finding, side_name
-from acuevid.figures.independence import Overlap, independent
-from acuevid.figures.once import once
-from acuevid.figures.pointing import direction_of
-from acuevid.figures.reported import effect_text
-from acuevid.figures.sides import SIDES
 from acuevid.models import Catalogue, Outcome, Study
 from acuevid.numbers import format as fmt
+from acuevid.results.clarity import has_interval, is_clear, within_margin
+from acuevid.results.effects import outcome_effects
+from acuevid.results.findings import Comparison, by_study, comparisons, counted, finding, side_name
+from acuevid.results.independence import Overlap, independent
+from acuevid.results.once import once
+from acuevid.results.pointing import direction_of
+from acuevid.results.reported import effect_text
+from acuevid.results.sides import SIDES
 from acuevid.synthesis.doubts import Doubts
 from acuevid.synthesis.nouns import design_of, design_phrase, people_compared, people_in
 from acuevid.synthesis.outcomes import (

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from acuevid.figures.effects import Effects, outcome_effects
 from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers import format as fmt
+from acuevid.results.effects import Effects, outcome_effects
 from acuevid.synthesis.outcomes import (
     arm_name,
     brackets,

@@ -9,13 +9,13 @@ from typing import TypeAlias
 
 from acuevid.catalogue.names import fold
 from acuevid.checks.run import findings_of
-from acuevid.figures.clarity import has_interval, inside_margin, is_clear
-from acuevid.figures.findings import Comparison, comparisons
-from acuevid.figures.independence import Overlap, datasets, independent, own_people
-from acuevid.figures.once import once
-from acuevid.figures.pointing import direction_of
 from acuevid.models import Catalogue, Claim, Outcome, Study
 from acuevid.numbers import format as fmt
+from acuevid.results.clarity import has_interval, inside_margin, is_clear
+from acuevid.results.findings import Comparison, comparisons
+from acuevid.results.independence import Overlap, datasets, independent, own_people
+from acuevid.results.once import once
+from acuevid.results.pointing import direction_of
 from acuevid.synthesis.brief import brief_sentences
 from acuevid.synthesis.claim_rules import RULES, Rule
 from acuevid.synthesis.detail import harms_sentences

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from acuevid.catalogue.query import clinical, in_order
 from acuevid.checks.run import findings_of
-from acuevid.figures.independence import Overlap, independent, own_people
 from acuevid.models import Catalogue, Condition, Study
 from acuevid.numbers.tails import ScipyMissing
+from acuevid.results.independence import Overlap, independent, own_people
 from acuevid.synthesis.brief import brief_sentences
 from acuevid.synthesis.detail import detail_sentences, harms_sentences
 from acuevid.synthesis.directions import DirectionRow, direction_rows, direction_sentences, overlap_sentences

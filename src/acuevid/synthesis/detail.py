@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from acuevid.figures.findings import Comparison, comparisons
-from acuevid.figures.once import once
-from acuevid.figures.pointing import direction_of
 from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers import format as fmt
+from acuevid.results.findings import Comparison, comparisons
+from acuevid.results.once import once
+from acuevid.results.pointing import direction_of
 from acuevid.synthesis.brief import review_counts
 from acuevid.synthesis.changes import within_sentences
 from acuevid.synthesis.outcomes import (

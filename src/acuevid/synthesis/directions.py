@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from acuevid.figures.findings import comparisons, counted, overall
-from acuevid.figures.independence import Overlap, independent
-from acuevid.figures.pointing import direction_of
 from acuevid.models import Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.numbers.directions import SignTest, corrected_covered_area, sign_test
 from acuevid.numbers.effects import proportion
+from acuevid.results.findings import comparisons, counted, overall
+from acuevid.results.independence import Overlap, independent
+from acuevid.results.pointing import direction_of
 from acuevid.synthesis.outcomes import direction_basis
 from acuevid.synthesis.statements import Basis, Phrase, Statement, computed, listed, say
 from acuevid.terms import Comparator, Direction, Family

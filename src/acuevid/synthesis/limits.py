@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 from acuevid.checks.run import Found
-from acuevid.figures.clarity import has_interval, within_margin
-from acuevid.figures.findings import Comparison, comparisons
-from acuevid.figures.independence import Overlap, datasets, independent
-from acuevid.figures.pointing import direction_of
-from acuevid.figures.sides import SIDES
 from acuevid.models import Outcome, Study
 from acuevid.numbers import format as fmt
+from acuevid.results.clarity import has_interval, within_margin
+from acuevid.results.findings import Comparison, comparisons
+from acuevid.results.independence import Overlap, datasets, independent
+from acuevid.results.pointing import direction_of
+from acuevid.results.sides import SIDES
 from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, listed, named, people, say
 from acuevid.terms import Comparator, Design, Direction, Family, Group, language_name
 

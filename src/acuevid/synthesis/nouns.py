@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from acuevid.figures.findings import Comparison
-from acuevid.figures.independence import Overlap
 from acuevid.models import Study
 from acuevid.numbers import format as fmt
+from acuevid.results.findings import Comparison
+from acuevid.results.independence import Overlap
 from acuevid.synthesis.statements import Basis, Phrase, computed
 from acuevid.terms import Design, Feature
 

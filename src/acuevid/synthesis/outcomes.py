@@ -1,12 +1,12 @@
 """What one outcome says, as phrases and sentences made of the figures that the source prints."""
 
-from acuevid.figures.effects import Effects, outcome_effects
-from acuevid.figures.pointing import direction_of, pointing
-from acuevid.figures.reported import effect_text
-from acuevid.figures.windows import days
 from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.numbers.effects import Estimate
+from acuevid.results.effects import Effects, outcome_effects
+from acuevid.results.pointing import direction_of, pointing
+from acuevid.results.reported import effect_text
+from acuevid.results.windows import days
 from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, listed, named, say
 from acuevid.terms import Direction
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from acuevid.figures.findings import side_name
 from acuevid.measures import MEASURES
 from acuevid.models import Condition
 from acuevid.numbers import format as fmt
 from acuevid.numbers.effects import Estimate, number_needed_to_treat, round_half_away
 from acuevid.numbers.pooling import Pooled, on_its_scale, says_something, width
+from acuevid.results.findings import side_name
 from acuevid.synthesis.nouns import design_phrase
 from acuevid.synthesis.outcomes import MOST_WORDS
 from acuevid.synthesis.pool import (

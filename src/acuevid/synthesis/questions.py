@@ -10,14 +10,14 @@ from functools import cached_property
 from typing import Literal, TypeAlias
 
 from acuevid.catalogue.names import fold
-from acuevid.figures.counts import ArmCount, study_counts
-from acuevid.figures.effects import Effects, outcome_effects
-from acuevid.figures.findings import Comparison, comparisons
-from acuevid.figures.windows import days, measured_at, window
 from acuevid.measures import COUNTED
 from acuevid.models import Outcome, Study
 from acuevid.numbers.effects import Estimate, wald_risk_difference
 from acuevid.numbers.pooling import Leading, Table, for_pooling, leading_by_counts, says_something
+from acuevid.results.counts import ArmCount, study_counts
+from acuevid.results.effects import Effects, outcome_effects
+from acuevid.results.findings import Comparison, comparisons
+from acuevid.results.windows import days, measured_at, window
 from acuevid.synthesis.statements import Phrase, listed
 from acuevid.terms import Comparator, EventIs, Family, Window
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from acuevid.catalogue.query import in_order
 from acuevid.checks.run import each_finding
-from acuevid.figures.findings import Comparison, by_study, comparisons
-from acuevid.figures.independence import Overlap, independent, own_people
-from acuevid.figures.pointing import direction_of
 from acuevid.models import Catalogue, Mechanism, Outcome, Study
 from acuevid.numbers import format as fmt
+from acuevid.results.findings import Comparison, by_study, comparisons
+from acuevid.results.independence import Overlap, independent, own_people
+from acuevid.results.pointing import direction_of
 from acuevid.synthesis.brief import directions_basis, reanalysis, told_alone
 from acuevid.synthesis.condition import ConditionSummary, summarise_condition
 from acuevid.synthesis.doubts import doubts_in

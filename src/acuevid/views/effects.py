@@ -3,11 +3,11 @@
 from dataclasses import asdict
 from typing import Any, Literal
 
-from acuevid.figures.effects import Effects, outcome_effects
-from acuevid.figures.findings import counted
-from acuevid.figures.reported import effect_cell as effect_cell_as_printed
 from acuevid.models import Outcome, Study
 from acuevid.numbers import format as fmt
+from acuevid.results.effects import Effects, outcome_effects
+from acuevid.results.findings import counted
+from acuevid.results.reported import effect_cell as effect_cell_as_printed
 from acuevid.views.blocks import Effect, Interval
 
 _AXES: dict[str, Literal["difference", "proportion", "mean"]] = {

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from acuevid.catalogue.query import in_order
 from acuevid.checks.run import Report, findings_of
-from acuevid.figures.findings import finding
 from acuevid.models import Catalogue, Claim, Outcome, Section, Study
 from acuevid.numbers import format as fmt
+from acuevid.results.findings import finding
 from acuevid.synthesis.condition import ConditionSummary
 from acuevid.synthesis.sheet import SheetSummary
 from acuevid.terms import Group

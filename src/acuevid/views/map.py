@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from acuevid.catalogue.query import in_order
-from acuevid.figures.findings import comparisons, counted, finding, overall
-from acuevid.figures.independence import Overlap, independent, own_people
 from acuevid.models import Condition, Study
 from acuevid.numbers import format as fmt
+from acuevid.results.findings import comparisons, counted, finding, overall
+from acuevid.results.independence import Overlap, independent, own_people
 from acuevid.terms import Comparator, Design, Direction
 from acuevid.views.blocks import Document, Prose
 from acuevid.views.table import Cell, Column, Table

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from acuevid.figures.counts import ArmCount, study_counts
-from acuevid.figures.effects import Effects, outcome_effects
-from acuevid.figures.pointing import pointing
 from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers.reported_p import parse_p
+from acuevid.results.counts import ArmCount, study_counts
+from acuevid.results.effects import Effects, outcome_effects
+from acuevid.results.pointing import pointing
 from acuevid.views.table import Cell, Column, Table
 
 _TEXTS = (

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from acuevid.catalogue.query import comparators, in_order
 from acuevid.checks.run import Report, findings_of
-from acuevid.figures.findings import finding
 from acuevid.models import Catalogue, Study
+from acuevid.results.findings import finding
 from acuevid.synthesis.sheet import SheetSummary
 from acuevid.terms import Comparator, Design, Direction
 from acuevid.views.blocks import Block

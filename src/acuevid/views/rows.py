@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from acuevid.errors import UsageError
-from acuevid.figures.findings import comparisons, finding
 from acuevid.models import Catalogue, Study
+from acuevid.results.findings import comparisons, finding
 from acuevid.terms import Design, SheetStatus
 from acuevid.views.table import Cell, Column, Table
 

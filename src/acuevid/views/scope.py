@@ -6,9 +6,9 @@ from functools import cached_property
 
 from acuevid.catalogue.names import find_condition
 from acuevid.catalogue.query import Query, select
-from acuevid.figures.findings import pointing
 from acuevid.models import Catalogue, Condition, Study
 from acuevid.numbers import format as fmt
+from acuevid.results.findings import pointing
 from acuevid.terms import Direction
 
 

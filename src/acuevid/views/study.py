@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from acuevid.checks.run import Found, findings_of
-from acuevid.figures.findings import finding
-from acuevid.figures.pointing import direction_of
-from acuevid.figures.reported import effect_text
 from acuevid.models import Arm, BackgroundWork, Catalogue, Outcome, Study
 from acuevid.numbers import format as fmt
+from acuevid.results.findings import finding
+from acuevid.results.pointing import direction_of
+from acuevid.results.reported import effect_text
 from acuevid.synthesis.outcomes import figure, has_figures
 from acuevid.terms import Direction, Role
 from acuevid.views.blocks import Block, Bullets, Document, EffectList, Facts, Heading, Prose, ReferenceItem, References

@@ -4,8 +4,8 @@ from typing import Any
 
 from hypothesis import given, settings
 
-from acuevid.figures.pointing import direction_of, pointing
-from acuevid.figures.sides import favoured, gap
+from acuevid.results.pointing import direction_of, pointing
+from acuevid.results.sides import favoured, gap
 from acuevid.terms import Direction
 from tests.synthesis.catalogues import build, catalogues
 

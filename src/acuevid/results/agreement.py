@@ -6,10 +6,10 @@ from decimal import Decimal
 from itertools import product
 from math import hypot, inf, sqrt
 
-from acuevid.figures.reported import error_range, own_ranges
 from acuevid.models import ReportedEffect
 from acuevid.numbers.effects import Estimate, odds_ratio, risk_ratio, wald_risk_difference
 from acuevid.numbers.ranges import Range, as_printed
+from acuevid.results.reported import error_range, own_ranges
 from acuevid.terms import Measure
 
 _WIDTHS = 1.6

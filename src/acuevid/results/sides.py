@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from acuevid.figures.counts import ArmCount, StudyCounts, study_counts
-from acuevid.figures.effects import outcome_effects
-from acuevid.figures.reported import effect_text, own_ranges, side_of
 from acuevid.measures import MEASURES
 from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.numbers.ranges import Range, as_printed
+from acuevid.results.counts import ArmCount, StudyCounts, study_counts
+from acuevid.results.effects import outcome_effects
+from acuevid.results.reported import effect_text, own_ranges, side_of
 from acuevid.terms import Direction
 
 SIDES = (Direction.FAVOURS_EXPERIMENTAL, Direction.FAVOURS_COMPARATOR)

@@ -5,9 +5,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from acuevid.figures.once import once
-from acuevid.figures.pointing import direction_of
 from acuevid.models import Arm, Outcome, Study
+from acuevid.results.once import once
+from acuevid.results.pointing import direction_of
 from acuevid.terms import Comparator, Direction, Family, Role
 
 AGREEMENT_PERCENT = 70

@@ -4,10 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from acuevid.figures.counts import ArmCount, NoCount, StudyCounts
-from acuevid.figures.effects import outcome_effects
 from acuevid.models import Catalogue, Study
 from acuevid.numbers.splits import splits
+from acuevid.results.counts import ArmCount, NoCount, StudyCounts
+from acuevid.results.effects import outcome_effects
 
 
 def test_a_contradicted_denominator_gives_no_proportion(shipped: Catalogue) -> None:

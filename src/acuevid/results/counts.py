@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
-from acuevid.figures.once import once
 from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.numbers.grim import counts_for_percent, nearest_count, sizes_for_percent
 from acuevid.numbers.splits import Split, Splits, splits
+from acuevid.results.once import once
 from acuevid.terms import Role
 
 _MOST_PEOPLE = 10_000

@@ -7,8 +7,8 @@ unclear one whose margin stands in words only, since a trial that looks for "no 
 from dataclasses import dataclass
 from decimal import Decimal
 
-from acuevid.figures.margins import margin_in_words
 from acuevid.models import Outcome, Study
+from acuevid.results.margins import margin_in_words
 from acuevid.terms import Direction
 
 _SIDES = (Direction.FAVOURS_EXPERIMENTAL, Direction.FAVOURS_COMPARATOR)
@@ -34,7 +34,7 @@ class Pointing:
                 field = "direction" if told[0] == "conclusion" else "note"
                 return field, f"{self.direction.value}, for “{told[1]}” is said and the result is not clear"
             return "margin", f"{self.direction.value}, within {self.outcome.margin}"
-        from acuevid.figures.sides import gap  # tables of studies ask for directions only
+        from acuevid.results.sides import gap  # tables of studies ask for directions only
 
         found = gap(self.study, self.outcome)
         return "computed", f"{self.direction.value}, computed from {found.text if found else 'its figures'}"
@@ -57,7 +57,7 @@ def pointing(study: Study, outcome: Outcome) -> Pointing:
 def _is_within_margin(study: Study, outcome: Outcome) -> bool:
     if outcome.margin is None and margin_in_words(study, outcome) is None:
         return False
-    from acuevid.figures.clarity import is_clear, within_margin  # few outcomes have a margin, and it needs all figures
+    from acuevid.results.clarity import is_clear, within_margin  # few outcomes have a margin, and it needs all figures
 
     return within_margin(study, outcome) if outcome.margin is not None else not is_clear(study, outcome)
 
@@ -97,7 +97,7 @@ def _sign(study: Study, outcome: Outcome) -> int | None:
             return _of(outcome.events[one] * sizes[1] - outcome.events[two] * sizes[0])
         if not (study.is_crossover or (one in outcome.percent and two in outcome.percent)):
             return None
-    from acuevid.figures.sides import gap
+    from acuevid.results.sides import gap
 
     found = gap(study, outcome)
     return None if found is None else found.sign

@@ -3,9 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from acuevid.figures.agreement import Agreement, Means, corners, with_counts, with_means
-from acuevid.figures.counts import ArmCount, NoCount, StudyCounts, study_counts
-from acuevid.figures.once import once
 from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.numbers.effects import (
@@ -20,6 +17,9 @@ from acuevid.numbers.effects import (
     std_mean_difference,
 )
 from acuevid.numbers.student import t_tail, welch_from_means
+from acuevid.results.agreement import Agreement, Means, corners, with_counts, with_means
+from acuevid.results.counts import ArmCount, NoCount, StudyCounts, study_counts
+from acuevid.results.once import once
 from acuevid.terms import EventIs
 
 _CLEAR = 0.05

@@ -2,11 +2,11 @@
 
 import math
 
-from acuevid.figures.effects import outcome_effects
-from acuevid.figures.reported import excludes_none, limits_95
 from acuevid.measures import MEASURES
 from acuevid.models import Outcome, Study
 from acuevid.numbers.reported_p import parse_p
+from acuevid.results.effects import outcome_effects
+from acuevid.results.reported import excludes_none, limits_95
 
 
 def is_clear(study: Study, outcome: Outcome) -> bool:

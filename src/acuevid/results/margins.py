@@ -2,8 +2,8 @@
 
 import re
 
-from acuevid.figures.once import once
 from acuevid.models import Outcome, Study
+from acuevid.results.once import once
 
 _MARGIN = re.compile(r"\bmargin\b(?! of error)[^.;]{0,40}\d", re.IGNORECASE)
 

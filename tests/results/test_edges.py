@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from acuevid.figures.clarity import is_clear
-from acuevid.figures.counts import ArmCount, NoCount, StudyCounts, ways
-from acuevid.figures.effects import outcome_effects
-from acuevid.figures.reported import effect_text, error_range, excludes_none, side_of
-from acuevid.figures.sides import gap
-from acuevid.figures.windows import days, window
 from acuevid.models import ReportedEffect, Study
 from acuevid.numbers.splits import splits
+from acuevid.results.clarity import is_clear
+from acuevid.results.counts import ArmCount, NoCount, StudyCounts, ways
+from acuevid.results.effects import outcome_effects
+from acuevid.results.reported import effect_text, error_range, excludes_none, side_of
+from acuevid.results.sides import gap
+from acuevid.results.windows import days, window
 from acuevid.terms import Window
 from tests.test_boundaries import effect, one, outcome
 
