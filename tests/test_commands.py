@@ -133,7 +133,7 @@ def test_columns_and_json(acuevid: Command) -> None:
         (["show", "hui"], 1, "could be any of: hui2010, hui2009"),
         (["show", "schrader"], 1, "did you mean schroder2007?"),
         (["show", "zzz"], 1, "'acuevid list' shows what there is"),
-        (["list", "--design", "cohort"], 2, "randomised-trial"),
+        (["list", "--design", "chohort"], 2, "did you mean 'cohort'?"),
         (["list", "--year", "soon"], 2, "is no span of years"),
         (["list", "--year", "2011..2001"], 2, "runs backwards"),
         (["list", "--sort", "colour"], 2, "cannot sort by 'colour'"),

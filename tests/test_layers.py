@@ -19,7 +19,7 @@ LAYERS = (
     ("models",),
     ("numbers",),
     ("terms", "errors"),
-    ("diagnostics", "escape", "measures", "people", "bibliography", "nearest"),
+    ("diagnostics", "escape", "measures", "people", "bibliography", "nearest", "vocabulary"),
 )
 LEVEL = {name: i for i, names in enumerate(LAYERS) for name in names}
 FILES = sorted(path for path in ROOT.rglob("*.py") if path.parent != ROOT or path.stem in LEVEL)

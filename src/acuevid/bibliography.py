@@ -1,4 +1,7 @@
-"""The forms in which people give a DOI, pages and a date of publication, as patterns that JSON Schema can hold, too."""
+"""The forms of a DOI, pages, a date of publication, other numbers of works, and of registered trials.
+
+What a catalogue refuses is a pattern that JSON Schema can hold, too.
+"""
 
 import re
 from datetime import date
@@ -76,6 +79,82 @@ def runs_backwards(page: str) -> bool:
     if not first or not last or first.string[: first.start()] != last.string[: last.start()]:
         return False
     return int(last[0]) < int(first[0])
+
+
+# ------------------------------------------------------------------------------- other numbers, and addresses
+ISSN_PATTERN = rf"^[0-9]{{4}}-[0-9]{{3}}[0-9X]{_END}"
+"""An ISSN: ``1234-5679``; whether its last character is right, `issn_checks` says."""
+PMCID_PATTERN = rf"^PMC[1-9][0-9]{{0,9}}{_END}"
+"""The number of an article in PubMed Central: ``PMC1234567``."""
+URL_PATTERN = (
+    rf"^https?://[A-Za-z0-9][A-Za-z0-9.-]{{0,252}}(?::[0-9]{{1,5}})?(?:[/?#][A-Za-z0-9._~:/?#@!$&'()*+,;=%-]*)?{_END}"
+)
+"""An address of the web with the characters that RFC 3986 leaves as they are, so that none ends a field or a link."""
+LONGEST_URL = 1000
+
+_ISSN, _PMCID, _URL = re.compile(ISSN_PATTERN), re.compile(PMCID_PATTERN), re.compile(URL_PATTERN)
+
+
+def is_issn(text: str) -> bool:
+    """Whether a text has the form of an ISSN."""
+    return _ISSN.match(text) is not None
+
+
+def issn_checks(issn: str) -> bool:
+    """Whether the last character of an ISSN fits the others: weights 8 to 2, modulo 11, X for ten (ISO 3297)."""
+    digits = issn.replace("-", "")
+    rest = sum(int(digit) * weight for digit, weight in zip(digits[:7], range(8, 1, -1), strict=True)) % 11
+    return digits[7] == "0X987654321"[rest]
+
+
+def is_pmcid(text: str) -> bool:
+    """Whether a text is the number of an article in PubMed Central."""
+    return _PMCID.match(text) is not None
+
+
+def is_url(text: str) -> bool:
+    """Whether a text is an address that can be linked to as it is."""
+    return len(text) <= LONGEST_URL and _URL.match(text) is not None
+
+
+def pmcid_link(pmcid: str) -> str:
+    """The address of an article in PubMed Central."""
+    return f"https://pmc.ncbi.nlm.nih.gov/articles/{pmcid}/"
+
+
+def supplement_words(supplement: str) -> str:
+    """A supplement as references print it: ``Suppl 1`` for ``1``, and what is printed in words as it is."""
+    return f"Suppl {supplement}" if supplement.isdigit() else supplement
+
+
+# ------------------------------------------------------------------------------------------ registered trials
+_REGISTRIES = (
+    ("ClinicalTrials.gov", r"NCT[0-9]{8}"),
+    ("ISRCTN", r"ISRCTN[0-9]{8}"),
+    ("Australia and New Zealand", r"ACTRN[0-9]{14}"),
+    ("China", r"ChiCTR(?:-[A-Z]{2,5}-[0-9]{8}|[0-9]{10})"),
+    ("EudraCT", r"(?:EudraCT[: ]?)?20[0-9]{2}-[0-9]{6}-[0-9]{2}(?:-[0-9]{2})?"),
+    ("Germany", r"DRKS[0-9]{8}"),
+    ("Japan", r"(?:JPRN-)?(?:UMIN[0-9]{9}|jRCTs?[0-9]{9,11}|JapicCTI-[0-9]{6}|JMA-IIA[0-9]{5})"),
+    ("India", r"CTRI/20[0-9]{2}/[0-9]{2,3}/[0-9]{6}"),
+    ("Korea", r"KCT[0-9]{7}"),
+    ("Iran", r"IRCT[0-9A-Z]{8,24}"),
+    ("Netherlands", r"(?:NTR|NL-OMON|NL)[0-9]{1,6}"),
+    ("Brazil", r"RBR-[0-9a-z]{6,8}"),
+    ("Thailand", r"TCTR[0-9]{11}"),
+    ("Africa", r"PACTR[0-9]{15,16}"),
+    ("Sri Lanka", r"SLCTR/20[0-9]{2}/[0-9]{3}"),
+    ("Cuba", r"RPCEC[0-9]{8}"),
+    ("Peru", r"PER-[0-9]{3}-[0-9]{2}"),
+    ("PROSPERO", r"CRD4[0-9]{10,11}"),
+)
+"""The registries of the WHO's International Clinical Trials Registry Platform, and that of reviews: their forms."""
+_REGISTERED = re.compile("|".join(f"(?:{form})" for _, form in _REGISTRIES))
+
+
+def is_registration(text: str) -> bool:
+    """Whether a text has the form of a number in a registry of trials or reviews: ``NCT01234567``."""
+    return _REGISTERED.fullmatch(text) is not None
 
 
 # ------------------------------------------------------------------------------------------ date of publication

@@ -43,6 +43,13 @@ MEASURES = {
         MeasureKind("risk_difference", "risk difference", "RD, points", from_counts=True),
         MeasureKind("mean_difference", "mean difference", "MD"),
         MeasureKind("std_mean_difference", "standardised mean difference", "SMD"),
+        MeasureKind("ratio_of_means", "ratio of means", "ROM", is_ratio=True),
+        MeasureKind("mean_change", "mean change", "MC"),
+        MeasureKind("std_mean_change", "standardised mean change", "SMCC"),
+        MeasureKind("rate_ratio", "rate ratio", "IRR", is_ratio=True),
+        MeasureKind("rate_difference", "rate difference", "IRD"),
+        MeasureKind("correlation", "correlation", "r"),
+        MeasureKind("fisher_z", "Fisher's z of a correlation", "z"),
         MeasureKind("proportion", "proportion", "proportion"),
     )
 }

@@ -1,10 +1,13 @@
 """The record: frozen, strict pydantic models of a catalogue. Numbers stay as the source prints them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_origin
 
 from pydantic import (
     AfterValidator,
@@ -12,17 +15,18 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    GetJsonSchemaHandler,
+    ModelWrapValidatorHandler,
+    PlainSerializer,
     PlainValidator,
     Strict,
     StringConstraints,
+    ValidationError,
     WithJsonSchema,
     model_validator,
 )
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core import PydanticCustomError
 
-from acuevid import bibliography, people, terms
+from acuevid import bibliography, people, terms, vocabulary
 from acuevid.bibliography import page_bounds as page_bounds  # part of what this module gives
 from acuevid.numbers.reported_p import p_as_text
 
@@ -30,9 +34,9 @@ _LARGEST = 10**9
 """No count of people, and no figure of a study, is larger; nor has it more digits after the point than 12."""
 
 _LONGEST = 20_000
+"""No text of a record has more characters: no paragraph of a sheet is so long."""
 _MOST_CONDITIONS = 100
 """A study is told under each of its conditions: with more, a small file would be a sheet of gigabytes."""
-"""No text of a record has more characters: no paragraph of a sheet is so long."""
 
 
 _LONGEST_P = 64
@@ -101,6 +105,26 @@ def _bare_doi(text: str) -> str:
     return doi
 
 
+def _of_form(fits: Callable[[str], bool], what: str) -> Callable[[str], str]:
+    """A validator that takes texts of one form only; `what` names that in its message."""
+
+    def check(text: str) -> str:
+        if not fits(text):
+            raise PydanticCustomError("string_pattern_mismatch", "no {what}", {"what": what})
+        return text
+
+    return check
+
+
+def _in_words(value: Any) -> Any:
+    """A number or a text as the text that is printed."""
+    if type(value) is int or (isinstance(value, Decimal) and value.is_finite()):
+        if not 0 <= value <= _LARGEST:
+            raise PydanticCustomError("out_of_range", "a number is from 0 to a thousand million")
+        return format(_sensible(value), "f") if isinstance(value, Decimal) else str(value)
+    return value
+
+
 def _usual_design(value: Any) -> Any:
     """A randomised trial under the other names that people give it."""
     return terms.Design.RANDOMISED_TRIAL if isinstance(value, str) and value in ALSO_RANDOMISED else value
@@ -113,14 +137,8 @@ ALSO_RANDOMISED = (
 """Taken for ``randomised-trial``."""
 
 
-class _OrRandomised:
-    """The schema of a design, with the other names of a randomised trial."""
-
-    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return {"anyOf": [handler(core), {"enum": list(ALSO_RANDOMISED)}]}
-
-
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=64)]
+KEY_PATTERN, _LONGEST_KEY = r"^[a-z0-9][a-z0-9._-]*$", 64
+Key = Annotated[str, StringConstraints(pattern=KEY_PATTERN, max_length=_LONGEST_KEY)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=_LONGEST, pattern=r"[^\s\x1c-\x1f\x85\ufeff]")]
 """Text that is not blank, by the blanks of Python, Rust and ECMAScript together, so that schema and reader agree."""
 Count = Annotated[int, Field(ge=0, le=_LARGEST)]
@@ -177,11 +195,59 @@ Page = Annotated[
 ]
 """Pages as printed."""
 
+Issn = Annotated[
+    str,
+    AfterValidator(_of_form(bibliography.is_issn, "ISSN")),
+    WithJsonSchema({"type": "string", "pattern": bibliography.ISSN_PATTERN}),
+]
+"""An ISSN with its hyphen."""
+Pmcid = Annotated[
+    str,
+    AfterValidator(_of_form(bibliography.is_pmcid, "PMCID")),
+    WithJsonSchema({"type": "string", "pattern": bibliography.PMCID_PATTERN}),
+]
+"""The number of an article in PubMed Central, with its letters."""
+Url = Annotated[
+    str,
+    AfterValidator(_of_form(bibliography.is_url, "address")),
+    WithJsonSchema({"type": "string", "maxLength": bibliography.LONGEST_URL, "pattern": bibliography.URL_PATTERN}),
+]
+"""An address of the web."""
+Pmid = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,8}$")]
+Given = Annotated[
+    Text,
+    BeforeValidator(_in_words),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "minLength": 1, "maxLength": _LONGEST, "pattern": r"[^\s\x1c-\x1f\x85\ufeff]"},
+                {"type": "number", "minimum": 0, "maximum": _LARGEST},
+            ]
+        }
+    ),
+]
+"""What a source gives as a number or in words: ``12``, ``"10 to 12"``."""
+
+
+def _known_statistic(text: str) -> str:
+    from acuevid.numbers.test_statistics import parse_statistic  # few outcomes have one
+
+    try:
+        parse_statistic(text)
+    except ValueError as error:
+        raise PydanticCustomError("statistic", "{why}", {"why": str(error)}) from None
+    return text
+
+
+Statistic = Annotated[str, StringConstraints(min_length=3, max_length=60), AfterValidator(_known_statistic)]
+"""A test statistic as printed: ``t(28) = 2.20``."""
+
 Lax = Strict(False)  # TOML has arrays and strings where Python has tuples and enum members
 Keys = Annotated[tuple[Key, ...], Lax, AfterValidator(_each_once)]
 """Names of other records; one that is named twice counts once."""
+Pair = Annotated[tuple[Printed, Printed], Lax]
+"""The lower and the upper end, as printed."""
 Texts = Annotated[tuple[Text, ...], Lax]
-DesignWord = Annotated[terms.Design, Lax, BeforeValidator(_usual_design), _OrRandomised()]
 
 
 class Record(BaseModel):
@@ -202,6 +268,168 @@ class Record(BaseModel):
         for name in [name for name in copied.__dict__ if name not in type(self).model_fields]:
             del copied.__dict__[name]
         return copied
+
+
+class DeclaredFamily(Record):
+    """A family of outcomes that the catalogue has beside the built-in ones.
+
+    `is_construct`: it names one thing that several scales measure. `counts` says how its outcomes count in a finding:
+    for benefit, as harms, or (costs and the like) only where there is nothing else.
+    """
+
+    key: Key
+    label: Text
+    is_construct: bool = False
+    counts: vocabulary.Counts = "benefit"
+
+
+class DeclaredDesign(Record):
+    """A design that the catalogue has beside the built-in ones.
+
+    `level` is 1 to 5 by OCEBM 2011 for treatment benefits, and absent where that scheme has no place for it.
+    `randomised`: chance formed its groups; `controlled`: it has a comparison group.
+    """
+
+    key: Key
+    label: Text
+    plural: Text | None = None
+    short: Text | None = None
+    group: Annotated[terms.Group, Lax]
+    level: Annotated[int, Field(ge=1, le=5)] | None = None
+    randomised: bool
+    controlled: bool
+
+
+class Instrument(Record):
+    """A scale that outcomes are measured on: its ends, its better end, its unit, and the construct that it measures.
+
+    An outcome that names it (`instrument`) need not repeat these; what the outcome says itself stands before them.
+    """
+
+    key: Key
+    name: Text
+    low: Printed | None = None
+    high: Printed | None = None
+    better: Annotated[terms.Better, Lax] | None = None
+    unit: Text | None = None
+    construct_: Text | None = Field(default=None, alias="construct")
+
+    @property
+    def ends(self) -> tuple[Decimal, Decimal] | None:
+        """Both ends of the scale as recorded; `None` where one is not."""
+        return None if self.low is None or self.high is None else (self.low, self.high)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words that records may use, built in and declared, and the instruments; each by its key."""
+
+    families: Mapping[str, terms.Family]
+    designs: Mapping[str, terms.Design]
+    instruments: Mapping[str, Instrument]
+
+
+_BUILT_IN = Vocabulary(vocabulary.FAMILIES, vocabulary.DESIGNS, {})
+_SPOKEN: ContextVar[Vocabulary] = ContextVar("vocabulary", default=_BUILT_IN)
+
+
+@contextmanager
+def speaking(words: Vocabulary) -> Iterator[None]:
+    """Within it, records are read in these words."""
+    token = _SPOKEN.set(words)
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(token)
+
+
+def vocabulary_of(raw: Any) -> Vocabulary:
+    """The words of a catalogue, from its raw tables; a table that is no good is passed over, and complained of later.
+
+    A built-in word stays what it is, and of two tables with one key the first stands.
+    """
+    tables = [_declared(raw, name, kind) for name, kind in _DECLARES]
+    if not any(tables):
+        return _BUILT_IN
+    families, designs = dict(vocabulary.FAMILIES), dict(vocabulary.DESIGNS)
+    instruments: dict[str, Instrument] = {}
+    for item in (item for table in tables for item in table):
+        if isinstance(item, Instrument):
+            instruments.setdefault(item.key, item)
+        elif isinstance(item, DeclaredFamily):
+            facts = {"is_construct": item.is_construct, "counts": item.counts}
+            families.setdefault(item.key, vocabulary.family(item.key, item.label, len(families), **facts))
+        elif isinstance(item, DeclaredDesign):
+            made = vocabulary.design(
+                *(item.key, item.label, len(designs), item.group, item.level),
+                short=item.short or "",
+                plural=item.plural or "",
+                is_randomised=item.randomised,
+                is_uncontrolled=not item.controlled,
+            )
+            designs.setdefault(item.key, made)
+    return Vocabulary(families, designs, instruments)
+
+
+_DECLARES: tuple[tuple[str, type[Record]], ...] = (
+    ("family", DeclaredFamily),
+    ("design", DeclaredDesign),
+    ("instrument", Instrument),
+)
+
+
+def _declared(raw: Any, name: str, kind: type[Record]) -> list[Record]:
+    """The sound records of a table that declares words."""
+    items = raw.get(name) if isinstance(raw, Mapping) else None
+    found: list[Record] = []
+    for item in items if isinstance(items, (list, tuple)) else ():
+        try:
+            found.append(kind.model_validate(item))
+        except ValidationError:
+            continue
+    return found
+
+
+def _known(value: Any, words: Mapping[str, Any]) -> Any:
+    """The thing that a word stands for; an error of the kind that enums give names the words that there are."""
+    known = words.get(value) if isinstance(value, str) else None
+    if known is None:
+        raise PydanticCustomError("enum", "no word of the vocabulary", {"expected": ", ".join(words)})
+    return known
+
+
+def _family(value: Any) -> terms.Family:
+    return _known(value, _SPOKEN.get().families)  # type: ignore[no-any-return]
+
+
+def _design(value: Any) -> terms.Design:
+    return _known(_usual_design(value), _SPOKEN.get().designs)  # type: ignore[no-any-return]
+
+
+def _instrument(value: Any) -> Instrument:
+    return value if isinstance(value, Instrument) else _known(value, _SPOKEN.get().instruments)
+
+
+_DECLARED_WORD = {"type": "string", "pattern": KEY_PATTERN, "maxLength": _LONGEST_KEY}
+FamilyWord = Annotated[
+    terms.Family,
+    PlainValidator(_family),
+    WithJsonSchema({"anyOf": [{"enum": list(vocabulary.FAMILIES)}, _DECLARED_WORD]}),
+]
+"""A built-in family, or one that the catalogue declares."""
+DesignWord = Annotated[
+    terms.Design,
+    PlainValidator(_design),
+    WithJsonSchema({"anyOf": [{"enum": [*vocabulary.DESIGNS, *ALSO_RANDOMISED]}, _DECLARED_WORD]}),
+]
+"""A built-in design, or one that the catalogue declares."""
+InstrumentKey = Annotated[
+    Instrument,
+    PlainValidator(_instrument),
+    PlainSerializer(lambda instrument: instrument.key, return_type=str),
+    WithJsonSchema(_DECLARED_WORD),
+]
+"""The key of an instrument of the catalogue; read as that instrument, written as its key."""
 
 
 class Author(Record):
@@ -241,14 +469,71 @@ class Author(Record):
         return self.literal or ", ".join(part for part in (self.family, self.given, self.suffix) if part)
 
 
+class Notice(Record):
+    """A notice that was published on a work: its retraction, a correction, a doubt, or that it stands again.
+
+    `date` is that of the notice: 2015, "2015-03" or a date. A later reinstatement lifts a retraction and a doubt.
+    """
+
+    kind: Literal["retraction", "correction", "concern", "reinstatement"]
+    date: Issued | None = None
+    doi: Doi | None = None
+    pmid: Pmid | None = None
+
+    @property
+    def iso(self) -> str:
+        """The date in ISO's form, as precise as it is known; empty where it is not."""
+        return "" if self.date is None else bibliography.iso(self.date)
+
+    @property
+    def done(self) -> str:
+        """What was done, as it is said beside a work: ``retracted``."""
+        return _NOTICED[self.kind]
+
+    @property
+    def words(self) -> str:
+        """The same with the year: ``retracted 2015``."""
+        return f"{self.done} {self.iso[:4]}".rstrip()
+
+
+_NOTICED = {
+    "retraction": "retracted",
+    "concern": "expression of concern",
+    "correction": "corrected",
+    "reinstatement": "reinstated",
+}
+"""Kinds of notice, the gravest first, as they are said beside a work."""
+
+
+def in_force(notices: Sequence[Notice]) -> tuple[Notice, ...]:
+    """The notices that no later reinstatement lifts, the gravest first, and of one kind the latest first.
+
+    Dates are compared as far as both are known; where one is not given, a reinstatement counts as the later.
+    """
+    lifting = [notice for notice in notices if notice.kind == "reinstatement"]
+    others = [notice for notice in notices if notice.kind != "reinstatement"]
+    left = [n for n in others if n.kind == "correction" or not any(_is_later(lift, n) for lift in lifting)]
+    kinds = list(_NOTICED)
+    return tuple(sorted(sorted(left, key=lambda n: n.iso, reverse=True), key=lambda n: kinds.index(n.kind)))
+
+
+def _is_later(notice: Notice, other: Notice) -> bool:
+    known = min(len(notice.iso), len(other.iso))
+    return notice.iso[:known] >= other.iso[:known]
+
+
 class Reference(Record):
     """A bibliographic reference in CSL's variables; absent is what the source does not print.
 
     A study's has a title, or names the work that it was taken from (`as_cited_in`). Authors are "MacPherson H" or
     "MacPherson, Hugh", or tables; `issued` is 2007, "2007-09" or a date; a `doi` may be its link, and is kept bare.
+    `number` is that of an article where it has no pages, or of a report; `version` is a preprint's; `accessed` says
+    when the `url` was looked at; each `notice` is a retraction, a correction or a doubt published on the work.
     """
 
-    type: Literal["article-journal", "book", "chapter", "report", "thesis", "webpage", "document"] = "article-journal"
+    type: Literal["article-journal", "book", "chapter", "report", "thesis", "webpage", "document", "preprint"] = (
+        "article-journal"
+    )
     authors: Annotated[tuple[Text | Author, ...], Lax] = ()
     et_al: bool = False
     group_author: Text | None = None
@@ -262,8 +547,33 @@ class Reference(Record):
     issue: Text | None = None
     page: Page | None = None
     doi: Doi | None = None
-    pmid: Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,8}$")] | None = None
+    pmid: Pmid | None = None
     as_cited_in: Key | None = None
+    editors: Annotated[tuple[Text | Author, ...], Lax] = ()
+    edition: Given | None = None
+    version: Given | None = None
+    number: Given | None = None
+    supplement: Given | None = None
+    issn: Issn | None = None
+    pmcid: Pmcid | None = None
+    url: Url | None = None
+    accessed: Issued | None = None
+    notices: Annotated[tuple[Notice, ...], Lax] = Field(default=(), alias="notice")
+
+    @property
+    def in_force(self) -> tuple[Notice, ...]:
+        """The notices on the work that no later reinstatement lifts, the gravest first."""
+        return in_force(self.notices) if self.notices else ()
+
+    @property
+    def standing(self) -> str | None:
+        """What the gravest notice in force says: ``retracted 2015``; `None` where there is none."""
+        return next((notice.words for notice in self.in_force), None)
+
+    @property
+    def is_retracted(self) -> bool:
+        """Whether the work was retracted, and not reinstated since."""
+        return any(notice.kind == "retraction" for notice in self.in_force)
 
     @property
     def year(self) -> int:
@@ -274,6 +584,11 @@ class Reference(Record):
     def names(self) -> tuple[people.Name, ...]:
         """Authors by family name, given names or initials, and suffix; what cannot be split is whole."""
         return tuple(people.read_name(a)[0] if isinstance(a, str) else a.name for a in self.authors)
+
+    @property
+    def editor_names(self) -> tuple[people.Name, ...]:
+        """Editors in the same parts."""
+        return tuple(people.read_name(a)[0] if isinstance(a, str) else a.name for a in self.editors)
 
     @property
     def printed_authors(self) -> tuple[str, ...]:
@@ -289,6 +604,21 @@ class Reference(Record):
         return (people.read_name(first)[0] if isinstance(first, str) else first.name).family
 
 
+class Treatment(Record):
+    """A treatment as it was given, in the source's own figures and words (what TIDieR asks for, items 3 to 8).
+
+    `sessions` in all, over so many `weeks`, each of so many `minutes`; the `points` treated; the `practitioner` who
+    gave it; `co_treatments` that were given beside it.
+    """
+
+    sessions: Given | None = None
+    weeks: Given | None = None
+    minutes: Given | None = None
+    points: Text | None = None
+    practitioner: Text | None = None
+    co_treatments: Texts = ()
+
+
 class Arm(Record):
     """One group of a study, or one side of what a review compares."""
 
@@ -298,6 +628,7 @@ class Arm(Record):
     comparator: Annotated[terms.Comparator, Lax] | None = None
     participants: Count | None = None
     note: Text | None = None
+    treatment: Treatment | None = None
 
 
 class ReportedEffect(Record):
@@ -339,6 +670,10 @@ class TrialCounts(Record):
 class Outcome(Record):
     """One thing that a study measured: between two arms (`compares`), or as a change inside arms (`within`).
 
+    A mean has an `sd`, an `se` or a `ci`; a median its quartiles (`iqr`) or ends (`range`); a `change` is from the
+    `baseline`, with its own spread; events over `person_time` are a rate, and `unit` says of what time.
+    `statistic` is a test statistic as printed, "t(28) = 2.20", with `p` beside it.
+
     `margin` is that of non-inferiority or equivalence which the source set beforehand, above 0, in the unit of the
     effect; of a ratio, the larger side (1.25 stands for 0.80 to 1.25). Inside it a result points to no side,
     unless it is clearly better or worse.
@@ -347,19 +682,20 @@ class Outcome(Record):
     id: Key
     label: Text
     event: Text | None = None
-    family: Annotated[terms.Family, Lax]
+    family: FamilyWord
     construct_: Text | None = Field(default=None, alias="construct")
+    instrument: InstrumentKey | None = None
     compares: Annotated[tuple[Key, Key], Lax] | None = None
     within: Keys | None = None
     comparator: Annotated[terms.Comparator, Lax] | None = None
     event_is: Annotated[terms.EventIs, Lax] | None = None
-    better: Annotated[terms.Better, Lax] | None = None
+    better_: Annotated[terms.Better, Lax] | None = Field(default=None, alias="better")
     direction: Annotated[terms.Direction, Lax] | None = None
     primary: bool = False
     subgroup: Text | None = None
     category_of: Key | None = None
     timepoints: Texts = ()
-    unit: Text | None = None
+    unit_: Text | None = Field(default=None, alias="unit")
     margin: Printed | None = None
     items: Annotated[int, Field(ge=1, le=_LARGEST)] | None = None
     events: dict[Key, Count] = Field(default_factory=dict)
@@ -367,6 +703,20 @@ class Outcome(Record):
     percent: dict[Key, Percent] = Field(default_factory=dict)
     mean: dict[Key, Printed] = Field(default_factory=dict)
     sd: dict[Key, Printed] = Field(default_factory=dict)
+    se: dict[Key, Printed] = Field(default_factory=dict)
+    ci: dict[Key, Pair] = Field(default_factory=dict)
+    median: dict[Key, Printed] = Field(default_factory=dict)
+    iqr: dict[Key, Pair] = Field(default_factory=dict)
+    range: dict[Key, Pair] = Field(default_factory=dict)
+    change: dict[Key, Printed] = Field(default_factory=dict)
+    change_sd: dict[Key, Printed] = Field(default_factory=dict)
+    change_se: dict[Key, Printed] = Field(default_factory=dict)
+    change_ci: dict[Key, Pair] = Field(default_factory=dict)
+    baseline: dict[Key, Printed] = Field(default_factory=dict)
+    baseline_sd: dict[Key, Printed] = Field(default_factory=dict)
+    person_time: dict[Key, Printed] = Field(default_factory=dict)
+    ci_level: Level = Field(default=Decimal(95), json_schema_extra={"default": 95})
+    statistic: Statistic | None = None
     trials: TrialCounts | None = None
     effect: ReportedEffect | None = None
     p: PrintedP | None = None
@@ -380,16 +730,46 @@ class Outcome(Record):
         return {terms.EventIs.GOOD: True, terms.EventIs.BAD: False}.get(self.event_is) if self.event_is else None
 
     @property
+    def better(self) -> terms.Better | None:
+        """The better end of its scale, by itself or by its instrument; `None` where neither says so."""
+        return self.better_ or (self.instrument.better if self.instrument else None)
+
+    @property
+    def unit(self) -> str | None:
+        """The unit of its scale, by itself or by its instrument; `None` where neither has one."""
+        return self.unit_ or (self.instrument.unit if self.instrument else None)
+
+    @property
+    def named_construct(self) -> str | None:
+        """The construct that is recorded for it or for its instrument; `None` where neither has one."""
+        return self.construct_ or (self.instrument.construct_ if self.instrument else None)
+
+    @property
     def measures(self) -> str:
         """What it measures across studies: the construct that is recorded, and else its label."""
-        return self.construct_ or self.label
+        return self.named_construct or self.label
+
+
+BY_GROUP = tuple(name for name, field in Outcome.model_fields.items() if get_origin(field.annotation) is dict)
+"""The fields of an outcome that have a figure for each group, by the group's id."""
 
 
 class ReviewScope(Record):
-    """What a review looked at."""
+    """What a review looked at: how many trials, of what design, and how it searched (PRISMA 2020, items 5 to 7).
+
+    `searched` is the date of its last search; `languages` those that it took; `lists` names its trials, each by a
+    citekey of the catalogue or a short name.
+    """
 
     trials: Count
-    included: DesignWord = terms.Design.RANDOMISED_TRIAL
+    included: DesignWord = Field(
+        default_factory=lambda: terms.Design.RANDOMISED_TRIAL,
+        json_schema_extra={"default": terms.Design.RANDOMISED_TRIAL.value},
+    )
+    searched: Issued | None = None
+    databases: Texts = ()
+    languages: Texts = ()
+    lists: Texts = ()
 
 
 class Source(Record):
@@ -400,7 +780,12 @@ class Source(Record):
 
 
 class Study(Record):
-    """One study, with every figure that the sheet prints of it."""
+    """One study, with every figure that the sheet prints of it.
+
+    Its characteristics are in the source's own words, and have CONSORT's names: `recruitment` is when people were
+    recruited, `eligibility` who could take part, `women` how many of them, as a number or a share; `registration` the
+    numbers in registries, `protocol` the DOI of the protocol. `treatment` is that of the whole study, or an arm's own.
+    """
 
     citekey: Key
     conditions: Annotated[tuple[Key, ...], Field(max_length=_MOST_CONDITIONS), Lax, AfterValidator(_each_once)] = ()
@@ -417,6 +802,17 @@ class Study(Record):
     review: ReviewScope | None = None
     verdict: Annotated[terms.Direction, Lax] | None = None
     conclusion: Text | None = None
+    countries: Texts = ()
+    setting: Text | None = None
+    recruitment: Given | None = None
+    eligibility: Text | None = None
+    age: Given | None = None
+    women: Given | None = None
+    treatment: Treatment | None = None
+    funding: Text | None = None
+    conflicts: Text | None = None
+    registration: Texts = ()
+    protocol: Doi | None = None
     reference: Reference
     arms: Annotated[tuple[Arm, ...], Lax] = Field(default=(), alias="arm")
     outcomes: Annotated[tuple[Outcome, ...], Lax] = Field(default=(), alias="outcome")
@@ -442,12 +838,17 @@ class Study(Record):
     def is_randomised(self) -> bool:
         """Whether its groups were formed at random: a randomised trial, or a review of such."""
         design = self.design if self.review is None else self.review.included
-        return design is terms.Design.RANDOMISED_TRIAL
+        return design.is_randomised
 
     @property
     def is_crossover(self) -> bool:
         """Whether the same people stand in every arm, so that its arms divide nobody and are no parallel groups."""
-        return terms.Feature.CROSSOVER in self.features
+        return terms.Feature.CROSSOVER in self.features or self.design == terms.Design.N_OF_1_TRIAL
+
+    @property
+    def divides_people(self) -> bool:
+        """Whether its arms divide single people, as usual tests and intervals suppose: no crossover, no clusters."""
+        return not self.is_crossover and self.design != terms.Design.CLUSTER_RANDOMISED_TRIAL
 
     @property
     def is_mechanism(self) -> bool:
@@ -460,13 +861,17 @@ class Study(Record):
         return terms.Group.MECHANISMS if self.is_mechanism else self.design.group
 
     @property
-    def level(self) -> int:
-        """OCEBM 2011 level by design; a review stands one above what it includes, and never above 1."""
+    def level(self) -> int | None:
+        """OCEBM 2011 level by design; a review stands one above what it includes, and never above 1.
+
+        `None` where the scheme's row on treatment benefits has no place for the design, or for what a review includes.
+        """
         if self.is_mechanism:
             return terms.Design.MECHANISM_STUDY.level
         if self.review is None:
             return self.design.level
-        return max(1, self.review.included.level - 1)
+        included = self.review.included.level
+        return None if included is None else max(1, included - 1)
 
     def arm(self, arm_id: str) -> Arm:
         """The arm with this id; `KeyError` if there is none."""
@@ -579,7 +984,7 @@ class Claim(Record):
     conditions: Keys = ()
     comparators: Annotated[tuple[Annotated[terms.Comparator, Lax], ...], Lax] = ()
     against: Text | None = None
-    families: Annotated[tuple[Annotated[terms.Family, Lax], ...], Lax] = ()
+    families: Annotated[tuple[FamilyWord, ...], Lax] = ()
     outcomes: Texts = ()
     hedged: bool = False
     studies: Keys = ()
@@ -591,7 +996,7 @@ class Rating(Record):
 
     condition: Key
     comparator: Annotated[terms.Comparator, Lax] | None = None
-    family: Annotated[terms.Family, Lax]
+    family: FamilyWord
     certainty: Annotated[terms.Certainty, Lax]
     rated_by: Text
     reason: Text | None = None
@@ -637,6 +1042,9 @@ class Catalogue(Record):
     """A whole catalogue: the sheet, its conditions, studies, prose and claims."""
 
     sheet: Sheet
+    families: Annotated[tuple[DeclaredFamily, ...], Lax] = Field(default=(), alias="family")
+    designs: Annotated[tuple[DeclaredDesign, ...], Lax] = Field(default=(), alias="design")
+    instruments: Annotated[tuple[Instrument, ...], Lax] = Field(default=(), alias="instrument")
     conditions: Annotated[tuple[Condition, ...], Lax] = Field(default=(), alias="condition")
     studies: Annotated[tuple[Study, ...], Lax] = Field(default=(), alias="study")
     background: Annotated[tuple[BackgroundWork, ...], Lax] = ()
@@ -645,6 +1053,18 @@ class Catalogue(Record):
     claims: Annotated[tuple[Claim, ...], Lax] = Field(default=(), alias="claim")
     ratings: Annotated[tuple[Rating, ...], Lax] = Field(default=(), alias="rating")
     acknowledged: Annotated[tuple[Acknowledgement, ...], Lax] = ()
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _in_its_own_words(cls, raw: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        """Its records may use the words that its tables declare."""
+        with speaking(vocabulary_of(raw)):
+            return handler(raw)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words that its records may use, built in and declared."""
+        return vocabulary_of({"family": self.families, "design": self.designs, "instrument": self.instruments})
 
     @cached_property
     def study_by_key(self) -> dict[str, Study]:

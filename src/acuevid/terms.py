@@ -3,72 +3,12 @@
 from enum import StrEnum
 
 from acuevid.measures import MEASURES
+from acuevid.vocabulary import Design as Design  # part of what this module gives
+from acuevid.vocabulary import Family as Family
+from acuevid.vocabulary import Group as Group
 
 SORT_KEYS = ("catalogue", "year", "study", "participants", "level", "design")
 """What a list of studies can be sorted by."""
-
-
-class Design(StrEnum):
-    """How a study was made; it decides the table group and the OCEBM level."""
-
-    SYSTEMATIC_REVIEW = "systematic-review"
-    RANDOMISED_TRIAL = "randomised-trial"
-    NON_RANDOMISED_CONTROLLED = "non-randomised-controlled"
-    RETROSPECTIVE_COMPARISON = "retrospective-comparison"
-    CASE_CONTROL = "case-control"
-    BEFORE_AFTER = "before-after"
-    CASE_SERIES = "case-series"
-    MECHANISM_STUDY = "mechanism-study"
-    MECHANISM_REVIEW = "mechanism-review"
-
-    @property
-    def label(self) -> str:
-        """The design as a reader's noun phrase."""
-        return _DESIGN_LABEL[self]
-
-    @property
-    def short(self) -> str:
-        """The design in few words, for a table."""
-        return _DESIGN_SHORT.get(self) or self.label
-
-    @property
-    def plural(self) -> str:
-        """The design as a plural noun phrase."""
-        return _DESIGN_PLURAL.get(self) or f"{self.label}s"
-
-    @property
-    def level(self) -> int:
-        """Level 1 to 5 by design for treatment benefits (OCEBM 2011); a starting point, not a judgement."""
-        return _LEVEL[self]
-
-    @property
-    def group(self) -> "Group":
-        """The evidence table that a study of this design stands in."""
-        return _GROUP[self]
-
-    @property
-    def is_mechanism(self) -> bool:
-        """Whether the study can speak of how a treatment might work, but not of whether it does."""
-        return self.group is Group.MECHANISMS
-
-    @property
-    def is_uncontrolled(self) -> bool:
-        """Whether the design has no comparison group."""
-        return self in (Design.BEFORE_AFTER, Design.CASE_SERIES)
-
-
-class Group(StrEnum):
-    """The evidence tables of a fact sheet, in the order of printing."""
-
-    REVIEWS = "systematic-reviews"
-    TRIALS = "randomised-trials"
-    OTHER = "other-clinical-studies"
-    MECHANISMS = "mechanisms"
-
-    @property
-    def heading(self) -> str:
-        """The heading of the table."""
-        return _GROUP_TITLE[self]
 
 
 class Species(StrEnum):
@@ -123,34 +63,6 @@ class Comparator(StrEnum):
     def label(self) -> str:
         """The class as a reader's noun phrase."""
         return _COMPARATOR_LABEL[self]
-
-
-class Family(StrEnum):
-    """What kind of thing an outcome measures."""
-
-    PAIN = "pain"
-    SYMPTOMS = "symptoms"
-    RESPONSE = "response"
-    FUNCTION = "function"
-    QUALITY_OF_LIFE = "quality-of-life"
-    SLEEP = "sleep"
-    MEDICATION_USE = "medication-use"
-    NERVE_FUNCTION = "nerve-function"
-    MORTALITY = "mortality"
-    ATTRITION = "attrition"
-    HARMS = "harms"
-    MECHANISM = "mechanism"
-    OTHER = "other"
-
-    @property
-    def label(self) -> str:
-        """The family as a reader's noun phrase."""
-        return _FAMILY_LABEL.get(self) or self.value.replace("-", " ")
-
-    @property
-    def is_construct(self) -> bool:
-        """Whether it names one thing that several scales measure, so that these may be standardised together."""
-        return self in (Family.PAIN, Family.FUNCTION, Family.QUALITY_OF_LIFE, Family.SLEEP)
 
 
 class Direction(StrEnum):
@@ -280,62 +192,6 @@ def language_name(code: str) -> str:
     return _LANGUAGES.get(code.split("-")[0], code)
 
 
-_DESIGN_LABEL = {
-    Design.SYSTEMATIC_REVIEW: "systematic review",
-    Design.RANDOMISED_TRIAL: "randomised trial",
-    Design.NON_RANDOMISED_CONTROLLED: "non-randomised controlled study",
-    Design.RETROSPECTIVE_COMPARISON: "retrospective comparison",
-    Design.CASE_CONTROL: "case–control study",
-    Design.BEFORE_AFTER: "uncontrolled before–after study",
-    Design.CASE_SERIES: "uncontrolled case series",
-    Design.MECHANISM_STUDY: "mechanism study",
-    Design.MECHANISM_REVIEW: "review of mechanisms",
-}
-_DESIGN_SHORT = {
-    Design.SYSTEMATIC_REVIEW: "review",
-    Design.NON_RANDOMISED_CONTROLLED: "controlled, not randomised",
-    Design.RETROSPECTIVE_COMPARISON: "retrospective",
-    Design.BEFORE_AFTER: "before–after",
-    Design.CASE_SERIES: "case series",
-    Design.MECHANISM_STUDY: "mechanism",
-    Design.MECHANISM_REVIEW: "mechanism review",
-}
-_DESIGN_PLURAL = {
-    Design.NON_RANDOMISED_CONTROLLED: "non-randomised controlled studies",
-    Design.CASE_CONTROL: "case–control studies",
-    Design.BEFORE_AFTER: "uncontrolled before–after studies",
-    Design.CASE_SERIES: "uncontrolled case series",
-    Design.MECHANISM_STUDY: "mechanism studies",
-    Design.MECHANISM_REVIEW: "reviews of mechanisms",
-}
-_LEVEL = {
-    Design.SYSTEMATIC_REVIEW: 1,
-    Design.RANDOMISED_TRIAL: 2,
-    Design.NON_RANDOMISED_CONTROLLED: 3,
-    Design.RETROSPECTIVE_COMPARISON: 3,
-    Design.CASE_CONTROL: 4,
-    Design.BEFORE_AFTER: 4,
-    Design.CASE_SERIES: 4,
-    Design.MECHANISM_STUDY: 5,
-    Design.MECHANISM_REVIEW: 5,
-}
-_GROUP = {
-    Design.SYSTEMATIC_REVIEW: Group.REVIEWS,
-    Design.RANDOMISED_TRIAL: Group.TRIALS,
-    Design.NON_RANDOMISED_CONTROLLED: Group.OTHER,
-    Design.RETROSPECTIVE_COMPARISON: Group.OTHER,
-    Design.CASE_CONTROL: Group.OTHER,
-    Design.BEFORE_AFTER: Group.OTHER,
-    Design.CASE_SERIES: Group.OTHER,
-    Design.MECHANISM_STUDY: Group.MECHANISMS,
-    Design.MECHANISM_REVIEW: Group.MECHANISMS,
-}
-_GROUP_TITLE = {
-    Group.REVIEWS: "Systematic reviews",
-    Group.TRIALS: "Randomised controlled trials",
-    Group.OTHER: "Other clinical studies",
-    Group.MECHANISMS: "Studies of possible mechanisms",
-}
 _SPECIES_NOUN = {
     Species.HUMAN: ("person", "people"),
     Species.RAT: ("rat", "rats"),
@@ -353,13 +209,6 @@ _COMPARATOR_LABEL = {
     Comparator.NO_TREATMENT: "no treatment",
     Comparator.WAITING_LIST: "a waiting list",
     Comparator.ADD_ON: "the other treatment alone",
-}
-_FAMILY_LABEL = {
-    Family.NERVE_FUNCTION: "nerve function",
-    Family.RESPONSE: "response to treatment",
-    Family.MORTALITY: "deaths",
-    Family.ATTRITION: "leaving the study",
-    Family.OTHER: "other outcomes",
 }
 _WINDOW_LABEL = {
     Window.SHORT: "up to 3 months",

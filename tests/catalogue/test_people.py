@@ -452,15 +452,20 @@ def test_a_randomised_trial_by_other_names(word: str, tmp_path: Path, acuevid: C
 @pytest.mark.parametrize(
     ("word", "says"),
     [
-        ("cohort", "retrospective-comparison or non-randomised-controlled"),
-        ("prospective cohort study", "retrospective-comparison or non-randomised-controlled"),
+        ("observational", "use cohort, case-control or cross-sectional"),
+        ("prospective cohort study", "did you mean 'cohort'?"),
+        ("cross-sectional survey", "did you mean 'cross-sectional'?"),
+        ("cluster RCT", "did you mean 'cluster-randomised-trial'?"),
+        ("umbrella review", "use overview-of-reviews"),
+        ("clinical trial", "use randomised-trial where chance made the groups"),
         ("RCTs", "did you mean 'randomised-trial'?"),
         ("randomised-trail", "did you mean 'randomised-trial'?"),
         ("crossover", "features = ['crossover']"),
         ("meta-analysis", "use systematic-review"),
-        ("case report", "use case-series"),
-        ("quasi-randomised trial", "use non-randomised-controlled"),
-        ("guideline", "a background work"),
+        ("case reports", "did you mean 'case-report'?"),
+        ("quasi-randomised trial", "did you mean 'quasi-randomised-trial'?"),
+        ("guidelines", "did you mean 'guideline'?"),
+        ("narrative review", "a background work"),
     ],
 )
 def test_a_design_that_does_not_exist_here(word: str, says: str, tmp_path: Path, acuevid: Command) -> None:

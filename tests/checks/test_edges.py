@@ -173,7 +173,8 @@ def test_divisions_are_told_with_what_equal_groups_would_give() -> None:
 def test_what_cannot_be_tested_is_told_with_its_reason() -> None:
     bare = outcome(mean={"a": Decimal("3.25")}, sd={"a": Decimal("1.5")}, within=["a"], items=1)
     assert said("mean.a", bare, n=(None, None)) == ("not-testable", "CNT206 the size of the group is not printed")
-    assert said("sd.a", bare) == ("not-testable", "a standard deviation alone cannot be tested")
+    told = "CNT404 mean 3.25, SD 1.5, 50 people: no whole scores give the mean alone (CNT206)"
+    assert said("sd.a", bare) == ("not-testable", told)
     assert said("events.a", outcome(events={"a": 3}, within=["a"]), n=(None, None))[1] == (
         "the number of people that it was counted among is not printed"
     )

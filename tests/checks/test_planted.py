@@ -85,6 +85,51 @@ PLANTS = {
         [("mean = { acupuncture = 3.21, drug = 3.91 }", "mean = { acupuncture = 3.20, drug = 3.91 }")],
         "185 / 58 = 3.1897 and 186 / 58 = 3.2069; printed as 3.20",
     ),
+    "CNT301": (
+        [
+            ("[[condition]]\n", '[[instrument]]\nkey = "nrs"\nname = "NRS"\nlow = 0\nhigh = 3.5\n[[condition]]\n'),
+            ("items = 1\n", 'items = 1\ninstrument = "nrs"\n'),
+        ],
+        "a mean of 3.91; NRS runs from 0 to 3.5",
+    ),
+    "CNT401": (
+        [
+            (
+                "mean = { acupuncture = 3.21, drug = 3.91 }",
+                "mean = { acupuncture = 3.21, drug = 3.91 }\nci = { drug = [3.92, 4.9] }",
+            )
+        ],
+        "mean 3.91, interval 3.92 to 4.9",
+    ),
+    "CNT402": (
+        [
+            (
+                "sd = { acupuncture = 1.80, drug = 1.90 }",
+                "sd = { acupuncture = 1.80, drug = 1.90 }\nse = { drug = 0.26 }",
+            )
+        ],
+        "SD 1.90 of 56 people gives a standard error of 0.25; SE 0.26 one of 0.26 to 0.27",
+    ),
+    "CNT403": (
+        [
+            (
+                "sd = { acupuncture = 1.80, drug = 1.90 }",
+                "sd = { acupuncture = 1.80, drug = 1.90 }\nchange = { drug = -1.1 }\nbaseline = { drug = 5.11 }",
+            )
+        ],
+        "3.91 less 5.11 is −1.20; printed as −1.1",
+    ),
+    "CNT404": (
+        [
+            ("sd = { acupuncture = 1.80, drug = 1.90 }", "sd = { acupuncture = 1.80, drug = 0.00 }"),
+            ('p = "= 0.046"\n', ""),
+        ],
+        "mean 3.91, SD 0.00, 56 people",
+    ),
+    "STA108": (
+        [('p = "= 0.046"', 'p = "= 0.046"\nstatistic = "t(112) = 2.20"')],
+        "t(112) = 2.20 gives p from 0.029 to 0.030; printed as p = 0.046",
+    ),
     "STA101": (
         [('p = "= 0.058"', 'p = "= 0.047"'), ("ci_low = 0.37\nci_high = 1.03\n", "")],
         "printed p = 0.047 is not reproduced by any of the four, which give 0.058 to 0.089",
@@ -137,6 +182,29 @@ PLANTS = {
     "REF206": (
         [("review = { trials = 12 }", 'review = { trials = 12 }\nconclusion = "First 2001 was the largest."')],
         "First 2001 (first2001) is named and not tied",
+    ),
+    "REF207": (
+        [("participants = 114", 'participants = 114\nregistration = ["NCT01234567", "NCT0123456"]')],
+        "“NCT0123456” has the form of no registry",
+    ),
+    "REF208": (
+        [('title = "A series"', 'title = "A series"\nissn = "0098-7485"')],
+        "0098-7485 has a digit that is wrong",
+    ),
+    "REF209": (
+        [("review = { trials = 12 }", f"review = {{ trials = 12, lists = {[f'Trial {n}' for n in range(13)]} }}")],
+        "13 listed, 12 included",
+    ),
+    "REF210": (
+        [
+            ('title = "A series"', 'title = "A series"\nnotice = [{ kind = "retraction", date = 2015 }]'),
+            (
+                '[[condition]]\nkey = "back-pain"',
+                '[[claim]]\nid = "alone"\nplace = "about"\ntext = "More studies are needed."\n'
+                'asserts = "insufficient-evidence"\nstudies = ["fourth2007"]\n[[condition]]\nkey = "back-pain"',
+            ),
+        ],
+        "claim alone cites it alone",
     ),
     "REF205": ([("issued = 2007", "issued = 2098"), ("fourth2007", "fourth2098")], "2098 is still to come"),
 }

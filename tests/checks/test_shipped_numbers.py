@@ -6,7 +6,7 @@ import re
 from acuevid.checks.run import run_checks
 from acuevid.models import Catalogue
 from acuevid.numbers import format as fmt
-from acuevid.results.effects import outcome_effects
+from acuevid.results.kinds import outcome_effects
 from tests.conftest import Command, Golden
 
 

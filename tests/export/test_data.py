@@ -15,7 +15,7 @@ from tests.conftest import DATA, HERE, Command
 from tests.export.tools import program, run
 
 SHEET_KEYS = [
-    *("acuevid", "selection", "sheet", "conditions", "studies"),
+    *("acuevid", "selection", "sheet", "families", "designs", "instruments", "conditions", "studies"),
     *("background", "sections", "mechanisms", "claims", "summary"),
 ]
 DERIVED_KEYS = ["label", "level", "group", "finding", "direction", "effects", "findings"]

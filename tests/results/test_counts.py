@@ -7,7 +7,7 @@ import pytest
 from acuevid.models import Catalogue, Study
 from acuevid.numbers.splits import splits
 from acuevid.results.counts import ArmCount, NoCount, StudyCounts
-from acuevid.results.effects import outcome_effects
+from acuevid.results.kinds import outcome_effects
 
 
 def test_a_contradicted_denominator_gives_no_proportion(shipped: Catalogue) -> None:

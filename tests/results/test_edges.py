@@ -9,7 +9,7 @@ from acuevid.models import ReportedEffect, Study
 from acuevid.numbers.splits import splits
 from acuevid.results.clarity import is_clear
 from acuevid.results.counts import ArmCount, NoCount, StudyCounts, ways
-from acuevid.results.effects import outcome_effects
+from acuevid.results.kinds import outcome_effects
 from acuevid.results.reported import effect_text, error_range, excludes_none, side_of
 from acuevid.results.sides import gap
 from acuevid.results.windows import days, window

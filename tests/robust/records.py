@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from acuevid import models, terms
+from acuevid.vocabulary import DESIGNS, FAMILIES
 
 ARMS, CONDITIONS = ("a", "b", "c"), ("one", "two", "three")
 STUDIES, WORKS = ("first2001", "second2002", "third2003", "fourth2004a"), ("work1999", "work2000")
@@ -64,12 +65,22 @@ BY_NAME: dict[str, st.SearchStrategy[Any]] = {
     "as_cited_in": st.sampled_from(WORKS),
     "code": st.sampled_from(["CNT201", "STA101", "CLM201", "REF202", "XXX999"]),
     "level": st.sampled_from([90, 95, 99]),
+    "ci_level": st.sampled_from([90, 95, 99]),
+    "statistic": st.sampled_from(["t(28) = 2.20", "F(2, 28) = 2.20", "χ²(1) = 3.84", "z = 1.20", "r(28) = .22"]),
     "items": st.integers(1, 9),
+    "instrument": st.just("declared-here"),
     "language": st.sampled_from(["en", "zh", "pt-BR"]),
     "issued": st.integers(1900, 2026) | st.dates(date(1900, 1, 1), date(2026, 1, 1)),
     "page": st.sampled_from(["1", "148-54", "S12-S20", "e1"]),
     "doi": st.sampled_from(["10.1000/abc(1)", "10.1234/a_b;c"]),
     "pmid": st.sampled_from(["1", "123456789"]),
+    "pmcid": st.sampled_from(["PMC1", "PMC1234567"]),
+    "issn": st.sampled_from(["0304-3959", "1234-567X"]),
+    "url": st.sampled_from(["https://example.org/a;b?c='d'&e=%20#f", "http://example.org"]),
+    "protocol": st.sampled_from(["10.1000/abc(1)", "10.1234/a_b;c"]),
+    "date": st.integers(1900, 2026) | st.dates(date(1900, 1, 1), date(2026, 1, 1)),
+    "accessed": st.dates(date(1900, 1, 1), date(2026, 1, 1)),
+    "searched": st.sampled_from([2009, "2009-03"]),
     "p": st.sampled_from(["= 0.04", "< .001", "ns", "> 0.05", "<=0.5"]),
     "published": st.sampled_from(["2024", "2024-02", "2024-02-29"]),
     "abbreviations": st.dictionaries(st.sampled_from(["HIV", "RCT", "<b>"]), texts, max_size=2),
@@ -81,6 +92,15 @@ BY_NAME |= {
     "percent": st.dictionaries(st.sampled_from(ARMS), st.decimals(0, 100, places=1) | st.integers(0, 100), max_size=3)
 }
 BY_NAME |= {name: st.dictionaries(st.sampled_from(ARMS), printed, max_size=3) for name in ("mean", "sd")}
+WORDS: dict[Any, list[str]] = {terms.Family: list(FAMILIES), terms.Design: list(DESIGNS)}
+DECLARED = "declared-here"
+"""A word of both tables, and an instrument, that each catalogue declares."""
+DECLARED_DESIGN: dict[str, st.SearchStrategy[Any]] = {
+    "key": st.just(DECLARED),
+    "group": st.just("other-clinical-studies"),
+    "level": st.integers(1, 5),
+    "controlled": st.just(True),
+}
 LEAST = {"arm": 0, "outcome": 0, "paragraph": 1}
 
 
@@ -104,10 +124,16 @@ def _of_type(kind: Any, name: str) -> st.SearchStrategy[Any]:
         return _of_type(next(t for t in inner if t is not type(None)), name)
     if origin is typing.Literal:
         return st.sampled_from(inner)
+    if origin is dict:
+        return st.dictionaries(st.sampled_from(ARMS), _of_type(inner[1], ""), max_size=3)
+    if origin is tuple and len(inner) == 2 and inner[1] is not Ellipsis:
+        return st.tuples(_of_type(inner[0], ""), _of_type(inner[1], "")).map(list)
     if origin is tuple:
         return st.lists(_of_type(inner[0], name), min_size=LEAST.get(name, 0), max_size=3)
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         return record(kind)
+    if kind in WORDS:
+        return st.sampled_from([*WORDS[kind], DECLARED])
     if isinstance(kind, type) and issubclass(kind, Enum):
         return st.sampled_from([member.value for member in kind])
     return {str: texts, int: st.integers(0, 300), bool: st.booleans(), Decimal: printed}[kind]
@@ -133,15 +159,17 @@ def studies(draw: st.DrawFn, citekey: str, others: tuple[str, ...]) -> dict[str,
     study["reference"].setdefault("title", "A title")
     if "comparator" in roles and draw(st.integers(0, 9)):
         study["design"] = "randomised-trial"
-    if study["design"] == "systematic-review":
+    if study["design"] in DESIGNS and DESIGNS[study["design"]].is_review:
         study.setdefault("review", {"trials": 4})
+        if study["design"] == "overview-of-reviews":
+            study["review"]["included"] = "systematic-review"
     return study
 
 
 def _outcome(draw: st.DrawFn, i: int, arms: list[dict[str, Any]]) -> dict[str, Any]:
     outcome = draw(record(models.Outcome, id=st.just(["course", "pain", "walking"][i])))
     there = {arm["id"]: arm["role"] for arm in arms}
-    for name in ("events", "total", "percent", "mean", "sd"):
+    for name in models.BY_GROUP:
         if name in outcome:
             outcome[name] = {arm: value for arm, value in outcome[name].items() if arm in there}
     if "within" in outcome and not there.keys() >= set(outcome["within"]):
@@ -165,6 +193,9 @@ def catalogues(draw: st.DrawFn) -> dict[str, Any]:
     keys = STUDIES[: draw(st.integers(0, 4))]
     made: dict[str, Any] = {
         "sheet": draw(record(models.Sheet)),
+        "family": [draw(record(models.DeclaredFamily, key=st.just(DECLARED)))],
+        "design": [draw(record(models.DeclaredDesign, **DECLARED_DESIGN))],
+        "instrument": [draw(record(models.Instrument, key=st.just(DECLARED)))],
         "condition": [draw(record(models.Condition, key=st.just(key))) for key in CONDITIONS],
         "study": [draw(studies(key, keys[:i])) for i, key in enumerate(keys)],
         "background": [draw(record(models.BackgroundWork, citekey=st.just(key))) for key in WORKS],

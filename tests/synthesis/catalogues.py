@@ -9,9 +9,14 @@ from acuevid.models import Catalogue
 
 TREATMENT, COMPARISON = "ALPHA", "BETA"
 CONDITIONS = ("one", "two")
-CONTROLLED = ("randomised-trial", "non-randomised-controlled", "retrospective-comparison")
+CONTROLLED = (
+    *("randomised-trial", "non-randomised-controlled", "retrospective-comparison", "cluster-randomised-trial"),
+    *("n-of-1-trial", "quasi-randomised-trial", "cohort", "cross-sectional", "economic-evaluation", "registry"),
+)
+REVIEWS = ("systematic-review", "overview-of-reviews", "network-meta-analysis")
+ALONE = ("before-after", "case-series", "case-report", "qualitative-study", "guideline", "mechanism-study")
 COMPARATORS = ("placebo", "sham", "active-drug", "usual-care", "add-on")
-FAMILIES = ("pain", "function", "response", "mortality", "harms")
+FAMILIES = ("pain", "function", "anxiety", "response", "mortality", "harms", "cost", "satisfaction", "itch", "burns")
 SIDES = ("favours-experimental", "favours-comparator")
 BETWEEN = (*SIDES, "no-clear-difference", "unclear", "mixed")
 WITHIN = ("improved", "worsened", "unchanged")
@@ -40,7 +45,7 @@ def outcomes(draw: st.DrawFn, index: int, between: bool, sizes: tuple[int, int] 
     if draw(st.booleans()):
         made["timepoints"] = ["6 weeks"]
     arms = ("a", "b") if between else ("a",)
-    kind = draw(st.sampled_from(["none", "events", "percent", "means"]))
+    kind = draw(st.sampled_from(["none", "events", "percent", "means", "changes", "medians", "rates"]))
     if kind == "events":
         made["event_is"] = draw(st.sampled_from(["good", "bad"]))
         limit = sizes or (30, 30)
@@ -55,17 +60,29 @@ def outcomes(draw: st.DrawFn, index: int, between: bool, sizes: tuple[int, int] 
         made["mean"] = {arm: draw(st.integers(0, 10)) for arm in arms}
         if draw(st.booleans()):
             made["sd"] = {arm: draw(st.integers(1, 5)) for arm in arms}
+        elif draw(st.booleans()):
+            made["se"] = {arm: draw(st.integers(1, 5)) for arm in arms}
+    elif kind == "changes":
+        made["better"] = draw(st.sampled_from(["higher", "lower"]))
+        made["change"] = {arm: draw(st.integers(-9, 9)) for arm in arms}
+        if draw(st.booleans()):
+            made["change_sd"] = {arm: draw(st.integers(1, 5)) for arm in arms}
+    elif kind == "medians":
+        made["better"] = draw(st.sampled_from(["higher", "lower"]))
+        made["median"] = {arm: draw(st.integers(4, 8)) for arm in arms}
+        made["iqr"] = {arm: [draw(st.integers(1, 4)), draw(st.integers(8, 12))] for arm in arms}
+    elif kind == "rates":
+        made["event_is"] = draw(st.sampled_from(["good", "bad"]))
+        made["events"] = {arm: draw(st.integers(0, 90)) for arm in arms}
+        made["person_time"] = {arm: draw(st.integers(100, 400)) for arm in arms}
+        made["unit"] = "person-years"
     return made
 
 
 @st.composite
 def studies(draw: st.DrawFn, index: int) -> dict[str, Any]:
-    design = draw(
-        st.sampled_from(
-            [*CONTROLLED, *CONTROLLED, "systematic-review", "before-after", "case-series", "mechanism-study"]
-        )
-    )
-    between = design in (*CONTROLLED, "systematic-review")
+    design = draw(st.sampled_from(["randomised-trial"] * 6 + [*CONTROLLED, *CONTROLLED, *REVIEWS, *ALONE]))
+    between = design in (*CONTROLLED, *REVIEWS)
     sizes = draw(st.none() | st.tuples(st.integers(5, 60), st.integers(5, 60)))
     made: dict[str, Any] = {
         "citekey": f"author{index}",
@@ -83,9 +100,11 @@ def studies(draw: st.DrawFn, index: int) -> dict[str, Any]:
     if sizes:
         for arm, size in zip(made["arm"], sizes, strict=False):
             arm["participants"] = size
-    if design == "systematic-review":
+    if design in REVIEWS:
         counts = draw(st.tuples(*(st.integers(0, 5) for _ in range(3))))
         made["review"] = {"trials": sum(counts)}
+        if design == "overview-of-reviews":
+            made["review"]["included"] = "systematic-review"
         names = ("favours_experimental", "favours_comparator", "no_clear_difference")
         made["outcome"] = [
             {
@@ -117,6 +136,18 @@ def catalogues(draw: st.DrawFn) -> dict[str, Any]:
                 made[-1].pop(key, None)
     return {
         "sheet": {"title": "Generated", "topic": "pain", "intervention": TREATMENT},
+        "family": [{"key": "itch", "label": "itch"}, {"key": "burns", "label": "burns", "counts": "harm"}],
+        "design": [
+            {
+                "key": "registry",
+                "label": "registry study",
+                "plural": "registry studies",
+                "group": "other-clinical-studies",
+                "level": 3,
+                "randomised": False,
+                "controlled": True,
+            }
+        ],
         "condition": [{"key": key, "name": f"condition {key}"} for key in CONDITIONS],
         "study": made,
     }

@@ -8,7 +8,7 @@ import pytest
 
 from acuevid.catalogue.load import load_catalogue
 from acuevid.models import Catalogue
-from acuevid.results.effects import outcome_effects
+from acuevid.results.kinds import outcome_effects
 from acuevid.synthesis.claims import judge_claims
 from acuevid.synthesis.condition import summarise_condition
 from acuevid.synthesis.pool import pool_set

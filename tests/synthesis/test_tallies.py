@@ -8,7 +8,7 @@ import pytest
 from acuevid.catalogue.load import load_catalogue
 from acuevid.models import Catalogue
 from acuevid.results.clarity import is_clear
-from acuevid.results.effects import outcome_effects
+from acuevid.results.kinds import outcome_effects
 from acuevid.synthesis.sheet import summarise_sheet
 from tests.conftest import DATA
 from tests.synthesis.test_edges import Given, told, trial

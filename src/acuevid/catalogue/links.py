@@ -8,7 +8,9 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from acuevid.catalogue.problem import MISSING, Path, Problem, quoted
+from acuevid.models import BY_GROUP, Vocabulary, vocabulary_of
 from acuevid.terms import Design, Direction, Role
+from acuevid.vocabulary import DESIGNS, FAMILIES
 
 DUPLICATE, NO_CONDITION, NO_ARM, NO_STUDY = "CAT201", "CAT202", "CAT203", "CAT204"
 CIRCLE, WHICH_ARMS, NO_RECORD, WRONG_WORD, NO_CONTROL, NO_COMPARATOR = (
@@ -19,27 +21,31 @@ CIRCLE, WHICH_ARMS, NO_RECORD, WRONG_WORD, NO_CONTROL, NO_COMPARATOR = (
     "CAT209",
     "CAT210",
 )
+TOO_MANY = "CAT211"
+_MOST_CONDITIONS, _CONDITIONS_EACH = 10_000, 5
 _BETWEEN = frozenset(d.value for d in Direction if d.is_comparative)
 _WITHIN = frozenset(d.value for d in Direction) - _BETWEEN
-_UNCONTROLLED = frozenset(d.value for d in Design if d.is_uncontrolled)
 _TIES = ("reanalysis_of", "companion_of", "included_in")
-_OF_ARMS = ("compares", "within", "events", "total", "percent", "mean", "sd")
+_OF_ARMS = ("compares", "within", *BY_GROUP)
 _EXPERIMENTAL, _COMPARATOR = Role.EXPERIMENTAL.value, Role.COMPARATOR.value
-_REVIEW = Design.SYSTEMATIC_REVIEW.value
-_MECHANISM_DESIGNS = frozenset(design.value for design in Design if design.is_mechanism)
+_BUILT_IN: dict[str, Collection[str]] = {"family": FAMILIES, "design": DESIGNS}
 
 
 def link_problems(raw: dict[str, Any], others: Collection[str] = ()) -> Iterator[Problem]:
     """Each name that is used twice or stands for nothing; `others` are citekeys of studies not in `raw`."""
+    words = vocabulary_of(raw)
     conditions = _values(raw, "condition", "key")
     studies = _values(raw, "study", "citekey").union(others)
     works = studies | _values(raw, "background", "citekey")
-    yield from _duplicates(raw, ("condition",), "key")
+    yield from _built_in_again(raw)
+    for table in ("family", "design", "instrument", "condition"):
+        yield from _duplicates(raw, (table,), "key")
     yield from _duplicates(raw, ("study", "background"), "citekey")
     for table in ("section", "mechanism", "claim"):
         yield from _duplicates(raw, (table,), "id")
     for i, study in _tables(raw, "study"):
-        yield from study_problems(study, ("study", i), conditions, studies, works)
+        yield from study_problems(study, ("study", i), words, conditions, studies, works)
+    yield from _too_many_conditions(raw)
     for i, work in _tables(raw, "background"):
         yield from _cited_in(work, ("background", i), works)
     for i, claim in _tables(raw, "claim"):
@@ -58,11 +64,23 @@ def link_problems(raw: dict[str, Any], others: Collection[str] = ()) -> Iterator
     yield from circles(raw)
 
 
+def _too_many_conditions(raw: dict[str, Any]) -> Iterator[Problem]:
+    """Each study is told under each of its conditions, so that they are counted together."""
+    named = [(i, len(names)) for i, s in _tables(raw, "study") if isinstance(names := s.get("conditions"), list)]
+    most, so_far = max(_MOST_CONDITIONS, _CONDITIONS_EACH * len(named)), 0
+    for i, n in named:
+        so_far += n
+        if so_far > most:
+            told = f"the studies of a catalogue of this size name at most {most:,} conditions together"
+            yield Problem(("study", i, "conditions"), TOO_MANY, told, "make several sheets of it")
+            return
+
+
 def study_problems(
-    study: dict[str, Any], at: Path, conditions: set[str], studies: set[str], works: set[str]
+    study: dict[str, Any], at: Path, words: Vocabulary, conditions: set[str], studies: set[str], works: set[str]
 ) -> Iterator[Problem]:
-    """The faults of one study; what its names lead to is looked for in the three sets."""
-    yield from _study(study, at, conditions, studies)
+    """The faults of one study; what its names lead to is looked for in the words of the catalogue and three sets."""
+    yield from _study(study, at, words, conditions, studies)
     yield from _reference(study, at, works)
 
 
@@ -76,15 +94,25 @@ class Asked(set[str]):
         return True
 
 
-def _study(study: dict[str, Any], at: Path, conditions: set[str], studies: set[str]) -> Iterator[Problem]:
+def _built_in_again(raw: dict[str, Any]) -> Iterator[Problem]:
+    """A word that is built in cannot be declared to mean something else."""
+    for table, words in _BUILT_IN.items():
+        for i, item in _tables(raw, table):
+            if isinstance(key := item.get("key"), str) and key in words:
+                hint = f"leave the table out, and use '{key}' as it is, or choose another key"
+                yield Problem((table, i, "key"), DUPLICATE, f"{table} '{key}' is built in", hint)
+
+
+def _study(
+    study: dict[str, Any], at: Path, words: Vocabulary, conditions: set[str], studies: set[str]
+) -> Iterator[Problem]:
     yield from _dead(study, at, "conditions", conditions, NO_CONDITION)
     for name in _TIES:
         if name in study:
             yield from _dead(study, at, name, studies, NO_STUDY)
-    design = study.get("design")
-    if not isinstance(design, str):
-        design = ""
-    if not study.get("conditions") and design not in _MECHANISM_DESIGNS:
+    word = study.get("design")
+    design = words.designs.get(word) if isinstance(word, str) else None
+    if not study.get("conditions") and not (design is not None and design.is_mechanism):
         yield Problem(at, MISSING, "[study] has no 'conditions', and only a study of mechanisms may have none")
     yield from _duplicates(study, ("arm",), "id", at)
     yield from _duplicates(study, ("outcome",), "id", at)
@@ -94,12 +122,12 @@ def _study(study: dict[str, Any], at: Path, conditions: set[str], studies: set[s
         roles.append(arm.get("role"))
         if arm.get("role") == _COMPARATOR and "comparator" not in arm:
             yield Problem((*at, "arm", i), MISSING, "[study.arm] plays the comparator and has no 'comparator' class")
-    if design in _UNCONTROLLED and _COMPARATOR in roles:
+    if design is not None and design.is_uncontrolled and _COMPARATOR in roles:
         hint = "use a controlled design, or an arm without the part of comparator"
         yield Problem((*at, "design"), NO_CONTROL, f"design = '{design}' has a comparator", hint)
     simple = roles.count(_EXPERIMENTAL) <= 1 and roles.count(_COMPARATOR) <= 1
-    if design == _REVIEW and "review" not in study:
-        yield Problem(at, MISSING, "[study] is a review and has no 'review'", "add review = { trials = 12 }")
+    if design is not None and design.is_review:
+        yield from _review(study, at, design, words)
     for i, outcome in _tables(study, "outcome"):
         here = (*at, "outcome", i)
         yield from _sides(outcome, here, study)
@@ -110,6 +138,20 @@ def _study(study: dict[str, Any], at: Path, conditions: set[str], studies: set[s
         if not simple and "compares" not in outcome and "within" not in outcome:
             hint = "add compares = [experimental, comparator] or within = [arm, …]"
             yield Problem(here, WHICH_ARMS, "[study.outcome] does not say which of several arms it is about", hint)
+
+
+def _review(study: dict[str, Any], at: Path, design: Design, words: Vocabulary) -> Iterator[Problem]:
+    """A review says how many studies it included; an overview, that these are reviews."""
+    of_reviews = design == Design.OVERVIEW_OF_REVIEWS
+    hint = "add review = { trials = 12, included = 'systematic-review' }" if of_reviews else ""
+    if "review" not in study:
+        hint = hint or "add review = { trials = 12 }"
+        yield Problem(at, MISSING, "[study] is a review and has no 'review'", hint)
+    elif of_reviews and isinstance(review := study["review"], dict):
+        included = words.designs.get(str(review.get("included")))
+        if included is None or not included.is_review:
+            message = "[study.review] of an overview of reviews does not say that it included reviews"
+            yield Problem((*at, "review"), MISSING, message, hint)
 
 
 def _reference(study: dict[str, Any], at: Path, works: set[str]) -> Iterator[Problem]:

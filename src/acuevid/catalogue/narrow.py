@@ -2,13 +2,14 @@
 
 from collections.abc import Collection
 
-from acuevid.models import Catalogue, Study
+from acuevid.models import Catalogue, Record, Study
 
 
 def narrow(catalogue: Catalogue, studies: Collection[Study], conditions: Collection[str]) -> Catalogue:
     """The catalogue with these studies, those that they are tied to, and what speaks of nothing else.
 
     Conditions are the named ones and those of the studies. Prose and background works belong to the whole sheet.
+    The words that it declares, and its instruments, stay.
     """
     keys = _with_ties(catalogue, {study.citekey for study in studies})
     kept = tuple(study for study in catalogue.studies if study.citekey in keys)
@@ -16,7 +17,10 @@ def narrow(catalogue: Catalogue, studies: Collection[Study], conditions: Collect
     claims = tuple(c for c in catalogue.claims if keys.issuperset(c.studies) and about.issuperset(c.conditions))
     mechanisms = tuple(m for m in catalogue.mechanisms if keys.issuperset(m.studies))
     named = keys | {claim.id for claim in claims} | {mechanism.id for mechanism in mechanisms}
-    parts = {
+    parts: dict[str, tuple[Record, ...]] = {
+        "family": catalogue.families,
+        "design": catalogue.designs,
+        "instrument": catalogue.instruments,
         "condition": tuple(c for c in catalogue.conditions if c.key in about),
         "study": kept,
         "mechanism": mechanisms,

@@ -2,7 +2,7 @@
 
 import re
 
-from acuevid.models import Catalogue
+from acuevid.models import BY_GROUP, Catalogue
 
 Path = tuple[str | int, ...]
 
@@ -35,7 +35,7 @@ def _inside_study(catalogue: Catalogue, index: int, field: str) -> Path:
             # an arm's id may hold dots, so what follows the figure's name is one part
             path.append(plain)
             tail = rest[match.end() + 1 :]
-            if len(path) > 1 and path[-1] in ("events", "total", "percent", "mean", "sd") and tail:
+            if len(path) > 1 and path[-1] in BY_GROUP and tail:
                 path.append(tail)
                 break
             rest = tail

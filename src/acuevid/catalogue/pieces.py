@@ -14,7 +14,7 @@ import tomli
 from pydantic import ValidationError
 
 from acuevid.catalogue.links import Asked, circles, link_problems, study_problems
-from acuevid.models import Catalogue, Study
+from acuevid.models import Catalogue, Study, Vocabulary, speaking, vocabulary_of
 
 _CUT = b"\n[[study]]"
 _SIZE = 20_000
@@ -25,6 +25,8 @@ _HUGE = 10_000_000
 _ROOM, _ROOM_OF_A_STUDY = 16_000_000, 300
 """More bytes than reading a piece takes beside the piece, and than a study takes in the catalogue's own tables."""
 
+_WORDS = ("family", "design", "instrument")
+"""The tables that declare words: they stand before the studies, or the file is read whole."""
 _TIES = ("citekey", "reanalysis_of", "companion_of", "included_in")
 Keep = Callable[[Study], bool]
 Tick = Callable[[int, int], None]
@@ -54,6 +56,7 @@ class _Reader:
         self.keep: Keep | None = None
         self.rest: dict[str, Any] = {}
         self.first: frozenset[str] = frozenset()
+        self.words: Vocabulary = vocabulary_of({})
         self.kept: list[Study] = []
         self.citekeys: list[str] = []
         self.ties: list[dict[str, Any]] = []
@@ -79,8 +82,9 @@ class _Reader:
             if "study" in raw:
                 raise _Whole
             self.rest = raw
+            self.words = vocabulary_of(raw)
             if self.wanted is not None:
-                head = {name: raw[name] for name in ("sheet", "condition") if name in raw}
+                head = {name: raw[name] for name in ("sheet", "condition", *_WORDS) if name in raw}
                 self.keep = self.wanted(Catalogue.model_validate(head))
             return
         studies = raw.pop("study", [])
@@ -91,14 +95,15 @@ class _Reader:
                 if name in self.first or not isinstance(known, list) or not isinstance(value, list):
                     raise _Whole
                 known.extend(value)
-            if name == "condition" and self.wanted is not None:
-                raise _Whole
-        for study in studies:
-            self._study(study)
+            if name in _WORDS or (name == "condition" and self.wanted is not None):
+                raise _Whole  # what the studies before it mean hangs on it
+        with speaking(self.words):
+            for study in studies:
+                self._study(study)
 
     def _study(self, raw: dict[str, Any]) -> None:
         study = Study.model_validate(raw)
-        if any(True for _ in study_problems(raw, (), self.conditions, self.studies, self.works)):
+        if any(True for _ in study_problems(raw, (), self.words, self.conditions, self.studies, self.works)):
             raise _Whole
         self.citekeys.append(study.citekey)
         if study.shares_data or study.included_in:

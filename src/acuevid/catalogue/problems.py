@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from functools import cache
+from re import fullmatch
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
 from acuevid.catalogue.problem import MISSING, Path, Problem, quoted
 from acuevid.catalogue.slips import number_hint, two_brackets
-from acuevid.models import Catalogue
+from acuevid.models import KEY_PATTERN, Catalogue
 from acuevid.nearest import nearest
 
 UNKNOWN_KEY, WRONG_TYPE, NOT_ALLOWED, BAD_FORM = "CAT101", "CAT102", "CAT104", "CAT105"
@@ -24,6 +25,13 @@ _FORM_HINT = {
     "p": "write '= 0.058', '< 0.05', or 'ns' where the source says only that it was not significant",
     "published": "write '2014', '2014-11' or '2014-11-03'",
     "language": "write an ISO 639 code such as 'zh' or 'de'",
+    "issn": "write '1234-5679', with the hyphen",
+    "pmcid": "write 'PMC1234567'",
+    "url": "write the whole address, from https:// on, with no blank in it",
+    "protocol": "give the bare DOI, from 10. on, whole",
+    "date": "write 2015, '2015-03' or 2015-03-02",
+    "accessed": "write 2015, '2015-03' or 2015-03-02",
+    "searched": "write 2015, '2015-03' or 2015-03-02",
 }
 _EXPECTED = {
     "string_type": "text in quotes",
@@ -46,32 +54,51 @@ _BOUND = {
 _BY_FIELD = {
     "issued": (BAD_YEAR, "a year, as in 1998, a month, as in '2011-09', or a date, as in 2011-09-14"),
     "authors": (BAD_FORM, "text in quotes, or a table, as in { family = 'MacPherson', given = 'Hugh' }"),
+    "editors": (BAD_FORM, "text in quotes, or a table, as in { family = 'MacPherson', given = 'Hugh' }"),
+    **dict.fromkeys(("date", "accessed", "searched"), (BAD_FORM, "a year, a month in quotes, or a date")),
     "p": (BAD_FORM, "a p-value, as in 0.058 or '< 0.05'"),
 }
 _DESIGN_HINT = {
-    "cohort": "with a comparison group retrospective-comparison or non-randomised-controlled, and else before-after",
-    "observational": "with a comparison group retrospective-comparison or case-control, and else before-after",
-    "cross-sectional": "the nearest here are case-control, with a comparison group, and case-series",
-    "quasi-randomi": "use non-randomised-controlled",
+    "cohort": "did you mean 'cohort'?",
+    "follow-up": "use cohort where there is a comparison group, and else before-after",
+    "longitudinal": "use cohort where there is a comparison group, and else before-after",
+    "observational": "use cohort, case-control or cross-sectional, and before-after where there is one group",
+    "cross-sectional": "did you mean 'cross-sectional'?",
+    "survey": "use cross-sectional",
+    "prevalence": "use cross-sectional",
+    "quasi-randomi": "did you mean 'quasi-randomised-trial'?",
     "quasi-experiment": "use non-randomised-controlled, and before-after where there is one group",
     "controlled-before": "use non-randomised-controlled",
     "controlled-clinical": "use randomised-trial where chance made the groups, and else non-randomised-controlled",
     "cct": "use randomised-trial where chance made the groups, and else non-randomised-controlled",
-    "cross": "use randomised-trial, with features = ['crossover']",
+    "crossover": "use randomised-trial, with features = ['crossover']",
+    "cross-over": "use randomised-trial, with features = ['crossover']",
     "pilot": "use the design that it pilots, with features = ['pilot']",
-    "cluster": "use randomised-trial; effects that heed the clusters go into effect, with adjusted_for",
-    "case-report": "use case-series",
-    "case-stud": "use case-series",
+    "cluster": "did you mean 'cluster-randomised-trial'?",
+    "n-of-1": "did you mean 'n-of-1-trial'?",
+    "n-of-one": "did you mean 'n-of-1-trial'?",
+    "single-case": "use n-of-1-trial where chance ordered the treatments, and else case-report",
+    "case-report": "did you mean 'case-report'?",
+    "case-stud": "use case-report, and case-series for several people",
+    "network": "did you mean 'network-meta-analysis'?",
+    "overview": "did you mean 'overview-of-reviews'?",
+    "umbrella": "use overview-of-reviews",
+    "review-of-reviews": "use overview-of-reviews",
     "meta": "use systematic-review",
-    "review": "use systematic-review, and for prose without a search a background work",
     "narrative": "it is no study: make it a background work",
-    "guideline": "it is no study: make it a background work",
+    "review": "use systematic-review, and for prose without a search a background work",
+    "guid": "did you mean 'guideline'?",
+    "recommendation": "use guideline",
+    "economic": "did you mean 'economic-evaluation'?",
+    "cost": "use economic-evaluation",
+    "qualitative": "did you mean 'qualitative-study'?",
+    "interview": "use qualitative-study",
+    "focus-group": "use qualitative-study",
     "protocol": "it has no results yet: leave it out, or make it a background work",
     "animal": "use mechanism-study, and name the species",
     "in-vitro": "use mechanism-study, with species = 'in-vitro'",
     "laboratory": "use mechanism-study",
-    "qualitative": "there is no such design here: make it a background work",
-    "survey": "there is no such design here: make it a background work",
+    "trial": "use randomised-trial where chance made the groups, and else non-randomised-controlled",
 }
 """What begins a word for a design that does not exist here, and what to use instead."""
 
@@ -102,7 +129,7 @@ _AUTHOR = (_TEXT, "Author", "function-after[_one_name(), Author]")
 
 def _is_beside(loc: tuple[int | str, ...], raw: Any) -> bool:
     """Whether it is said of a table that it is no good text, or of a text that it is no good table."""
-    at = next((n + 2 for n, part in enumerate(loc) if part == "authors"), len(loc))
+    at = next((n + 2 for n, part in enumerate(loc) if part in ("authors", "editors")), len(loc))
     if at >= len(loc) or loc[at] not in _AUTHOR:
         return False
     return isinstance(_real_path(loc[:at], raw)[1], dict) == (loc[at] == _TEXT)
@@ -142,6 +169,9 @@ def _problem(item: Any, path: Path, value: Any, present: bool) -> Problem:
         hint = (_design_hint(value) if field in ("design", "included") else "") or did_you_mean(
             value, allowed.split(", ")
         )
+        hint = hint or _declare_hint(_DECLARED_IN.get(field, ""), value)
+        if not allowed:
+            return Problem(path, NOT_ALLOWED, f"{field} = {quoted(value)} is not declared", hint)
         return Problem(path, NOT_ALLOWED, f"{field} = {quoted(value)} is not one of: {allowed}", hint)
     if kind in _EXPECTED or kind.endswith("_type"):
         expected = _BY_FIELD[field][1] if field in _BY_FIELD else _EXPECTED.get(kind, "of another type")
@@ -164,7 +194,10 @@ def _problem(item: Any, path: Path, value: Any, present: bool) -> Problem:
     return Problem(path, code, f"{field}: {_lowered(item['msg'])}, not {_told(value)}", hint)
 
 
-_LISTS = ("condition", "study", "arm", "outcome", "section", "paragraph", "mechanism", "claim", "background", "rating")
+_LISTS = (
+    *("family", "design", "instrument", "condition", "study", "arm", "outcome", "section", "paragraph", "mechanism"),
+    *("claim", "background", "rating"),
+)
 
 
 def _type_hint(path: Path, kind: str, value: object) -> str:
@@ -185,6 +218,28 @@ def _design_hint(word: str) -> str:
     if plain.rstrip("s").replace("z", "s") in ("rct", "randomised-trial", "randomised-controlled-trial"):
         return "did you mean 'randomised-trial'?"
     return next((hint for begins, hint in _DESIGN_HINT.items() if begins in plain), "")
+
+
+_DECLARED_IN = {
+    "design": "design",
+    "included": "design",
+    "family": "family",
+    "families": "family",
+    "instrument": "instrument",
+}
+"""The table that declares the words of a field."""
+_LEAST = {
+    "design": 'label = "…", group = "other-clinical-studies", randomised = false, controlled = true',
+    "family": 'label = "…"',
+    "instrument": 'name = "…"',
+}
+
+
+def _declare_hint(table: str, word: str) -> str:
+    """How a word that means something here is declared; nothing where it cannot be."""
+    if not table or not fullmatch(KEY_PATTERN, word):
+        return ""
+    return f'declare it: [[{table}]] with key = "{word}", {_LEAST[table]}'
 
 
 def _field(path: Path) -> str:
@@ -215,6 +270,13 @@ def _article(field: str) -> str:
         "p": "a p-value",
         "doi": "a DOI",
         "page": "a page range",
+        "issn": "an ISSN",
+        "pmcid": "a PMCID",
+        "url": "an address of the web",
+        "protocol": "a DOI",
+        "accessed": "a date",
+        "women": "a number of women",
+        "searched": "a date",
         "issued": "a date of publication",
         "id": "an id",
         "conditions": "the key of a condition",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from acuevid.catalogue.names import find_condition, fold
 from acuevid.errors import UsageError
 from acuevid.models import Catalogue, Condition, Study
+from acuevid.nearest import nearest
 from acuevid.terms import SORT_KEYS, Comparator, Design, Group, Species
 
 
@@ -14,7 +15,7 @@ class Query:
     """Filters; several values of one filter mean any of them, several filters mean all of them."""
 
     conditions: Sequence[str] = ()
-    designs: Sequence[Design] = ()
+    designs: Sequence[str] = ()
     species: Sequence[Species] = ()
     comparators: Sequence[Comparator] = ()
     years: tuple[int | None, int | None] = (None, None)
@@ -52,8 +53,9 @@ def matcher(catalogue: Catalogue, query: Query) -> Callable[[Study], bool]:
     """Whether a study passes every filter, asked of one study; the catalogue is asked for its conditions only.
 
     Authors pass whose names begin so: whether one is called so in full is known when all studies are (`select`).
-    Raises `NotFound` for an unknown condition.
+    Raises `NotFound` for an unknown condition, `UsageError` for a design that is neither built in nor declared.
     """
+    designs = [find_design(catalogue, word) for word in query.designs]
     wanted = {find_condition(catalogue, name).key for name in query.conditions}
     low, high = query.years
     authors, journals, words = (
@@ -64,7 +66,7 @@ def matcher(catalogue: Catalogue, query: Query) -> Callable[[Study], bool]:
         year = study.reference.year
         return (
             (not wanted or not wanted.isdisjoint(study.conditions))
-            and (not query.designs or study.design in query.designs)
+            and (not designs or study.design in designs)
             and (not query.species or study.species in query.species)
             and (not query.comparators or not comparators(study).isdisjoint(query.comparators))
             and (low is None or year >= low)
@@ -77,19 +79,29 @@ def matcher(catalogue: Catalogue, query: Query) -> Callable[[Study], bool]:
     return fits
 
 
+def find_design(catalogue: Catalogue, word: str) -> Design:
+    """The design of this word, built in or declared; raises `UsageError` with the nearest one, or all."""
+    known = catalogue.vocabulary.designs
+    if (found := known.get(word.casefold())) is not None:
+        return found
+    near = nearest(word.casefold(), known)
+    raise UsageError(
+        f"no design '{word}'" + (f"; did you mean '{near}'?" if near else f"; there are: {', '.join(known)}")
+    )
+
+
 def sort_studies(studies: Sequence[Study], key: str) -> list[Study]:
     """Studies in another order; a key that begins with ``-`` sorts downwards; raises `UsageError` for no such key."""
     name = key.removeprefix("-")
     if name not in SORT_KEYS:
         raise UsageError(f"cannot sort by '{key}'; there are: {', '.join(SORT_KEYS)}, each with - before it")
-    designs = list(Design)
     by = {
         "catalogue": lambda _: (),
         "year": lambda s: (s.reference.year,),
         "study": lambda s: (fold(s.label),),
         "participants": lambda s: (s.participants is not None, s.participants or 0),
-        "level": lambda s: (s.level,),
-        "design": lambda s: (designs.index(s.design),),
+        "level": lambda s: (s.level is None, s.level or 0),
+        "design": lambda s: (s.design.place,),
     }[name]
     ordered = sorted(studies, key=by, reverse=key.startswith("-") and name != "catalogue")
     return ordered[::-1] if key == "-catalogue" else ordered

@@ -9,7 +9,7 @@ from string import digits as numerals
 from typing import TypeAlias
 
 from acuevid.catalogue.names import fold
-from acuevid.models import Catalogue, Study
+from acuevid.models import BY_GROUP, Catalogue, Study
 
 _ALIKE = 0.9
 _FEW = 30
@@ -73,8 +73,9 @@ def _figures(study: Study) -> tuple[object, ...] | None:
     figures = sorted(
         str(n)
         for outcome in study.outcomes
-        for values in (outcome.events, outcome.mean, outcome.sd, outcome.percent)
-        for n in values.values()
+        for name in BY_GROUP
+        if name != "total"  # of groups, which are compared by themselves
+        for n in getattr(outcome, name).values()
     )
     digits = sum(len(str(n).replace(".", "").strip("-0")) for n in (*sizes, *figures))
     return (*sizes, *figures) if sizes and figures and digits >= _TELLING else None

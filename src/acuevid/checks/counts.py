@@ -7,6 +7,7 @@ from acuevid.checks.results import Finding, Status, Subject, check, fits
 from acuevid.diagnostics import Severity
 from acuevid.models import Outcome
 from acuevid.numbers import format as fmt
+from acuevid.results.kinds import is_counted
 
 
 def sum_line(parts: list[int], whole: int) -> str:
@@ -24,6 +25,8 @@ def events_within_total(subject: Subject) -> Iterator[Finding]:
     Example: 31 of 30.
     """
     for outcome in subject.study.outcomes:
+        if not is_counted(outcome):
+            continue  # events over person-time may come twice to one person
         for arm_id, events in outcome.events.items():
             total = subject.counts.total(outcome, subject.study.arm(arm_id))
             if total is not None:

@@ -48,10 +48,14 @@ def authors_can_be_read(subject: Subject) -> Iterator[Finding]:
     are printed, until someone says what they are: { family = "…", given = "…" } or { literal = "…" }.
     Example: Hugh MacPherson.
     """
-    for author in subject.study.reference.authors:
+    reference = subject.study.reference
+    for author, field in [
+        *((author, "reference.authors") for author in reference.authors),
+        *((editor, "reference.editors") for editor in reference.editors),
+    ]:
         if isinstance(author, str) and (why := read_name(author)[1]):
             shown = f"{author[:57]}…" if len(author) > 60 else author
-            yield Status.INCONSISTENT, ("reference.authors",), f"“{shown}”: {why}"
+            yield Status.INCONSISTENT, (field,), f"“{shown}”: {why}"
 
 
 @check("REF204", "the pages run backwards")

@@ -2,29 +2,28 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TypeAlias
 
-from acuevid.checks import counts, directions, percentages, references, statistics  # the register fills as they load
+from acuevid.checks import (  # noqa: F401  the register fills as they load
+    counts,
+    directions,
+    particulars,
+    percentages,
+    printed_tests,
+    references,
+    scales,
+    spreads,
+    statistics,
+)
 from acuevid.checks.results import CHECKS, Result, Status, Subject
 from acuevid.models import Acknowledgement, Catalogue, Study
 from acuevid.numbers import format as fmt
 from acuevid.results.counts import study_counts
+from acuevid.results.kind import NumberKind
+from acuevid.results.kinds import numbers_of
 from acuevid.results.once import forget, once
 
-FAMILIES = (counts, percentages, statistics, directions, references)
 UNUSED_ACKNOWLEDGEMENT = "CAT301"
-
-
-class Kind(StrEnum):
-    """Kinds of number, for the table of totals."""
-
-    COUNT = "counts"
-    PERCENTAGE = "percentages"
-    MEAN = "means and deviations"
-    P_VALUE = "p-values"
-    EFFECT = "effects and intervals"
-    YEAR = "years"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ class Number:
 
     record: str
     field: str
-    kind: Kind
+    kind: NumberKind
     printed: str
     status: Status
     lines: tuple[str, ...]
@@ -60,7 +59,7 @@ class Report:
     """
 
     found: tuple[Found, ...]
-    totals: Mapping[Kind, Mapping[Status, int]]
+    totals: Mapping[NumberKind, Mapping[Status, int]]
     studies: int
     numbers: tuple[Number, ...]
     unused: tuple[Acknowledgement, ...]
@@ -77,7 +76,7 @@ def run_checks(
     by_study = once(catalogue, "findings", dict[str, tuple[Found, ...]])
     found: list[Found] = []
     kept: list[Number] = []
-    totals = {kind: dict.fromkeys(Status, 0) for kind in Kind}
+    totals = {kind: dict.fromkeys(Status, 0) for kind in NumberKind}
     for done, (study, results) in enumerate(_results(catalogue, chosen)):
         by_study[study.citekey] = tuple(_found(catalogue, results))
         found += by_study[study.citekey]
@@ -140,8 +139,8 @@ def _numbers(study: Study, results: Sequence[Result]) -> Iterator[Number]:
         yield Number(study.citekey, name, kind, printed, status, lines)
 
 
-def _why_not(name: str, kind: Kind, study: Study) -> str:
-    if kind is Kind.P_VALUE:
+def _why_not(name: str, kind: NumberKind, study: Study) -> str:
+    if kind is NumberKind.P_VALUE:
         return "no counts or means between two groups are printed with it"
     if name == "participants":
         return "nothing else is printed that it could be held against"
@@ -152,39 +151,33 @@ def _why_not(name: str, kind: Kind, study: Study) -> str:
     return f"nothing in the record of {study.label} can be held against it"
 
 
-def _printed_numbers(study: Study) -> Iterator[tuple[str, Kind, str]]:
+def _printed_numbers(study: Study) -> Iterator[tuple[str, NumberKind, str]]:
     """Every number of a study's record: its path, its kind, and how it is printed."""
-    yield "reference.issued", Kind.YEAR, str(study.reference.year)
+    yield "reference.issued", NumberKind.YEAR, str(study.reference.year)
     for name in ("participants", "analysed"):
         value = getattr(study, name)
         if value is not None:
-            yield name, Kind.COUNT, fmt.count(value)
+            yield name, NumberKind.COUNT, fmt.count(value)
     if study.review is not None:
-        yield "review.trials", Kind.COUNT, fmt.count(study.review.trials)
+        yield "review.trials", NumberKind.COUNT, fmt.count(study.review.trials)
     for arm in study.arms:
         if arm.participants is not None:
-            yield f"arm[{arm.id}].participants", Kind.COUNT, fmt.count(arm.participants)
+            yield f"arm[{arm.id}].participants", NumberKind.COUNT, fmt.count(arm.participants)
     for outcome in study.outcomes:
         at = f"outcome[{outcome.id}]"
-        for arm_id, n in outcome.events.items():
-            yield f"{at}.events.{arm_id}", Kind.COUNT, fmt.count(n)
-        for arm_id, n in outcome.total.items():
-            yield f"{at}.total.{arm_id}", Kind.COUNT, fmt.count(n)
-        for arm_id, value in outcome.percent.items():
-            yield f"{at}.percent.{arm_id}", Kind.PERCENTAGE, fmt.percent(value)
-        for arm_id, value in outcome.mean.items():
-            yield f"{at}.mean.{arm_id}", Kind.MEAN, fmt.printed(value)
-        for arm_id, value in outcome.sd.items():
-            yield f"{at}.sd.{arm_id}", Kind.MEAN, fmt.printed(value)
+        for path, kind, printed in numbers_of(outcome):
+            yield f"{at}.{path}", kind, printed
         if outcome.trials is not None:
             for name in ("favours_experimental", "favours_comparator", "no_clear_difference", "reporting"):
                 n = getattr(outcome.trials, name)
                 if n is not None:
-                    yield f"{at}.trials.{name}", Kind.COUNT, fmt.count(n)
+                    yield f"{at}.trials.{name}", NumberKind.COUNT, fmt.count(n)
         if outcome.effect is not None:
             for name in ("estimate", "ci_low", "ci_high"):
                 value = getattr(outcome.effect, name)
                 if value is not None:
-                    yield f"{at}.effect.{name}", Kind.EFFECT, fmt.printed(value)
+                    yield f"{at}.effect.{name}", NumberKind.EFFECT, fmt.printed(value)
+        if outcome.statistic is not None:
+            yield f"{at}.statistic", NumberKind.STATISTIC, outcome.statistic
         if outcome.p is not None:
-            yield f"{at}.p", Kind.P_VALUE, fmt.p_value(outcome.p)
+            yield f"{at}.p", NumberKind.P_VALUE, fmt.p_value(outcome.p)

@@ -20,8 +20,9 @@ from acuevid.numbers.ranges import as_printed
 from acuevid.numbers.reported_p import ReportedP, p_matches, p_matches_range, parse_p
 from acuevid.numbers.splits import Split
 from acuevid.numbers.student import TRange, t_from_means, welch_from_means
+from acuevid.results.computed import Effects
 from acuevid.results.counts import ArmCount, NoCount
-from acuevid.results.effects import Effects, outcome_effects
+from acuevid.results.kinds import is_scale, outcome_effects
 from acuevid.results.reported import effect_text, error_range
 from acuevid.terms import Measure
 
@@ -117,7 +118,7 @@ def p_from_counts(subject: Subject) -> Iterator[Finding]:
     Example: 16 of 58 v 25 of 56: Pearson gives 0.058.
     """
     for outcome, sides, reported in _with_p(subject):
-        if outcome.mean or subject.study.is_crossover:
+        if is_scale(outcome) or not subject.study.divides_people:
             continue
         fields = (f"outcome[{outcome.id}].p",)
         effects = outcome_effects(subject.study, outcome)
@@ -229,9 +230,9 @@ def p_against_interval(subject: Subject) -> Iterator[Finding]:
 
 def _given_by_figures(subject: Subject, outcome: Outcome, sides: tuple[Arm, Arm], reported: ReportedP) -> bool:
     """Whether the counts or means give the printed p by a usual test."""
-    if subject.study.is_crossover:
+    if not subject.study.divides_people:
         return False
-    if outcome.mean:
+    if is_scale(outcome):
         return _some_give(_t_tests(subject, outcome, sides), reported)
     first, second = (subject.counts.of(outcome, arm) for arm in sides)
     if not isinstance(first, ArmCount) or not isinstance(second, ArmCount) or not first.total or not second.total:
@@ -307,7 +308,7 @@ def p_from_means(subject: Subject) -> Iterator[Finding]:
     Example: t(28) = 2.20 gives 0.036, not 0.03.
     """
     for outcome, sides, reported in _with_p(subject):
-        if not outcome.mean or subject.study.is_crossover:
+        if not is_scale(outcome) or not subject.study.divides_people:
             continue
         fields = (f"outcome[{outcome.id}].p",)
         effects = outcome_effects(subject.study, outcome)
@@ -316,7 +317,9 @@ def p_from_means(subject: Subject) -> Iterator[Finding]:
             continue
         found = _t_tests(subject, outcome, sides)
         if not found:
-            reason = effects.reason or "the standard deviations or groups are too small for a test"
+            printed = all(arm.id in outcome.sd for arm in sides)
+            why = "the standard deviations or groups are too small for a test"
+            reason = effects.reason or (why if printed else "the standard deviations are not printed themselves")
             yield Status.NOT_TESTABLE, fields, reason
             continue
         ok = _some_give(found, reported)

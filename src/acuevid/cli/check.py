@@ -46,6 +46,12 @@ def check(
     explain: Annotated[str | None, typer.Option(metavar="CODE", help="Explain a code and do nothing else.")] = None,
     every: Annotated[bool, typer.Option("--all", help="Show how every number ends, with the arithmetic.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings make the exit code 1, too.")] = False,
+    retractions: Annotated[
+        str | None,
+        typer.Option(
+            "--retractions", metavar="FILE", help="Look up every work in the CSV file of Retraction Watch, too."
+        ),
+    ] = None,
     format: Annotated[
         Format, typer.Option("--format", "-f", case_sensitive=False, help="How to print it.")
     ] = Format.TEXT,
@@ -64,6 +70,7 @@ def check(
     acuevid check --select STA --all
     acuevid check --explain CNT203
     acuevid check --catalogue mine.toml --strict
+    acuevid check --retractions retraction_watch.csv
     """
     if explain is not None:
         from acuevid.views.codes import explanation
@@ -72,7 +79,13 @@ def check(
     as_json = json or format is Format.JSON
     every = every or bool(studies)
     report, found = _examine(
-        context, catalogue, studies or (), tuple(select or ()), tuple(ignore or ()), numbers=every or as_json
+        context,
+        catalogue,
+        studies or (),
+        tuple(select or ()),
+        tuple(ignore or ()),
+        retractions=retractions,
+        numbers=every or as_json,
     )
     if as_json:
         from acuevid.export.json import check_json
@@ -93,6 +106,7 @@ def _examine(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     *,
+    retractions: str | None,
     numbers: bool,
 ) -> "tuple[Report | None, list[Diagnostic]]":
     """Load and check; a catalogue that does not load gives its diagnostics alone."""
@@ -119,6 +133,12 @@ def _examine(
     found = diagnostics(report, source)
     if not chosen:
         found += alias_diagnostics(source) + claim_diagnostics(source) + prose_diagnostics(source)
+    if retractions is not None:
+        from pathlib import Path
+
+        from acuevid.catalogue.retractions import retraction_diagnostics
+
+        found += retraction_diagnostics(source, Path(retractions), chosen)
     found.sort(key=lambda d: (d.line, d.column, d.code))
     return report, [d for d in found if _wanted(d.code, select, ignore)]
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from acuevid.cli.common import complete_condition
-from acuevid.terms import Comparator, Design, Direction, Species
+from acuevid.terms import Comparator, Direction, Species
+from acuevid.vocabulary import DESIGNS
 
 if TYPE_CHECKING:
     from acuevid.catalogue.query import Query
@@ -16,13 +17,24 @@ def _choice(metavar: str, words: type[StrEnum]) -> Any:
     return typer.Option(case_sensitive=False, metavar=metavar, help=f"One of {', '.join(words)}.")
 
 
+def _complete_design(incomplete: str) -> list[str]:
+    return [word for word in DESIGNS if word.startswith(incomplete.casefold())]
+
+
 ConditionOption = Annotated[
     list[str] | None,
     typer.Option(
         "--condition", "-c", metavar="NAME", help="A condition by any of its names.", autocompletion=complete_condition
     ),
 ]
-DesignOption = Annotated[list[Design] | None, _choice("DESIGN", Design)]
+DesignOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="DESIGN",
+        help=f"One of {', '.join(DESIGNS)}, or one that the catalogue declares.",
+        autocompletion=_complete_design,
+    ),
+]
 SpeciesOption = Annotated[list[Species] | None, _choice("SPECIES", Species)]
 ComparatorOption = Annotated[list[Comparator] | None, _choice("CLASS", Comparator)]
 DirectionOption = Annotated[list[Direction] | None, _choice("FINDING", Direction)]
@@ -37,7 +49,7 @@ SearchOption = Annotated[
 
 def query_of(
     condition: list[str] | None,
-    design: list[Design] | None,
+    design: list[str] | None,
     species: list[Species] | None,
     comparator: list[Comparator] | None,
     year: str | None,

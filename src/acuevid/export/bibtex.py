@@ -8,7 +8,17 @@ from acuevid.escape import visible
 from acuevid.export.marks import mark
 from acuevid.models import BackgroundWork, Reference, Study
 from acuevid.terms import language_name
-from acuevid.views.citation import OTHERS, Creator, creators, link
+from acuevid.views.citation import (
+    FURTHER,
+    OTHERS,
+    Creator,
+    creators,
+    editors,
+    issue_words,
+    link,
+    preprint_words,
+    remarks,
+)
 
 _TYPES = {
     "article-journal": "article",
@@ -67,15 +77,21 @@ def _entry(citekey: str, reference: Reference) -> str:
 
 def _fields(kind: str, reference: Reference) -> Iterator[tuple[str, str]]:
     names = " and ".join(_name(creator) for creator in creators(reference))
+    edited = " and ".join(_name(creator) for creator in editors(reference))
     title = reference.title
     texts: tuple[tuple[str, str | None], ...] = (
         (_CONTAINER.get(kind, "howpublished"), reference.container_title),
         (_PUBLISHER.get(kind, "publisher"), reference.publisher),
+        ("edition", reference.edition),
+        ("version", reference.version),
         ("volume", reference.volume),
-        ("number", reference.issue),
+        ("number", issue_words(reference) or (None if kind == "article" else reference.number)),
+        ("eid", reference.number if kind == "article" and reference.page else None),
     )
     if names:
         yield "author", f"{{{names}}}"
+    if edited:
+        yield "editor", f"{{{edited}}}"
     if title:
         yield "title", f"{{{{{latex(title)}}}}}"
     if reference.original_title:
@@ -84,17 +100,28 @@ def _fields(kind: str, reference: Reference) -> Iterator[tuple[str, str]]:
     if reference.page:
         first, last = page_bounds(reference.page)
         yield "pages", f"{{{latex(first)}}}" if first == last else f"{{{first}--{last}}}"
+    elif reference.number and kind == "article":  # of BibTeX's own styles none prints an eid, and pandoc reads none
+        yield "pages", f"{{{latex(reference.number)}}}"
     yield "year", f"{{{reference.year}}}"
     if month := iso(reference.issued)[5:7]:
         yield "month", _MONTHS[int(month) - 1]
     if reference.language and not reference.language.startswith("en"):
         yield "language", f"{{{latex(language_name(reference.language))}}}"
+    if reference.issn:
+        yield "issn", f"{{{reference.issn}}}"
     if reference.doi and not _BRACE.search(reference.doi):  # its address stands below, without a brace
         yield "doi", f"{{{visible(reference.doi)}}}"
     if reference.pmid:
         yield "pmid", f"{{{reference.pmid}}}"
-    if address := link(reference):
+    if reference.pmcid:
+        yield "pmcid", f"{{{reference.pmcid}}}"
+    if address := reference.url or link(reference):
         yield "url", f"{{{address}}}"
+    if reference.accessed:
+        yield "urldate", f"{{{iso(reference.accessed)}}}"
+    told = [preprint_words(reference), *(remark for remark in remarks(reference) if remark != FURTHER)]
+    if note := " ".join(f"{text.rstrip('.')}." for text in told if text):
+        yield "note", f"{{{latex(note)}}}"
 
 
 def _name(creator: Creator) -> str:

@@ -1,15 +1,18 @@
 """CSL-JSON: the references for Zotero, pandoc and whatever else has a citation processor."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from acuevid.bibliography import iso, page_bounds
 from acuevid.escape import visible
 from acuevid.export.jsontext import dumps
 from acuevid.models import BackgroundWork, Reference, Study
-from acuevid.views.citation import FURTHER, OTHERS, Creator, creators, link
+from acuevid.views.citation import OTHERS, Creator, creators, editors, issue_words, link, remarks
 
 _ET_AL = "et al."
+_TYPES = {"preprint": "article"}
+"""What CSL calls otherwise: a preprint is an article that stands in no journal (CSL 1.0.2, appendix III)."""
 
 
 def bibliography_csl(works: Iterable[Study | BackgroundWork]) -> str:
@@ -19,27 +22,41 @@ def bibliography_csl(works: Iterable[Study | BackgroundWork]) -> str:
 
 def _item(citekey: str, reference: Reference) -> dict[str, Any]:
     first, last = page_bounds(reference.page) if reference.page else ("", "")
-    parts = [int(part) for part in iso(reference.issued).split("-")]
+    is_article = reference.type in ("article-journal", "preprint")
     item = {
         "id": citekey,
         "source": "acuevid",
-        "type": reference.type,
+        "type": _TYPES.get(reference.type, reference.type),
+        "genre": "preprint" if reference.type == "preprint" else None,
         "author": _authors(reference),
+        "editor": [_name(creator) for creator in editors(reference)],
         "title": reference.title,
         "original-title": reference.original_title,
         "container-title": reference.container_title,
         "publisher": reference.publisher,
+        "edition": reference.edition,
+        "version": reference.version,
         "volume": reference.volume,
-        "issue": reference.issue,
-        "page": first if first == last else f"{first}-{last}",
+        "issue": issue_words(reference),
+        "number": reference.number,
+        # most styles print no article number but as a page; those that do leave out the page (APA)
+        "page": (first if first == last else f"{first}-{last}") or (reference.number if is_article else None),
         "language": reference.language,
+        "ISSN": reference.issn,
         "DOI": reference.doi,
         "PMID": reference.pmid,
-        "URL": link(reference),
-        "note": FURTHER if reference.et_al else None,
+        "PMCID": reference.pmcid,
+        "URL": reference.url or link(reference),
+        "status": reference.standing,
+        "note": " ".join(remarks(reference)),
+        "accessed": _date(reference.accessed) if reference.accessed else None,
     }
     told = {key: visible(value) if isinstance(value, str) else value for key, value in item.items() if value}
-    return told | {"issued": {"date-parts": [parts]}}
+    return told | {"issued": _date(reference.issued)}
+
+
+def _date(day: int | date | str) -> dict[str, list[list[int]]]:
+    return {"date-parts": [[int(part) for part in iso(day).split("-")]]}
 
 
 def _authors(reference: Reference) -> list[dict[str, str]]:

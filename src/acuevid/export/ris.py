@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from acuevid.bibliography import iso, page_bounds
 from acuevid.escape import visible
 from acuevid.models import BackgroundWork, Reference, Study
-from acuevid.views.citation import FURTHER, OTHERS, Creator, creators, link
+from acuevid.views.citation import OTHERS, Creator, creators, editors, issue_words, link, remarks
 
 _TYPES = {
     "article-journal": "JOUR",
@@ -14,7 +14,10 @@ _TYPES = {
     "report": "RPRT",
     "thesis": "THES",
     "webpage": "ELEC",
+    "preprint": "UNPB",
 }
+_EDITORS = {"book": "A3", "report": "A3"}
+"""Where A2, the tag of editors, is read as the editors of a series."""
 
 
 def bibliography_ris(works: Iterable[Study | BackgroundWork]) -> str:
@@ -32,23 +35,31 @@ def _tags(citekey: str, reference: Reference) -> Iterator[tuple[str, str]]:
     yield "ID", citekey
     for creator in (c for c in creators(reference) if c is not OTHERS):
         yield "AU", _name(creator)
+    for creator in editors(reference):
+        yield _EDITORS.get(reference.type, "A2"), _name(creator)
     first, last = page_bounds(reference.page) if reference.page else ("", "")
     when = iso(reference.issued).replace("-", "/")
+    is_article = reference.type == "article-journal"
     texts = (
         ("TI", reference.title),
         ("OP", reference.original_title),
         ("T2", reference.container_title),
         ("PB", reference.publisher),
+        ("ET", reference.edition or reference.version),
         ("VL", reference.volume),
-        ("IS", reference.issue),
-        ("SP", first),
+        ("IS", issue_words(reference)),
+        ("SP", first or reference.number),  # readers have no other place for an article number but a field of EndNote's
         ("EP", None if last == first else last),
+        ("C7", reference.number if is_article else None),
+        ("C2", reference.pmcid if is_article else None),
+        ("SN", reference.issn),
         ("PY", str(reference.year)),
         ("DA", when if "/" in when else None),
         ("LA", reference.language),
         ("DO", reference.doi),
-        ("UR", link(reference)),
-        ("N1", FURTHER if reference.et_al else None),
+        ("UR", (reference.url or link(reference) or "").replace(";", "%3B")),  # it would part two addresses
+        ("Y2", iso(reference.accessed).replace("-", "/") if reference.accessed else None),
+        *(("N1", remark) for remark in remarks(reference)),
     )
     yield from ((tag, text) for tag, text in texts if text)
     yield "ER", ""

@@ -26,6 +26,11 @@ def printed(value: Decimal) -> str:
     return format(value, "f").replace("-", MINUS)
 
 
+def printed_pair(ends: tuple[Decimal, Decimal]) -> str:
+    """Two ends as printed: ``2.1 to 4.3``."""
+    return f"{printed(ends[0])} to {printed(ends[1])}"
+
+
 def percent(value: Decimal) -> str:
     """A percentage exactly as its source prints it."""
     return f"{printed(value)}%"
@@ -264,5 +269,10 @@ _DECIMALS: dict[str, tuple[int, int | None]] = {
     "proportion": (100, 1),
     "mean_difference": (1, 2),
     "std_mean_difference": (1, 2),
+    "rate_difference": (1, 2),
+    "mean_change": (1, 2),
+    "std_mean_change": (1, 2),
+    "correlation": (1, 2),
+    "fisher_z": (1, 2),
 }
 """What a measure is multiplied by to be written, and its decimals; ratios have their own rule."""

@@ -5,7 +5,7 @@ import math
 from acuevid.measures import MEASURES
 from acuevid.models import Outcome, Study
 from acuevid.numbers.reported_p import parse_p
-from acuevid.results.effects import outcome_effects
+from acuevid.results.kinds import outcome_effects
 from acuevid.results.reported import excludes_none, limits_95
 
 
@@ -18,8 +18,12 @@ def is_clear(study: Study, outcome: Outcome) -> bool:
     if outcome.effect is not None and (clear := excludes_none(outcome.effect)) is not None:
         return clear
     effects = outcome_effects(study, outcome)
-    main = effects.main
-    if main is not None and main.measure != "proportion" and (holds := main.holds(0)) is not None:
+    main = None if effects.estimated else effects.main  # what is estimated from medians makes nothing clear
+    if (
+        main is not None
+        and main.measure != "proportion"
+        and (holds := main.holds(MEASURES[main.measure].null)) is not None
+    ):
         return not holds and not effects.is_unclear_by_welch
     return outcome.p is not None and parse_p(outcome.p).is_significant
 
@@ -41,7 +45,7 @@ def inside_margin(study: Study, outcome: Outcome, *, both_ends: bool) -> bool | 
     ends = _ends(study, outcome)
     if margin is None or ends is None or (better is None and not both_ends):
         return None
-    is_ratio = outcome.effect is not None and MEASURES[outcome.effect.measure.value].is_ratio
+    is_ratio = MEASURES[_measure(study, outcome)].is_ratio
     if margin <= (1 if is_ratio else 0):
         return None
     reach = math.log(float(margin)) if is_ratio else float(margin)
@@ -65,4 +69,15 @@ def _ends(study: Study, outcome: Outcome) -> tuple[float, float] | None:
     main = outcome_effects(study, outcome).main
     if main is None or main.ci_low is None or main.ci_high is None or main.measure == "proportion":
         return None
-    return main.ci_low, main.ci_high
+    ends = main.ci_low, main.ci_high
+    if not MEASURES[main.measure].is_ratio:
+        return ends
+    return None if ends[0] <= 0 else (math.log(ends[0]), math.log(ends[1]))
+
+
+def _measure(study: Study, outcome: Outcome) -> str:
+    """The measure of the effect that decides: the printed one, else the computed."""
+    if outcome.effect is not None:
+        return outcome.effect.measure.value
+    main = outcome_effects(study, outcome).main
+    return main.measure if main is not None else "mean_difference"

@@ -8,7 +8,7 @@ from functools import cached_property
 from acuevid.models import Arm, Outcome, Study
 from acuevid.results.once import once
 from acuevid.results.pointing import direction_of
-from acuevid.terms import Comparator, Direction, Family, Role
+from acuevid.terms import Comparator, Direction, Role
 
 AGREEMENT_PERCENT = 70
 """The share of a study's outcomes that must point one way to give it that direction (METHODS: SWiM)."""
@@ -64,18 +64,19 @@ def _comparisons(study: Study) -> tuple[Comparison, ...]:
     )
 
 
+def is_beside(study: Study) -> bool:
+    """Whether a study stands beside the evidence: on costs, experience or guidance, without a comparison of its own."""
+    return study.design.is_context and not any(pair.is_of_treatment for pair in comparisons(study))
+
+
 def counted(study: Study, outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
     """The outcomes that speak of benefit: those with a direction; subgroups and harms are told apart from them.
 
-    The primary ones alone where some are marked so. Costs and the course of care (the family `other`) count only where
-    there is nothing else.
+    The primary ones alone where some are marked so. Costs, satisfaction and the course of care (families that count
+    as `other`) count only where there is nothing else.
     """
-    found = [
-        o
-        for o in outcomes
-        if o.subgroup is None and o.family is not Family.HARMS and direction_of(study, o) is not None
-    ]
-    found = [o for o in found if o.family is not Family.OTHER] or found
+    found = [o for o in outcomes if o.subgroup is None and not o.family.is_harm and direction_of(study, o) is not None]
+    found = [o for o in found if o.family.counts == "benefit"] or found
     return tuple([o for o in found if o.primary] or found)
 
 

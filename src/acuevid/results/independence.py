@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from acuevid.models import Study
+from acuevid.terms import Design
 
 
 def datasets(studies: Sequence[Study]) -> dict[str, str]:
@@ -59,8 +60,8 @@ def _age(study: Study) -> tuple[int, int, str, str]:
 
 
 def own_people(studies: Sequence[Study]) -> tuple[Study, ...]:
-    """The independent studies that have people of their own: a review has those of its trials."""
-    return tuple(s for s in independent(studies) if s.review is None)
+    """The independent studies that have people of their own: a review has those of its trials, a guideline none."""
+    return tuple(s for s in independent(studies) if s.review is None and s.design != Design.GUIDELINE)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ unclear one whose margin stands in words only, since a trial that looks for "no 
 """
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from acuevid.models import Outcome, Study
 from acuevid.results.margins import margin_in_words
@@ -73,35 +72,9 @@ def _computed(study: Study, outcome: Outcome) -> Direction | None:
     higher = outcome.higher_is_better
     if higher is None or outcome.trials is not None or study.is_mechanism:
         return None
-    sign = _sign(study, outcome)
-    if sign is None:
-        return None
-    return _SIDES[(sign > 0) is not higher] if sign else Direction.NO_CLEAR_DIFFERENCE
-
-
-def _sign(study: Study, outcome: Outcome) -> int | None:
-    """Whether the first arm's figures lie above or below the second's; `None` without figures in both.
-
-    What `gap` tells, without its ranges where they are not needed: printed means, counts of printed groups, and
-    percentages compare as they stand.
-    """
-    sides = study.sides(outcome)
-    if sides is None:
-        return None
-    one, two = (arm.id for arm in sides)
-    if outcome.effect is None:
-        if one in outcome.mean and two in outcome.mean:
-            return _of(outcome.mean[one] - outcome.mean[two])
-        sizes = [outcome.total.get(arm.id, None if outcome.subgroup else arm.participants) for arm in sides]
-        if one in outcome.events and two in outcome.events and sizes[0] and sizes[1]:
-            return _of(outcome.events[one] * sizes[1] - outcome.events[two] * sizes[0])
-        if not (study.is_crossover or (one in outcome.percent and two in outcome.percent)):
-            return None
-    from acuevid.results.sides import gap
+    from acuevid.results.sides import gap  # tables of studies mostly ask for recorded directions
 
     found = gap(study, outcome)
-    return None if found is None else found.sign
-
-
-def _of(value: Decimal | int) -> int:
-    return (value > 0) - (value < 0)
+    if found is None:
+        return None
+    return _SIDES[(found.sign > 0) is not higher] if found.sign else Direction.NO_CLEAR_DIFFERENCE

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from acuevid.models import Catalogue, Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.results.clarity import has_interval, is_clear, within_margin
-from acuevid.results.effects import outcome_effects
-from acuevid.results.findings import Comparison, by_study, comparisons, counted, finding, side_name
+from acuevid.results.findings import Comparison, by_study, comparisons, counted, finding, is_beside, side_name
 from acuevid.results.independence import Overlap, independent
+from acuevid.results.kinds import outcome_effects
 from acuevid.results.once import once
 from acuevid.results.pointing import direction_of
 from acuevid.results.reported import effect_text
@@ -38,6 +38,7 @@ from acuevid.synthesis.statements import (
     say,
 )
 from acuevid.terms import Comparator, Design, Direction, Family, Group
+from acuevid.vocabulary import in_place
 
 _ORDER: tuple[Direction | None, ...] = (
     Direction.FAVOURS_EXPERIMENTAL,
@@ -111,7 +112,7 @@ def outcome_clauses(pair: Comparison, doubts: Doubts) -> list[Phrase]:
     study = pair.study
     clauses = _clauses(pair, counted(pair.study, pair.outcomes), doubts)
     if not clauses:
-        harms = bool(pair.outcomes) and all(o.family is Family.HARMS for o in pair.outcomes)
+        harms = bool(pair.outcomes) and all(o.family.is_harm for o in pair.outcomes)
         basis = Basis(study.citekey, "outcome", "harms" if harms else "none")
         return [Phrase("harms alone are reported" if harms else "no direction is recorded", (basis,))]
     return clauses
@@ -158,9 +159,7 @@ def _short_enough(study: Study, outcomes: Sequence[Outcome], doubts: Doubts) -> 
 def _harms(pair: Comparison, doubts: Doubts) -> Iterator[Statement]:
     """Harms that are told of both sides, so that they stand beside the benefit."""
     harms = [
-        o
-        for o in pair.outcomes
-        if o.family is Family.HARMS and o.subgroup is None and direction_of(pair.study, o) is not None
+        o for o in pair.outcomes if o.family.is_harm and o.subgroup is None and direction_of(pair.study, o) is not None
     ]
     if not harms:
         return
@@ -271,11 +270,25 @@ def review_counts(study: Study, outcome: Outcome, first: Phrase, second: Phrase)
     return joined(listed(told), effect)
 
 
+def _design(study: Study) -> Phrase:
+    """The design before what it included: ``overview`` (of seven systematic reviews)."""
+    design = design_of(study)
+    return Phrase(design.text.removesuffix(" of reviews"), design.basis) if study.review is not None else design
+
+
+def _unit(study: Study) -> str:
+    """What a review counts by their own verdicts."""
+    included = study.review.included if study.review else None
+    if included is not None and included.is_review:
+        return "reviews"
+    return "trials" if included == Design.RANDOMISED_TRIAL else "studies"
+
+
 def _one(pair: Comparison, doubts: Doubts, *, again: bool) -> tuple[Statement, ...]:
     study = pair.study
     first, second = arm_name(study, pair.first), arm_name(study, pair.second)
     counts = [c for o in pair.outcomes if (c := review_counts(study, o, first, second))]
-    unit = "trials" if study.review and study.review.included is Design.RANDOMISED_TRIAL else "studies"
+    unit = _unit(study)
     told = [joined(f"by the {unit}' own verdicts, ", *counts)] if counts else outcome_clauses(pair, doubts)
     if again:
         pattern = "{study} also set {first} against {second}: {told}."
@@ -287,7 +300,7 @@ def _one(pair: Comparison, doubts: Doubts, *, again: bool) -> tuple[Statement, .
         trials = joined(from_field(study, "review.trials", f"{fmt.count_word(study.review.trials)} {noun}"), " with ")
     parts: dict[str, Phrase | str] = {
         "study": named(study),
-        "design": design_of(study),
+        "design": _design(study),
         "trials": trials,
         "people": joined(people(study), _groups(study)),
         "first": first,
@@ -374,7 +387,7 @@ def _silent(studies: Sequence[Study], pairs: Sequence[Comparison]) -> Phrase:
     """What studies without a direction on benefit gave: harms alone, where that is what they report."""
     keys = {study.citekey for study in studies}
     families = {o.family for p in pairs if p.study.citekey in keys for o in p.outcomes}
-    return Phrase("reported harms alone" if families == {Family.HARMS} else "gave no direction")
+    return Phrase("reported harms alone" if families and all(f.is_harm for f in families) else "gave no direction")
 
 
 def _clear_of_none(studies: Sequence[Study], pairs: Sequence[Comparison]) -> Phrase:
@@ -461,8 +474,15 @@ def _shared_source(study: Study) -> tuple[str, str, Phrase | str]:
 
 
 def told_alone(studies: Sequence[Study]) -> Iterator[Statement]:
-    """Studies without a comparison: those that report harms alone by their figures, the others by their changes."""
-    harms = [s for s in studies if s.outcomes and all(o.family in (Family.HARMS, Family.MORTALITY) for o in s.outcomes)]
+    """Studies without a comparison: those that report harms alone by their figures, the others by their changes.
+
+    Those on costs, experience or guidance are named, with what their design cannot show.
+    """
+    beside = [s for s in studies if is_beside(s)]
+    studies = [s for s in studies if not is_beside(s)]
+    harms = [
+        s for s in studies if s.outcomes and all(o.family.is_harm or o.family == Family.MORTALITY for o in s.outcomes)
+    ]
     rest = [s for s in studies if all(s is not other for other in harms)]
     for uncontrolled in (True, False):
         group = [s for s in rest if s.design.is_uncontrolled is uncontrolled]
@@ -470,6 +490,22 @@ def told_alone(studies: Sequence[Study]) -> Iterator[Statement]:
             yield from without_comparison(group)
     for study in harms:
         yield from _harms_alone(study)
+    for design in in_place(s.design for s in beside):
+        yield _beside([s for s in beside if s.design == design])
+
+
+def _beside(studies: Sequence[Study]) -> Statement:
+    """Studies of one design that speaks of costs, experience or guidance and makes no comparison here."""
+    one = len(studies) == 1
+    return say(
+        "brief.beside",
+        "{n} {noun} ({who}) {stand} beside the evidence; {such} cannot show whether the treatment helps.",
+        n=Phrase(fmt.count_word(len(studies)), tuple(Basis(s.citekey, "citekey", s.citekey) for s in studies)),
+        noun=design_phrase(studies),
+        who=listed(named(s) for s in studies),
+        stand="stands" if one else "stand",
+        such="by its design it" if one else "by their design they",
+    )
 
 
 def _harms_alone(study: Study) -> Iterator[Statement]:

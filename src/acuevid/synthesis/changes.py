@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers import format as fmt
-from acuevid.results.effects import Effects, outcome_effects
+from acuevid.results.computed import Effects
+from acuevid.results.kinds import is_scale, outcome_effects
 from acuevid.synthesis.outcomes import (
     arm_name,
     brackets,
@@ -12,8 +13,8 @@ from acuevid.synthesis.outcomes import (
     figure,
     has_figures,
     is_of_others,
-    mean_word,
     opening,
+    scale_word,
     used,
     value,
     when,
@@ -103,10 +104,10 @@ def _counted_change(study: Study, outcome: Outcome, arm: Arm, *, opened: bool) -
     if outcome.direction in _CHANGED and not event:
         parts["direction"] = value(study, outcome, "direction", _CHANGED[outcome.direction])
         parts["who"] = _who(study, outcome)
-        parts["amount"] = joined(mean_word(outcome) if outcome.mean else "", parts["a"])
+        parts["amount"] = joined(scale_word(outcome), parts["a"])
         pattern = "{where}{label} {direction}{who}{when}, to {amount}{tail}."
-    elif outcome.mean:
-        pattern = "{where}" + mean_word(outcome) + "{label}{when} was {a} with {arm}{tail}."
+    elif is_scale(outcome):
+        pattern = "{where}" + scale_word(outcome) + "{label}{when} was {a} with {arm}{tail}."
     elif not event:
         pattern = "{where}{label}{when} occurred in {a} with {arm}{tail}."
     elif str(parts["a"]) == "one":

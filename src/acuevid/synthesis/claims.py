@@ -22,7 +22,7 @@ from acuevid.synthesis.detail import harms_sentences
 from acuevid.synthesis.doubts import doubts_in
 from acuevid.synthesis.outcomes import MOST_WORDS, arm_name, direction_basis, figure, value
 from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, listed, named, say
-from acuevid.terms import Asserts, Comparator, Direction, Family, Group
+from acuevid.terms import Asserts, Comparator, Direction, Group
 
 
 class Verdict(StrEnum):
@@ -197,7 +197,7 @@ class _Case:
         return self._verdict(Verdict.TOO_FAR, "CLM102") if self.pairs else self._open()
 
     def _harms(self) -> Judgement:
-        found = [(p, o) for p, o in self.found if o.family is Family.HARMS]
+        found = [(p, o) for p, o in self.found if o.family.is_harm]
         if not found:
             why = self._because("harms of both sides are not recorded, so they cannot be compared", self.pairs)
             return self._verdict(Verdict.TOO_FAR, "CLM105", why)
@@ -508,7 +508,7 @@ class _Case:
         clinical = [s for s in self.studies if not s.is_mechanism]
         if verdict is Verdict.OPEN or not clinical or self.claim.asserts is Asserts.INSUFFICIENT_EVIDENCE:
             return ()
-        if self.claim.families == (Family.HARMS,):
+        if self.claim.families and all(family.is_harm for family in self.claim.families):
             return tuple(harms_sentences(clinical))
         supporting = self._sides()[0]
         borne = verdict in (Verdict.SUPPORTED, Verdict.REPORTED)

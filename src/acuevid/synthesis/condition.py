@@ -80,7 +80,7 @@ def summarise_condition(catalogue: Catalogue, condition: Condition) -> Condition
         condition,
         studies,
         len(own_people(studies)),
-        min(s.level for s in studies),
+        min((s.level for s in studies if s.level is not None), default=None),
         brief,
         tuple(paragraph for paragraph in detail if paragraph),
         rows,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from acuevid.models import Arm, Outcome, Study
+from acuevid.models import Arm, Outcome, ReviewScope, Study
 from acuevid.numbers import format as fmt
 from acuevid.results.findings import Comparison, comparisons
 from acuevid.results.once import once
@@ -28,6 +28,9 @@ def detail_sentences(study: Study) -> Sequence[Statement]:
 
 
 def _sentences(study: Study) -> Iterator[Statement]:
+    if (standing := study.reference.standing) is not None:
+        notice = from_field(study, "reference.notice", standing)
+        yield say("detail.notice", "{study} carries a notice: {notice}.", study=named(study), notice=notice)
     pairs = comparisons(study)
     alike = _alike(pairs)
     if alike:
@@ -36,7 +39,7 @@ def _sentences(study: Study) -> Iterator[Statement]:
     turn, opened = 0, bool(told)
     for pair in pairs:
         for outcome in pair.outcomes:
-            if outcome.id in told or outcome.family is Family.HARMS:
+            if outcome.id in told or outcome.family.is_harm:
                 continue
             if outcome.trials is not None:
                 yield from _review_counts(study, outcome, pair)
@@ -44,7 +47,7 @@ def _sentences(study: Study) -> Iterator[Statement]:
             yield from comparison_sentences(study, outcome, pair.first, pair.second, turn, opened=opened)
             turn += has_figures(outcome)
             opened = True
-    inside = [o for o in study.outcomes if study.sides(o) is None and o.family is not Family.HARMS]
+    inside = [o for o in study.outcomes if study.sides(o) is None and not o.family.is_harm]
     yield from within_sentences(study, inside, opened=opened)
     yield from _secondary(study, pairs)
     yield from _caution(study, pairs, inside)
@@ -52,7 +55,7 @@ def _sentences(study: Study) -> Iterator[Statement]:
 
 def _secondary(study: Study, pairs: Sequence[Comparison]) -> Iterator[Statement]:
     """Which outcome a study was planned for, where others are told beside it."""
-    about = {o.id: o for pair in pairs for o in pair.outcomes if o.family is not Family.HARMS}
+    about = {o.id: o for pair in pairs for o in pair.outcomes if not o.family.is_harm}
     primary = {o.label: value(study, o, "primary", o.label) for o in about.values() if o.primary}
     others = {o.label: o for o in about.values() if o.label not in primary and not o.subgroup}
     if primary and others:
@@ -73,15 +76,16 @@ def _review_counts(study: Study, outcome: Outcome, pair: Comparison) -> Iterator
         yield say(
             "detail.review-counts",
             "of the {all} in {study}, by their own verdicts on {label}, {told}.",
-            all=from_field(study, "review.trials", _trials(study.review.trials)),
+            all=from_field(study, "review.trials", _trials(study.review)),
             study=named(study),
             label=value(study, outcome, "label", outcome.label),
             told=told,
         )
 
 
-def _trials(n: int) -> str:
-    return f"{fmt.count_word(n)} {'trial' if n == 1 else 'trials'}"
+def _trials(review: ReviewScope) -> str:
+    noun = "review" if review.included.is_review else "trial"
+    return f"{fmt.count_word(review.trials)} {noun if review.trials == 1 else f'{noun}s'}"
 
 
 def _alike(pairs: Sequence[Comparison]) -> list[tuple[Comparison, Outcome]]:
@@ -131,14 +135,14 @@ def _caution(study: Study, pairs: Sequence[Comparison], inside: Sequence[Outcome
             "a re-analysis looks again at data already collected; its findings would need a new trial to confirm them.",
             from_field(study, "reanalysis_of", study.reanalysis_of),
         )
-    if study.design is Design.NON_RANDOMISED_CONTROLLED:
+    if study.design.may_differ_at_start and pairs:
         yield say(
             "caution.not-randomised",
             "the groups of {study} were not formed at random; other differences between them may explain the result.",
             design,
             study=named(study),
         )
-    if study.design is Design.RETROSPECTIVE_COMPARISON:
+    if study.design == Design.RETROSPECTIVE_COMPARISON:
         yield say(
             "caution.retrospective",
             "{study} looked back at treatment already given; the reasons for each choice may explain the result.",
@@ -160,7 +164,7 @@ def _caution(study: Study, pairs: Sequence[Comparison], inside: Sequence[Outcome
 
 def harms_sentences(studies: Sequence[Study]) -> Iterator[Statement]:
     """What is reported of adverse effects, for whom, and the plain word where nothing is."""
-    reported = [(s, o) for s in studies for o in s.outcomes if o.family is Family.HARMS]
+    reported = [(s, o) for s in studies for o in s.outcomes if o.family.is_harm]
     last = None
     for study, outcome in reported:
         sides = study.sides(outcome)
@@ -210,7 +214,7 @@ def _harm_of_one_side(study: Study, outcome: Outcome, arms: Sequence[Arm]) -> It
 
 
 def _no_harms(studies: Sequence[Study]) -> Statement:
-    deaths = [(s, o) for s in studies for o in s.outcomes if o.family is Family.MORTALITY]
+    deaths = [(s, o) for s in studies for o in s.outcomes if o.family == Family.MORTALITY]
     apart = Phrase(
         "apart from deaths, " if deaths else "",
         tuple(Basis(s.citekey, f"outcome[{o.id}].family", o.family.value) for s, o in deaths),

@@ -68,8 +68,8 @@ def direction_rows(studies: Sequence[Study]) -> tuple[DirectionRow, ...]:
             direction = overall(study, about)
             if direction is not None:
                 found.setdefault(key, []).append((study, direction))
-    kinds, families = list(Comparator), list(Family)
-    ordered = sorted(found.items(), key=lambda item: (kinds.index(item[0][0]), families.index(item[0][1])))
+    kinds = list(Comparator)
+    ordered = sorted(found.items(), key=lambda item: (kinds.index(item[0][0]), item[0][1].place))
     return tuple(_row(comparator, family, pointing, studies) for (comparator, family), pointing in ordered)
 
 
@@ -133,7 +133,7 @@ def _votes(rows: Sequence[DirectionRow]) -> Phrase:
             for vote in row.votes
             for study in vote.studies
             for o in study.outcomes
-            if o.family is row.family and direction_of(study, o) is not None
+            if o.family == row.family and direction_of(study, o) is not None
             for b in direction_basis(study, o).basis
         ),
     )
@@ -183,10 +183,12 @@ def overlap_sentences(studies: Sequence[Study]) -> Iterator[Statement]:
         shared = f"they share at least {fmt.count_word(both)} {'trial' if both == 1 else 'trials'}, and "
         yield say(
             "directions.overlap-unknown",
-            "how far the {n} reviews overlap is not known: {shared}of their {each} trials the catalogue lists {told}.",
+            "how far the {n} reviews overlap is not known: {shared}of their {each} {included} the catalogue lists "
+            "{told}.",
             Phrase("", basis),
             n=fmt.count_word(len(reviews)),
             shared=shared if both else "",
+            included="studies" if any(r.review and r.review.included.is_review for r in reviews) else "trials",
             each=each,
             told=told,
         )

@@ -6,12 +6,12 @@ from acuevid.checks.run import Found
 from acuevid.models import Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.results.clarity import has_interval, within_margin
-from acuevid.results.findings import Comparison, comparisons
+from acuevid.results.findings import Comparison, comparisons, is_beside
 from acuevid.results.independence import Overlap, datasets, independent
 from acuevid.results.pointing import direction_of
 from acuevid.results.sides import SIDES
 from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, listed, named, people, say
-from acuevid.terms import Comparator, Design, Direction, Family, Group, language_name
+from acuevid.terms import Comparator, Direction, Family, Group, language_name
 
 _MOST_NAMES = 5
 """More studies than these are counted in a sentence; the table has them."""
@@ -29,9 +29,10 @@ def limits(studies: Sequence[Study], found: Sequence[Found] = ()) -> Iterator[St
     yield from _trials(sources)
     yield from _never_compared(studies)
     yield from _never_measured(studies)
-    yield from _no_follow_up(sources)
+    evidence = [s for s in sources if not is_beside(s)]
+    yield from _no_follow_up(evidence)
     yield from _no_clear_difference(sources)
-    yield from _small(sources)
+    yield from _small(evidence)
     yield from _languages(studies)
     yield from _do_not_add_up(found, studies)
     yield from _noted(studies)
@@ -82,7 +83,8 @@ def overlap_limit(overlap: Overlap, cluster: Sequence[Study]) -> Statement:
 
 
 def _trials(sources: Sequence[Study]) -> Iterator[Statement]:
-    if any(s.review is not None and s.review.included is Design.RANDOMISED_TRIAL for s in sources):
+    included = [s.review.included for s in sources if s.review is not None]
+    if any(design.is_randomised or design.is_review for design in included):
         return
     trials = [s for s in sources if s.group is Group.TRIALS]
     if not trials:
@@ -112,7 +114,11 @@ _QUESTIONS = (
     ("usual care or no treatment", {Comparator.USUAL_CARE, Comparator.NO_TREATMENT, Comparator.WAITING_LIST}),
     ("another active treatment", {Comparator.ACTIVE_DRUG, Comparator.ACTIVE_TREATMENT}),
 )
-_WANTED = ((Family.PAIN, "pain"), (Family.FUNCTION, "function"), (Family.QUALITY_OF_LIFE, "quality of life"))
+_WANTED = (
+    ({Family.PAIN}, "pain"),
+    ({Family.FUNCTION, Family.DISABILITY}, "function"),
+    ({Family.QUALITY_OF_LIFE}, "quality of life"),
+)
 
 
 def _never_compared(sources: Sequence[Study]) -> Iterator[Statement]:
@@ -130,8 +136,8 @@ def _never_compared(sources: Sequence[Study]) -> Iterator[Statement]:
 def _never_measured(sources: Sequence[Study]) -> Iterator[Statement]:
     outcomes = [o for s in sources for c in comparisons(s) if c.is_of_treatment for o in c.outcomes]
     families = {o.family for o in outcomes}
-    missing = [Phrase(words) for family, words in _WANTED if family not in families]
-    if Family.HARMS not in families:
+    missing = [Phrase(words) for wanted, words in _WANTED if not families & wanted]
+    if not any(family.is_harm for family in families):
         missing.append(Phrase("harms other than deaths" if Family.MORTALITY in families else "harms"))
     if missing and outcomes:
         yield say(
@@ -144,7 +150,7 @@ def _never_measured(sources: Sequence[Study]) -> Iterator[Statement]:
 
 def _no_follow_up(sources: Sequence[Study]) -> Iterator[Statement]:
     silent = [s for s in sources if not s.duration and not any(o.timepoints for o in s.outcomes)]
-    if len(silent) == len(sources):
+    if sources and len(silent) == len(sources):
         yield say(
             "limits.no-follow-up",
             "the record gives no time at which {results} measured.",

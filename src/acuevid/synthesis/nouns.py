@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from acuevid.models import Study
+from acuevid.models import Arm, Study
 from acuevid.numbers import format as fmt
 from acuevid.results.findings import Comparison
 from acuevid.results.independence import Overlap
@@ -32,7 +32,8 @@ def design_phrase(studies: Sequence[Study], n: int | None = None) -> Phrase:
         design = designs.pop()
         text = design.plural if plural else design.label
         included = {s.review.included for s in studies if s.review is not None}
-        if len(included) == 1 and (of := included.pop()) is not Design.RANDOMISED_TRIAL:
+        of = included.pop() if len(included) == 1 else None
+        if of not in (None, Design.RANDOMISED_TRIAL) and design != Design.OVERVIEW_OF_REVIEWS:
             text += f" of {of.plural}"
     else:
         text = "studies" if plural else "study"
@@ -68,12 +69,15 @@ def people_in(studies: Sequence[Study], overlap: Overlap | None = None) -> Phras
 def people_compared(pairs: Sequence[Comparison], overlap: Overlap | None = None) -> Phrase:
     """The people of the groups compared, where a study of more groups gives their sizes; else those of the studies."""
     studies = list({p.study.citekey: p.study for p in pairs}.values())
-    arms = {p.study.citekey: {a.id: a for q in pairs if q.study is p.study for a in (q.first, q.second)} for p in pairs}
+    arms: dict[str, dict[str, Arm]] = {}
+    for pair in pairs:
+        arms.setdefault(pair.study.citekey, {}).update({a.id: a for a in (pair.first, pair.second)})
     partly = [s for s in studies if len(s.arms) > len(arms[s.citekey]) and s.review is None]
     sized = [s for s in partly if all(a.participants is not None for a in arms[s.citekey].values())]
     if not sized:
         return people_in(studies, overlap)
-    others = [s for s in studies if all(s is not other for other in sized)]
+    by_size = {s.citekey for s in sized}
+    others = [s for s in studies if s.citekey not in by_size]
     compared = [a for s in sized for a in arms[s.citekey].values()]
     n = sum(a.participants or 0 for a in compared) + sum(s.participants or 0 for s in others)
     basis = tuple(

@@ -1,10 +1,14 @@
 """What one outcome says, as phrases and sentences made of the figures that the source prints."""
 
+from acuevid.measures import MEASURES
 from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.numbers.effects import Estimate
-from acuevid.results.effects import Effects, outcome_effects
+from acuevid.results.computed import Effects
+from acuevid.results.kind import Figure
+from acuevid.results.kinds import figure_of, kind_of, outcome_effects, short_figure_of
 from acuevid.results.pointing import direction_of, pointing
+from acuevid.results.rates import RATES
 from acuevid.results.reported import effect_text
 from acuevid.results.windows import days
 from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, listed, named, say
@@ -34,7 +38,7 @@ def arm_name(study: Study, arm: Arm) -> Phrase:
 
 def has_figures(outcome: Outcome) -> bool:
     """Whether the source prints a figure of this outcome for some arm."""
-    return bool(outcome.events or outcome.percent or outcome.mean)
+    return kind_of(outcome) is not None
 
 
 def figure(study: Study, outcome: Outcome, arm: Arm, *, digits: bool = False) -> Phrase | None:
@@ -42,38 +46,27 @@ def figure(study: Study, outcome: Outcome, arm: Arm, *, digits: bool = False) ->
 
     `None` where it prints nothing. `digits` writes all counts in digits, as tables do.
     """
-    word = fmt.count if digits else fmt.count_word
-    if arm.id in outcome.mean:
-        unit = f" {outcome.unit}" if outcome.unit else ""
-        mean = fmt.printed(outcome.mean[arm.id])
-        text = value(study, outcome, f"mean.{arm.id}", f"{mean}{unit}")
-        if arm.id not in outcome.sd:
-            return text
-        return joined(text, " (SD ", value(study, outcome, f"sd.{arm.id}", fmt.printed(outcome.sd[arm.id])), ")")
-    percent = outcome.percent.get(arm.id)
-    percent_text = percent is not None and value(study, outcome, f"percent.{arm.id}", fmt.percent(percent))
-    if arm.id not in outcome.events:
-        return percent_text or None
-    events = value(study, outcome, f"events.{arm.id}", word(outcome.events[arm.id]))
-    if arm.id in outcome.total:
-        total = value(study, outcome, f"total.{arm.id}", word(outcome.total[arm.id]))
-    elif arm.participants is not None:
-        number = word(arm.participants)
-        total = Phrase(number, (Basis(study.citekey, f"arm[{arm.id}].participants", number),))
-    else:
-        return joined(events, " (", percent_text, ")") if percent_text else events
-    return joined(events, " of ", total, *((" (", percent_text, ")") if percent_text else ()))
+    return _phrase(study, outcome, figure_of(outcome, arm, fmt.count if digits else fmt.count_word))
 
 
 def short_figure(study: Study, outcome: Outcome, arm: Arm) -> Phrase | None:
     """The same for a bracket: the mean, the percentage where one is printed, and otherwise the count in digits."""
-    percent = outcome.percent.get(arm.id)
-    if percent is not None:
-        return value(study, outcome, f"percent.{arm.id}", fmt.percent(percent))
-    if arm.id in outcome.mean:
-        unit = f" {outcome.unit}" if outcome.unit else ""
-        return value(study, outcome, f"mean.{arm.id}", f"{fmt.printed(outcome.mean[arm.id])}{unit}")
-    return figure(study, outcome, arm, digits=True)
+    return _phrase(study, outcome, short_figure_of(outcome, arm))
+
+
+def _phrase(study: Study, outcome: Outcome, printed: Figure | None) -> Phrase | None:
+    """A printed figure with the fields that it is."""
+    if printed is None:
+        return None
+    pieces: list[Phrase | str] = []
+    for part in printed:
+        if isinstance(part, str):
+            pieces.append(part)
+        elif part.field.startswith("arm["):
+            pieces.append(Phrase(part.text, (Basis(study.citekey, part.field, part.text),)))
+        else:
+            pieces.append(value(study, outcome, part.field, part.text))
+    return joined(*pieces)
 
 
 def brackets(study: Study, outcome: Outcome, effects: Effects | None = None) -> Phrase:
@@ -100,7 +93,9 @@ def brackets(study: Study, outcome: Outcome, effects: Effects | None = None) -> 
 
 
 def source_of(effects: Effects) -> str:
-    """``, from inferred counts`` or ``, from the nearest counts``; empty where counts are printed."""
+    """``, from inferred counts``, ``, from the nearest counts``, ``, estimated from medians``; empty where printed."""
+    if effects.estimated:
+        return ", estimated from medians"
     if effects.is_nearest:
         return ", from the nearest counts"
     return ", from inferred counts" if effects.inferred else ""
@@ -118,7 +113,8 @@ def ratio_apart(effects: Effects) -> Estimate | None:
 
 def spans_none(effects: Effects) -> bool:
     """Whether the interval of the main effect reaches the value of no difference."""
-    return effects.main is not None and bool(effects.main.holds(0))
+    main = effects.main
+    return main is not None and bool(main.holds(MEASURES[main.measure].null))
 
 
 def when(study: Study, outcome: Outcome) -> Phrase:
@@ -204,9 +200,13 @@ def _comparison(
         basis = direction_basis(study, outcome)
         return say("outcome.direction", "{where}results for {label}{when} {told}{tail}.", basis, told=told, **parts)
     parts |= {"a": a, "b": b}
-    if outcome.mean:
-        label = f"{{where}}{mean_word(outcome)}{{label}}{{when}}"
-        return say("outcome.means", label + " was {a} with {first} and {b} with {second}{tail}.", **parts)
+    kind = kind_of(outcome)
+    if kind is not None and kind.is_scale:
+        label = f"{{where}}{scale_word(outcome)}{{label}}{{when}}"
+        return say(f"outcome.{kind.name}", label + " was {a} with {first} and {b} with {second}{tail}.", **parts)
+    if kind is RATES:
+        pattern = "{where}{label}{when} numbered {a} with {first} and {b} with {second}{tail}."
+        return say("outcome.rates", pattern, **parts)
     one = 1 in (outcome.events.get(first.id), outcome.events.get(second.id))
     if outcome.event is None or one or is_of_others(study, outcome):
         return say("outcome.counts", _counts_pattern(outcome), **parts)
@@ -222,9 +222,15 @@ def is_of_others(study: Study, outcome: Outcome) -> bool:
     return any(o.event == outcome.event and o.label != outcome.label for o in study.outcomes)
 
 
-def mean_word(outcome: Outcome) -> str:
-    """``mean `` before a label that does not say so itself."""
-    return "" if outcome.label.lower().startswith(("mean", "average")) else "mean "
+_SCALE_WORDS = {"means": "mean ", "medians": "median ", "changes": "mean change in "}
+
+
+def scale_word(outcome: Outcome) -> str:
+    """``mean `` before a label that does not say so itself; ``median ``, ``mean change in ``."""
+    kind = kind_of(outcome)
+    if kind is None or outcome.label.lower().startswith(("mean", "average", "median", "change")):
+        return ""
+    return _SCALE_WORDS.get(kind.name, "")
 
 
 def _counts_pattern(outcome: Outcome) -> str:

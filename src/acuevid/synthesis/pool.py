@@ -25,7 +25,7 @@ MODELS: tuple[tuple[Model, Test], ...] = (
 WITHOUT_DOUBTED = "without figures that do not fit each other"
 WITHOUT_NEAREST = "without counts that are the nearest to a percentage"
 WITHOUT_ZEROS = "without trials that have a zero cell"
-MOST_LEFT_OUT = 400
+MOST_LEFT_OUT = 100
 """Of more studies none is left out in turn: each would need a fit of all the others."""
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from acuevid.measures import MEASURES
-from acuevid.models import Condition
+from acuevid.models import Condition, Outcome
 from acuevid.numbers import format as fmt
 from acuevid.numbers.effects import Estimate, number_needed_to_treat, round_half_away
 from acuevid.numbers.pooling import Pooled, on_its_scale, says_something, width
@@ -39,7 +39,16 @@ def figures(member: Member) -> str:
     if member.counts:
         return " v ".join(count.text for count in member.counts)
     outcome, arms = member.outcome, (member.pair.first.id, member.pair.second.id)
-    return " v ".join(f"{fmt.printed(outcome.mean[a])} ({fmt.printed(outcome.sd[a])})" for a in arms)
+    return " v ".join(f"{fmt.printed(outcome.mean[a])} ({_spread(outcome, a)})" for a in arms)
+
+
+def _spread(outcome: Outcome, arm_id: str) -> str:
+    """The standard deviation, or what is printed in its place: ``1.1``, ``SE 0.2``, ``95% CI 2.8 to 3.6``."""
+    if arm_id in outcome.sd:
+        return fmt.printed(outcome.sd[arm_id])
+    if arm_id in outcome.se:
+        return f"SE {fmt.printed(outcome.se[arm_id])}"
+    return fmt.interval(outcome.ci[arm_id][0], outcome.ci[arm_id][1], outcome.ci_level)
 
 
 def pool_sentences(result: PoolResult) -> list[list[Statement]]:

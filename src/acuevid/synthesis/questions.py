@@ -14,12 +14,13 @@ from acuevid.measures import COUNTED
 from acuevid.models import Outcome, Study
 from acuevid.numbers.effects import Estimate, wald_risk_difference
 from acuevid.numbers.pooling import Leading, Table, for_pooling, leading_by_counts, says_something
+from acuevid.results.computed import Effects
 from acuevid.results.counts import ArmCount, study_counts
-from acuevid.results.effects import Effects, outcome_effects
 from acuevid.results.findings import Comparison, comparisons
+from acuevid.results.kinds import is_counted, is_scale, kind_of, outcome_effects
 from acuevid.results.windows import days, measured_at, window
 from acuevid.synthesis.statements import Phrase, listed
-from acuevid.terms import Comparator, EventIs, Family, Window
+from acuevid.terms import Comparator, Design, EventIs, Family, Window
 
 Measure = Literal["risk_ratio", "odds_ratio", "risk_difference", "mean_difference", "std_mean_difference"]
 Doubted: TypeAlias = Mapping[tuple[str, str], str]
@@ -239,8 +240,8 @@ def _question_words(question: Question) -> str:
 
 
 def _rank(question: Question) -> tuple[int, int, str, str, str]:
-    kinds, families = list(Comparator), list(Family)
-    at = kinds.index(question.comparator), families.index(question.family)
+    kinds = list(Comparator)
+    at = kinds.index(question.comparator), question.family.place
     return (*at, fold(question.construct), question.window.value, question.event_is or "")
 
 
@@ -269,10 +270,10 @@ def _key(candidate: _Candidate, wanted: Wanted) -> tuple[object, ...]:
     """What outcomes must share to stand in one pool; scales are told apart later, since they can be standardised."""
     outcome = candidate.outcome
     when = Window.ANY if wanted.window is Window.ANY else window(outcome)
-    event_is = None if outcome.mean else outcome.event_is or EventIs.NEUTRAL
-    joins = bool(outcome.mean) and wanted.measure == "std_mean_difference" and outcome.family.is_construct
-    construct = outcome.construct_ or (outcome.family.label if joins else outcome.label)
-    return candidate.pair.comparator, outcome.family, fold(construct), bool(outcome.mean), event_is, when
+    event_is = None if is_scale(outcome) else outcome.event_is or EventIs.NEUTRAL
+    joins = is_scale(outcome) and wanted.measure == "std_mean_difference" and outcome.family.is_construct
+    construct = outcome.named_construct or (outcome.family.label if joins else outcome.label)
+    return candidate.pair.comparator, outcome.family, fold(construct), is_scale(outcome), event_is, when
 
 
 def _question(same: Sequence[_Candidate], wanted: Wanted) -> Question:
@@ -329,8 +330,8 @@ def _of_question(question: Question, wanted: Wanted) -> _Asked:
     joins = wanted.measure == "std_mean_difference" and question.construct == question.family.label
 
     def is_on(outcome: Outcome) -> bool:
-        same = fold(outcome.measures) == fold(question.construct) or (joins and not outcome.construct_)
-        return same and outcome.family is question.family
+        same = fold(outcome.measures) == fold(question.construct) or (joins and not outcome.named_construct)
+        return same and outcome.family == question.family
 
     return _Asked(
         is_on,
@@ -352,9 +353,18 @@ def _barred(study: Study, known: Mapping[str, Study], wanted: Wanted) -> LeftOut
             return LeftOut(study, f"{kind} of {known[key].label if key in known else key}", field)
     if not _pairs(study):
         return LeftOut(study, "no comparison", "design")
+    if study.design in _NOT_OF_SINGLE_PEOPLE:
+        return LeftOut(study, _NOT_OF_SINGLE_PEOPLE[study.design], "design")
     if study.is_randomised is not wanted.is_randomised:
         return LeftOut(study, "not randomised" if wanted.is_randomised else "a randomised trial", "design")
     return None
+
+
+_NOT_OF_SINGLE_PEOPLE = {
+    Design.CLUSTER_RANDOMISED_TRIAL: "randomised in clusters, which figures of single people do not show",
+    Design.N_OF_1_TRIAL: "a trial in single people, not in groups",
+}
+"""Designs whose figures cannot be taken for those of people in two groups, and why (METHODS: cluster trials)."""
 
 
 def _pairs(study: Study) -> list[Comparison]:
@@ -420,27 +430,30 @@ _WHO, _KIND, _WHEN, _FIGURES = range(4)
 
 def _effects(study: Study, outcome: Outcome, asked: _Asked) -> Effects | _Lack:
     """An outcome's effects where they may be pooled, or what it lacks."""
-    is_counted = bool(outcome.events or outcome.percent)
+    counted, scale = is_counted(outcome), is_scale(outcome)
     if outcome.subgroup:
         return _Lack(_WHO, "a subgroup only")
-    if asked.is_scale is False and outcome.mean:
+    if asked.is_scale is False and scale:
         return _Lack(_KIND, "means, not counts")
-    if asked.is_scale and is_counted and not outcome.mean:
+    if asked.is_scale and counted and not scale:
         return _Lack(_KIND, "counts, not means")
-    if asked.event_is is not None and is_counted and (outcome.event_is or EventIs.NEUTRAL) is not asked.event_is:
+    if asked.event_is is not None and counted and (outcome.event_is or EventIs.NEUTRAL) is not asked.event_is:
         return _Lack(_KIND, _event_words(outcome.event_is, asked.event_is))
     if asked.window not in (None, window(outcome)):
         return _Lack(_WHEN, "another time")
+    kind = kind_of(outcome)
+    if kind is not None and kind.not_pooled:
+        return _Lack(_KIND, kind.not_pooled)
     effects = outcome_effects(study, outcome)
     if effects.reason:
-        printed = outcome.effect if not (is_counted or outcome.mean) else None
+        printed = outcome.effect if not (counted or scale) else None
         if printed is not None and printed.adjusted_for:
             return _Lack(_FIGURES, f"the printed {printed.measure.label} is adjusted for {_and(printed.adjusted_for)}")
         only = "an effect is printed without the figures of both groups"
         return _Lack(_FIGURES, only if printed is not None else effects.reason)
     if effects.apart:
         return _Lack(_FIGURES, effects.apart)
-    if outcome.mean and outcome.higher_is_better is None:
+    if scale and outcome.higher_is_better is None:
         return _Lack(_FIGURES, "which end of its scale is better is not recorded")
     return effects
 
@@ -470,10 +483,10 @@ def _times(outcomes: Iterable[Outcome]) -> str:
 
 def _by_measure(found: Sequence[_Candidate], measure: Measure | None) -> dict[Measure, list[_Candidate]]:
     """The effect that is pooled: as asked for, or the risk ratio for counts, the mean difference on one scale."""
-    if not found[0].outcome.mean:
+    if not is_scale(found[0].outcome):
         return {measure or "risk_ratio": list(found)}
-    units = {c.outcome.unit for c in found}
-    if measure is None and (len(units) > 1 or None in units) and len({c.study.citekey for c in found}) > 1:
+    scales = {_scale(c.outcome) for c in found}
+    if measure is None and (len(scales) > 1 or None in scales) and len({c.study.citekey for c in found}) > 1:
         measure = "std_mean_difference"
     return {measure or "mean_difference": list(found)}
 
@@ -497,26 +510,37 @@ def _members(
 
 
 def _on_one_scale(found: Sequence[_Candidate]) -> tuple[list[_Candidate], list[LeftOut]]:
-    """Those on the unit that most studies use, of several the first by the alphabet; the others by name."""
-    studies: dict[str, set[str]] = {}
+    """Those on the instrument and unit that most studies use, of several the first by name; the others by name."""
+    studies: dict[_Scale, set[str]] = {}
     for candidate in found:
-        if candidate.outcome.unit is not None:
-            studies.setdefault(candidate.outcome.unit, set()).add(candidate.study.citekey)
+        if (scale := _scale(candidate.outcome)) is not None:
+            studies.setdefault(scale, set()).add(candidate.study.citekey)
     alone = len({c.study.citekey for c in found}) == 1
-    unit = min(studies, key=lambda u: (-len(studies[u]), u)) if studies else None
-    kept = [c for c in found if alone or (unit is not None and c.outcome.unit == unit)]
+    chosen = min(studies, key=lambda scale: (-len(studies[scale]), scale)) if studies else None
+    kept = [c for c in found if alone or (chosen is not None and _scale(c.outcome) == chosen)]
     have = {c.study.citekey for c in kept}
-    refused = [
-        LeftOut(
-            c.study,
-            f"measured in {c.outcome.unit}" if c.outcome.unit else "the unit of its scale is not recorded",
-            f"outcome[{c.outcome.id}].unit",
-            c.outcome,
-        )
-        for c in found
-        if c.study.citekey not in have
-    ]
+    refused = [_on_another(c, chosen) for c in found if c.study.citekey not in have]
     return kept, refused
+
+
+_Scale = tuple[str, str]
+
+
+def _scale(outcome: Outcome) -> _Scale | None:
+    """The instrument and the unit, which a mean difference must share; `None` where neither is recorded."""
+    if outcome.instrument is not None:
+        return outcome.instrument.key, outcome.unit or ""
+    return ("", outcome.unit) if outcome.unit is not None else None
+
+
+def _on_another(candidate: _Candidate, chosen: _Scale | None) -> LeftOut:
+    """Why an outcome cannot stand on the scale that was chosen."""
+    outcome, field = candidate.outcome, "unit"
+    reason = f"measured in {outcome.unit}" if outcome.unit else "the unit of its scale is not recorded"
+    if chosen is not None and chosen[0] != (outcome.instrument.key if outcome.instrument else ""):
+        field = "instrument"
+        reason = f"measured on {outcome.instrument.name}" if outcome.instrument else "its instrument is not recorded"
+    return LeftOut(candidate.study, reason, f"outcome[{outcome.id}].{field}", outcome)
 
 
 def _member(same: Sequence[_Candidate], measure: Measure, doubted: Doubted, when: Window) -> Member:

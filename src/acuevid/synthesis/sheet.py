@@ -8,7 +8,7 @@ from acuevid.catalogue.query import in_order
 from acuevid.checks.run import each_finding
 from acuevid.models import Catalogue, Mechanism, Outcome, Study
 from acuevid.numbers import format as fmt
-from acuevid.results.findings import Comparison, by_study, comparisons
+from acuevid.results.findings import Comparison, by_study, comparisons, is_beside
 from acuevid.results.independence import Overlap, independent, own_people
 from acuevid.results.pointing import direction_of
 from acuevid.synthesis.brief import directions_basis, reanalysis, told_alone
@@ -56,7 +56,9 @@ def _in_summary(catalogue: Catalogue) -> Iterator[Statement]:
         )
         return
     sources = independent(studies)
-    yield _size(studies, sources)
+    evidence = [s for s in studies if not is_beside(s)]
+    if evidence:
+        yield _size(evidence, independent(evidence))
     by_class: dict[Comparator, list[Comparison]] = {}
     for study in sources:
         for pair in comparisons(study):
@@ -73,7 +75,8 @@ def _in_summary(catalogue: Catalogue) -> Iterator[Statement]:
         yield from reanalysis(catalogue, study, doubts)
     alone = [s for s in sources if not any(p.is_of_treatment for p in comparisons(s))]
     yield from told_alone(alone)
-    yield _harms(studies)
+    if evidence:
+        yield _harms(evidence)
     yield from _one_trial_each(sources)
     search = catalogue.sheet.search
     if search is not None:
@@ -94,22 +97,22 @@ def _size(studies: Sequence[Study], sources: Sequence[Study]) -> Statement:
     people = own_people(sources)
     n, k, c, r = len(studies), len(people), len(conditions), sum(s.review is not None for s in sources)
     reviews = f"{fmt.count_word(r)} {'review' if r == 1 else 'reviews'}"
+    ties = tuple(Basis(s.citekey, "reanalysis_of", s.reanalysis_of or "absent") for s in studies)
+    independence = Phrase(fmt.count_word(k), ties)
+    own = "{k} independent {sources}" if k or not r else ""
     return say(
         "sheet.size",
-        "the catalogue holds {n} clinical {studies} of {c} {conditions}, from {reviews}{k} independent {sources}.",
+        f"the catalogue holds {{n}} clinical {{studies}} of {{c}} {{conditions}}, from {{reviews}}{own}.",
+        *([] if own else [independence]),
         reviews=Phrase(
-            f"{reviews} and " if r else "",
+            (f"{reviews} and " if own else reviews) if r else "",
             tuple(Basis(s.citekey, "review.trials", str(s.review.trials)) for s in sources if s.review),
         ),
         n=Phrase(fmt.count_word(n), keys),
         studies="study" if n == 1 else "studies",
         c=Phrase(fmt.count_word(c), keys),
         conditions="condition" if c == 1 else "conditions",
-        k=Phrase(
-            fmt.count_word(k),
-            tuple(Basis(s.citekey, "reanalysis_of", s.reanalysis_of or "absent") for s in studies),
-        ),
-        sources="source of data" if k == 1 else "sources of data",
+        **({"k": independence, "sources": "source of data" if k == 1 else "sources of data"} if own else {}),
     )
 
 
@@ -210,12 +213,12 @@ def _shared(by_class: dict[Comparator, list[Comparison]]) -> Iterator[Statement]
 
 
 def _harms(studies: Sequence[Study]) -> Statement:
-    reported = [s for s in studies if any(o.family is Family.HARMS for o in s.outcomes)]
-    both = [s for s in reported if any(o.family is Family.HARMS and _tells_both(s, o) for o in s.outcomes)]
+    reported = [s for s in studies if any(o.family.is_harm for o in s.outcomes)]
+    both = [s for s in reported if any(o.family.is_harm and _tells_both(s, o) for o in s.outcomes)]
     keys = {s.citekey for s in reported}
     every = tuple(Basis(s.citekey, "outcome", "harms" if s.citekey in keys else "no harms") for s in studies)
     if not reported:
-        any_deaths = any(o.family is Family.MORTALITY for s in studies for o in s.outcomes)
+        any_deaths = any(o.family == Family.MORTALITY for s in studies for o in s.outcomes)
         which = "the one clinical study" if len(studies) == 1 else "any clinical study"
         pattern = "apart from deaths, the catalogue" if any_deaths else "the catalogue"
         return say("sheet.no-harms", f"{pattern} records no adverse effects for {{which}}.", which=Phrase(which, every))
@@ -227,7 +230,7 @@ def _harms(studies: Sequence[Study]) -> Statement:
         Basis(s.citekey, f"outcome[{o.id}].family", o.family.value)
         for s in studies
         for o in s.outcomes
-        if o.family is Family.MORTALITY and _tells_both(s, o)
+        if o.family == Family.MORTALITY and _tells_both(s, o)
     )
     others = "harms other than deaths" if deaths else "harms"
     sides = Phrase(f"but never for both sides of a comparison, so {others} cannot be compared", deaths)

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from acuevid.models import Catalogue, Study
@@ -70,8 +70,8 @@ def say(template: str, pattern: str, *silent: Phrase, **parts: Phrase | str) -> 
 
 
 def article(word: str) -> str:
-    """``a`` or ``an``, by the letter that a word begins with."""
-    return "an" if word[:1].lower() in "aeiou" else "a"
+    """``a`` or ``an``, by the letter that a word begins with; ``an n-of-1 trial``."""
+    return "an" if word[:1].lower() in "aeiou" or word.startswith("n-of-") else "a"
 
 
 def from_field(study: Study, field: str, value: str) -> Phrase:
@@ -126,14 +126,26 @@ def numbered(prefix: str, paragraphs: Iterable[Sequence[Statement]]) -> list[tup
 def opened(catalogue: Catalogue, paragraphs: Sequence[Sequence[Statement]]) -> list[tuple[Statement, ...]]:
     """The paragraphs with each of the sheet's abbreviations spelt out where it first stands."""
     waiting = dict(catalogue.sheet.abbreviations)
-    return [tuple(_open(sentence, waiting) for sentence in paragraph) for paragraph in paragraphs]
+    order = {short: n for n, short in enumerate(waiting)}
+    odd = [short for short in waiting if not _WORD.fullmatch(short)]
+    return [tuple(_open(sentence, waiting, order, odd) for sentence in paragraph) for paragraph in paragraphs]
 
 
-def _open(sentence: Statement, waiting: dict[str, str]) -> Statement:
-    text, basis = sentence.text, sentence.basis
-    for short in list(waiting):
-        if short in text and (found := re.search(rf"\b{re.escape(short)}\b", text)):
-            long = waiting.pop(short)
-            text = f"{text[: found.start()]}{long} ({short}){text[found.end() :]}"
-            basis = (*basis, Basis("sheet", f"abbreviations.{short}", long))
+_WORD = re.compile(r"\w+")
+
+
+def _open(sentence: Statement, waiting: dict[str, str], order: Mapping[str, int], odd: Sequence[str]) -> Statement:
+    """Each abbreviation that waits and stands here, in the sheet's order; one may stand in the words of another."""
+    text, basis, last = sentence.text, sentence.basis, -1
+    while True:
+        there = [short for short in _WORD.findall(text) if short in waiting]
+        there += [short for short in odd if short in waiting and re.search(rf"\b{re.escape(short)}\b", text)]
+        short = min((s for s in there if order[s] > last), key=lambda s: order[s], default=None)
+        if short is None:
+            break
+        last, long = order[short], waiting.pop(short)
+        found = re.search(rf"\b{re.escape(short)}\b", text)
+        assert found is not None
+        text = f"{text[: found.start()]}{long} ({short}){text[found.end() :]}"
+        basis = (*basis, Basis("sheet", f"abbreviations.{short}", long))
     return replace(sentence, text=text, basis=basis) if text != sentence.text else sentence

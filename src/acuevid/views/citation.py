@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from acuevid.bibliography import doi_link, iso, page_bounds
-from acuevid.models import Author, Reference
+from acuevid.bibliography import doi_link, iso, page_bounds, pmcid_link, supplement_words
+from acuevid.models import Author, Notice, Reference
 from acuevid.numbers import format as fmt
 from acuevid.people import Name, dotted, initials, read_name
 from acuevid.terms import language_name
@@ -12,25 +12,78 @@ from acuevid.terms import language_name
 def citation(reference: Reference, cited_in: str = "") -> str:
     """``Shiflett SC, Schwartz GE. Title. Explore (NY) 2011; 7: 148–154. doi:…``; what is absent is left out.
 
-    `cited_in` is the work that the reference was taken from, by name.
+    A notice in force stands at the end: ``[Retracted 2015, doi:…]``. `cited_in` is the work that the reference was
+    taken from, by name. The order is that of the National Library of Medicine (Citing Medicine, chapters 1, 2 and 26).
     """
-    parts = [_names(reference).rstrip(".")]
-    if reference.title:
-        parts.append(reference.title.rstrip("."))
+    parts = [_names(reference).rstrip("."), _titled(reference), _edited(reference), _edition(reference)]
     where = reference.container_title or reference.publisher or ""
     when = fmt.month_and_year(iso(reference.issued))
     number = reference.volume or ""
-    if reference.issue:
-        number += f"({reference.issue})"
-    pages = f": {fmt.pages(*page_bounds(reference.page))}" if reference.page else ""
+    if issue := issue_words(reference):
+        number += f"({issue})"
+    at = [reference.number] if reference.number else []
+    at += [fmt.pages(*page_bounds(reference.page))] if reference.page else []
+    pages = f": {', '.join(at)}" if at else ""
     place = f"{where} {when}".strip()
     parts.append(f"{place}; {number}{pages}" if number else f"{place}{pages}")
     text = ". ".join(part for part in parts if part) + "."
-    if reference.language and not reference.language.startswith("en"):
-        text += f" [In {language_name(reference.language)}]"
-    if reference.doi:
-        text += f" doi:{reference.doi}"
-    return f"{text} [As cited in {cited_in}]" if cited_in else text
+    told = "; ".join(notice_words(notice) for notice in reference.in_force)
+    behind = (
+        _foreign(reference),
+        f"doi:{reference.doi}" if reference.doi else "",
+        f"PMCID {reference.pmcid}" if reference.pmcid else "",
+        f"Available from {reference.url}" if reference.url else "",
+        f"(accessed {fmt.month_and_year(iso(reference.accessed))})" if reference.accessed else "",
+        f"[{told[:1].upper()}{told[1:]}]" if told else "",
+        f"[As cited in {cited_in}]" if cited_in else "",
+    )
+    return " ".join([text, *(part for part in behind if part)])
+
+
+def _foreign(reference: Reference) -> str:
+    """The language of a work that is not in English."""
+    language = reference.language or "en"
+    return "" if language.startswith("en") else f"[In {language_name(language)}]"
+
+
+def issue_words(reference: Reference) -> str:
+    """The issue with its supplement, as references print both: ``3 Suppl 1``; empty where there is neither."""
+    supplement = supplement_words(reference.supplement) if reference.supplement else ""
+    return " ".join(part for part in (reference.issue, supplement) if part)
+
+
+def preprint_words(reference: Reference) -> str:
+    """What a preprint is called, and its version: ``Preprint, version 2``; empty for another work."""
+    if reference.type != "preprint":
+        return ""
+    return f"Preprint, version {reference.version}" if reference.version else "Preprint"
+
+
+def notice_words(notice: Notice) -> str:
+    """A notice on a work: ``retracted 2 March 2015, doi:…``; its PMID where it has no DOI."""
+    when = f" {fmt.month_and_year(notice.iso)}" if notice.iso else ""
+    place = f", doi:{notice.doi}" if notice.doi else f", PMID {notice.pmid}" if notice.pmid else ""
+    return f"{notice.done}{when}{place}"
+
+
+def _titled(reference: Reference) -> str:
+    """The title, with what kind of work it is where that is a preprint."""
+    title = (reference.title or "").rstrip(".")
+    return f"{title} [{words}]".strip() if (words := preprint_words(reference)) else title
+
+
+def _edited(reference: Reference) -> str:
+    """Who edited it: ``In: Berg J, editor``, and without ``In:`` where the work is a whole one."""
+    names = ", ".join(_name(editor) for editor in reference.editors)
+    if not names:
+        return ""
+    role = "editor" if len(reference.editors) == 1 else "editors"
+    return f"{'In: ' if reference.type == 'chapter' else ''}{names}, {role}"
+
+
+def _edition(reference: Reference) -> str:
+    edition = reference.edition or ""
+    return f"Edition {edition}" if edition.isdigit() else edition.rstrip(".")
 
 
 class Creator(NamedTuple):
@@ -56,18 +109,34 @@ def creators(reference: Reference) -> tuple[Creator, ...]:
 
     ``SC`` becomes ``S. C.``, since a reference manager takes ``SC`` for one given name.
     """
-    people = [Creator(n.family, dotted(n.given) if n.given else "", n.is_whole, n.suffix) for n in reference.names]
+    people = [_creator(name) for name in reference.names]
     group = [Creator(reference.group_author, is_group=True)] if reference.group_author else []
     return (*people, *group, *([OTHERS] if reference.et_al else []))
 
 
+def editors(reference: Reference) -> tuple[Creator, ...]:
+    """The editors in order, in the same parts."""
+    return tuple(_creator(name) for name in reference.editor_names)
+
+
+def _creator(name: Name) -> Creator:
+    return Creator(name.family, dotted(name.given) if name.given else "", name.is_whole, name.suffix)
+
+
 def link(reference: Reference) -> str | None:
-    """The address of the work, from its checked DOI or PMID; `None` where it has neither."""
+    """The address of the work, from its checked DOI, PMID or PMCID, or else as recorded; `None` where it has none."""
     if reference.doi:
         return doi_link(reference.doi)
     if reference.pmid:
         return f"https://pubmed.ncbi.nlm.nih.gov/{reference.pmid}/"
-    return None
+    return pmcid_link(reference.pmcid) if reference.pmcid else reference.url
+
+
+def remarks(reference: Reference) -> tuple[str, ...]:
+    """What a reference manager keeps as notes: that the list of authors is cut, and each notice in force."""
+    notices = (notice_words(notice) for notice in reference.in_force)
+    told = [f"{text[:1].upper()}{text[1:]}." for text in notices]
+    return (*([FURTHER] if reference.et_al else []), *told)
 
 
 def _names(reference: Reference) -> str:

@@ -3,6 +3,7 @@
 import inspect
 from dataclasses import dataclass
 
+from acuevid.catalogue import retractions
 from acuevid.checks import prose
 from acuevid.checks import run as _run  # the register fills as it loads
 from acuevid.checks.results import CHECKS
@@ -25,7 +26,7 @@ _AT_LOADING = (
     ("CAT101", "unknown key", "A record is closed: a misspelt key would otherwise be lost.", "particpants = 40"),
     ("CAT102", "wrong type", "A value is of another kind than the record asks for.", 'participants = "40"'),
     ("CAT103", "missing field", "A record lacks a field that it cannot do without.", "a reference without a title"),
-    ("CAT104", "value not allowed", "A word is not among those of the vocabulary.", 'design = "cohort"'),
+    ("CAT104", "value not allowed", "A word is neither built in nor declared.", 'design = "chohort"'),
     ("CAT105", "value of the wrong form", "A value has the right type and cannot be right.", "a percentage of 135"),
     ("CAT201", "used twice", "A key that must be single stands twice.", "two studies with one citekey"),
     ("CAT202", "unknown condition", "A name stands for no condition.", 'conditions = ["bakc-pain"]'),
@@ -42,6 +43,12 @@ _AT_LOADING = (
     ),
     ("CAT209", "a comparator in an uncontrolled design", "One of the two is wrong.", "a case series with a sham arm"),
     ("CAT210", "no comparator", "The second of two arms compared is no comparator.", "two experimental arms"),
+    (
+        "CAT211",
+        "more conditions than a sheet can hold",
+        "Each study is told under each of its conditions; together they name at most 10,000, or five each.",
+        "500 studies with 100 conditions each",
+    ),
     (_run.UNUSED_ACKNOWLEDGEMENT, "an acknowledgement of nothing", "It answers no finding.", "a code that is mended"),
     (
         ALIAS_OF_TWO,
@@ -76,7 +83,11 @@ def all_codes() -> tuple[Code, ...]:
         Code(r.code, r.title, f"{r.text}\n\nExample: {r.example}", Severity.WARNING.value) for r in RULES.values()
     ]
     claims.append(Code(prose.CODE, prose.TITLE, f"{prose.WHY}\n\nExample: {prose.EXAMPLE}", Severity.WARNING.value))
-    return tuple(sorted([*loading, *checks, *claims], key=lambda c: c.code))
+    noticed = [
+        Code(code, title, f"{text}\n\nExample: {example}.", Severity.WARNING.value)
+        for code, title, text, example in retractions.CODES
+    ]
+    return tuple(sorted([*loading, *checks, *claims, *noticed], key=lambda c: c.code))
 
 
 def explanation(code: str) -> str:

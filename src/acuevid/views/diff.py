@@ -64,6 +64,9 @@ def compare(old: Catalogue, new: Catalogue) -> Difference:
 def _records(catalogue: Catalogue) -> dict[str, Record]:
     """Every record by a name of its own: the citekey of a study, and kind and name of the others."""
     named: dict[str, Record] = {"sheet": catalogue.sheet}
+    named |= {f"family {f.key}": f for f in catalogue.families}
+    named |= {f"design {d.key}": d for d in catalogue.designs}
+    named |= {f"instrument {i.key}": i for i in catalogue.instruments}
     named |= {f"condition {c.key}": c for c in catalogue.conditions}
     named |= {s.citekey: s for s in catalogue.studies}
     named |= {f"background {w.citekey}": w for w in catalogue.background}

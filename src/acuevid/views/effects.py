@@ -5,8 +5,9 @@ from typing import Any, Literal
 
 from acuevid.models import Outcome, Study
 from acuevid.numbers import format as fmt
-from acuevid.results.effects import Effects, outcome_effects
+from acuevid.results.computed import Effects
 from acuevid.results.findings import counted
+from acuevid.results.kinds import outcome_effects
 from acuevid.results.reported import effect_cell as effect_cell_as_printed
 from acuevid.views.blocks import Effect, Interval
 
@@ -73,7 +74,13 @@ def outcome_effect(study: Study, outcome: Outcome, name: str) -> Effect:
 
 def _interval(study: Study, outcome: Outcome, effects: Effects) -> Interval | None:
     main = effects.main
-    if main is None or main.estimate is None or main.ci_low is None or main.ci_high is None:
+    if (
+        main is None
+        or main.measure not in _AXES
+        or main.estimate is None
+        or main.ci_low is None
+        or main.ci_high is None
+    ):
         return None
     low, high = _ends(study, outcome)
     text = fmt.estimate_interval(main, outcome.unit)

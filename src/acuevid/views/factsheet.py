@@ -12,11 +12,12 @@ from acuevid.synthesis.condition import ConditionSummary
 from acuevid.synthesis.sheet import SheetSummary
 from acuevid.terms import Group
 from acuevid.views.blocks import Block, Bullets, Document, Facts, Footnote, Heading, Prose, References
+from acuevid.views.characteristics import characteristics_table, study_name
 from acuevid.views.citation import link
 from acuevid.views.claims import claim_blocks
 from acuevid.views.findings import count_line, finding_text
 from acuevid.views.map import CELL, EvidenceMap, evidence_map
-from acuevid.views.rows import comparison_words, condition_names, design_words
+from acuevid.views.rows import comparison_words, condition_names, design_words, level_cell
 from acuevid.views.scope import Scope
 from acuevid.views.study import between, flags, outcome_name, pointing, reference_item, reported
 from acuevid.views.summary import ADVICE, condition_blocks, elsewhere_blocks, whole_blocks
@@ -64,6 +65,7 @@ def fact_sheet(catalogue: Catalogue, summary: SheetSummary, report: Report, scop
         ("conditions", _conditions(catalogue, treated, elsewhere)),
         ("mechanisms", whole[2:]),
         ("evidence", _evidence(catalogue, scope)),
+        ("characteristics", _characteristics(catalogue, scope)),
         ("checks", _findings(catalogue, report, scope)),
         ("claims", claim_blocks(catalogue, scope_claims(catalogue, scope))),
         *((f"about-{s.id}", _section(catalogue, s)) for s in _sections(catalogue, scope, "after")),
@@ -136,7 +138,8 @@ def _conditions(
 
 def _footnote(study: Study) -> Footnote:
     people = f", {fmt.count(study.participants)} people" if study.participants and not study.is_mechanism else ""
-    return Footnote(study.citekey, study.label, f"{study.label}, {design_words(study)}{people}.", link(study.reference))
+    text = f"{study_name(study)}, {design_words(study)}{people}."
+    return Footnote(study.citekey, study.label, text, link(study.reference))
 
 
 def _masthead(catalogue: Catalogue) -> list[Block]:
@@ -175,6 +178,12 @@ def _evidence(catalogue: Catalogue, scope: Scope) -> list[Block]:
     return blocks
 
 
+def _characteristics(catalogue: Catalogue, scope: Scope) -> list[Block]:
+    """The studies as PICO, where the record of any has more than its results."""
+    table = characteristics_table(catalogue, in_order(scope.studies))
+    return [Heading("Characteristics of included studies"), table] if table else []
+
+
 def _evidence_table(catalogue: Catalogue, studies: list[Study]) -> Table:
     columns: tuple[Column, ...] = (
         Column("study", "Study"),
@@ -194,7 +203,7 @@ def _evidence_table(catalogue: Catalogue, studies: list[Study]) -> Table:
     for study in studies:
         amiss = flags(findings[study.citekey])
         cells = {
-            "study": study.label,
+            "study": study_name(study),
             "design": design_words(study),
             "participants": study.participants,
             "condition": condition_names(study, catalogue),
@@ -202,7 +211,7 @@ def _evidence_table(catalogue: Catalogue, studies: list[Study]) -> Table:
             "results": "; ".join(result_line(study, outcome, amiss) for outcome in study.outcomes),
             "conclusion": study.conclusion or "",
             "finding": finding(study).words,
-            "level": study.level,
+            "level": level_cell(study),
         }
         rows.append(tuple(cells[c.name] for c in columns))
     return Table(columns, tuple(rows), tuple(finding(s).direction for s in studies))

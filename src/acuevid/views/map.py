@@ -12,6 +12,7 @@ from acuevid.results.independence import Overlap, independent, own_people
 from acuevid.terms import Comparator, Design, Direction
 from acuevid.views.blocks import Document, Prose
 from acuevid.views.table import Cell, Column, Table
+from acuevid.vocabulary import in_place
 
 ALWAYS = (Design.SYSTEMATIC_REVIEW, Design.RANDOMISED_TRIAL)
 """The designs that have a column even where no study is of them, since that is what readers look for."""
@@ -89,7 +90,11 @@ class MapCell:
         """``2 studies, 250 people``; what is not stated is left out."""
         n = len(self.studies)
         studies = f"{fmt.count(n)} {'study' if n == 1 else 'studies'}"
-        return studies if self.people is None else f"{studies}, {fmt.count(self.people)} people"
+        return (
+            studies
+            if self.people is None
+            else f"{studies}, {fmt.count(self.people)} {'person' if self.people == 1 else 'people'}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +149,7 @@ def evidence_map(
     rows = [c for c in conditions if c.treated_in is None or c.key in studied]
     present = {name for study in clinical for name in columns_of(study, by)}
     if by == "design":
-        every = [MapColumn(d.value, _capital(d.short)) for d in Design if d.value in present or d in ALWAYS]
+        every = [MapColumn(d.value, _capital(d.short)) for d in in_place((*ALWAYS, *(s.design for s in clinical)))]
     else:
         every = [
             MapColumn(c.value, _capital(_words(c.value))) for c in Comparator if c.value in present or c in CLASSES

@@ -4,9 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers.reported_p import parse_p
+from acuevid.results.computed import Effects
 from acuevid.results.counts import ArmCount, study_counts
-from acuevid.results.effects import Effects, outcome_effects
+from acuevid.results.events import EVENTS
+from acuevid.results.kinds import KINDS, kind_of, outcome_effects
+from acuevid.results.means import MEANS
 from acuevid.results.pointing import pointing
+from acuevid.results.rates import RATES
+from acuevid.views.characteristics import study_name
 from acuevid.views.table import Cell, Column, Table
 
 _TEXTS = (
@@ -29,15 +34,19 @@ _TEXTS = (
 )
 _P = {"=": "equals", "<": "below", "<=": "at most", ">": "above", ">=": "at least", "ns": "not significant"}
 """How a printed p stands to its figure; in words, since a sign would begin a formula."""
-_FIGURES = ("events", "total", "percent", "mean", "sd")
+_FIRST = (*EVENTS.columns, "mean", "sd")
+_REST = tuple(column for kind in KINDS for column in kind.columns if column not in _FIRST)
 _MEASURES = ("risk_ratio", "odds_ratio", "risk_difference", "mean_difference", "std_mean_difference", "proportion")
 OUTCOME_COLUMNS = (
     *_TEXTS,
     "p",
-    *(f"{name}_{side}" for side in (1, 2) for name in _FIGURES),
+    *(f"{name}_{side}" for side in (1, 2) for name in _FIRST),
     *(f"{name}{part}" for name in _MEASURES for part in ("", "_low", "_high")),
     *("reported", "reported_low", "reported_high", "reported_level"),
     *("reported_measure", "reported_adjusted_for", "counts", "reason"),
+    *(f"{name}_{side}" for side in (1, 2) for name in _REST),
+    *(f"{name}{part}" for name in ("rate_ratio", "rate_difference") for part in ("", "_low", "_high")),
+    *("statistic", "estimated"),
 )
 METAFOR_COLUMNS = (
     *(
@@ -56,9 +65,10 @@ METAFOR_COLUMNS = (
     ),
     *("event_is", "better", "ai", "n1i", "ci", "n2i", "m1i", "sd1i", "m2i", "sd2i"),
     *("reported", "reported_low", "reported_high", "reported_level"),
-    *("reported_measure", "reported_adjusted_for", "counts"),
+    *("reported_measure", "reported_adjusted_for", "counts", "x1i", "t1i", "x2i", "t2i"),
 )
-_NUMBERS = frozenset(OUTCOME_COLUMNS[len(_TEXTS) : -4]) | {"year", *METAFOR_COLUMNS[-15:-3]}
+_WORDS = frozenset((*_TEXTS, "reported_measure", "reported_adjusted_for", "counts", "reason", "statistic", "estimated"))
+_NUMBERS = (frozenset(OUTCOME_COLUMNS) - _WORDS) | {"year", *METAFOR_COLUMNS[-19:-7], *METAFOR_COLUMNS[-4:]}
 
 
 def outcomes_data(studies: Iterable[Study]) -> Table:
@@ -116,7 +126,7 @@ def _named(study: Study, outcome: Outcome) -> dict[str, Cell]:
     found = pointing(study, outcome)
     return {
         "citekey": study.citekey,
-        "study": study.label,
+        "study": study_name(study),
         "year": study.reference.year,
         "design": study.design.value,
         "reanalysis_of": study.reanalysis_of,
@@ -132,6 +142,7 @@ def _named(study: Study, outcome: Outcome) -> dict[str, Cell]:
         "direction_from": ("figures" if found.is_computed else "record") if found.direction else None,
         "p_relation": _P[reported.relation] if reported else None,
         "p": reported.value if reported else None,
+        "statistic": outcome.statistic,
         **_printed_effect(outcome),
     }
 
@@ -161,16 +172,14 @@ def _sides(outcome: Outcome, sides: tuple[Arm, Arm]) -> dict[str, Cell]:
 
 def _figures(study: Study, outcome: Outcome, arm: Arm, side: int) -> dict[str, Cell]:
     return {
-        f"events_{side}": outcome.events.get(arm.id),
+        **{f"{name}_{side}": cell for kind in KINDS for name, cell in kind.cells(outcome, arm).items()},
         f"total_{side}": study_counts(study).total(outcome, arm),
-        f"percent_{side}": outcome.percent.get(arm.id),
-        f"mean_{side}": outcome.mean.get(arm.id),
-        f"sd_{side}": outcome.sd.get(arm.id),
     }
 
 
 def _effects(effects: Effects) -> dict[str, Cell]:
     cells: dict[str, Cell] = {"reason": effects.reason or None, "counts": _tier(effects.counts)}
+    cells["estimated"] = effects.estimated or None
     for estimate in effects.estimates:
         name = estimate.measure
         cells |= {name: estimate.estimate, f"{name}_low": estimate.ci_low, f"{name}_high": estimate.ci_high}
@@ -178,22 +187,41 @@ def _effects(effects: Effects) -> dict[str, Cell]:
 
 
 def _metafor(study: Study, outcome: Outcome, sides: tuple[Arm, Arm]) -> dict[str, Cell]:
-    first, second = sides
+    kind, effects = kind_of(outcome), outcome_effects(study, outcome)
+    one, two = (arm.id for arm in sides)
     counts = study_counts(study)
-    if outcome.mean:
-        return {
-            "m1i": outcome.mean.get(first.id),
-            "sd1i": outcome.sd.get(first.id),
-            "n1i": counts.total(outcome, first),
-            "m2i": outcome.mean.get(second.id),
-            "sd2i": outcome.sd.get(second.id),
-            "n2i": counts.total(outcome, second),
-        }
-    a, c = counts.of(outcome, first), counts.of(outcome, second)
+    cells: dict[str, Cell]
+    if kind is RATES:
+        cells = {"x1i": outcome.events.get(one), "t1i": outcome.person_time.get(one)}
+        return cells | {"x2i": outcome.events.get(two), "t2i": outcome.person_time.get(two)}
+    if kind is MEANS and effects.groups is None:  # what is printed of it
+        first, second = (counts.total(outcome, arm) for arm in sides)
+        cells = {"m1i": outcome.mean.get(one), "sd1i": outcome.sd.get(one), "n1i": first}
+        return cells | {"m2i": outcome.mean.get(two), "sd2i": outcome.sd.get(two), "n2i": second}
+    if kind is not None and kind.is_scale:
+        return _means(effects)
+    a, c = (counts.of(outcome, arm) for arm in sides)
     if not isinstance(a, ArmCount) or not isinstance(c, ArmCount):
         return {}
-    cells: dict[str, Cell] = {"ai": a.events, "n1i": a.total, "ci": c.events, "n2i": c.total}
+    cells = {"ai": a.events, "n1i": a.total, "ci": c.events, "n2i": c.total}
     return cells | {"counts": _tier((a, c))}
+
+
+def _means(effects: Effects) -> dict[str, Cell]:
+    """Means with their deviations, and how these were had where they are not printed."""
+    if effects.groups is None:
+        return {}
+    one, two = effects.groups
+    cells: dict[str, Cell] = {
+        "m1i": one.mean,
+        "sd1i": one.sd,
+        "n1i": one.n,
+        "m2i": two.mean,
+        "sd2i": two.sd,
+        "n2i": two.n,
+    }
+    how = dict.fromkeys(group.how for group in (one, two) if group.how)
+    return cells | ({"counts": f"standard deviations from {' and '.join(how)}"} if how else {})
 
 
 def _tier(counts: Sequence[ArmCount]) -> str | None:

@@ -8,13 +8,14 @@ from acuevid.checks.run import Report, findings_of
 from acuevid.models import Catalogue, Study
 from acuevid.results.findings import finding
 from acuevid.synthesis.sheet import SheetSummary
-from acuevid.terms import Comparator, Design, Direction
+from acuevid.terms import Comparator, Direction
 from acuevid.views.blocks import Block
 from acuevid.views.factsheet import FactSheet, fact_sheet
 from acuevid.views.rows import studies_table
 from acuevid.views.scope import Scope
 from acuevid.views.study import study_blocks
 from acuevid.views.table import Cell, Column
+from acuevid.vocabulary import in_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +75,13 @@ def sheet_page(catalogue: Catalogue, summary: SheetSummary, report: Report, scop
 def _filters(catalogue: Catalogue, entries: tuple[Entry, ...]) -> Iterable[Filter]:
     studies = [entry.study for entry in entries]
     conditions = {key for study in studies for key in study.conditions}
-    designs = {study.design for study in studies}
+    designs = in_place(study.design for study in studies)
     classes = {name for entry in entries for name in entry.comparators}
     directions = {entry.direction for entry in entries}
     named = [(c.key, c.name) for c in catalogue.conditions if c.key in conditions]
     compared = [(c.value, c.value.replace("-", " ")) for c in Comparator if c.value in classes]
     yield Filter("condition", "Condition", tuple(named))
-    yield Filter("design", "Design", tuple((d.value, d.label) for d in Design if d in designs))
+    yield Filter("design", "Design", tuple((d.value, d.label) for d in designs))
     yield Filter(
         "comparator", "Compared with", (*compared, *([("none", "no comparison")] if "none" in classes else []))
     )

@@ -6,8 +6,10 @@ from pathlib import Path
 from acuevid.errors import UsageError
 from acuevid.models import Catalogue, Study
 from acuevid.results.findings import comparisons, finding
-from acuevid.terms import Design, SheetStatus
+from acuevid.terms import SheetStatus
+from acuevid.views.characteristics import CHARACTERISTICS, notices, study_name
 from acuevid.views.table import Cell, Column, Table
+from acuevid.vocabulary import in_place
 
 Getter = Callable[[Study, Catalogue], Cell]
 
@@ -43,6 +45,11 @@ def _short_design(study: Study) -> str:
     return f"{study.design.short} (re-analysis)" if study.reanalysis_of else study.design.short
 
 
+def level_cell(study: Study) -> Cell:
+    """The level by design for a reader: a dash where the scheme has none."""
+    return "–" if study.level is None else study.level
+
+
 def _authors(study: Study) -> str:
     """All the authors that the source names, and that it names no more."""
     reference = study.reference
@@ -71,7 +78,7 @@ _EFFECTS = ("risk_ratio", "odds_ratio", "risk_difference", "number_needed", "mea
 
 _COLUMNS: dict[str, tuple[Column, Getter]] = {
     "citekey": (Column("citekey", "Citekey"), lambda s, _: s.citekey),
-    "study": (Column("study", "Study"), lambda s, _: s.label),
+    "study": (Column("study", "Study"), lambda s, _: study_name(s)),
     "year": (Column("year", "Year", is_number=True), lambda s, _: s.reference.year),
     "design": (Column("design", "Design"), lambda s, _: design_words(s)),
     "kind": (Column("design", "Design"), lambda s, _: _short_design(s)),
@@ -80,6 +87,7 @@ _COLUMNS: dict[str, tuple[Column, Getter]] = {
     "comparison": (Column("comparison", "Comparison"), lambda s, _: comparison_words(s)),
     "finding": (Column("finding", "Finding"), _finding),
     "level": (Column("level", "Level", is_number=True), lambda s, _: s.level),
+    "rank": (Column("level", "Level", is_number=True), lambda s, _: level_cell(s)),
     "direction": (Column("direction", "Direction"), _direction),
     "group": (Column("group", "Group"), lambda s, _: s.group.heading),
     "species": (Column("species", "Species"), lambda s, _: s.species.value if s.species else None),
@@ -91,21 +99,25 @@ _COLUMNS: dict[str, tuple[Column, Getter]] = {
     "effect_outcome": (Column("effect_outcome", "Effect on"), _effect_on),
     **{name: (Column(name, name.replace("_", " ").capitalize()), _effect(name)) for name in _EFFECTS},
     "conclusion": (Column("conclusion", "Authors' conclusion"), lambda s, _: s.conclusion),
+    **CHARACTERISTICS,
+    "notices": (Column("notices", "Notices"), notices),
 }
-COLUMN_NAMES = tuple(name for name in _COLUMNS if name != "kind")
-READER_COLUMNS = ("study", "kind", "participants", "condition", "comparison", "finding", "level")
-DATA_COLUMNS = ("citekey", "study", "year", "design", *READER_COLUMNS[2:], "direction")
+_FOR_READERS = {"kind": "design", "rank": "level"}
+"""Columns in fewer words, or with a dash for what there is not, and the names that they go by."""
+COLUMN_NAMES = tuple(name for name in _COLUMNS if name not in _FOR_READERS)
+READER_COLUMNS = ("study", "kind", "participants", "condition", "comparison", "finding", "rank")
+DATA_COLUMNS = ("citekey", "study", "year", "design", *READER_COLUMNS[2:-1], "level", "direction")
 EXPORT_COLUMNS = (
     *("citekey", "study", "year", "design", "level", "group", "species", "participants", "condition", "comparison"),
     *("finding", "direction", "reanalysis_of", "author", "title", "journal", "doi", "effect_outcome"),
     *_EFFECTS,
-    "conclusion",
+    *("conclusion", *CHARACTERISTICS, "notices"),
 )
 
 
 def studies_table(catalogue: Catalogue, studies: Iterable[Study], columns: Sequence[str]) -> Table:
     """Studies under the named columns, in the order given; raises `UsageError` for an unknown column."""
-    unknown = [name for name in columns if name not in _COLUMNS or (name == "kind" and "design" in columns)]
+    unknown = [name for name in columns if name not in _COLUMNS or _FOR_READERS.get(name) in columns]
     if unknown:
         raise UsageError(f"no column '{unknown[0]}'; there are: {', '.join(COLUMN_NAMES)}")
     chosen = [_COLUMNS[name] for name in columns]
@@ -125,9 +137,7 @@ def conditions_table(catalogue: Catalogue) -> Table:
     for condition in catalogue.conditions:
         designs = [s.design for s in catalogue.studies_of.get(condition.key, ())]
         by_design = ", ".join(
-            f"{fmt.count(designs.count(d))} {d.label if designs.count(d) == 1 else d.plural}"
-            for d in Design
-            if d in designs
+            f"{fmt.count(designs.count(d))} {d.label if designs.count(d) == 1 else d.plural}" for d in in_place(designs)
         )
         where = ""
         if condition.treated_in is not None:

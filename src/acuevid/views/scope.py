@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from acuevid.catalogue.names import find_condition
-from acuevid.catalogue.query import Query, select
+from acuevid.catalogue.query import Query, find_design, select
 from acuevid.models import Catalogue, Condition, Study
 from acuevid.numbers import format as fmt
 from acuevid.results.findings import pointing
@@ -42,7 +42,7 @@ def all_of(catalogue: Catalogue) -> Scope:
 
 
 def scope_of(catalogue: Catalogue, query: Query, directions: Sequence[Direction] = ()) -> Scope:
-    """What a query asks for; raises `NotFound` for an unknown condition."""
+    """What a query asks for; raises `NotFound` for an unknown condition, `UsageError` for a design."""
     if query == Query() and not directions:
         return all_of(catalogue)
     studies = select(catalogue, query)
@@ -52,18 +52,18 @@ def scope_of(catalogue: Catalogue, query: Query, directions: Sequence[Direction]
     if query == Query(conditions=query.conditions) and not directions:
         return Scope(tuple(studies), tuple(catalogue.condition_by_key[key] for key in named))
     about = [catalogue.condition_by_key[key].name for key in named]
-    told = [*([f"condition {', '.join(about)}"] if about else []), *_told(query)]
+    told = [*([f"condition {', '.join(about)}"] if about else []), *_told(catalogue, query)]
     if directions:
         told.append(f"finding {', '.join(d.replace('-', ' ') for d in directions)}")
     size = f"{fmt.count(len(studies))} of the catalogue's {fmt.count(len(catalogue.studies))} studies"
     return Scope(tuple(studies), (), f"{size}, chosen by {'; '.join(told)}")
 
 
-def _told(query: Query) -> list[str]:
+def _told(catalogue: Catalogue, query: Query) -> list[str]:
     low, high = query.years
     years = f"{low}" if low == high else f"{low or ''}..{high or ''}"
     filters = (
-        ("design", [design.label for design in query.designs]),
+        ("design", [find_design(catalogue, word).label for word in query.designs]),
         ("species", query.species),
         ("comparator", [comparator.label for comparator in query.comparators]),
         ("year", (years,) if (low, high) != (None, None) else ()),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from acuevid.checks.run import Found, findings_of
-from acuevid.models import Arm, BackgroundWork, Catalogue, Outcome, Study
+from acuevid.models import Arm, BackgroundWork, Catalogue, Instrument, Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.results.findings import finding
 from acuevid.results.pointing import direction_of
@@ -12,6 +12,7 @@ from acuevid.results.reported import effect_text
 from acuevid.synthesis.outcomes import figure, has_figures
 from acuevid.terms import Direction, Role
 from acuevid.views.blocks import Block, Bullets, Document, EffectList, Facts, Heading, Prose, ReferenceItem, References
+from acuevid.views.characteristics import characteristics, notices, study_name
 from acuevid.views.citation import citation, link
 from acuevid.views.effects import outcome_effect
 from acuevid.views.findings import finding_text
@@ -24,7 +25,7 @@ _OF_OUTCOME = re.compile(r"outcome\[(.+?)\]")
 def study_document(catalogue: Catalogue, study: Study) -> Document:
     """A study under its name: reference, people, arms, outcomes, effects, findings, notes, where the sheet uses it."""
     found = findings_of(catalogue, [study])[study.citekey]
-    return Document.of(Heading(study.label, 1), study_blocks(catalogue, study, found))
+    return Document.of(Heading(study_name(study), 1), study_blocks(catalogue, study, found))
 
 
 def study_blocks(catalogue: Catalogue, study: Study, found: Sequence[Found]) -> list[Block]:
@@ -34,6 +35,7 @@ def study_blocks(catalogue: Catalogue, study: Study, found: Sequence[Found]) -> 
         blocks += [Heading("Groups"), _arms(study)]
     if study.outcomes:
         blocks += [Heading("Outcomes"), outcomes_table(study, found)]
+        blocks += _instruments(study)
         blocks += _notes(study)
         blocks += _effects(study)
     if found:
@@ -66,19 +68,51 @@ def _facts(catalogue: Catalogue, study: Study) -> tuple[tuple[str, str], ...]:
     if study.analysed is not None:
         size += f" ({fmt.count(study.analysed)} with complete data)"
     rows = (
+        ("Notices", notices(study, catalogue)),
         ("Design", design_words(study)),
-        ("Level by design", f"{study.level} (OCEBM 2011; a starting point, not a judgement)"),
+        ("Level by design", _level(study)),
         ("Re-analysis of", _label(catalogue, study.reanalysis_of)),
         ("Companion of", _label(catalogue, study.companion_of)),
-        ("Trials reviewed", f"{fmt.count(review.trials)} {review.included.plural}" if review else ""),
+        (
+            "Reviews reviewed" if review and review.included.is_review else "Trials reviewed",
+            f"{fmt.count(review.trials)} {review.included.plural}" if review else "",
+        ),
         ("Conduct", ", ".join(f.value for f in study.features)),
         ("Condition", condition_names(study, catalogue)),
         ("Population", study.population or ""),
         ("Number studied", size),
         ("Duration", study.duration or ""),
+        *characteristics(catalogue, study),
         ("Finding", f"{found.sign} {found.words}"),
     )
     return tuple((label, text) for label, text in rows if text)
+
+
+def _instruments(study: Study) -> list[Block]:
+    """The instruments that its outcomes name, each with its ends, its better end and its construct."""
+    named = {o.instrument.key: o.instrument for o in study.outcomes if o.instrument is not None}
+    items = tuple(Prose(_instrument(instrument)) for instrument in named.values())
+    return [Heading("Instruments"), Bullets(items)] if items else []
+
+
+def _instrument(instrument: Instrument) -> str:
+    """``numerical rating scale: 0 to 10 points, lower is better; measures headache intensity``."""
+    unit = f" {instrument.unit}" if instrument.unit else ""
+    ends = " to ".join(fmt.printed(end) for end in instrument.ends) + unit if instrument.ends else ""
+    better = f"{instrument.better.value} is better" if instrument.better else ""
+    told = [
+        ", ".join(part for part in (ends, better) if part),
+        f"measures {instrument.construct_}" if instrument.construct_ else "",
+    ]
+    facts = "; ".join(part for part in told if part)
+    return f"{instrument.name}: {facts}" if facts else instrument.name
+
+
+def _level(study: Study) -> str:
+    """The level by design, or that there is none."""
+    if study.level is None:
+        return "none (OCEBM 2011 has no place for it among studies of whether a treatment helps)"
+    return f"{study.level} (OCEBM 2011; a starting point, not a judgement)"
 
 
 def _label(catalogue: Catalogue, citekey: str | None) -> str:
@@ -186,7 +220,10 @@ def _trials(study: Study, outcome: Outcome) -> str:
         (trials.reporting, "reported it"),
     )
     told = ", ".join(f"{fmt.count(n)} {text}" for n, text in words if n is not None)
-    return f"{told} (of {fmt.count(study.review.trials)} trials)" if study.review else told
+    if study.review is None:
+        return told
+    noun = "reviews" if study.review.included.is_review else "trials"
+    return f"{told} (of {fmt.count(study.review.trials)} {noun})"
 
 
 def pointing(study: Study, outcome: Outcome) -> str:

@@ -86,7 +86,8 @@ def size_line(summary: ConditionSummary) -> str:
         parts.append(f"{fmt.count(k)} independent {'dataset' if k == 1 else 'datasets'}")
     if parts:
         studies += f": {' and '.join(parts)}" if reviews and n > reviews else f" on {parts[0]}"
-    return f"{studies} · best level by design: {summary.level} (OCEBM 2011)"
+    level = "none" if summary.level is None else summary.level
+    return f"{studies} · best level by design: {level} (OCEBM 2011)"
 
 
 def condition_document(catalogue: Catalogue, summaries: list[ConditionSummary]) -> Document:
