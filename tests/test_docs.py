@@ -83,3 +83,16 @@ def test_completion_can_be_shown_for_each_shell(shell: str) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) in ((0, ""), (2, done.stderr))
     assert "Traceback" not in done.stderr
+
+
+def test_the_house_on_one_page_is_the_house() -> None:
+    """Every file that docs/architecture.md names is there, and every folder and file at the top is named."""
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    source = ROOT / "src" / "acuevid"
+    for name in re.findall(r"`((?:[a-z_]+/)*[a-z_]+\.(?:py|toml))`", text):
+        assert (source / name).is_file() or (ROOT / name).is_file(), name
+    for name in re.findall(r"`((?:[a-z_]+/)+)`", text):
+        assert (source / name).is_dir(), name
+    top = {p.name + "/" if p.is_dir() else p.name for p in source.iterdir() if p.is_dir() or p.suffix == ".py"}
+    top = {name for name in top if not name.startswith("__")}
+    assert not {name for name in top - {"data/"} if f"`{name}`" not in text}

@@ -634,16 +634,20 @@ class Arm(Record):
 class ReportedEffect(Record):
     """An effect with its interval, as the source prints them; a ratio on its natural scale.
 
-    `adjusted_for` names what the source adjusted it for: such an effect is not held against crude figures.
+    `se` is its standard error, of a ratio that of its logarithm. `adjusted_for` names what the source adjusted it for:
+    such an effect is not held against crude figures; `model` is how, and `analysis` of whom.
     """
 
     measure: Annotated[terms.Measure, Lax]
     estimate: Printed
     ci_low: Printed | None = None
     ci_high: Printed | None = None
+    se: Printed | None = None
     level: Level = Field(default=Decimal(95), json_schema_extra={"default": 95})
     unit: Literal["points", "fraction"] | None = None
     adjusted_for: Texts = ()
+    model: Text | None = None
+    analysis: Annotated[terms.Analysis, Lax] | None = None
 
     @property
     def in_points(self) -> bool:
@@ -672,7 +676,8 @@ class Outcome(Record):
 
     A mean has an `sd`, an `se` or a `ci`; a median its quartiles (`iqr`) or ends (`range`); a `change` is from the
     `baseline`, with its own spread; events over `person_time` are a rate, and `unit` says of what time.
-    `statistic` is a test statistic as printed, "t(28) = 2.20", with `p` beside it.
+    `correlation` is that of the two times of a crossover trial. `statistic` is a test statistic as printed,
+    "t(28) = 2.20", with `p` beside it.
 
     `margin` is that of non-inferiority or equivalence which the source set beforehand, above 0, in the unit of the
     effect; of a ratio, the larger side (1.25 stands for 0.80 to 1.25). Inside it a result points to no side,
@@ -715,6 +720,7 @@ class Outcome(Record):
     baseline: dict[Key, Printed] = Field(default_factory=dict)
     baseline_sd: dict[Key, Printed] = Field(default_factory=dict)
     person_time: dict[Key, Printed] = Field(default_factory=dict)
+    correlation: Annotated[Printed, Field(ge=-1, le=1)] | None = None
     ci_level: Level = Field(default=Decimal(95), json_schema_extra={"default": 95})
     statistic: Statistic | None = None
     trials: TrialCounts | None = None
@@ -782,6 +788,9 @@ class Source(Record):
 class Study(Record):
     """One study, with every figure that the sheet prints of it.
 
+    `clusters` counts what was randomised where it was not people, and `icc` is the intracluster correlation, taken
+    `icc_from` another source where this one does not print it.
+
     Its characteristics are in the source's own words, and have CONSORT's names: `recruitment` is when people were
     recruited, `eligibility` who could take part, `women` how many of them, as a number or a share; `registration` the
     numbers in registries, `protocol` the DOI of the protocol. `treatment` is that of the whole study, or an arm's own.
@@ -794,6 +803,9 @@ class Study(Record):
     population: Text | None = None
     participants: Count | None = None
     analysed: Count | None = None
+    clusters: Annotated[int, Field(ge=1, le=_LARGEST)] | None = None
+    icc: Annotated[Printed, Field(ge=0, le=1)] | None = None
+    icc_from: Text | None = None
     duration: Text | None = None
     features: Annotated[tuple[Annotated[terms.Feature, Lax], ...], Lax] = ()
     reanalysis_of: Key | None = None
@@ -848,7 +860,12 @@ class Study(Record):
     @property
     def divides_people(self) -> bool:
         """Whether its arms divide single people, as usual tests and intervals suppose: no crossover, no clusters."""
-        return not self.is_crossover and self.design != terms.Design.CLUSTER_RANDOMISED_TRIAL
+        return not self.is_crossover and not self.is_clustered
+
+    @property
+    def is_clustered(self) -> bool:
+        """Whether groups of people were randomised, by its design or since the source counts clusters."""
+        return self.clusters is not None or self.design == terms.Design.CLUSTER_RANDOMISED_TRIAL
 
     @property
     def is_mechanism(self) -> bool:

@@ -122,6 +122,10 @@ class Measure(StrEnum):
     RISK_DIFFERENCE = "risk_difference"
     MEAN_DIFFERENCE = "mean_difference"
     STD_MEAN_DIFFERENCE = "std_mean_difference"
+    RATE_RATIO = "rate_ratio"
+    RATE_DIFFERENCE = "rate_difference"
+    RATIO_OF_MEANS = "ratio_of_means"
+    CORRELATION = "correlation"
 
     @property
     def is_ratio(self) -> bool:
@@ -132,6 +136,20 @@ class Measure(StrEnum):
     def label(self) -> str:
         """The measure as readers know it."""
         return MEASURES[self.value].label
+
+
+class Analysis(StrEnum):
+    """Whom an effect was computed of."""
+
+    INTENTION_TO_TREAT = "intention-to-treat"
+    MODIFIED_INTENTION_TO_TREAT = "modified-intention-to-treat"
+    PER_PROTOCOL = "per-protocol"
+    COMPLETERS = "completers"
+
+    @property
+    def label(self) -> str:
+        """As it stands behind an effect."""
+        return "completers" if self is Analysis.COMPLETERS else self.value.replace("-to-", " to ").replace("-", " ")
 
 
 class Window(StrEnum):

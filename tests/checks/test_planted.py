@@ -126,6 +126,10 @@ PLANTS = {
         ],
         "mean 3.91, SD 0.00, 56 people",
     ),
+    "STA109": (
+        [("ci_low = 0.37\nci_high = 1.03\n", "ci_low = 0.37\nci_high = 1.03\nse = 0.12\n")],
+        "the interval gives a standard error of 0.26 to 0.27; printed as 0.12",
+    ),
     "STA108": (
         [('p = "= 0.046"', 'p = "= 0.046"\nstatistic = "t(112) = 2.20"')],
         "t(112) = 2.20 gives p from 0.029 to 0.030; printed as p = 0.046",

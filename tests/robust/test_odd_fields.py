@@ -105,3 +105,22 @@ def test_the_limits(acuevid: Command, tmp_path: Path, old: str, most: str, too_m
     result = acuevid("list", "--catalogue", changed(tmp_path, old, too_much))
     assert (result.code, result.out) == (1, "")
     assert told in result.err
+
+
+@pytest.mark.parametrize("comment", ["", "# " + 1_000_000 * "x" + "\n"], ids=["whole", "in pieces"])
+def test_all_studies_together_name_10000_conditions(acuevid: Command, tmp_path: Path, comment: str) -> None:
+    """A study is told under each of its conditions: 100 studies with 100 each can be, and one more name cannot."""
+    head = '[sheet]\ntitle = "t"\ntopic = "t"\nintervention = "needling"\n' + comment
+    named = [f"c{n}" for n in range(100)]
+    conditions = "".join(f'[[condition]]\nkey = "{key}"\nname = "pain {key}"\n' for key in named)
+    study = '[[study]]\ncitekey = "s{n}"\nconditions = {names}\ndesign = "case-series"\n' + (
+        '[study.reference]\ntitle = "title {n}"\nissued = 2000\n'
+    )
+    studies = "".join(study.format(n=n, names=named) for n in range(100)).replace("'", '"')
+    path = tmp_path / "many.toml"
+    path.write_text(f"{head}{conditions}\n{studies}", encoding="utf-8")
+    assert acuevid("list", "--catalogue", path).code == 0
+    path.write_text(f"{head}{conditions}\n{studies}" + study.format(n=100, names='["c0"]'), encoding="utf-8")
+    found = acuevid("check", "--catalogue", path)
+    assert found.code == 1
+    assert "CAT211 the studies of a catalogue of this size name at most 10,000 conditions together" in found.out

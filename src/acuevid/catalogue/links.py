@@ -64,10 +64,15 @@ def link_problems(raw: dict[str, Any], others: Collection[str] = ()) -> Iterator
     yield from circles(raw)
 
 
+def most_conditions(studies: int) -> int:
+    """How many conditions so many studies may name together."""
+    return max(_MOST_CONDITIONS, _CONDITIONS_EACH * studies)
+
+
 def _too_many_conditions(raw: dict[str, Any]) -> Iterator[Problem]:
     """Each study is told under each of its conditions, so that they are counted together."""
     named = [(i, len(names)) for i, s in _tables(raw, "study") if isinstance(names := s.get("conditions"), list)]
-    most, so_far = max(_MOST_CONDITIONS, _CONDITIONS_EACH * len(named)), 0
+    most, so_far = most_conditions(len(named)), 0
     for i, n in named:
         so_far += n
         if so_far > most:

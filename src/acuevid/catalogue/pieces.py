@@ -13,7 +13,7 @@ from typing import Any
 import tomli
 from pydantic import ValidationError
 
-from acuevid.catalogue.links import Asked, circles, link_problems, study_problems
+from acuevid.catalogue.links import Asked, circles, link_problems, most_conditions, study_problems
 from acuevid.models import Catalogue, Study, Vocabulary, speaking, vocabulary_of
 
 _CUT = b"\n[[study]]"
@@ -59,6 +59,7 @@ class _Reader:
         self.words: Vocabulary = vocabulary_of({})
         self.kept: list[Study] = []
         self.citekeys: list[str] = []
+        self.named = 0
         self.ties: list[dict[str, Any]] = []
         self.conditions, self.studies, self.works = Asked(), Asked(), Asked()
 
@@ -106,6 +107,7 @@ class _Reader:
         if any(True for _ in study_problems(raw, (), self.words, self.conditions, self.studies, self.works)):
             raise _Whole
         self.citekeys.append(study.citekey)
+        self.named += len(study.conditions)
         if study.shares_data or study.included_in:
             self.ties.append(
                 {k: raw[k] for k in ("citekey", "reanalysis_of", "companion_of", "included_in") if k in raw}
@@ -120,6 +122,7 @@ class _Reader:
         works = {work.citekey for work in catalogue.background}
         there = (
             len(keys) == len(self.citekeys)
+            and self.named <= most_conditions(len(self.citekeys))
             and keys.isdisjoint(works)
             and catalogue.condition_by_key.keys() >= set(self.conditions)
             and keys >= set(self.studies)

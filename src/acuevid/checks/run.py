@@ -173,7 +173,7 @@ def _printed_numbers(study: Study) -> Iterator[tuple[str, NumberKind, str]]:
                 if n is not None:
                     yield f"{at}.trials.{name}", NumberKind.COUNT, fmt.count(n)
         if outcome.effect is not None:
-            for name in ("estimate", "ci_low", "ci_high"):
+            for name in ("estimate", "ci_low", "ci_high", "se"):
                 value = getattr(outcome.effect, name)
                 if value is not None:
                     yield f"{at}.effect.{name}", NumberKind.EFFECT, fmt.printed(value)

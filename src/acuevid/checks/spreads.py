@@ -140,7 +140,7 @@ def deviation_is_reachable(subject: Subject) -> Iterator[Finding]:
 def _reachable(outcome: Outcome, mean: Decimal, sd: Decimal, n: int, fields: tuple[str, ...]) -> Finding:
     told = f"mean {fmt.printed(mean)}, SD {fmt.printed(sd)}, {fmt.count(n)} people"
     ends = None if outcome.instrument is None else outcome.instrument.ends
-    if ends is not None and ends[0] == 0 and ends[1] == 1 and outcome.items == 1:
+    if ends is not None and ends[0] == 0 and ends[1] == 1 and outcome.items == 1 and 0 <= mean <= 1:
         shares = debit(mean, sd, n)
         if shares.status == "not-testable":
             return Status.NOT_TESTABLE, fields, f"{told}: {shares.reason}"

@@ -125,7 +125,7 @@ def _is_one_result(yi: Sequence[float], q: float) -> bool:
 
 
 def lead_by_variance(hartung: Pooled, wald: Pooled) -> tuple[Pooled, str]:
-    """Which of two REML results leads (METHODS: headline model), and why where it goes against the usual rule.
+    """Which of two REML results leads (docs/pooling.md), and why where it goes against the usual rule.
 
     Wald leads for two studies, where the effects do not vary, and where Knapp–Hartung's interval is absent or narrower.
     """
@@ -161,7 +161,7 @@ class Leading:
 
 
 def leading_by_counts(tables: Sequence[Table], unweighed: Sequence[Table], measure: str) -> Leading | None:
-    """Mantel–Haenszel, or Peto where one side has no event, if counts must lead (METHODS: rare events); else `None`.
+    """Mantel–Haenszel, or Peto where one side has no event, if counts must lead (docs/pooling.md); else `None`.
 
     `unweighed` are those of the tables that have no variance of their own.
     """

@@ -58,5 +58,6 @@ CHANGES = Kind(
     gap=_gap,
     figure=_figure,
     short=_short,
+    lead="changes of ",
     not_pooled="changes from baseline, which stand in no pool here",
 )

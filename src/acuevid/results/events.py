@@ -21,7 +21,7 @@ from acuevid.results.kind import Field, Figure, Gap, Kind, NumberKind, Part, Sid
 from acuevid.terms import EventIs
 
 _NOTICEABLE = 0.0005
-"""A difference that rounds to 0 in 1,000 people has no number needed to treat (METHODS)."""
+"""A difference that rounds to 0 in 1,000 people has no number needed to treat (docs/methods.md)."""
 
 
 def in_one_group(study: Study, outcome: Outcome, arm: Arm) -> Effects:

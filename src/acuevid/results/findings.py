@@ -11,7 +11,7 @@ from acuevid.results.pointing import direction_of
 from acuevid.terms import Comparator, Direction, Role
 
 AGREEMENT_PERCENT = 70
-"""The share of a study's outcomes that must point one way to give it that direction (METHODS: SWiM)."""
+"""The share of a study's outcomes that must point one way to give it that direction (docs/methods.md: directions)."""
 
 
 @dataclass(frozen=True)

@@ -81,8 +81,8 @@ class Kind:
 
     `effects` are those between two arms, or the reason why there are none; `gap` the side on which the figures lie,
     `None` where they are not printed for both; `figure` what is printed for one arm, in full or, `short`, for a
-    bracket, its counts written by `word`. `is_scale`: it is measured on a scale, and not counted. `not_pooled` says why
-    such results stand in no pool.
+    bracket, its counts written by `word`. `is_scale`: it is measured on a scale, and not counted. `lead` goes before
+    two figures in a bracket; `not_pooled` says why such results stand in no pool.
     """
 
     name: str
@@ -92,6 +92,7 @@ class Kind:
     gap: Callable[[Study, Outcome, Sides], Gap | None]
     figure: Callable[[Outcome, Arm, Callable[[int], str]], Figure | None]
     short: Callable[[Outcome, Arm], Figure | None]
+    lead: str = ""
     not_pooled: str = ""
 
     @property

@@ -6,6 +6,7 @@ from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.results.changes import CHANGES
 from acuevid.results.computed import Effects
+from acuevid.results.designs import of_clusters, of_crossover
 from acuevid.results.events import EVENTS, in_one_group
 from acuevid.results.kind import Figure, Kind, NumberKind
 from acuevid.results.means import MEANS
@@ -57,14 +58,13 @@ def outcome_effects(study: Study, outcome: Outcome) -> Effects:
 def _effects(study: Study, outcome: Outcome) -> Effects:
     sides = study.sides(outcome)
     if sides is not None and study.is_crossover:
-        return Effects(reason="in a crossover trial the same people stand in both groups")
-    if sides is not None and not study.divides_people:
-        return Effects(reason="the trial was randomised in clusters, which figures of single people do not show")
+        return of_crossover(study, outcome, sides)
     if sides is not None and study.review is not None and study.review.trials > 1 and not outcome.trials:
         n = fmt.count_word(study.review.trials)
         return Effects(reason=f"the figures are summed over {n} trials, which is no comparison inside any of them")
     if sides is not None:
-        return (kind_of(outcome) or EVENTS).effects(study, outcome, sides)
+        found = (kind_of(outcome) or EVENTS).effects(study, outcome, sides)
+        return of_clusters(study, found) if study.is_clustered else found
     arms = study.inside(outcome)
     if len(arms) != 1 or not is_counted(outcome):
         return Effects(reason="no comparison and no count in a single arm")

@@ -83,5 +83,6 @@ MEDIANS = Kind(
     gap=_gap,
     figure=_figure,
     short=_short,
+    lead="medians of ",
     not_pooled="medians, from which means can only be estimated",
 )

@@ -28,9 +28,16 @@ def ranges(effect: ReportedEffect) -> tuple[Range, Range | None, Range | None]:
 
 
 def error_range(effect: ReportedEffect) -> Range | None:
-    """The standard errors that the printed interval leaves open, at its own level; `None` without an interval."""
+    """The standard errors that the printed interval leaves open, at its own level, or the printed one; else `None`."""
     _, low, high = ranges(effect)
+    if low is None or high is None:
+        return printed_error(effect)
     return None if low is None or high is None else standard_error(low, high, normal_quantile(float(effect.level)))
+
+
+def printed_error(effect: ReportedEffect) -> Range | None:
+    """The printed standard error over all values that print so; `None` where none is printed."""
+    return None if effect.se is None else as_printed(effect.se, 100 if effect.in_points else 1)
 
 
 def excludes_none(effect: ReportedEffect) -> bool | None:
@@ -39,19 +46,20 @@ def excludes_none(effect: ReportedEffect) -> bool | None:
     The limits of a 95 % interval decide as printed: one that touches no effect does not exclude it. An interval of
     another level is brought to 95 % through its standard error, on the scale of analysis.
     """
-    if effect.ci_low is None or effect.ci_high is None:
+    if effect.interval is None and effect.se is None:
         return None
-    if effect.level == 95:
+    if effect.ci_low is not None and effect.ci_high is not None and effect.level == 95:
         return not effect.ci_low <= MEASURES[effect.measure.value].null <= effect.ci_high
     found = limits_95(effect)
     return found is not None and not found[0] <= 0 <= found[1]
 
 
 def limits_95(effect: ReportedEffect) -> tuple[float, float] | None:
-    """The limits of the 95 % interval on the scale of analysis; `None` without an interval."""
+    """The limits of the 95 % interval on the scale of analysis; `None` without an interval or standard error."""
     estimate, low, high = ranges(effect)
     if low is None or high is None:
-        return None
+        error = error_range(effect)
+        return None if error is None else (estimate.middle - Z95 * error.middle, estimate.middle + Z95 * error.middle)
     if effect.level == 95:
         return low.middle, high.middle
     half = Z95 * (high.middle - low.middle) / (2 * normal_quantile(float(effect.level)))
@@ -75,13 +83,19 @@ def effect_text(effect: ReportedEffect | None, unit: str | None = None) -> str:
     text = f"{effect.measure.label} {fmt.printed(effect.estimate)}{f' {unit}' if unit else ''}"
     if effect.ci_low is not None and effect.ci_high is not None:
         text += f", {fmt.interval(effect.ci_low, effect.ci_high, effect.level)}"
-    return f"{text}, adjusted for {' and '.join(effect.adjusted_for)}" if effect.adjusted_for else text
+    elif effect.se is not None:
+        text += f" (SE{' of its logarithm' if effect.measure.is_ratio else ''} {fmt.printed(effect.se)})"
+    if effect.adjusted_for:
+        text += f", adjusted for {' and '.join(effect.adjusted_for)}"
+    if effect.model:
+        text += f", by {effect.model}"
+    return f"{text}, {effect.analysis.label}" if effect.analysis else text
 
 
 def effect_cell(effect: ReportedEffect) -> str:
     """The effect as printed, for a table cell: ``0.62 (0.40 to 0.91)``, with the level where it is not 95 %."""
     text = fmt.printed(effect.estimate)
     if effect.ci_low is None or effect.ci_high is None:
-        return text
+        return text if effect.se is None else f"{text} (SE {fmt.printed(effect.se)})"
     level = "" if effect.level == 95 else f"{fmt.percent(effect.level)} CI "
     return f"{text} ({level}{fmt.printed(effect.ci_low)} to {fmt.printed(effect.ci_high)})"

@@ -7,7 +7,7 @@ from acuevid.numbers import format as fmt
 from acuevid.results.clarity import has_interval, is_clear, within_margin
 from acuevid.results.findings import Comparison, by_study, comparisons, counted, finding, is_beside, side_name
 from acuevid.results.independence import Overlap, independent
-from acuevid.results.kinds import outcome_effects
+from acuevid.results.kinds import kind_of, outcome_effects
 from acuevid.results.once import once
 from acuevid.results.pointing import direction_of
 from acuevid.results.reported import effect_text
@@ -211,7 +211,8 @@ def _figures(study: Study, outcome: Outcome, doubts: Doubts) -> Phrase:
     """The figures of both arms and p in brackets: `` (27.6% v 44.6%, p = 0.058)``; empty where none are printed."""
     sides = study.sides(outcome)
     both = [f for arm in sides or () if (f := short_figure(study, outcome, arm))]
-    items = [listed(both, last=" v ")] if len(both) == 2 else []
+    kind = kind_of(outcome)
+    items = [joined(kind.lead if kind else "", listed(both, last=" v "))] if len(both) == 2 else []
     if outcome.effect is not None:
         items.append(value(study, outcome, "effect", effect_text(outcome.effect, outcome.unit)))
     direction = direction_of(study, outcome)

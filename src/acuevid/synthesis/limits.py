@@ -10,6 +10,7 @@ from acuevid.results.findings import Comparison, comparisons, is_beside
 from acuevid.results.independence import Overlap, datasets, independent
 from acuevid.results.pointing import direction_of
 from acuevid.results.sides import SIDES
+from acuevid.synthesis.outcomes import MOST_WORDS
 from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, listed, named, people, say
 from acuevid.terms import Comparator, Direction, Family, Group, language_name
 
@@ -199,21 +200,21 @@ def _no_clear_difference(sources: Sequence[Study]) -> Iterator[Statement]:
                 who = listed(named(s) for s in studies)
                 where = who if len(studies) <= _MOST_NAMES else Phrase(f"{fmt.count(len(studies))} studies", who.basis)
                 words = joined("in ", where, ", no clear difference from ", classes, " does not rule one out")
-            tail: Phrase | str = "; even with an interval, that needs a margin set beforehand" if active else ""
+            tail = Phrase("even with an interval, that needs a margin set beforehand") if active else None
             if without:
                 absent = tuple(Basis(s.citekey, f"outcome[{o.id}].effect", "absent") for s, o in bare)
                 them = listed(named(s) for s in without)
                 if not active and without == studies:
                     them = Phrase("it" if len(studies) == 1 else "them", them.basis)
-                tail = joined("; the catalogue has no interval for ", them)
+                tail = joined("the catalogue has no interval for ", them)
                 tail = Phrase(tail.text, (*tail.basis, *absent))
-            yield say(
-                "limits.no-clear-difference",
-                "{words}{tail}.",
-                listed(named(s) for s in studies),
-                words=words,
-                tail=tail,
-            )
+            names = listed(named(s) for s in studies)
+            whole = joined(words, "; ", tail) if tail is not None else words
+            if tail is not None and len(whole.text.split()) > MOST_WORDS:
+                yield say("limits.no-clear-difference", "{words}.", names, words=words)
+                yield say("limits.no-interval", "{tail}.", tail=tail)
+            else:
+                yield say("limits.no-clear-difference", "{words}.", names, words=whole)
 
 
 _ACTIVE = (Comparator.ACTIVE_DRUG, Comparator.ACTIVE_TREATMENT)

@@ -10,6 +10,7 @@ from acuevid.results.kinds import figure_of, kind_of, outcome_effects, short_fig
 from acuevid.results.pointing import direction_of, pointing
 from acuevid.results.rates import RATES
 from acuevid.results.reported import effect_text
+from acuevid.results.sides import is_association
 from acuevid.results.windows import days
 from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, listed, named, say
 from acuevid.terms import Direction
@@ -193,6 +194,9 @@ def _comparison(
     }
     if a is None or b is None:
         found = pointing(study, outcome)
+        if is_association(outcome):
+            pattern = "{where}{label}{when} is told as an association, which compares no groups{tail}."
+            return say("outcome.association", pattern, **used(pattern, parts))
         if found.direction is None:
             pattern = "{where}{label} is named without a direction{tail}."
             return say("outcome.silent", pattern, **used(pattern, parts))

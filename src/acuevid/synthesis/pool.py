@@ -187,7 +187,7 @@ def _maxima(yi: Sequence[float], vi: Sequence[float]) -> tuple[float, ...]:
 
 
 def _headline(chosen: PoolSet, fits: Sequence[Pooled], of_counts: Pooled | None, of_peto: Pooled | None) -> Headline:
-    """Which result leads (METHODS: headline model, rare events); docs/pooling.md tells it to users."""
+    """Which result leads (docs/pooling.md)."""
     by_name = {(f.method, f.test): f for f in fits}
     hartung, wald = by_name["REML", "knha"], by_name["REML", "z"]
     if (counts := chosen.leading_by_counts) is not None:

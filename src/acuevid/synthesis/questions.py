@@ -353,18 +353,13 @@ def _barred(study: Study, known: Mapping[str, Study], wanted: Wanted) -> LeftOut
             return LeftOut(study, f"{kind} of {known[key].label if key in known else key}", field)
     if not _pairs(study):
         return LeftOut(study, "no comparison", "design")
-    if study.design in _NOT_OF_SINGLE_PEOPLE:
-        return LeftOut(study, _NOT_OF_SINGLE_PEOPLE[study.design], "design")
+    if study.is_clustered:
+        return LeftOut(study, "randomised in clusters, which figures of single people do not show", "design")
+    if study.design == Design.N_OF_1_TRIAL:
+        return LeftOut(study, "a trial in single people, not in groups", "design")
     if study.is_randomised is not wanted.is_randomised:
         return LeftOut(study, "not randomised" if wanted.is_randomised else "a randomised trial", "design")
     return None
-
-
-_NOT_OF_SINGLE_PEOPLE = {
-    Design.CLUSTER_RANDOMISED_TRIAL: "randomised in clusters, which figures of single people do not show",
-    Design.N_OF_1_TRIAL: "a trial in single people, not in groups",
-}
-"""Designs whose figures cannot be taken for those of people in two groups, and why (METHODS: cluster trials)."""
 
 
 def _pairs(study: Study) -> list[Comparison]:
