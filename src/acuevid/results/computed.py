@@ -33,7 +33,7 @@ class Effects:
     allows. `apart` says why these crude figures are not those of the printed effect, which then leads; `note` what
     else must be known of them. `welch_p` is that of Welch's t between means, which holds few people to a stricter
     standard than the normal interval. `groups` are the means compared, with their deviations; `estimated` says how they
-    were estimated where the source prints neither.
+    were estimated where the source prints neither, `by_design` what the interval heeds: clusters, or the same people.
     """
 
     counts: tuple[ArmCount, ...] = ()
@@ -47,6 +47,7 @@ class Effects:
     welch_p: float | None = None
     groups: tuple[Group, Group] | None = None
     estimated: str = ""
+    by_design: str = ""
 
     def get(self, measure: str) -> Estimate | None:
         """The estimate of this measure, if it could be computed."""

@@ -37,6 +37,7 @@ def of_clusters(study: Study, effects: Effects) -> Effects:
         effects,
         estimates=tuple(_widened(estimate, effects, factor) for estimate in effects.estimates),
         number_needed=None,
+        by_design="widened for clusters",
         welch_p=None,
         note="; ".join(filter(None, (note, effects.note))),
     )
@@ -64,5 +65,6 @@ def of_crossover(study: Study, outcome: Outcome, sides: Sides) -> Effects:
         return Effects(reason="a standard deviation is printed as 0 or less")
     return Effects(
         estimates=(paired_from_sds(m1, s1, m2, s2, n, float(r)),),
+        by_design="paired",
         note=f"paired in {fmt.count(n)} people, by the printed correlation of {fmt.printed(r)}",
     )

@@ -94,9 +94,9 @@ def brackets(study: Study, outcome: Outcome, effects: Effects | None = None) -> 
 
 
 def source_of(effects: Effects) -> str:
-    """``, from inferred counts``, ``, from the nearest counts``, ``, estimated from medians``; empty where printed."""
-    if effects.estimated:
-        return ", estimated from medians"
+    """``, from inferred counts``, ``, from the nearest counts``, ``, widened for clusters``; empty where printed."""
+    if effects.estimated or effects.by_design:
+        return ", estimated from medians" if effects.estimated else f", {effects.by_design}"
     if effects.is_nearest:
         return ", from the nearest counts"
     return ", from inferred counts" if effects.inferred else ""
