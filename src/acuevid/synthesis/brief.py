@@ -52,7 +52,7 @@ _MOST_HARMS = 3
 """So many harms of a study without a comparison are told in a summary; the study's own paragraph has them all."""
 _MOST_LABELS = 3
 """So many different arms are named side by side; more are "the treatment"."""
-_FRAME = 10
+_FRAME = 14
 """The words of a sentence on results that are not names and figures."""
 _MOST_NAMES = 8
 """More studies than these are not named in a sentence; the table has them."""
@@ -362,7 +362,8 @@ def _several(pairs: Sequence[Comparison], overlap: Overlap) -> tuple[Statement, 
     if len(one.text.split()) <= MOST_WORDS:
         return (one,)
     start = say("brief.class-opening", f"{opening}.", **parts)
-    return start, say("brief.class-results", "of these, {told}.", told=told)
+    these = {name: parts[name] for name in ("n", "designs", "second")}
+    return start, say("brief.class-results", "of the {n} {designs} against {second}, {told}.", told=told, **these)
 
 
 def _tally(pairs: Sequence[Comparison], first: Phrase, second: Phrase) -> Phrase:
