@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Any, Literal, Self, get_origin
+from typing import Annotated, Any, Literal, Self, TypeVar, get_origin
 
 from pydantic import (
     AfterValidator,
@@ -390,7 +390,10 @@ def _declared(raw: Any, name: str, kind: type[Record]) -> list[Record]:
     return found
 
 
-def _known(value: Any, words: Mapping[str, Any]) -> Any:
+_T = TypeVar("_T")
+
+
+def _known(value: Any, words: Mapping[str, _T]) -> _T:
     """The thing that a word stands for; an error of the kind that enums give names the words that there are."""
     known = words.get(value) if isinstance(value, str) else None
     if known is None:
@@ -399,11 +402,11 @@ def _known(value: Any, words: Mapping[str, Any]) -> Any:
 
 
 def _family(value: Any) -> terms.Family:
-    return _known(value, _SPOKEN.get().families)  # type: ignore[no-any-return]
+    return _known(value, _SPOKEN.get().families)
 
 
 def _design(value: Any) -> terms.Design:
-    return _known(_usual_design(value), _SPOKEN.get().designs)  # type: ignore[no-any-return]
+    return _known(_usual_design(value), _SPOKEN.get().designs)
 
 
 def _instrument(value: Any) -> Instrument:

@@ -55,7 +55,7 @@ def test_few_people_and_no_spread() -> None:
 
 def test_impossible_figures_are_refused() -> None:
     for change, sd, n in ((math.nan, 1.0, 5), (1.0, -1.0, 5), (1.0, 1.0, 0)):
-        with pytest.raises(ValueError, match="no group"):
+        with pytest.raises(ValueError, match="no arm"):
             mean_change(change, sd, n)
     with pytest.raises(ValueError, match="correlation"):
         mean_change_from_values(4.0, 1.0, 2.0, 1.0, 9, -1.1)

@@ -111,7 +111,7 @@ def test_one_person_or_no_spread(measure: Callable[..., Estimate]) -> None:
         found = measure(*arms)
         assert found.estimate is None
         assert found.reason
-    with pytest.raises(ValueError, match="no group"):
+    with pytest.raises(ValueError, match="no arm"):
         measure(4.0, -1.0, 5, 3.0, 1.0, 5)
 
 

@@ -1,7 +1,7 @@
 """The project's catalogues in any structure: every verb gives a result or diagnostics, soon, and with little memory.
 
 Any type of TOML at any field, values exchanged, tables moved, repeated and removed, legal extremes, hundreds of arms:
-30 catalogues, with `pytest -m long` 300, each that loads with every verb.
+20 catalogues, with `pytest -m long` 300, each that loads with every verb.
 """
 
 import re
@@ -72,7 +72,7 @@ REFUSED = (["list"], ["check", "--json"], ["summarize"], ["pool"], ["export", "-
 
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="the memory held is not known here")
 @pytest.mark.usefixtures("little_memory")
-@tries("many", 30, 300)
+@tries("many", 20, 300)
 def test_every_verb_on_any_structure(acuevid: Command, tmp_path: Path, many: int) -> None:
     tally: Counter[str] = Counter()
     for case in Generator(SEED).cases(many):

@@ -25,7 +25,7 @@ from tests.conftest import law
 from tests.synthesis.catalogues import COMPARISON, TREATMENT, build, catalogues, mirrored
 from tests.synthesis.test_statements import unfounded
 
-SHORT, LONG = 150, 2_000
+SHORT, LONG = 100, 2_000
 PAIRS = (
     (f"favoured {TREATMENT} over {COMPARISON}", f"favoured {COMPARISON} over {TREATMENT}"),
     (f"favoured {TREATMENT}", f"favoured {COMPARISON}"),

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from acuevid.errors import NotFound
+from acuevid.nearest import nearest
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -76,10 +77,8 @@ def find_catalogue(name: str | None) -> Path:
     shipped = folder / f"{name}.toml"
     if shipped.is_file() or shipped in shipped_catalogues():
         return shipped
-    from difflib import get_close_matches  # only where a name is wrong
-
-    near = get_close_matches(name, [path.stem for path in shipped_catalogues()], n=1)
-    hint = f"did you mean {near[0]}?" if near else "'acuevid catalogues' shows those that come with acuevid"
+    near = nearest(name, [path.stem for path in shipped_catalogues()])
+    hint = f"did you mean {near}?" if near else "'acuevid catalogues' shows those that come with acuevid"
     raise NotFound(f"no file and no catalogue '{name[:SHOWN]}'; {hint}")
 
 

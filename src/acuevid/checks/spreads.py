@@ -134,13 +134,13 @@ def deviation_is_reachable(subject: Subject) -> Iterator[Finding]:
             elif mean is None or not n or n < 2:
                 yield Status.NOT_TESTABLE, fields[:1], "no mean, or no number of people, is printed with it"
             else:
-                yield _reachable(outcome, mean, sd, n, fields)
+                yield _reachable(outcome, mean, sd, n, outcome.items, fields)
 
 
-def _reachable(outcome: Outcome, mean: Decimal, sd: Decimal, n: int, fields: tuple[str, ...]) -> Finding:
+def _reachable(outcome: Outcome, mean: Decimal, sd: Decimal, n: int, items: int, fields: tuple[str, ...]) -> Finding:
     told = f"mean {fmt.printed(mean)}, SD {fmt.printed(sd)}, {fmt.count(n)} people"
     ends = None if outcome.instrument is None else outcome.instrument.ends
-    if ends is not None and ends[0] == 0 and ends[1] == 1 and outcome.items == 1 and 0 <= mean <= 1:
+    if ends is not None and ends[0] == 0 and ends[1] == 1 and items == 1 and 0 <= mean <= 1:
         shares = debit(mean, sd, n)
         if shares.status == "not-testable":
             return Status.NOT_TESTABLE, fields, f"{told}: {shares.reason}"
@@ -149,7 +149,7 @@ def _reachable(outcome: Outcome, mean: Decimal, sd: Decimal, n: int, fields: tup
     scale = None
     if ends is not None and all(end == int(end) for end in ends):
         scale = (int(ends[0]), int(ends[1]))
-    found = grimmer(mean, sd, n, items=outcome.items or 1, scale=scale)
+    found = grimmer(mean, sd, n, items=items, scale=scale)
     if found.status == "not-testable":
         return Status.NOT_TESTABLE, fields, f"{told}: with so many people any standard deviation is possible"
     if found.failed == "mean":

@@ -2,8 +2,8 @@
 
 import math
 
-from .effects import Estimate, small_sample_factor
-from .estimates import check_arm, difference, undefined
+from .effects import Estimate, check_arm, small_sample_factor, undefined
+from .estimates import difference
 from .spreads import sd_of_differences
 
 

@@ -3,8 +3,8 @@
 import math
 from dataclasses import replace
 
-from .effects import Estimate
-from .estimates import difference, undefined
+from .effects import Estimate, undefined
+from .estimates import difference
 
 _FEWEST = 4
 """Fisher's variance is 1/(n − 3)."""

@@ -2,8 +2,8 @@
 
 import math
 
-from .effects import Estimate
-from .estimates import check_arm, difference
+from .effects import Estimate, check_arm
+from .estimates import difference
 from .spreads import Spread, sd_of_differences, se_from_p, se_from_t
 
 _MEASURE = "mean_difference"

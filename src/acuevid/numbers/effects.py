@@ -42,7 +42,8 @@ class Estimate:
         return self.ci_low <= value <= self.ci_high
 
 
-def _undefined(measure: str, reason: str) -> Estimate:
+def undefined(measure: str, reason: str) -> Estimate:
+    """An effect that does not exist: no figure, only the reason."""
     return Estimate(measure, None, None, None, reason=reason)
 
 
@@ -58,9 +59,9 @@ def _ratio(measure: str, a: int, n1: int, c: int, n2: int) -> Estimate:
     check_counts(a, n1)
     check_counts(c, n2)
     if a == c == 0:
-        return _undefined(measure, "nobody had the event in either arm")
+        return undefined(measure, "nobody had the event in either arm")
     if a == n1 and c == n2:
-        return _undefined(measure, "everybody had the event in both arms")
+        return undefined(measure, "everybody had the event in both arms")
     zeros = (a, n1 - a, c, n2 - c).count(0)
     # The cells in halves of a person, so that the half added is a whole number and nothing is rounded.
     cell_a, cell_b, cell_c, cell_d = (2 * cell + (1 if zeros else 0) for cell in (a, n1 - a, c, n2 - c))
@@ -79,7 +80,7 @@ def _ratio(measure: str, a: int, n1: int, c: int, n2: int) -> Estimate:
     except OverflowError:
         estimate = math.inf
     if estimate / width == 0 or estimate * width == math.inf:
-        return _undefined(measure, "the ratio is too large or too small for a floating-point number")
+        return undefined(measure, "the ratio is too large or too small for a floating-point number")
     return Estimate(measure, estimate, estimate / width, estimate * width, se, _HALVES.get(zeros))
 
 
@@ -157,15 +158,17 @@ def wald_risk_difference(events_1: int, total_1: int, events_2: int, total_2: in
     return Estimate("risk_difference", estimate, estimate - Z95 * se, estimate + Z95 * se, se)
 
 
-def _check_arm(mean: float, sd: float, n: int) -> None:
+def check_arm(mean: float, sd: float, n: int) -> None:
+    """Raise ValueError for figures that no arm can have: not finite, a negative standard deviation, nobody."""
     if not (math.isfinite(mean) and math.isfinite(sd) and sd >= 0 and n >= 1):
         raise ValueError(f"no arm can have mean {mean}, standard deviation {sd} and n {n}")
 
 
-def _normal_interval(measure: str, estimate: float, se: float) -> Estimate:
+def normal_interval(measure: str, estimate: float, se: float) -> Estimate:
+    """An estimate with estimate ± 1.96·SE; undefined, with the reason, where a limit is too large for a float."""
     low, high = estimate - Z95 * se, estimate + Z95 * se
     if not (math.isfinite(estimate) and math.isfinite(low) and math.isfinite(high)):
-        return _undefined(measure, "the difference is too large for a floating-point number")
+        return undefined(measure, "the difference is too large for a floating-point number")
     return Estimate(measure, estimate, low, high, se)
 
 
@@ -175,10 +178,10 @@ def mean_difference(mean_1: float, sd_1: float, n_1: int, mean_2: float, sd_2: f
     Normal interval with variance sd1²/n1 + sd2²/n2, the variances not pooled (metafor's `MD`). Without
     an interval, with the reason, where an arm has one person or no standard deviation is above zero.
     """
-    _check_arm(mean_1, sd_1, n_1)
-    _check_arm(mean_2, sd_2, n_2)
+    check_arm(mean_1, sd_1, n_1)
+    check_arm(mean_2, sd_2, n_2)
     se = math.hypot(sd_1 * math.sqrt(1 / n_1), sd_2 * math.sqrt(1 / n_2))
-    result = _normal_interval("mean_difference", mean_1 - mean_2, se)
+    result = normal_interval("mean_difference", mean_1 - mean_2, se)
     if result.estimate is None:
         return result
     if min(n_1, n_2) < 2:
@@ -214,20 +217,20 @@ def std_mean_difference(mean_1: float, sd_1: float, n_1: int, mean_2: float, sd_
     default for `SMD` (vtype "LS"), with a normal interval. None, with the reason, where an arm has one
     person or no standard deviation is above zero.
     """
-    _check_arm(mean_1, sd_1, n_1)
-    _check_arm(mean_2, sd_2, n_2)
+    check_arm(mean_1, sd_1, n_1)
+    check_arm(mean_2, sd_2, n_2)
     measure, df = "std_mean_difference", n_1 + n_2 - 2
     if min(n_1, n_2) < 2:
-        return _undefined(measure, "an arm of one person has no standard deviation")
+        return undefined(measure, "an arm of one person has no standard deviation")
     pooled = math.hypot(sd_1 * math.sqrt((n_1 - 1) / df), sd_2 * math.sqrt((n_2 - 1) / df))
     if pooled == 0:
-        return _undefined(measure, "no standard deviation is above zero")
+        return undefined(measure, "no standard deviation is above zero")
     # Divided before they are subtracted, if the difference itself would overflow.
     difference = mean_1 - mean_2
     d = difference / pooled if math.isfinite(difference) else mean_1 / pooled - mean_2 / pooled
     g = d * small_sample_factor(df)
     se = math.hypot(math.sqrt(1 / n_1), math.sqrt(1 / n_2), g * math.sqrt(1 / (2 * (n_1 + n_2))))
-    return _normal_interval(measure, g, se)
+    return normal_interval(measure, g, se)
 
 
 Kind = Literal["NNTB", "NNTH"]

@@ -1,19 +1,9 @@
 """Estimates with a normal interval, made in one place for the measures of means, changes, rates and correlations."""
 
 import math
+from dataclasses import replace
 
-from .effects import Z95, Estimate
-
-
-def undefined(measure: str, reason: str) -> Estimate:
-    """An effect that does not exist: no figure, only the reason."""
-    return Estimate(measure, None, None, None, reason=reason)
-
-
-def check_arm(mean: float, sd: float, n: int) -> None:
-    """Raise ValueError for figures that no group can have: not finite, a negative standard deviation, nobody."""
-    if not (math.isfinite(mean) and math.isfinite(sd) and sd >= 0 and n >= 1):
-        raise ValueError(f"no group can have mean {mean}, standard deviation {sd} and n {n}")
+from .effects import Z95, Estimate, normal_interval, undefined
 
 
 def difference(measure: str, estimate: float, se: float, rule: str | None = None) -> Estimate:
@@ -24,10 +14,7 @@ def difference(measure: str, estimate: float, se: float, rule: str | None = None
     """
     if se == 0:
         return Estimate(measure, estimate, None, None, rule=rule, reason="the standard error is 0, so no interval")
-    low, high = estimate - Z95 * se, estimate + Z95 * se
-    if not (math.isfinite(low) and math.isfinite(high)):
-        return undefined(measure, "the difference is too large for a floating-point number")
-    return Estimate(measure, estimate, low, high, se, rule)
+    return replace(normal_interval(measure, estimate, se), rule=rule)
 
 
 def ratio(measure: str, log_estimate: float, se: float, rule: str | None = None) -> Estimate:

@@ -11,6 +11,7 @@ from typing import Literal
 from .effects import Z95
 from .printed import printed
 from .pvalues import PValue
+from .quantiles import normal_of_share, t_of_p
 from .ranges import Range, as_printed
 from .student import t_tail
 
@@ -141,24 +142,12 @@ def central_position(estimate: Decimal, ci_low: Decimal, ci_high: Decimal, *, ra
 
 def normal_quantile(level: float) -> float:
     """The z between whose two signs `level` per cent of the standard normal distribution lie; level 0 to 100."""
-    return Z95 if level == 95 else _inverse_normal(0.5 + level / 200)
-
-
-def _inverse_normal(share: float) -> float:
-    from statistics import NormalDist  # an import that most commands can do without
-
-    return NormalDist().inv_cdf(share)
+    return Z95 if level == 95 else normal_of_share(0.5 + level / 200)
 
 
 def t_quantile_of_level(level: float, df: float) -> float:
     """The t between whose two signs `level` per cent of Student's distribution on `df` degrees of freedom lie."""
-    low, high, outside = 0.0, 1.0, 1 - level / 100
-    while t_tail(high, df) > outside and high < 1e12:
-        low, high = high, 2 * high
-    while high - low > 1e-10 * high:
-        middle = (low + high) / 2
-        low, high = (middle, high) if t_tail(middle, df) > outside else (low, middle)
-    return (low + high) / 2
+    return t_of_p(1 - level / 100, df)
 
 
 def p_range_of_methods(
@@ -197,7 +186,7 @@ def _moved(p: float, share: float, shift: float) -> float:
     """The P value whose z is moved by a share of itself and by a shift."""
     if p <= 0 or not (share or shift):
         return p
-    z = _inverse_normal(1 - p / 2) if p > 1e-15 else 8.0
+    z = normal_of_share(1 - p / 2) if p > 1e-15 else 8.0
     return _two_sided(max(0.0, z * (1 + share) + shift))
 
 

@@ -2,8 +2,8 @@
 
 import math
 
-from .effects import Estimate, small_sample_factor
-from .estimates import check_arm, difference, ratio, undefined
+from .effects import Estimate, check_arm, small_sample_factor, undefined
+from .estimates import difference, ratio
 
 
 def std_mean_difference_unequal(mean_1: float, sd_1: float, n_1: int, mean_2: float, sd_2: float, n_2: int) -> Estimate:

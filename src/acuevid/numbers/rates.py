@@ -2,8 +2,8 @@
 
 import math
 
-from .effects import Estimate
-from .estimates import difference, ratio, undefined
+from .effects import Estimate, undefined
+from .estimates import difference, ratio
 
 _HALF = "½ added to both counts of events, one of which is zero"
 

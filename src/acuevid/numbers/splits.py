@@ -41,14 +41,6 @@ class Splits:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """What holds in all of several splits: the lowest and highest arm sizes and counts."""
-
-    totals: tuple[tuple[int, int], ...]
-    counts: tuple[tuple[tuple[int, int], ...], ...]
-
-
 def _sizes(digits: Sequence[tuple[int, int]], sizes: Sequence[int], truncated: bool) -> list[int]:
     """The sizes of one arm at which every percentage has a count."""
     for value, decimals in digits:
@@ -122,18 +114,3 @@ def _split(totals: tuple[int, ...], digits: Sequence[Sequence[tuple[int, int]]],
         for size, arm in zip(totals, digits, strict=True)
     )
     return Split(totals, tuple(counts))
-
-
-def spread(ways: Sequence[Split]) -> Spread:
-    """The lowest and highest arm sizes and counts over several splits, in the order of the percentages.
-
-    ValueError if there is no split.
-    """
-    if not ways:
-        raise ValueError("there is no split to take the spread of")
-    totals = tuple((min(sizes), max(sizes)) for sizes in zip(*(way.totals for way in ways), strict=True))
-    counts = tuple(
-        tuple((min(fits[0] for fits in same), max(fits[-1] for fits in same)) for same in zip(*several, strict=True))
-        for several in zip(*(way.counts for way in ways), strict=True)
-    )
-    return Spread(totals, counts)

@@ -5,14 +5,14 @@ from collections.abc import Callable
 from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.numbers.ranges import as_printed
-from acuevid.results.computed import Effects, Group
+from acuevid.results.computed import ArmMean, Effects
 from acuevid.results.kind import Field, Figure, Gap, Kind, NumberKind, Part, Sides, gap_between
 from acuevid.results.means import between, figure_with_unit, group_of, spread_of
 
 
 def _effects(study: Study, outcome: Outcome, sides: Sides) -> Effects:
     """The difference of the changes; no standardised one, whose deviations would be of changes (Handbook 10.5.2)."""
-    groups: list[Group] = []
+    groups: list[ArmMean] = []
     figures = (outcome.change, outcome.change_sd, outcome.change_se, outcome.change_ci)
     for arm in sides:
         group = group_of(study, outcome, arm, figures, "change")

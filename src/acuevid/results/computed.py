@@ -15,7 +15,7 @@ _MAIN = ("risk_difference", "mean_difference", "rate_ratio", "proportion")
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class ArmMean:
     """The mean of a group with its standard deviation and people; `how` that was had where none is printed."""
 
     mean: Decimal
@@ -45,7 +45,7 @@ class Effects:
     apart: str = ""
     note: str = ""
     welch_p: float | None = None
-    groups: tuple[Group, Group] | None = None
+    groups: tuple[ArmMean, ArmMean] | None = None
     estimated: str = ""
     by_design: str = ""
 

@@ -10,13 +10,13 @@ from acuevid.numbers.ranges import as_printed
 from acuevid.numbers.spreads import sd_from_interval, sd_from_se
 from acuevid.numbers.student import t_tail, welch_from_means
 from acuevid.results.agreement import Means, with_means
-from acuevid.results.computed import CLEAR, Effects, Group, apart, fewer_analysed
+from acuevid.results.computed import CLEAR, ArmMean, Effects, apart, fewer_analysed
 from acuevid.results.counts import study_counts
 from acuevid.results.kind import Field, Figure, Gap, Kind, NumberKind, Part, Sides, gap_between
 
 
 def _effects(study: Study, outcome: Outcome, sides: Sides) -> Effects:
-    groups: list[Group] = []
+    groups: list[ArmMean] = []
     for arm in sides:
         group = group_of(study, outcome, arm, (outcome.mean, outcome.sd, outcome.se, outcome.ci))
         if isinstance(group, str):
@@ -30,7 +30,7 @@ _Figures = tuple[Mapping[str, Decimal], Mapping[str, Decimal], Mapping[str, Deci
 """Means, standard deviations, standard errors and intervals, by group."""
 
 
-def group_of(study: Study, outcome: Outcome, arm: Arm, figures: _Figures, what: str = "mean") -> Group | str:
+def group_of(study: Study, outcome: Outcome, arm: Arm, figures: _Figures, what: str = "mean") -> ArmMean | str:
     """The mean of a group with its standard deviation, printed or made of its standard error or interval.
 
     The reason in words where the source does not print enough.
@@ -49,7 +49,7 @@ def group_of(study: Study, outcome: Outcome, arm: Arm, figures: _Figures, what: 
     if n < 2:
         return f"fewer than two people stand behind the mean of {arm.label}"
     if sd is not None:
-        return Group(mean, sd, n)
+        return ArmMean(mean, sd, n)
     if (se := ses.get(arm.id)) is not None:
         found, how = sd_from_se(float(se), n), "standard errors"
     else:
@@ -59,11 +59,11 @@ def group_of(study: Study, outcome: Outcome, arm: Arm, figures: _Figures, what: 
         found, how = sd_from_interval(float(low), float(high), n, float(outcome.ci_level)), "intervals"
     if found.value is None:
         return f"the standard deviation of {arm.label} cannot be had from {how}: {found.reason}"
-    return Group(mean, Decimal(repr(found.value)), n, how)
+    return ArmMean(mean, Decimal(repr(found.value)), n, how)
 
 
 def between(
-    study: Study, outcome: Outcome, sides: Sides, groups: tuple[Group, Group], *, smd: bool = True, how: str = ""
+    study: Study, outcome: Outcome, sides: Sides, groups: tuple[ArmMean, ArmMean], *, smd: bool = True, how: str = ""
 ) -> Effects:
     """The effects between the means of two groups; `smd`: the standardised difference, too; `how` they were had."""
     one, two = groups
@@ -90,14 +90,14 @@ def between(
     )
 
 
-def _spreads_of(groups: Sequence[Group]) -> str:
+def _spreads_of(groups: Sequence[ArmMean]) -> str:
     """From what the deviations were had that are not printed."""
     told = " and ".join(dict.fromkeys(group.how for group in groups if group.how))
     one = len([group for group in groups if group.how]) == 1
     return f"{'one standard deviation is' if one else 'the standard deviations are'} had from {told}" if told else ""
 
 
-def _as_decimals(group: Group) -> Means:
+def _as_decimals(group: ArmMean) -> Means:
     """The figures with the digits that they were printed in, or, where they were made, with four."""
     return group.mean, Decimal(f"{group.sd:.4g}") if group.how else group.sd, group.n
 

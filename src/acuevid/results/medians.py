@@ -8,7 +8,7 @@ from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.numbers.medians import mean_from_median
 from acuevid.numbers.ranges import as_printed
-from acuevid.results.computed import Effects, Group
+from acuevid.results.computed import ArmMean, Effects
 from acuevid.results.counts import study_counts
 from acuevid.results.kind import Field, Figure, Gap, Kind, NumberKind, Part, Sides, gap_between
 from acuevid.results.means import between, figure_with_unit
@@ -17,7 +17,7 @@ _HOW = "means and deviations are estimated from the medians (Luo et al. 2018; Wa
 
 
 def _effects(study: Study, outcome: Outcome, sides: Sides) -> Effects:
-    groups: list[Group] = []
+    groups: list[ArmMean] = []
     for arm in sides:
         group = _group(study, outcome, arm)
         if isinstance(group, str):
@@ -26,7 +26,7 @@ def _effects(study: Study, outcome: Outcome, sides: Sides) -> Effects:
     return replace(between(study, outcome, sides, (groups[0], groups[1]), how=_HOW), estimated=_HOW)
 
 
-def _group(study: Study, outcome: Outcome, arm: Arm) -> Group | str:
+def _group(study: Study, outcome: Outcome, arm: Arm) -> ArmMean | str:
     """The estimated mean and deviation of a group, or why they are not estimated."""
     n, median = study_counts(study).total(outcome, arm), outcome.median.get(arm.id)
     quartiles, ends = outcome.iqr.get(arm.id), outcome.range.get(arm.id)
@@ -42,7 +42,7 @@ def _group(study: Study, outcome: Outcome, arm: Arm) -> Group | str:
         return f"median, quartiles and range printed for {arm.label} do not rise"
     if found.mean is None or found.sd is None:
         return f"no mean is estimated for {arm.label}: {found.reason}"
-    return Group(Decimal(repr(found.mean)), Decimal(repr(found.sd)), n, "medians")
+    return ArmMean(Decimal(repr(found.mean)), Decimal(repr(found.sd)), n, "medians")
 
 
 def _floats(pair: tuple[Decimal, Decimal] | None) -> tuple[float, float] | None:

@@ -32,7 +32,7 @@ def error_range(effect: ReportedEffect) -> Range | None:
     _, low, high = ranges(effect)
     if low is None or high is None:
         return printed_error(effect)
-    return None if low is None or high is None else standard_error(low, high, normal_quantile(float(effect.level)))
+    return standard_error(low, high, normal_quantile(float(effect.level)))
 
 
 def printed_error(effect: ReportedEffect) -> Range | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from acuevid.measures import MEASURES
 from acuevid.models import Catalogue, Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.results.clarity import has_interval, is_clear, within_margin
@@ -223,7 +224,8 @@ def _figures(study: Study, outcome: Outcome, doubts: Doubts) -> Phrase:
         items.append(value(study, outcome, "computed", fmt.estimate_interval(effects.main, outcome.unit)))
     elif effects is not None and direction in SIDES:
         if spans_none(effects):
-            items.append(value(study, outcome, "computed", "computed 95% CI spans zero"))
+            none = "one" if effects.main is not None and MEASURES[effects.main.measure].is_ratio else "zero"
+            items.append(value(study, outcome, "computed", f"computed 95% CI spans {none}"))
         elif ratio_apart(effects) is not None:
             told = "95% CIs: difference excludes zero, ratio spans one"
             items.append(value(study, outcome, "computed", told))

@@ -134,17 +134,24 @@ def opened(catalogue: Catalogue, paragraphs: Sequence[Sequence[Statement]]) -> l
 _WORD = re.compile(r"\w+")
 
 
+def _stands(short: str, text: str) -> re.Match[str] | None:
+    """Where an abbreviation stands as a word of its own."""
+    return re.search(rf"\b{re.escape(short)}\b", text)
+
+
 def _open(sentence: Statement, waiting: dict[str, str], order: Mapping[str, int], odd: Sequence[str]) -> Statement:
     """Each abbreviation that waits and stands here, in the sheet's order; one may stand in the words of another."""
     text, basis, last = sentence.text, sentence.basis, -1
     while True:
         there = [short for short in _WORD.findall(text) if short in waiting]
-        there += [short for short in odd if short in waiting and re.search(rf"\b{re.escape(short)}\b", text)]
+        there += [
+            short for short in odd if short in waiting and short in text and re.search(rf"\b{re.escape(short)}\b", text)
+        ]
         short = min((s for s in there if order[s] > last), key=lambda s: order[s], default=None)
         if short is None:
             break
         last, long = order[short], waiting.pop(short)
-        found = re.search(rf"\b{re.escape(short)}\b", text)
+        found = _stands(short, text)
         assert found is not None
         text = f"{text[: found.start()]}{long} ({short}){text[found.end() :]}"
         basis = (*basis, Basis("sheet", f"abbreviations.{short}", long))
