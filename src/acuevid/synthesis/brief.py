@@ -68,10 +68,11 @@ def brief_sentences(catalogue: Catalogue, studies: Sequence[Study], doubts: Doub
             if pair.is_of_treatment:
                 classes.setdefault((pair.comparator, study.group), []).append(pair)
     told: set[str] = set()
+    said: set[str] = set()
     overlap = Overlap(tuple(studies))
     for pairs in classes.values():
         if len({pair.study.citekey for pair in pairs}) > 1:
-            yield from _several(pairs, overlap)
+            yield from _several(pairs, overlap, said)
         else:
             for pair in pairs:
                 yield from _one(pair, doubts, again=pair.study.citekey in told)
@@ -341,7 +342,8 @@ def _run_on(clauses: Sequence[Phrase]) -> Phrase:
     return listed(clauses, last=", and ")
 
 
-def _several(pairs: Sequence[Comparison], overlap: Overlap) -> tuple[Statement, ...]:
+def _several(pairs: Sequence[Comparison], overlap: Overlap, said: set[str]) -> tuple[Statement, ...]:
+    """What several studies of one class of comparator found; `said` has the tallies that stand before it."""
     studies = list({pair.study.citekey: pair.study for pair in pairs}.values())
     basis = tuple(Basis(p.study.citekey, f"arm[{p.first.id}].label", p.first.label) for p in pairs)
     first = Phrase(side_name([p.first for p in pairs], "the treatment"), basis)
@@ -364,8 +366,12 @@ def _several(pairs: Sequence[Comparison], overlap: Overlap) -> tuple[Statement, 
     if len(one.text.split()) <= MOST_WORDS:
         return (one,)
     start = say("brief.class-opening", f"{opening}.", **parts)
-    these = {name: parts[name] for name in ("n", "designs", "second")}
-    return start, say("brief.class-results", "of the {n} {designs} against {second}, {told}.", told=told, **these)
+    results = say("brief.class-results", "of these, {told}.", told=told)
+    if results.text in said:  # of others, and a sentence that stands twice is read as a slip
+        these = {name: parts[name] for name in ("n", "designs", "second")}
+        results = say("brief.class-results", "of the {n} {designs} against {second}, {told}.", told=told, **these)
+    said.add(results.text)
+    return start, results
 
 
 def _tally(pairs: Sequence[Comparison], first: Phrase, second: Phrase) -> Phrase:
