@@ -1,0 +1,1 @@
+"""What comes in from other files, and what changes the text of a catalogue."""
