@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
 from acuevid.diagnostics import Severity
 from acuevid.models import Catalogue, Study
 from acuevid.results.counts import StudyCounts
+from acuevid.terms import Term
 
 
-class Status(StrEnum):
+class Status(Term):
     """How a number ends. Not testable is said with its reason, never passed over."""
 
     CONSISTENT = "consistent"

@@ -121,7 +121,7 @@ def _finding(study: Study) -> Finding:
     direction = overall(study, counted(study, [o for o in study.outcomes if study.sides(o) is None]))
     if direction is None:
         return Finding(None, "no direction given")
-    return Finding(direction, f"{direction.value.replace('-', ' ')}, no comparison")
+    return Finding(direction, f"{direction.words}, no comparison")
 
 
 def pointing(studies: Sequence[Study], directions: Collection[Direction]) -> list[Study]:
@@ -130,11 +130,8 @@ def pointing(studies: Sequence[Study], directions: Collection[Direction]) -> lis
 
 
 def _words(direction: Direction, pairs: Sequence[Comparison]) -> str:
-    if direction is Direction.FAVOURS_EXPERIMENTAL:
-        return f"favours {side_name([c.first for c in pairs], 'the treatment')}"
-    if direction is Direction.FAVOURS_COMPARATOR:
-        return f"favours {side_name([c.second for c in pairs], 'the comparison')}"
-    return direction.value.replace("-", " ")
+    first = side_name([c.first for c in pairs], "the treatment")
+    return direction.told(first, side_name([c.second for c in pairs], "the comparison"))
 
 
 def by_study(pairs: Sequence[Comparison]) -> list[tuple[Study, Direction | None]]:

@@ -111,9 +111,7 @@ def _ratings(catalogue: Catalogue, condition: Condition) -> Iterator[Statement]:
                 who=Phrase(rating.rated_by, (Basis(record, "rated_by", rating.rated_by),)),
                 family=Phrase(rating.family.label, (Basis(record, "family", rating.family.value),)),
                 against=against,
-                certainty=Phrase(
-                    rating.certainty.value.replace("-", " "), (Basis(record, "certainty", rating.certainty.value),)
-                ),
+                certainty=Phrase(rating.certainty.words, (Basis(record, "certainty", rating.certainty.value),)),
             )
 
 

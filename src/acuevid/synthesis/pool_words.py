@@ -8,6 +8,8 @@ from acuevid.models import Condition, Outcome
 from acuevid.numbers import format as fmt
 from acuevid.numbers.effects import Estimate, number_needed_to_treat, round_half_away
 from acuevid.numbers.pooling import Pooled, on_its_scale, says_something, width
+from acuevid.results import better
+from acuevid.results.better import SIDES
 from acuevid.results.findings import side_name
 from acuevid.synthesis.nouns import design_phrase
 from acuevid.synthesis.outcomes import MOST_WORDS
@@ -170,10 +172,8 @@ def time_words(chosen: PoolSet) -> str:
 
 def favoured(chosen: PoolSet, lower: bool) -> str:
     """The side that a lower, or a higher, effect favours; empty where the record does not say what is better."""
-    if chosen.higher_is_better is None:
-        return ""
-    first, second = sides(chosen)
-    return second if chosen.higher_is_better is lower else first
+    side = better.favoured(-1 if lower else 1, chosen.higher_is_better)
+    return sides(chosen)[SIDES.index(side)] if side else ""
 
 
 def axis_words(chosen: PoolSet, lower: bool) -> str:

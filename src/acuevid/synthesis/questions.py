@@ -14,10 +14,11 @@ from acuevid.measures import COUNTED
 from acuevid.models import Outcome, Study
 from acuevid.numbers.effects import Estimate, wald_risk_difference
 from acuevid.numbers.pooling import Leading, Table, for_pooling, leading_by_counts, says_something
+from acuevid.results.analysed import analysed, result
 from acuevid.results.computed import Effects
-from acuevid.results.counts import ArmCount, study_counts
-from acuevid.results.findings import Comparison, comparisons
-from acuevid.results.kinds import is_counted, is_scale, kind_of, outcome_effects
+from acuevid.results.counts import ArmCount
+from acuevid.results.findings import Comparison
+from acuevid.results.kinds import is_counted, is_scale, kind_of
 from acuevid.results.windows import days, measured_at, window
 from acuevid.synthesis.statements import Phrase, listed
 from acuevid.terms import Comparator, Design, EventIs, Family, Window
@@ -363,12 +364,12 @@ def _barred(study: Study, known: Mapping[str, Study], wanted: Wanted) -> LeftOut
 
 
 def _pairs(study: Study) -> list[Comparison]:
-    return [pair for pair in comparisons(study) if pair.is_of_treatment]
+    return list(analysed(study).of_treatment)
 
 
 def _of_study(study: Study, asked: _Asked) -> list[_Candidate] | LeftOut:
     """The outcomes of a study that give an effect, or the one reason why it has none."""
-    counts = study_counts(study)
+    counts = analysed(study).counts
     found: list[_Candidate] = []
     for pair in _pairs(study):
         if asked.comparator not in (None, pair.comparator):
@@ -439,7 +440,7 @@ def _effects(study: Study, outcome: Outcome, asked: _Asked) -> Effects | _Lack:
     kind = kind_of(outcome)
     if kind is not None and kind.not_pooled:
         return _Lack(_KIND, kind.not_pooled)
-    effects = outcome_effects(study, outcome)
+    effects = result(study, outcome).effects
     if effects.reason:
         printed = outcome.effect if not (counted or scale) else None
         if printed is not None and printed.adjusted_for:
