@@ -51,7 +51,7 @@ def _comparisons(study: Study) -> tuple[Comparison, ...]:
         sides = study.sides(outcome)
         if sides is None:
             continue
-        kind = outcome.comparator or sides[1].comparator
+        kind = study.comparator_of(outcome)
         if kind is not None:
             found.setdefault((sides[0].id, sides[1].id, kind), []).append(outcome)
     if not found:
@@ -124,7 +124,7 @@ def _finding(study: Study) -> Finding:
     return Finding(direction, f"{direction.words}, no comparison")
 
 
-def pointing(studies: Sequence[Study], directions: Collection[Direction]) -> list[Study]:
+def with_finding(studies: Sequence[Study], directions: Collection[Direction]) -> list[Study]:
     """The studies whose finding is one of these directions."""
     return [s for s in studies if finding(s).direction in directions]
 

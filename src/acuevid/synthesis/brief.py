@@ -373,7 +373,7 @@ def _silent(studies: Sequence[Study], pairs: Sequence[Comparison]) -> Phrase:
     """What studies without a direction on benefit gave: harms alone, where that is what they report."""
     keys = {study.citekey for study in studies}
     families = {o.family for p in pairs if p.study.citekey in keys for o in p.outcomes}
-    return Phrase("reported harms alone" if families and all(f.is_harm for f in families) else "gave no direction")
+    return Phrase("reported harms alone" if families and all(f.is_harm for f in families) else _SILENT)
 
 
 def _clear_of_none(studies: Sequence[Study], pairs: Sequence[Comparison]) -> Phrase:
@@ -530,6 +530,7 @@ def _counted_harm(study: Study, outcome: Outcome) -> Phrase:
     return joined(label, " in ", listed(figures), value(study, outcome, "computed", share))
 
 
+_SILENT = "gave no direction"
 _REPORTED = {
     Direction.IMPROVED: "reported improvement",
     Direction.WORSENED: "reported worsening",
@@ -544,11 +545,15 @@ def _reported(studies: Sequence[Study]) -> Phrase:
     basis = basis or tuple(Basis(s.citekey, "outcome", "absent") for s in studies)
     found = [analysed(s).finding.direction for s in studies]
     kinds = list(dict.fromkeys(sorted(found, key=lambda d: (d is None, d or ""))))
-    words = [_REPORTED.get(d, "gave no direction") if d else "gave no direction" for d in kinds]
+    words = [_told_of(d) for d in kinds]
     if len(set(words)) == 1:
         return Phrase(words[0], basis)
     counts = [fmt.count_word(found.count(d)) for d in kinds]
     return Phrase(listed(Phrase(f"{n} {word}") for n, word in zip(counts, words, strict=True)).text, basis)
+
+
+def _told_of(direction: Direction | None) -> str:
+    return _REPORTED.get(direction, _SILENT) if direction else _SILENT
 
 
 def without_comparison(studies: Sequence[Study]) -> tuple[Statement, ...]:
@@ -557,7 +562,7 @@ def without_comparison(studies: Sequence[Study]) -> tuple[Statement, ...]:
     one = len(studies) == 1
     uncontrolled = all(s.design.is_uncontrolled for s in studies)
     noun = ("uncontrolled study" if one else "uncontrolled studies") if uncontrolled else design_phrase(studies).text
-    differ = not told.text.startswith(("reported", "gave"))
+    differ = len({_told_of(analysed(s).finding.direction) for s in studies}) > 1
     caution = f"without a comparison group {'it' if one else 'they'} cannot show what caused it"
     parts: dict[str, Phrase | str] = {
         "n": Phrase(fmt.count_word(len(studies)), tuple(Basis(s.citekey, "citekey", s.citekey) for s in studies)),
@@ -567,7 +572,7 @@ def without_comparison(studies: Sequence[Study]) -> tuple[Statement, ...]:
         "told": told,
     }
     pattern = "of {n} {noun} ({who}; {people}), {told}" if differ else "{n} {noun} ({who}; {people}) {told}"
-    if told.text == "gave no direction":
+    if told.text == _SILENT:
         return (say("brief.uncontrolled", f"{pattern}.", **parts),)
     whole = say("brief.uncontrolled", f"{pattern}; {{caution}}.", **parts, caution=caution)
     if len(whole.text.split()) <= MOST_WORDS:

@@ -440,9 +440,7 @@ class _Case:
         classes = self.claim.comparators
         found = []
         for outcome in study.outcomes:
-            sides = study.sides(outcome)
-            kind = (outcome.comparator or sides[1].comparator) if sides else None
-            if self._names(outcome) and (not classes or kind in classes):
+            if self._names(outcome) and (not classes or study.comparator_of(outcome) in classes):
                 found.append(outcome)
         return found
 

@@ -7,15 +7,16 @@ from acuevid.catalogue.query import clinical, in_order
 from acuevid.checks.run import findings_of
 from acuevid.models import Catalogue, Condition, Study
 from acuevid.numbers.tails import ScipyMissing
+from acuevid.pools.fit import PoolResult, pool_set
+from acuevid.pools.questions import pool_sets
+from acuevid.pools.sets import Doubted
 from acuevid.results.independence import Overlap, independent, own_people
 from acuevid.synthesis.brief import brief_sentences
 from acuevid.synthesis.detail import detail_sentences, harms_sentences
 from acuevid.synthesis.directions import DirectionRow, direction_rows, direction_sentences, overlap_sentences
 from acuevid.synthesis.doubts import doubted_in, doubts_in
 from acuevid.synthesis.limits import limits
-from acuevid.synthesis.pool import PoolResult, pool_set
 from acuevid.synthesis.pool_words import brief_pooled, could_be_pooled
-from acuevid.synthesis.questions import Doubted, pool_sets
 from acuevid.synthesis.statements import Basis, Phrase, Statement, listed, named, numbered, opened, say
 
 

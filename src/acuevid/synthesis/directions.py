@@ -160,8 +160,7 @@ def _tested(row: DirectionRow, test: SignTest) -> Statement:
 
 
 def _p(test: SignTest) -> str:
-    text = fmt.computed_p(test.p_value) if test.p_value is not None else "undefined"
-    return text if text.startswith("u") else f"= {text}"
+    return fmt.told_p(test.p_value) if test.p_value is not None else "undefined"
 
 
 def overlap_sentences(studies: Sequence[Study]) -> Iterator[Statement]:

@@ -160,7 +160,7 @@ def _no_follow_up(sources: Sequence[Study]) -> Iterator[Statement]:
 
 
 def _do_not_add_up(found: Sequence[Found], studies: Sequence[Study]) -> Iterator[Statement]:
-    found = [f for f in found if f.result.code.startswith(("CNT", "STA1"))]
+    found = [f for f in found if f.result.is_about_figures]
     wrong = {f.result.record for f in found}
     who = [s for s in studies if s.citekey in wrong]
     if who:

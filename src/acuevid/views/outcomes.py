@@ -93,7 +93,7 @@ def metafor_data(studies: Iterable[Study]) -> Table:
             sides = study.sides(outcome)
             if sides is not None and outcome.trials is None and not study.is_mechanism:
                 figures = _CROSSOVER if study.is_crossover else _metafor(study, outcome, sides)
-                cells = _named(study, outcome) | _sides(outcome, sides) | figures
+                cells = _named(study, outcome) | _sides(study, outcome, sides) | figures
                 rows.append(tuple(cells.get(c) for c in METAFOR_COLUMNS))
     return Table(_columns(METAFOR_COLUMNS), tuple(rows))
 
@@ -111,7 +111,7 @@ def _rows(study: Study, outcome: Outcome) -> Iterator[dict[str, Cell]]:
     sides = study.sides(outcome)
     if sides is not None:
         figures = _figures(study, outcome, sides[0], 1) | _figures(study, outcome, sides[1], 2)
-        yield named | _sides(outcome, sides) | figures | _effects(effects)
+        yield named | _sides(study, outcome, sides) | figures | _effects(effects)
         return
     arms = study.inside(outcome)
     for arm in arms:
@@ -165,8 +165,8 @@ def _printed_effect(outcome: Outcome) -> dict[str, Cell]:
     }
 
 
-def _sides(outcome: Outcome, sides: tuple[Arm, Arm]) -> dict[str, Cell]:
-    kind = outcome.comparator or sides[1].comparator
+def _sides(study: Study, outcome: Outcome, sides: tuple[Arm, Arm]) -> dict[str, Cell]:
+    kind = study.comparator_of(outcome)
     return {"first": sides[0].label, "second": sides[1].label, "comparator": kind.value if kind else None}
 
 

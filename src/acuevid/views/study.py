@@ -1,6 +1,5 @@
 """One study in full."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from acuevid.checks.run import Found, findings_of
@@ -17,8 +16,6 @@ from acuevid.views.effects import outcome_effect
 from acuevid.views.findings import finding_text
 from acuevid.views.rows import condition_names, design_words
 from acuevid.views.table import Column, Table
-
-_OF_OUTCOME = re.compile(r"outcome\[(.+?)\]")
 
 
 def study_document(catalogue: Catalogue, study: Study) -> Document:
@@ -199,9 +196,8 @@ def flags(found: Iterable[Found]) -> Mapping[str, str]:
     """By outcome, the codes of what the checks found amiss in it: `` [STA101]``."""
     codes: dict[str, dict[str, str]] = {}
     for seen in (item.result for item in found):
-        for name in seen.fields:
-            if (outcome := _OF_OUTCOME.match(name)) is not None:
-                codes.setdefault(outcome[1], {})[seen.code] = f" [{seen.code}]"
+        for outcome, _ in seen.by_outcome:
+            codes.setdefault(outcome, {})[seen.code] = f" [{seen.code}]"
     return {outcome: "".join(texts.values()) for outcome, texts in codes.items()}
 
 
