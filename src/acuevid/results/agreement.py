@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import product
 from math import hypot, inf, sqrt
 
 from acuevid.models import ReportedEffect
 from acuevid.numbers.effects import Estimate, odds_ratio, risk_ratio, wald_risk_difference
 from acuevid.numbers.ranges import Range, as_printed
-from acuevid.results.means import Means
 from acuevid.results.reported import error_range, own_ranges
 from acuevid.terms import Measure
 
@@ -17,6 +17,7 @@ _WIDTHS = 1.6
 _FEWEST = 5
 """With fewer events or non-events in a cell, or people in an arm, widths differ so much that they tell nothing."""
 Table = tuple[int, int, int, int]
+Means = tuple[Decimal, Decimal, int]
 
 
 @dataclass(frozen=True, slots=True)

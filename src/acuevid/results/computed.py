@@ -3,15 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from acuevid.models import Arm, Outcome
 from acuevid.numbers import format as fmt
+from acuevid.numbers.effects import Estimate, NumberNeeded
+from acuevid.results.agreement import Agreement
 from acuevid.results.counts import ArmCount, StudyCounts
-
-if TYPE_CHECKING:
-    from acuevid.numbers.effects import Estimate, NumberNeeded
-    from acuevid.results.agreement import Agreement
 
 CLEAR = 0.05
 _MAIN = ("risk_difference", "mean_difference", "rate_ratio", "proportion")
@@ -40,11 +37,11 @@ class Effects:
     """
 
     counts: tuple[ArmCount, ...] = ()
-    estimates: "tuple[Estimate, ...]" = ()
-    number_needed: "NumberNeeded | None" = None
+    estimates: tuple[Estimate, ...] = ()
+    number_needed: NumberNeeded | None = None
     reason: str = ""
     spread: Mapping[str, tuple[float, float]] = field(default_factory=dict)
-    agreement: "Agreement | None" = None
+    agreement: Agreement | None = None
     apart: str = ""
     note: str = ""
     welch_p: float | None = None
@@ -52,12 +49,12 @@ class Effects:
     estimated: str = ""
     by_design: str = ""
 
-    def get(self, measure: str) -> "Estimate | None":
+    def get(self, measure: str) -> Estimate | None:
         """The estimate of this measure, if it could be computed."""
         return next((e for e in self.estimates if e.measure == measure and e.estimate is not None), None)
 
     @property
-    def main(self) -> "Estimate | None":
+    def main(self) -> Estimate | None:
         """The one effect that a sentence tells: a difference of risks or means, a rate ratio, or a proportion.
 
         `None` where the source prints another effect than the crude figures give, for then that one is told.
@@ -82,7 +79,7 @@ class Effects:
         return "; ".join(dict.fromkeys(c.inferred for c in self.counts if c.inferred))
 
 
-def spread(estimates: "Iterable[Estimate]") -> dict[str, tuple[float, float]]:
+def spread(estimates: Iterable[Estimate]) -> dict[str, tuple[float, float]]:
     """The lowest and highest value of each measure."""
     values: dict[str, list[float]] = {}
     for estimate in estimates:
@@ -91,7 +88,7 @@ def spread(estimates: "Iterable[Estimate]") -> dict[str, tuple[float, float]]:
     return {measure: (min(found), max(found)) for measure, found in values.items()}
 
 
-def apart(outcome: Outcome, agreement: "Agreement | None", figures: str) -> str:
+def apart(outcome: Outcome, agreement: Agreement | None, figures: str) -> str:
     """Why the printed effect is another than the crude figures give; empty where it is theirs or none is printed."""
     effect = outcome.effect
     if effect is None:

@@ -6,6 +6,7 @@ from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.results.changes import CHANGES
 from acuevid.results.computed import Effects
+from acuevid.results.designs import of_clusters, of_crossover
 from acuevid.results.events import EVENTS, in_one_group
 from acuevid.results.kind import Figure, Kind, NumberKind
 from acuevid.results.means import MEANS
@@ -55,8 +56,6 @@ def outcome_effects(study: Study, outcome: Outcome) -> Effects:
 
 
 def _effects(study: Study, outcome: Outcome) -> Effects:
-    from acuevid.results.designs import of_clusters, of_crossover
-
     sides = study.sides(outcome)
     if sides is not None and study.is_crossover:
         return of_crossover(study, outcome, sides)

@@ -5,13 +5,12 @@ from decimal import Decimal
 
 from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers import format as fmt
+from acuevid.numbers.rates import rate_difference, rate_ratio
 from acuevid.results.computed import Effects
 from acuevid.results.kind import Field, Figure, Gap, Kind, NumberKind, Part, Sides, sign_of
 
 
 def _effects(_study: Study, outcome: Outcome, sides: Sides) -> Effects:
-    from acuevid.numbers.rates import rate_difference, rate_ratio
-
     found: list[tuple[int, Decimal]] = []
     for arm in sides:
         events, time = outcome.events.get(arm.id), outcome.person_time.get(arm.id)

@@ -6,6 +6,8 @@ Every decision on a printed effect asks here: what its level means, which unit i
 from acuevid.measures import MEASURES
 from acuevid.models import ReportedEffect
 from acuevid.numbers import format as fmt
+from acuevid.numbers.effects import Z95
+from acuevid.numbers.intervals import normal_quantile
 from acuevid.numbers.ranges import Range, as_printed, standard_error
 from acuevid.terms import Measure
 
@@ -27,8 +29,6 @@ def ranges(effect: ReportedEffect) -> tuple[Range, Range | None, Range | None]:
 
 def error_range(effect: ReportedEffect) -> Range | None:
     """The standard errors that the printed interval leaves open, at its own level, or the printed one; else `None`."""
-    from acuevid.numbers.intervals import normal_quantile
-
     _, low, high = ranges(effect)
     if low is None or high is None:
         return printed_error(effect)
@@ -56,9 +56,6 @@ def excludes_none(effect: ReportedEffect) -> bool | None:
 
 def limits_95(effect: ReportedEffect) -> tuple[float, float] | None:
     """The limits of the 95 % interval on the scale of analysis; `None` without an interval or standard error."""
-    from acuevid.numbers.effects import Z95
-    from acuevid.numbers.intervals import normal_quantile
-
     estimate, low, high = ranges(effect)
     if low is None or high is None:
         error = error_range(effect)
