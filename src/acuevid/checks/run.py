@@ -172,11 +172,13 @@ def _printed_numbers(study: Study) -> Iterator[tuple[str, NumberKind, str]]:
                 n = getattr(outcome.trials, name)
                 if n is not None:
                     yield f"{at}.trials.{name}", NumberKind.COUNT, fmt.count(n)
-        if outcome.effect is not None:
+        for field, effect in outcome.effect_fields:
             for name in ("estimate", "ci_low", "ci_high", "se"):
-                value = getattr(outcome.effect, name)
+                value = getattr(effect, name)
                 if value is not None:
-                    yield f"{at}.effect.{name}", NumberKind.EFFECT, fmt.printed(value)
+                    yield f"{at}.{field}.{name}", NumberKind.EFFECT, fmt.printed(value)
+            if effect.p is not None:
+                yield f"{at}.{field}.p", NumberKind.P_VALUE, fmt.p_value(effect.p)
         if outcome.statistic is not None:
             yield f"{at}.statistic", NumberKind.STATISTIC, outcome.statistic
         if outcome.p is not None:

@@ -47,9 +47,10 @@ def _with_p(subject: Subject) -> Iterator[tuple[Outcome, tuple[Arm, Arm], Report
             yield outcome, sides, parse_p(outcome.p)
 
 
-def _of_effect(subject: Subject, outcome: Outcome, sides: tuple[Arm, Arm]) -> PRange | None:
-    """The p-values that the printed effect and its interval leave open; `None` without an interval."""
-    effect = outcome.effect
+def _of_effect(
+    subject: Subject, outcome: Outcome, effect: ReportedEffect | None, sides: tuple[Arm, Arm]
+) -> PRange | None:
+    """The p-values that a printed effect and its interval leave open; `None` without an interval."""
     if effect is None or effect.ci_low is None or effect.ci_high is None or not _ordered(effect):
         return None
     sizes = tuple(n for arm in sides if (n := subject.counts.total(outcome, arm)) is not None and n > 1)
@@ -82,8 +83,8 @@ def _correction(effect: ReportedEffect, sizes: Sequence[int]) -> float:
 
 
 def _given_by_effect(subject: Subject, outcome: Outcome, sides: tuple[Arm, Arm], reported: ReportedP) -> bool:
-    """Whether the printed effect's interval gives the printed p."""
-    found = _of_effect(subject, outcome, sides)
+    """Whether the interval of the printed effect that leads gives the printed p."""
+    found = _of_effect(subject, outcome, outcome.effect, sides)
     return (
         found is not None
         and found.low is not None
@@ -207,22 +208,25 @@ def p_against_interval(subject: Subject) -> Iterator[Finding]:
     """The p-value lies in the range that the printed effect and its interval, of whatever level, leave open.
 
     The rounding of all figures is allowed for, and so are two methods: t beside z for means, and Wald, score and exact
-    ones for counts. Where the counts or means themselves give the printed p, nothing is contradicted. After Altman &
-    Bland 2011.
+    ones for counts. Where the counts or means themselves give the printed p, nothing is contradicted. Of several
+    effects the one that leads has the outcome's p, and each of the others its own. After Altman & Bland 2011.
     Example: risk ratio 0.30 (0.10 to 0.90) leaves p from 0.026 to 0.039 open to rounding alone.
     """
-    for outcome, sides, reported in _with_p(subject):
-        effect = outcome.effect
-        if effect is None or effect.ci_low is None or effect.ci_high is None or not _ordered(effect):
+    for outcome, at, effect in subject.effects():
+        sides = subject.study.sides(outcome)
+        p, of_p = (outcome.p, f"outcome[{outcome.id}].p") if effect is outcome.effect else (effect.p, f"{at}.p")
+        if p is None or sides is None or outcome.trials is not None:
             continue
-        fields = tuple(f"outcome[{outcome.id}].{name}" for name in ("p", "effect.ci_low", "effect.ci_high"))
-        found = _of_effect(subject, outcome, sides)
+        if effect.ci_low is None or effect.ci_high is None or not _ordered(effect):
+            continue
+        reported, fields = parse_p(p), (of_p, f"{at}.ci_low", f"{at}.ci_high")
+        found = _of_effect(subject, outcome, effect, sides)
         if found is None or found.low is None or found.high is None:
             yield Status.NOT_TESTABLE, fields, (found.reason if found else None) or "the interval has no width"
             continue
         ok = p_matches_range(reported, found.low, found.high)
         line = f"the interval leaves p from {fmt.computed_p(found.low)} to {fmt.computed_p(found.high)} open"
-        line = f"{line}; printed {fmt.p_value(outcome.p or '')}"
+        line = f"{line}; printed {fmt.p_value(p)}"
         if not ok and _given_by_figures(subject, outcome, sides, reported):
             ok, line = True, f"{line}, which the figures of both groups give"
         yield fits(ok), fields, line
@@ -257,13 +261,12 @@ def effect_is_central(subject: Subject) -> Iterator[Finding]:
     only an estimate outside the middle third or so is a finding, and a reason to look, not a proof of error.
     Example: 0.62 (0.37 to 1.04): the limits multiply to 0.62 squared.
     """
-    for outcome in subject.study.outcomes:
-        effect = outcome.effect
-        if effect is None or effect.ci_low is None or effect.ci_high is None or not _ordered(effect):
+    for _, at, effect in subject.effects():
+        if effect.ci_low is None or effect.ci_high is None or not _ordered(effect):
             continue
         if not effect.measure.is_ratio and effect.measure is not Measure.MEAN_DIFFERENCE:
             continue
-        fields = tuple(f"outcome[{outcome.id}].effect.{name}" for name in ("estimate", "ci_low", "ci_high"))
+        fields = tuple(f"{at}.{name}" for name in ("estimate", "ci_low", "ci_high"))
         where = central_position(effect.estimate, effect.ci_low, effect.ci_high, ratio=effect.measure.is_ratio)
         if where is None:
             yield Status.NOT_TESTABLE, fields, "a limit printed as zero has no logarithm, or the interval no width"
@@ -288,11 +291,10 @@ def effect_in_interval(subject: Subject) -> Iterator[Finding]:
     The rounding of the figures is allowed for: a ratio's limit may be printed as 0.00.
     Example: 0.62 (0.70 to 1.04) cannot be.
     """
-    for outcome in subject.study.outcomes:
-        effect = outcome.effect
-        if effect is None or effect.ci_low is None or effect.ci_high is None:
+    for _, at, effect in subject.effects():
+        if effect.ci_low is None or effect.ci_high is None:
             continue
-        fields = tuple(f"outcome[{outcome.id}].effect.{name}" for name in ("estimate", "ci_low", "ci_high"))
+        fields = tuple(f"{at}.{name}" for name in ("estimate", "ci_low", "ci_high"))
         line = f"{fmt.printed(effect.estimate)} ({fmt.printed(effect.ci_low)} to {fmt.printed(effect.ci_high)})"
         yield fits(_ordered(effect)), fields, line
 
@@ -365,21 +367,19 @@ def _times_root(error: Decimal, n: int) -> Decimal:
 
 @check("STA106", "a reported effect is not the one that the figures give")
 def effect_from_figures(subject: Subject) -> Iterator[Finding]:
-    """A printed effect, and the width of its interval, are those that the printed counts or means give.
+    """A printed effect, and the width of its interval, are those that the printed counts, means or rates give.
 
-    All roundings are allowed for; a standardised difference may be any of the usual ones. Adjusted effects differ
+    All roundings are allowed for; a standardised difference may be any of the usual ones, a difference of rates for 10,
+    100 … units of person-time, and the interval of a correlation is held against Fisher's. Adjusted effects differ
     from crude ones: say so in `adjusted_for`, and it is a note. An interval is another analysis's where it is more
     than 1.6 times as wide or narrow as the figures', as in a trial of clusters. An effect that fits with the groups
     exchanged is named as such.
     Example: 16 of 58 v 25 of 56 gives a risk ratio of 0.62.
     """
-    for outcome in subject.study.outcomes:
-        effect = outcome.effect
-        if effect is None:
-            continue
-        fields = (f"outcome[{outcome.id}].effect.estimate",)
+    for outcome, at, effect in subject.effects():
+        fields = (f"{at}.estimate",)
         effects = outcome_effects(subject.study, outcome)
-        agreed, found = effects.agreement, effects.get(effect.measure.value)
+        agreed, found = effects.agreements.get(at.rpartition(".")[2]), effects.get(effect.measure.value)
         crude = fmt.estimate_interval(found, outcome.unit) if found is not None else ""
         if effect.adjusted_for:
             told = f"; the crude {crude}" if crude else ""
@@ -395,6 +395,8 @@ def effect_from_figures(subject: Subject) -> Iterator[Finding]:
             line = f"{crude}; printed {effect_text(effect, outcome.unit)}"
             if agreed.differs == "interval":
                 line += "; the interval is of another width, as from an adjusted or clustered analysis"
+            if agreed.per > 1:
+                line += f"; it is for {fmt.count(agreed.per)} units of person-time"
             if agreed.exchanged:
                 line += "; with the groups exchanged it fits"
             elif agreed.differs == "estimate":
@@ -408,9 +410,11 @@ def p_is_not_zero(subject: Subject) -> Iterator[Finding]:
 
     Example: p = 0.000 is p < 0.0005.
     """
-    for outcome in subject.study.outcomes:
-        if outcome.p is not None and parse_p(outcome.p).is_zero:
-            value = parse_p(outcome.p).value
+    printed = [(f"outcome[{outcome.id}].p", outcome.p) for outcome in subject.study.outcomes]
+    printed += [(f"{at}.p", effect.p) for _, at, effect in subject.effects()]
+    for field, p in printed:
+        if p is not None and parse_p(p).is_zero:
+            value = parse_p(p).value
             assert value is not None
-            line = f"{fmt.p_value(outcome.p)} is read as p < {fmt.printed(Decimal(str(as_printed(value).high)))}"
-            yield Status.INCONSISTENT, (f"outcome[{outcome.id}].p",), line
+            line = f"{fmt.p_value(p)} is read as p < {fmt.printed(Decimal(str(as_printed(value).high)))}"
+            yield Status.INCONSISTENT, (field,), line

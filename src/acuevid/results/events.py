@@ -50,7 +50,8 @@ def _effects(study: Study, outcome: Outcome, sides: Sides) -> Effects:
     table = (first.events, first.total, second.events, second.total)
     tables = corners(first.possible, first.total, second.possible, second.total)
     estimates = _of_table(table)
-    agreement = with_counts(outcome.effect, tables) if outcome.effect is not None else None
+    agreements = {name: with_counts(effect, tables) for name, effect in outcome.effect_fields}
+    agreement = agreements.get(outcome.lead_field)
     other = apart(outcome, agreement, "counts")
     near = first.span is not None or second.span is not None
     return Effects(
@@ -58,6 +59,7 @@ def _effects(study: Study, outcome: Outcome, sides: Sides) -> Effects:
         estimates,
         None if other else _needed(estimates[-1], outcome.event_is),
         spread=spread(e for t in tables for e in _of_table(t)) if near else {},
+        agreements=agreements,
         agreement=agreement,
         apart=other,
         note=fewer_analysed(outcome, sides, source),

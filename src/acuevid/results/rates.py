@@ -6,7 +6,8 @@ from decimal import Decimal
 from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.numbers.rates import rate_difference, rate_ratio
-from acuevid.results.computed import Effects
+from acuevid.results.agreement import with_rates
+from acuevid.results.computed import Effects, apart
 from acuevid.results.kind import Field, Figure, Gap, Kind, NumberKind, Part, Sides, sign_of
 
 
@@ -21,7 +22,12 @@ def _effects(_study: Study, outcome: Outcome, sides: Sides) -> Effects:
             return Effects(reason=f"the person-time printed for {arm.label} is {fmt.printed(time)}")
         found.append((events, time))
     (a, t1), (c, t2) = found
-    return Effects(estimates=(rate_ratio(a, float(t1), c, float(t2)), rate_difference(a, float(t1), c, float(t2))))
+    estimates = rate_ratio(a, float(t1), c, float(t2)), rate_difference(a, float(t1), c, float(t2))
+    agreements = {name: with_rates(effect, found[0], found[1], estimates) for name, effect in outcome.effect_fields}
+    agreement = agreements.get(outcome.lead_field)
+    return Effects(
+        estimates=estimates, agreements=agreements, agreement=agreement, apart=apart(outcome, agreement, "rates")
+    )
 
 
 def _gap(_study: Study, outcome: Outcome, sides: Sides) -> Gap | None:

@@ -8,7 +8,7 @@ from acuevid.models import Arm, BackgroundWork, Catalogue, Instrument, Outcome, 
 from acuevid.numbers import format as fmt
 from acuevid.results.findings import finding
 from acuevid.results.pointing import direction_of
-from acuevid.results.reported import effect_text
+from acuevid.results.reported import lead_text, other_texts
 from acuevid.synthesis.outcomes import figure, has_figures
 from acuevid.terms import Direction, Role
 from acuevid.views.blocks import Block, Bullets, Document, EffectList, Facts, Heading, Prose, ReferenceItem, References
@@ -181,9 +181,10 @@ def reported(study: Study, outcome: Outcome) -> str:
     if outcome.trials is not None:
         parts.append(_trials(study, outcome))
     if outcome.effect is not None:
-        parts.append(effect_text(outcome.effect, outcome.unit))
+        parts.append(lead_text(outcome))
     if outcome.p is not None:
         parts.append(fmt.p_value(outcome.p))
+    parts += [f"also {text}" for text in other_texts(outcome)]
     return "; ".join(parts) if parts else "no figures"
 
 
