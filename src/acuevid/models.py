@@ -735,7 +735,9 @@ class Outcome(Record):
     """One thing that a study measured: between two arms (`compares`), or as a change inside arms (`within`).
 
     A mean has an `sd`, an `se` or a `ci`; a median its quartiles (`iqr`) or ends (`range`); a `change` is from the
-    `baseline`, with its own spread; events over `person_time` are a rate, and `unit` says of what time.
+    `baseline`, with its own spread. Events over `person_time` are a rate, and `unit` says of what time; a `rate` that
+    is printed itself is for `rate_per` of it, as in 100 person-years. `all_events` counts the events in all groups
+    together, where the source does not say in which.
     `correlation` is that of the two times of a crossover trial, or of baseline and end in one group. `statistic` is a
     test statistic as printed, "t(28) = 2.20", with `p` beside it. An `effect` is a table, or, where several are
     printed, a list of them ([[study.outcome.effect]]) of which one is `primary`.
@@ -781,6 +783,9 @@ class Outcome(Record):
     baseline: dict[Key, Printed] = Field(default_factory=dict)
     baseline_sd: dict[Key, Printed] = Field(default_factory=dict)
     person_time: dict[Key, Printed] = Field(default_factory=dict)
+    rate: dict[Key, Printed] = Field(default_factory=dict)
+    rate_per: Annotated[int, Field(ge=1, le=_LARGEST)] = 1
+    all_events: Count | None = None
     correlation: Annotated[Printed, Field(ge=-1, le=1)] | None = None
     ci_level: Level = Field(default=Decimal(95), json_schema_extra={"default": 95})
     statistic: Statistic | None = None

@@ -20,6 +20,7 @@ from acuevid.numbers.ranges import as_printed
 from acuevid.numbers.reported_p import ReportedP, p_matches, p_matches_range, parse_p
 from acuevid.numbers.splits import Split
 from acuevid.numbers.student import TRange, t_from_means, welch_from_means
+from acuevid.results.agreement import Agreement
 from acuevid.results.computed import Effects
 from acuevid.results.counts import ArmCount, NoCount
 from acuevid.results.kinds import is_scale, outcome_effects
@@ -33,6 +34,7 @@ _SHARES = {Measure.MEAN_DIFFERENCE: 0.0, Measure.STD_MEAN_DIFFERENCE: 0.3, Measu
 """How far z may lie apart between an interval and a p of two methods, as a share of itself."""
 _SHARE_OF_COUNTS, _CORRECTION, _UNKNOWN = 0.25, 0.7, 0.9
 """The share for counts; a continuity correction moves z by half its standard error, with a margin; or not known."""
+_RATES = ("events", "person_time", "rate")
 _FEW_DF = 8.0
 """Student's t on so few degrees of freedom is allowed for where the groups' sizes are not printed."""
 _CENTRAL = 0.2
@@ -377,7 +379,7 @@ def effect_from_figures(subject: Subject) -> Iterator[Finding]:
     Example: 16 of 58 v 25 of 56 gives a risk ratio of 0.62.
     """
     for outcome, at, effect in subject.effects():
-        fields = (f"{at}.estimate",)
+        fields = (f"{at}.estimate", *_behind(outcome))
         effects = outcome_effects(subject.study, outcome)
         agreed, found = effects.agreements.get(at.rpartition(".")[2]), effects.get(effect.measure.value)
         crude = fmt.estimate_interval(found, outcome.unit) if found is not None else ""
@@ -392,7 +394,7 @@ def effect_from_figures(subject: Subject) -> Iterator[Finding]:
             )
             yield Status.NOT_TESTABLE, fields, reason
         else:
-            line = f"{crude}; printed {effect_text(effect, outcome.unit)}"
+            line = f"{crude or _range(agreed, effect)}; printed {effect_text(effect, outcome.unit)}"
             if agreed.differs == "interval":
                 line += "; the interval is of another width, as from an adjusted or clustered analysis"
             if agreed.per > 1:
@@ -402,6 +404,20 @@ def effect_from_figures(subject: Subject) -> Iterator[Finding]:
             elif agreed.differs == "estimate":
                 line += "; if it is adjusted, say for what in adjusted_for"
             yield fits(not agreed.differs), fields, line
+
+
+def _behind(outcome: Outcome) -> Iterator[str]:
+    """The figures of rates, and of events in both groups together, which nothing else is held against."""
+    if outcome.person_time or outcome.rate:
+        yield from (f"outcome[{outcome.id}].{name}.{arm}" for name in _RATES for arm in getattr(outcome, name))
+    elif outcome.all_events is not None and not outcome.events:
+        yield f"outcome[{outcome.id}].all_events"
+
+
+def _range(agreed: Agreement, effect: ReportedEffect) -> str:
+    """The computed effect, where it is a range and has no interval of its own."""
+    low, high = fmt.effects((agreed.computed.low, agreed.computed.high), effect.measure.value)
+    return f"{effect.measure.label} {low}" if low == high else f"{effect.measure.label} {low} to {high}"
 
 
 @check("STA107", "a p-value is printed as zero")

@@ -18,7 +18,6 @@ _FEWEST = 5
 """With fewer events or non-events in a cell, or people in an arm, widths differ so much that they tell nothing."""
 Table = tuple[int, int, int, int]
 Means = tuple[Decimal, Decimal, int]
-Rate = tuple[int, Decimal]
 _PER = (1, 10, 100, 1000, 10_000, 100_000)
 """The units of person-time that rates are printed for."""
 
@@ -63,7 +62,7 @@ def with_means(effect: ReportedEffect, first: Means, second: Means, computed: Es
     if effect.measure is Measure.MEAN_DIFFERENCE:
         return _held(effect, gap, [computed], min(n1, n2))
     if effect.measure is Measure.RATIO_OF_MEANS:
-        return _held(effect, _quotient(one, two), [computed], min(n1, n2)) if computed.estimate is not None else None
+        return _held(effect, quotient(one, two), [computed], min(n1, n2)) if computed.estimate is not None else None
     if effect.measure is not Measure.STD_MEAN_DIFFERENCE or n1 + n2 < 4:
         return None
     pools = [_pooled(s, t, n1, n2) for s in (spread_1.low, spread_1.high) for t in (spread_2.low, spread_2.high)]
@@ -74,30 +73,35 @@ def with_means(effect: ReportedEffect, first: Means, second: Means, computed: Es
     return _held(effect, Range(min(ends), computed.estimate or 0.0, max(ends)), [computed], min(n1, n2))
 
 
-def with_rates(effect: ReportedEffect, first: Rate, second: Rate, found: Sequence[Estimate]) -> Agreement | None:
-    """Held against events over person-time, within the rounding of the time: the ratio of rates or their difference.
+def with_rates(
+    effect: ReportedEffect, one: Range, two: Range, computed: Sequence[Estimate] = (), fewest: int = 0
+) -> Agreement | None:
+    """Held against two rates, events over person-time or printed themselves: their ratio or their difference.
 
-    A difference may be printed for 10, 100 … units of time; `per` says for how many it fits. `None` for another measure
-    and without events in a group, where methods differ.
+    A difference may be printed for 10, 100 … units of time; `per` says for how many it fits. Where there are estimates
+    from the `fewest` events in a group, the interval is held against theirs. `None` for another measure and where a
+    rate may be zero, on which methods differ.
     """
-    computed = next((e for e in found if e.measure == effect.measure.value), None)
-    if computed is None or computed.estimate is None or not (first[0] and second[0]):
+    if min(one.low, two.low) <= 0:
         return None
-    one, two = (_quotient(Range(n, n, n), as_printed(time)) for n, time in (first, second))
-    fewest = min(first[0], second[0])
-    if effect.measure.is_ratio:
-        return _held(effect, _quotient(one, two), [computed], fewest)
-    held = [_held_per(effect, one, two, computed, fewest, per) for per in _PER]
+    found = [e for e in computed if e.measure == effect.measure.value]
+    if effect.measure is Measure.RATE_RATIO:
+        return _held(effect, quotient(one, two), found, fewest)
+    if effect.measure is not Measure.RATE_DIFFERENCE:
+        return None
+    held = [_held_per(effect, one, two, found, fewest, per) for per in _PER]
     return next((agreed for agreed in held if not agreed.differs), held[0])
 
 
-def _held_per(effect: ReportedEffect, one: Range, two: Range, computed: Estimate, fewest: int, per: int) -> Agreement:
+def _held_per(
+    effect: ReportedEffect, one: Range, two: Range, found: Sequence[Estimate], fewest: int, per: int
+) -> Agreement:
     gap = Range(per * (one.low - two.high), per * (one.middle - two.middle), per * (one.high - two.low))
-    scaled = replace(computed, se=computed.se and computed.se * per)
-    return replace(_held(effect, gap, [scaled], fewest), per=per)
+    scaled = [replace(e, se=e.se and e.se * per) for e in found]
+    return replace(_held(effect, gap, scaled, fewest), per=per)
 
 
-def _quotient(over: Range, under: Range) -> Range:
+def quotient(over: Range, under: Range) -> Range:
     """One range over another whose values have one sign, as they have where a ratio is computed."""
     ends = [a / b for a in (over.low, over.high) for b in (under.low, under.high) if b]
     if under.low <= 0 <= under.high:

@@ -48,7 +48,7 @@ OUTCOME_COLUMNS = (
     *("reported_measure", "reported_adjusted_for", "counts", "reason"),
     *(f"{name}_{side}" for side in (1, 2) for name in _REST),
     *(f"{name}{part}" for name in ("rate_ratio", "rate_difference") for part in ("", "_low", "_high")),
-    *("statistic", "estimated", "reported_others"),
+    *("statistic", "estimated", "all_events", "reported_others"),
     *(f"{name}{part}" for name in _FURTHER for part in ("", "_low", "_high")),
 )
 METAFOR_COLUMNS = (
@@ -157,6 +157,7 @@ def _named(study: Study, outcome: Outcome) -> dict[str, Cell]:
         "p_relation": _P[reported.relation] if reported else None,
         "p": reported.value if reported else None,
         "statistic": outcome.statistic,
+        "all_events": outcome.all_events,
         "reported_others": "; ".join(other_texts(outcome)) or None,
         **_printed_effect(outcome),
     }

@@ -7,6 +7,7 @@ from acuevid.checks.run import Found, findings_of
 from acuevid.models import Arm, BackgroundWork, Catalogue, Instrument, Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.results.findings import finding
+from acuevid.results.kinds import is_association
 from acuevid.results.pointing import direction_of
 from acuevid.results.reported import lead_text, other_texts
 from acuevid.synthesis.outcomes import figure, has_figures
@@ -178,6 +179,8 @@ def reported(study: Study, outcome: Outcome) -> str:
     arms = sides if sides is not None else study.inside(outcome)
     figures = [f for arm in arms if (f := figure(study, outcome, arm, digits=True))]
     parts = [" v ".join(f.text for f in figures)] if figures else []
+    if outcome.all_events is not None:
+        parts.append(f"{fmt.count(outcome.all_events)} events in all groups together")
     if outcome.trials is not None:
         parts.append(_trials(study, outcome))
     if outcome.effect is not None:
@@ -203,7 +206,7 @@ def _effects(study: Study) -> list[Block]:
     items = [
         outcome_effect(study, o, f"{outcome_name(o)}, {between(study, o)}")
         for o in study.outcomes
-        if (study.sides(o) is not None or has_figures(o)) and not study.is_mechanism
+        if (study.sides(o) is not None or has_figures(o) or is_association(o)) and not study.is_mechanism
     ]
     return [Heading("Effects, computed by acuevid"), EffectList(tuple(items))] if items else []
 
