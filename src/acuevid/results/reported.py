@@ -115,9 +115,9 @@ def lead_text(outcome: Outcome) -> str:
 
 
 def told_apart(outcome: Outcome, effect: ReportedEffect) -> str:
-    """One of the effects of an outcome as printed; unadjusted is said where another one is adjusted."""
+    """One of the effects of an outcome as printed; unadjusted is said where another of its measure is adjusted."""
     text = effect_text(effect, outcome.unit)
-    crude = not effect.adjusted_for and any(other.adjusted_for for other in outcome.effects)
+    crude = not effect.adjusted_for and any(e.adjusted_for and e.measure is effect.measure for e in outcome.effects)
     return f"{text}, unadjusted" if crude else text
 
 
