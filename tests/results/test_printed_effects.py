@@ -272,6 +272,15 @@ def test_a_printed_effect_on_the_scale_of_analysis(more: dict[str, Any], scale: 
     assert bool(found.reason) is (scale is None)
 
 
+@pytest.mark.parametrize(("printed_d", "found"), [("0.50", []), ("0.56", []), ("0.60", []), ("0.45", ["STA106"])])
+def test_a_standardised_difference_may_be_any_of_the_usual_ones(printed_d: str, found: list[str]) -> None:
+    """10 over 16.7 (the second group: 0.60), 17.9 (pooled: 0.56) or √((16.7² + 23.2²)/2) = 20.2 (0.50)."""
+    figures: dict[str, Any] = {"mean": {"a": Decimal("30.0"), "b": Decimal("20.0")}}
+    figures["sd"] = {"a": Decimal("23.2"), "b": Decimal("16.7")}
+    made = outcome(effect={"measure": "std_mean_difference", "estimate": Decimal(printed_d)}, **figures)
+    assert codes(made, n=(20, 95)) == found
+
+
 @pytest.mark.parametrize(
     ("women", "found"),
     [

@@ -8,6 +8,7 @@ from math import hypot, inf, sqrt
 
 from acuevid.models import ReportedEffect
 from acuevid.numbers.effects import Estimate, odds_ratio, risk_ratio, wald_risk_difference
+from acuevid.numbers.means import std_mean_difference_unequal
 from acuevid.numbers.ranges import Range, as_printed
 from acuevid.results.reported import error_range, own_ranges
 from acuevid.terms import Measure
@@ -54,7 +55,7 @@ def with_counts(effect: ReportedEffect, tables: Sequence[Table]) -> Agreement | 
 def with_means(effect: ReportedEffect, first: Means, second: Means, computed: Estimate) -> Agreement | None:
     """Held against the means: their difference or ratio, or any usual standardised one.
 
-    These are Cohen's d, Hedges' g and Glass's Δ. `None` for another measure.
+    These are Cohen's d, Hedges' g, Glass's Δ and Bonett's, over the mean of both variances. `None` for another measure.
     """
     (m1, s1, n1), (m2, s2, n2) = first, second
     one, two, spread_1, spread_2 = (as_printed(value) for value in (m1, m2, s1, s2))
@@ -66,11 +67,17 @@ def with_means(effect: ReportedEffect, first: Means, second: Means, computed: Es
     if effect.measure is not Measure.STD_MEAN_DIFFERENCE or n1 + n2 < 4:
         return None
     pools = [_pooled(s, t, n1, n2) for s in (spread_1.low, spread_1.high) for t in (spread_2.low, spread_2.high)]
-    spreads = [max(0.0, s) for s in (*pools, spread_2.low, spread_2.high)]
+    averages = [hypot(max(0.0, s), max(0.0, t)) / sqrt(2) for s, t in _ends(spread_1, spread_2)]
+    spreads = [max(0.0, s) for s in (*pools, *averages, spread_2.low, spread_2.high)]
     ends = [_over(g, s) for g in (gap.low, gap.high) for s in (min(spreads), max(spreads))]
     correction = 1 - 3 / (4 * (n1 + n2 - 2) - 1)  # Hedges' g is smaller than d by this, to the third digit
     ends += [end * correction for end in ends]
-    return _held(effect, Range(min(ends), computed.estimate or 0.0, max(ends)), [computed], min(n1, n2))
+    found = [computed, std_mean_difference_unequal(float(m1), float(s1), n1, float(m2), float(s2), n2)]
+    return _held(effect, Range(min(ends), computed.estimate or 0.0, max(ends)), found, min(n1, n2))
+
+
+def _ends(one: Range, two: Range) -> tuple[tuple[float, float], ...]:
+    return (one.low, two.low), (one.high, two.high)
 
 
 def with_rates(
