@@ -1,11 +1,13 @@
 """REF2: numbers in registries and of journals, what a review lists, and what rests on retracted work."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from acuevid.bibliography import is_registration, issn_checks
 from acuevid.checks.results import Finding, Status, Subject, check
 from acuevid.numbers import format as fmt
-from acuevid.results.independence import Overlap
+from acuevid.results.independence import full_list, goes_by
+from acuevid.results.once import once
 
 
 @check("REF207", "a registration number that fits no registry")
@@ -55,9 +57,8 @@ def list_has_the_trial(subject: Subject) -> Iterator[Finding]:
     study = subject.study
     for key in () if study.shares_data else study.included_in:
         review = subject.catalogue.study_by_key[key]
-        if review.review is None or len(set(review.review.lists)) < review.review.trials:
-            continue
-        if not Overlap((review, study)).is_complete(review):
+        listed = once(subject.catalogue, ("full list", key), partial(full_list, review))
+        if listed is not None and review.review is not None and listed.isdisjoint(goes_by(study)):
             line = f"{study.label} is not among the {fmt.count(review.review.trials)} that {review.label} lists"
             yield Status.INCONSISTENT, ("included_in",), line
 

@@ -163,7 +163,7 @@ def _printed_numbers(study: Study) -> Iterator[tuple[str, NumberKind, str]]:
             yield name, NumberKind.COUNT, fmt.count(value)
     if study.women is not None and any(sign.isdigit() for sign in study.women):
         is_share = women_of(study.women)[0] is None
-        yield "women", NumberKind.PERCENTAGE if is_share else NumberKind.COUNT, study.women
+        yield "women", NumberKind.PERCENTAGE if is_share else NumberKind.COUNT, study.women[:60]
     if study.review is not None:
         yield "review.trials", NumberKind.COUNT, fmt.count(study.review.trials)
     for arm in study.arms:

@@ -67,16 +67,27 @@ def with_means(effect: ReportedEffect, first: Means, second: Means, computed: Es
     if effect.measure is not Measure.STD_MEAN_DIFFERENCE or n1 + n2 < 4:
         return None
     pools = [_pooled(s, t, n1, n2) for s in (spread_1.low, spread_1.high) for t in (spread_2.low, spread_2.high)]
+    spreads = [max(0.0, s) for s in (*pools, spread_2.low, spread_2.high)]
+    agreed = _standardised(effect, gap, spreads, computed, n1, n2)
+    if not agreed.differs:
+        return agreed
     averages = [hypot(max(0.0, s), max(0.0, t)) / sqrt(2) for s, t in _ends(spread_1, spread_2)]
-    spreads = [max(0.0, s) for s in (*pools, *averages, spread_2.low, spread_2.high)]
+    unequal = std_mean_difference_unequal(float(m1), float(s1), n1, float(m2), float(s2), n2)
+    by_average = _standardised(effect, gap, averages, unequal, n1, n2)
+    return agreed if by_average.differs else by_average
+
+
+def _standardised(
+    effect: ReportedEffect, gap: Range, spreads: Sequence[float], computed: Estimate, n1: int, n2: int
+) -> Agreement:
+    """Held against the gap over any of these spreads, with and without Hedges' correction."""
     ends = [_over(g, s) for g in (gap.low, gap.high) for s in (min(spreads), max(spreads))]
     correction = 1 - 3 / (4 * (n1 + n2 - 2) - 1)  # Hedges' g is smaller than d by this, to the third digit
     ends += [end * correction for end in ends]
-    found = [computed, std_mean_difference_unequal(float(m1), float(s1), n1, float(m2), float(s2), n2)]
-    return _held(effect, Range(min(ends), computed.estimate or 0.0, max(ends)), found, min(n1, n2))
+    return _held(effect, Range(min(ends), computed.estimate or 0.0, max(ends)), [computed], min(n1, n2))
 
 
-def _ends(one: Range, two: Range) -> tuple[tuple[float, float], ...]:
+def _ends(one: Range, two: Range) -> tuple[tuple[float, float], tuple[float, float]]:
     return (one.low, two.low), (one.high, two.high)
 
 

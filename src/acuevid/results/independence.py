@@ -68,19 +68,35 @@ def own_people(studies: Sequence[Study]) -> tuple[Study, ...]:
 
 
 _YEAR = re.compile(r"((?:19|20)[0-9]{2})([a-z]?)(?![0-9a-z])")
-_FIRST = re.compile(r"\s*(?:[,;&(]| and | et al).*", re.IGNORECASE)
+_FIRST = re.compile(r"(?:[,;&(]| and | et al).*", re.IGNORECASE)
+_LONGEST_NAME = 200
 _INITIALS = re.compile(r"(?:\s+[A-Z]{1,3})+$")
 
 
 def _known_as(name: str) -> str:
     """A trial by its first author and year, in small letters: ``Lee A, Done ML 2004`` and ``lee2004`` are one.
 
-    A name without a year is taken whole.
+    A name without a year, or longer than any name, is taken whole.
     """
+    if len(name) > _LONGEST_NAME:
+        return name
     year = _YEAR.search(name)
-    first = _INITIALS.sub("", _FIRST.sub("", name[: year.start()].strip())) if year else name
+    first = _INITIALS.sub("", _FIRST.sub("", name[: year.start()]).strip()) if year else name
     plain = "".join(c for c in unicodedata.normalize("NFKD", first) if c.isalnum()).casefold()
     return f"{plain}{year[1]}{year[2]}" if year and plain else plain or name
+
+
+def goes_by(study: Study) -> frozenset[str]:
+    """What a list may call a study."""
+    return frozenset({study.citekey, _known_as(study.citekey), _known_as(study.label)})
+
+
+def full_list(review: Study) -> frozenset[str] | None:
+    """What the trials of a review may be called, where it lists them all; `None` where it does not."""
+    names = set(review.review.lists) if review.review else set()
+    if review.review is None or len(names) < max(1, review.review.trials):
+        return None
+    return frozenset(form for name in names for form in (name, _known_as(name)))
 
 
 @dataclass(frozen=True)
@@ -99,7 +115,7 @@ class Overlap:
         """The studies by what a list may call them; `None` where two go by one name."""
         found: dict[str, Study | None] = {}
         for study in self.studies:
-            for name in {study.citekey, _known_as(study.citekey), _known_as(study.label)}:
+            for name in goes_by(study):
                 found[name] = study if found.get(name, study) is study else None
         return found
 
@@ -126,10 +142,11 @@ class Overlap:
             return tied, False
         names = tuple(dict.fromkeys(review.review.lists))
         calls = [_known_as(name) for name in names]
+        times = Counter(calls)
         listed: dict[str, Study | None] = {}
         for name, call in zip(names, calls, strict=True):
             study = self._named.get(name) or self._named.get(call)
-            alone = call if calls.count(call) == 1 else name  # of two Lee 2004 in one list each is itself
+            alone = call if times[call] == 1 else name  # of two Lee 2004 in one list each is itself
             listed[self._people[study.citekey] if study else f"listed: {alone}"] = study
         trials = {**listed, **tied}
         is_all = len(names) == review.review.trials and tied.keys() <= listed.keys()
