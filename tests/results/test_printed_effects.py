@@ -340,6 +340,27 @@ def test_all_effects_are_in_every_table(acuevid: Command) -> None:
     assert rows["recovered"]["all_events"] == "56"
 
 
+def test_a_second_table_of_one_name_is_told_how_to_be_a_list(acuevid: Command, tmp_path: Path) -> None:
+    path = tmp_path / "twice.toml"
+    two = CATALOGUE.read_text(encoding="utf-8").replace("[[study.outcome.effect]]", "[study.outcome.effect]")
+    path.write_text(two, encoding="utf-8")
+    told = acuevid("check", "--catalogue", path)
+    assert "several effects are [[study.outcome.effect]] each" in told.out
+
+
+def test_a_change_of_an_effect_is_named_as_check_names_it(acuevid: Command, tmp_path: Path) -> None:
+    path = tmp_path / "other.toml"
+    text = CATALOGUE.read_text(encoding="utf-8")
+    path.write_text(text.replace("estimate = 0.43", "estimate = 0.44"), encoding="utf-8")
+    told = acuevid("diff", path, "--catalogue", CATALOGUE).out
+    assert "marsh2016: outcome[relapse].effect[2].estimate: 0.44 → 0.43" in told
+
+
+def test_a_column_has_the_printed_effect_of_its_measure(acuevid: Command) -> None:
+    told = acuevid("list", "--columns", "study,odds_ratio,risk_ratio", "--catalogue", CATALOGUE).out
+    assert "Marsh 2016\t0.43 (0.19 to 0.97)\t0.62 (0.37 to 1.03)" in told
+
+
 def test_a_sentence_rests_on_the_effect_that_leads(acuevid: Command) -> None:
     told = json.loads(acuevid("summarize", "shoulder", "--json", "--catalogue", CATALOGUE).out)["conditions"][0]
     text = CATALOGUE.read_text(encoding="utf-8")
