@@ -21,9 +21,10 @@ from acuevid.numbers.reported_p import ReportedP, p_matches, p_matches_range, pa
 from acuevid.numbers.splits import Split
 from acuevid.numbers.student import TRange, t_from_means, welch_from_means
 from acuevid.results.agreement import Agreement
+from acuevid.results.analysed import result
 from acuevid.results.computed import Effects
 from acuevid.results.counts import ArmCount, NoCount
-from acuevid.results.kinds import is_scale, outcome_effects
+from acuevid.results.kinds import is_scale
 from acuevid.results.reported import effect_text, error_range
 from acuevid.terms import Measure
 
@@ -124,7 +125,7 @@ def p_from_counts(subject: Subject) -> Iterator[Finding]:
         if is_scale(outcome) or not subject.study.divides_people:
             continue
         fields = (f"outcome[{outcome.id}].p",)
-        effects = outcome_effects(subject.study, outcome)
+        effects = result(subject.study, outcome).effects
         if (elsewhere := _belongs_elsewhere(effects)) is not None:
             yield elsewhere[0], fields, elsewhere[2]
             continue
@@ -315,7 +316,7 @@ def p_from_means(subject: Subject) -> Iterator[Finding]:
         if not is_scale(outcome) or not subject.study.divides_people:
             continue
         fields = (f"outcome[{outcome.id}].p",)
-        effects = outcome_effects(subject.study, outcome)
+        effects = result(subject.study, outcome).effects
         if (elsewhere := _belongs_elsewhere(effects)) is not None:
             yield elsewhere[0], fields, elsewhere[2]
             continue
@@ -380,7 +381,7 @@ def effect_from_figures(subject: Subject) -> Iterator[Finding]:
     """
     for outcome, at, effect in subject.effects():
         fields = (f"{at}.estimate", *_behind(outcome))
-        effects = outcome_effects(subject.study, outcome)
+        effects = result(subject.study, outcome).effects
         agreed, found = effects.agreements.get(at.rpartition(".")[2]), effects.get(effect.measure.value)
         crude = fmt.estimate_interval(found, outcome.unit) if found is not None else ""
         if effect.adjusted_for:
