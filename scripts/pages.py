@@ -104,7 +104,8 @@ def catalogue_page() -> str:
         rows = ["| field | | what it takes |", "| --- | --- | --- |"]
         for name, field in model.model_fields.items():
             required = "required" if field.is_required() else ""
-            rows.append(f"| `{field.alias or name}` | {required} | {_takes(field.annotation)} |")
+            takes = _takes(field.annotation) if name != "effects" else "a table (ReportedEffect), or a list of several"
+            rows.append(f"| `{field.alias or name}` | {required} | {takes} |")
         parts.append("\n".join(rows))
     return "\n\n".join(parts) + "\n"
 

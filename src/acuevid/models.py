@@ -15,16 +15,21 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetJsonSchemaHandler,
     ModelWrapValidatorHandler,
     PlainSerializer,
     PlainValidator,
+    SerializerFunctionWrapHandler,
     Strict,
     StringConstraints,
     ValidationError,
+    ValidatorFunctionWrapHandler,
     WithJsonSchema,
+    WrapSerializer,
+    WrapValidator,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
+from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError
 
 from acuevid import bibliography, people, terms, vocabulary
 from acuevid.bibliography import page_bounds as page_bounds  # part of what this module gives
@@ -639,6 +644,9 @@ class ReportedEffect(Record):
 
     `se` is its standard error, of a ratio that of its logarithm. `adjusted_for` names what the source adjusted it for:
     such an effect is not held against crude figures; `model` is how, and `analysis` of whom.
+
+    Where a source prints several of one outcome, the one that is `primary` leads, and sentences tell it alone. Each of
+    the others may have its own `p`; that of the one that leads is the outcome's.
     """
 
     measure: Annotated[terms.Measure, Lax]
@@ -651,6 +659,8 @@ class ReportedEffect(Record):
     adjusted_for: Texts = ()
     model: Text | None = None
     analysis: Annotated[terms.Analysis, Lax] | None = None
+    primary: bool = False
+    p: PrintedP | None = None
 
     @property
     def in_points(self) -> bool:
@@ -663,6 +673,53 @@ class ReportedEffect(Record):
     def interval(self) -> tuple[Decimal, Decimal] | None:
         """Both limits as printed; `None` where one is not."""
         return None if self.ci_low is None or self.ci_high is None else (self.ci_low, self.ci_high)
+
+
+def _one_or_several(raw: Any, handler: ValidatorFunctionWrapHandler) -> tuple[ReportedEffect, ...]:
+    """A table, or several of which exactly one is primary; the P value of the one that leads is the outcome's."""
+    if raw is None:
+        return ()
+    is_one = not isinstance(raw, (list, tuple))
+    effects: tuple[ReportedEffect, ...] = (ReportedEffect.model_validate(raw),) if is_one else handler(raw)
+    leading = [n for n, effect in enumerate(effects) if effect.primary or len(effects) == 1]
+    if len(leading) > 1:
+        raise _at_effect((leading[1], "primary"), "of several effects one alone is primary")
+    if effects and not leading:
+        raise PydanticCustomError("effects", "of several effects one is primary, and none of these is")
+    if leading and effects[leading[0]].p is not None:
+        path = ("p",) if is_one else (leading[0], "p")
+        raise _at_effect(path, "the P value of the effect that leads stands beside it, as p of the outcome")
+    return effects
+
+
+def _at_effect(path: tuple[int | str, ...], why: str) -> ValidationError:
+    error = InitErrorDetails(type=PydanticCustomError("effects", "{why}", {"why": why}), loc=path, input=None)
+    return ValidationError.from_exception_data("effect", [error])
+
+
+class _OneOrSeveral:
+    """The same for a schema."""
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        one = handler(core)["items"]
+        leads = {"properties": {"primary": {"const": True}}, "required": ["primary"]}
+        without_p = {"not": {"required": ["p"]}}
+        alone = {"allOf": [one, without_p]}
+        several = {
+            "type": "array",
+            "items": {"allOf": [one, {"if": leads, "then": without_p}]},
+            "minItems": 2,
+            "contains": leads,
+            "minContains": 1,
+            "maxContains": 1,
+        }
+        return {"anyOf": [alone, {"type": "array", "items": alone, "maxItems": 1}, several, {"type": "null"}]}
+
+
+def _as_written(effects: tuple[ReportedEffect, ...], handler: SerializerFunctionWrapHandler) -> Any:
+    """One effect as its table, several as a list."""
+    written = handler(effects)
+    return written if len(effects) > 1 else next(iter(written), None)
 
 
 class TrialCounts(Record):
@@ -678,9 +735,12 @@ class Outcome(Record):
     """One thing that a study measured: between two arms (`compares`), or as a change inside arms (`within`).
 
     A mean has an `sd`, an `se` or a `ci`; a median its quartiles (`iqr`) or ends (`range`); a `change` is from the
-    `baseline`, with its own spread; events over `person_time` are a rate, and `unit` says of what time.
-    `correlation` is that of the two times of a crossover trial. `statistic` is a test statistic as printed,
-    "t(28) = 2.20", with `p` beside it.
+    `baseline`, with its own spread. Events over `person_time` are a rate, and `unit` says of what time; a `rate` that
+    is printed itself is for `rate_per` of it, as in 100 person-years. `all_events` counts the events in all groups
+    together, where the source does not say in which.
+    `correlation` is that of the two times of a crossover trial, or of baseline and end in one group. `statistic` is a
+    test statistic as printed, "t(28) = 2.20", with `p` beside it. An `effect` is a table, or, where several are
+    printed, a list of them ([[study.outcome.effect]]) of which one is `primary`.
 
     `margin` is that of non-inferiority or equivalence which the source set beforehand, above 0, in the unit of the
     effect; of a ratio, the larger side (1.25 stands for 0.80 to 1.25). Inside it a result points to no side,
@@ -723,13 +783,41 @@ class Outcome(Record):
     baseline: dict[Key, Printed] = Field(default_factory=dict)
     baseline_sd: dict[Key, Printed] = Field(default_factory=dict)
     person_time: dict[Key, Printed] = Field(default_factory=dict)
+    rate: dict[Key, Printed] = Field(default_factory=dict)
+    rate_per: Annotated[int, Field(ge=1, le=_LARGEST)] = 1
+    all_events: Count | None = None
     correlation: Annotated[Printed, Field(ge=-1, le=1)] | None = None
     ci_level: Level = Field(default=Decimal(95), json_schema_extra={"default": 95})
     statistic: Statistic | None = None
     trials: TrialCounts | None = None
-    effect: ReportedEffect | None = None
+    effects: Annotated[
+        tuple[ReportedEffect, ...], Lax, WrapValidator(_one_or_several), WrapSerializer(_as_written), _OneOrSeveral()
+    ] = Field(default=(), alias="effect")
     p: PrintedP | None = None
     note: Text | None = None
+
+    @property
+    def effect(self) -> ReportedEffect | None:
+        """The printed effect that leads: the only one, or of several the primary one; `None` without any."""
+        effects = self.effects
+        return effects[0] if len(effects) == 1 else next((effect for effect in effects if effect.primary), None)
+
+    @property
+    def other_effects(self) -> tuple[ReportedEffect, ...]:
+        """The printed effects beside the one that leads, as printed."""
+        return () if len(self.effects) < 2 else tuple(effect for effect in self.effects if not effect.primary)
+
+    @property
+    def effect_fields(self) -> tuple[tuple[str, ReportedEffect], ...]:
+        """Each printed effect with its field: ``effect``, or of several ``effect[1]`` and on, as they stand."""
+        if len(self.effects) == 1:
+            return (("effect", self.effects[0]),)
+        return tuple((f"effect[{n}]", effect) for n, effect in enumerate(self.effects, start=1))
+
+    @property
+    def lead_field(self) -> str:
+        """The field of the printed effect that leads; ``effect`` without any."""
+        return next((name for name, effect in self.effect_fields if effect is self.effect), "effect")
 
     @property
     def higher_is_better(self) -> bool | None:

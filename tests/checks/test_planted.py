@@ -199,6 +199,49 @@ PLANTS = {
         [("review = { trials = 12 }", f"review = {{ trials = 12, lists = {[f'Trial {n}' for n in range(13)]} }}")],
         "13 listed, 12 included",
     ),
+    "CNT107": (
+        [
+            (
+                "events = { acupuncture = 16, drug = 25 }\npercent = { acupuncture = 27.6, drug = 44.6 }\n",
+                'unit = "years"\nevents = { acupuncture = 16, drug = 25 }\n'
+                "person_time = { acupuncture = 52, drug = 50 }\nrate = { acupuncture = 31, drug = 40 }\n"
+                "rate_per = 100\n",
+            ),
+            ('p = "= 0.058"\n', ""),
+        ],
+        "25 in 50 is 49.50 to 50.51 per 100; printed as 40",
+    ),
+    "CNT108": (
+        [
+            (
+                "events = { acupuncture = 16, drug = 25 }\n",
+                "events = { acupuncture = 16, drug = 25 }\nall_events = 42\n",
+            )
+        ],
+        "16 + 25 = 41; 42 in all groups together",
+    ),
+    "CNT109": (
+        [("participants = 114", 'participants = 114\nwomen = "54.1%"')],
+        "no whole number of women is 54.1% of 114",
+    ),
+    "CNT110": (
+        [
+            (
+                "estimate = 0.62\nci_low = 0.37\nci_high = 1.03\n",
+                'estimate = 0.63\nci_low = 0.37\nci_high = 1.03\nanalysis = "intention-to-treat"\n',
+            ),
+            ("percent = { acupuncture = 27.6, drug = 44.6 }", "total = { acupuncture = 57 }"),
+            ('p = "= 0.058"\n', ""),
+        ],
+        "57 of 58 analysed with acupuncture, and called intention to treat",
+    ),
+    "REF211": (
+        [
+            ("review = { trials = 12 }", f"review = {{ trials = 12, lists = {[f'Trial {n}' for n in range(12)]} }}"),
+            ('citekey = "first2001"', 'citekey = "first2001"\nincluded_in = ["third2006"]'),
+        ],
+        "First 2001 is not among the 12 that Third 2006 lists",
+    ),
     "REF210": (
         [
             ('title = "A series"', 'title = "A series"\nnotice = [{ kind = "retraction", date = 2015 }]'),

@@ -40,6 +40,10 @@ def _inside_study(catalogue: Catalogue, index: int, field: str) -> Path:
                 break
             rest = tail
             continue
+        if table == "effect" and key.isdecimal():  # the first of several is effect[1]
+            path += [table, int(key) - 1]
+            rest = rest[match.end() + 1 :]
+            continue
         if key not in places.get(table, {}):
             break
         path += [table, places[table][key]]

@@ -162,6 +162,8 @@ def _problem(item: Any, path: Path, value: Any, present: bool) -> Problem:
         return Problem(path, BAD_YEAR, item["msg"])
     if kind == "author_parts":
         return Problem(path, BAD_FORM, item["msg"], "{ family = 'MacPherson', given = 'Hugh' } or { literal = 'WHO' }")
+    if kind == "effects":
+        return Problem(path, BAD_FORM, item["msg"], _EFFECTS_HINT if field != "p" else "move it there")
     if kind == "doi_cut":
         return Problem(path, BAD_DOI, item["msg"], _FORM_HINT["doi"])
     if kind in ("enum", "literal_error") and isinstance(value, str):
@@ -194,6 +196,7 @@ def _problem(item: Any, path: Path, value: Any, present: bool) -> Problem:
     return Problem(path, code, f"{field}: {_lowered(item['msg'])}, not {_told(value)}", hint)
 
 
+_EFFECTS_HINT = "write primary = true in the one that leads, and in no other"
 _LISTS = (
     *("family", "design", "instrument", "condition", "study", "arm", "outcome", "section", "paragraph", "mechanism"),
     *("claim", "background", "rating"),

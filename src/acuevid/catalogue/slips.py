@@ -82,6 +82,8 @@ def toml_hint(line: str, column: int, message: str) -> str:
         return two_brackets(re.sub(r"\s", "", one[1]))
     if "overwrite" in message and (two := _TWO_BRACKETS.match(line[:200])):
         return f"[{two[1]}] stands above: {two_brackets(two[1])}"
+    if "twice" in message and "'effect'" in message:
+        return "several effects are [[study.outcome.effect]] each, with two brackets, and one has primary = true"
     for words, hint in _MESSAGES:
         if words in message:
             return hint

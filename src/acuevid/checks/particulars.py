@@ -1,10 +1,13 @@
 """REF2: numbers in registries and of journals, what a review lists, and what rests on retracted work."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from acuevid.bibliography import is_registration, issn_checks
 from acuevid.checks.results import Finding, Status, Subject, check
 from acuevid.numbers import format as fmt
+from acuevid.results.independence import full_list, goes_by
+from acuevid.results.once import once
 
 
 @check("REF207", "a registration number that fits no registry")
@@ -41,6 +44,23 @@ def list_is_no_longer(subject: Subject) -> Iterator[Finding]:
     if review is not None and len(set(review.lists)) > review.trials:
         line = f"{fmt.count(len(set(review.lists)))} listed, {fmt.count(review.trials)} included"
         yield Status.INCONSISTENT, ("review.lists",), line
+
+
+@check("REF211", "a review's full list of trials lacks one that it included")
+def list_has_the_trial(subject: Subject) -> Iterator[Finding]:
+    """A trial that is recorded as included in a review is named in its list, where that names all of its trials.
+
+    It may be named by its citekey, its label, or its first author and year. Otherwise the overlap with other reviews
+    would not be known.
+    Example: trials = 2, lists = ["Lee 2004", "Kim 2008"], and Park 2006 is recorded as included in it.
+    """
+    study = subject.study
+    for key in () if study.shares_data else study.included_in:
+        review = subject.catalogue.study_by_key[key]
+        listed = once(subject.catalogue, ("full list", key), partial(full_list, review))
+        if listed is not None and review.review is not None and listed.isdisjoint(goes_by(study)):
+            line = f"{study.label} is not among the {fmt.count(review.review.trials)} that {review.label} lists"
+            yield Status.INCONSISTENT, ("included_in",), line
 
 
 @check("REF210", "a claim rests on retracted work alone")

@@ -52,11 +52,10 @@ def interval_fits_error(subject: Subject) -> Iterator[Finding]:
     method, may be wider by a third.
     Example: a mean difference of −0.9 with SE 0.4 and an interval from −1.2 to −0.6, whose SE is 0.15.
     """
-    for outcome in subject.study.outcomes:
-        effect = outcome.effect
-        if effect is None or effect.se is None:
+    for _, at, effect in subject.effects():
+        if effect.se is None:
             continue
-        fields = (f"outcome[{outcome.id}].effect.se", f"outcome[{outcome.id}].effect.ci_low")
+        fields = (f"{at}.se", f"{at}.ci_low")
         printed, made = printed_error(effect), error_range(effect)
         if effect.interval is None or printed is None or made is None:
             yield Status.NOT_TESTABLE, fields[:1], "no interval is printed with the standard error"

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from acuevid.diagnostics import Severity
-from acuevid.models import Catalogue, Study
+from acuevid.models import Catalogue, Outcome, ReportedEffect, Study
 from acuevid.results.counts import StudyCounts
 from acuevid.terms import Term
 
@@ -58,6 +58,12 @@ class Subject:
     study: Study
     counts: StudyCounts
     catalogue: Catalogue
+
+    def effects(self) -> Iterator[tuple[Outcome, str, ReportedEffect]]:
+        """Every printed effect of the study, with its outcome and the path of its table."""
+        for outcome in self.study.outcomes:
+            for name, effect in outcome.effect_fields:
+                yield outcome, f"outcome[{outcome.id}].{name}", effect
 
 
 Finding = tuple[Status, tuple[str, ...], str]

@@ -8,13 +8,16 @@ from acuevid.checks import (  # noqa: F401  the register fills as they load
     counts,
     directions,
     particulars,
+    people,
     percentages,
     printed_tests,
+    rates,
     references,
     scales,
     spreads,
     statistics,
 )
+from acuevid.checks.people import women_of
 from acuevid.checks.results import CHECKS, Result, Status, Subject
 from acuevid.models import Acknowledgement, Catalogue, Study
 from acuevid.numbers import format as fmt
@@ -158,6 +161,9 @@ def _printed_numbers(study: Study) -> Iterator[tuple[str, NumberKind, str]]:
         value = getattr(study, name)
         if value is not None:
             yield name, NumberKind.COUNT, fmt.count(value)
+    if study.women is not None and any(sign.isdigit() for sign in study.women):
+        is_share = women_of(study.women)[0] is None
+        yield "women", NumberKind.PERCENTAGE if is_share else NumberKind.COUNT, study.women[:60]
     if study.review is not None:
         yield "review.trials", NumberKind.COUNT, fmt.count(study.review.trials)
     for arm in study.arms:
@@ -167,16 +173,20 @@ def _printed_numbers(study: Study) -> Iterator[tuple[str, NumberKind, str]]:
         at = f"outcome[{outcome.id}]"
         for path, kind, printed in numbers_of(outcome):
             yield f"{at}.{path}", kind, printed
+        if outcome.all_events is not None:
+            yield f"{at}.all_events", NumberKind.COUNT, fmt.count(outcome.all_events)
         if outcome.trials is not None:
             for name in ("favours_experimental", "favours_comparator", "no_clear_difference", "reporting"):
                 n = getattr(outcome.trials, name)
                 if n is not None:
                     yield f"{at}.trials.{name}", NumberKind.COUNT, fmt.count(n)
-        if outcome.effect is not None:
+        for field, effect in outcome.effect_fields:
             for name in ("estimate", "ci_low", "ci_high", "se"):
-                value = getattr(outcome.effect, name)
+                value = getattr(effect, name)
                 if value is not None:
-                    yield f"{at}.effect.{name}", NumberKind.EFFECT, fmt.printed(value)
+                    yield f"{at}.{field}.{name}", NumberKind.EFFECT, fmt.printed(value)
+            if effect.p is not None:
+                yield f"{at}.{field}.p", NumberKind.P_VALUE, fmt.p_value(effect.p)
         if outcome.statistic is not None:
             yield f"{at}.statistic", NumberKind.STATISTIC, outcome.statistic
         if outcome.p is not None:

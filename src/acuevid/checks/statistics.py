@@ -20,6 +20,7 @@ from acuevid.numbers.ranges import as_printed
 from acuevid.numbers.reported_p import ReportedP, p_matches, p_matches_range, parse_p
 from acuevid.numbers.splits import Split
 from acuevid.numbers.student import TRange, t_from_means, welch_from_means
+from acuevid.results.agreement import Agreement
 from acuevid.results.analysed import result
 from acuevid.results.computed import Effects
 from acuevid.results.counts import ArmCount, NoCount
@@ -34,6 +35,7 @@ _SHARES = {Measure.MEAN_DIFFERENCE: 0.0, Measure.STD_MEAN_DIFFERENCE: 0.3, Measu
 """How far z may lie apart between an interval and a p of two methods, as a share of itself."""
 _SHARE_OF_COUNTS, _CORRECTION, _UNKNOWN = 0.25, 0.7, 0.9
 """The share for counts; a continuity correction moves z by half its standard error, with a margin; or not known."""
+_RATES = ("events", "person_time", "rate")
 _FEW_DF = 8.0
 """Student's t on so few degrees of freedom is allowed for where the groups' sizes are not printed."""
 _CENTRAL = 0.2
@@ -48,9 +50,10 @@ def _with_p(subject: Subject) -> Iterator[tuple[Outcome, tuple[Arm, Arm], Report
             yield outcome, sides, parse_p(outcome.p)
 
 
-def _of_effect(subject: Subject, outcome: Outcome, sides: tuple[Arm, Arm]) -> PRange | None:
-    """The p-values that the printed effect and its interval leave open; `None` without an interval."""
-    effect = outcome.effect
+def _of_effect(
+    subject: Subject, outcome: Outcome, effect: ReportedEffect | None, sides: tuple[Arm, Arm]
+) -> PRange | None:
+    """The p-values that a printed effect and its interval leave open; `None` without an interval."""
     if effect is None or effect.ci_low is None or effect.ci_high is None or not _ordered(effect):
         return None
     sizes = tuple(n for arm in sides if (n := subject.counts.total(outcome, arm)) is not None and n > 1)
@@ -83,8 +86,8 @@ def _correction(effect: ReportedEffect, sizes: Sequence[int]) -> float:
 
 
 def _given_by_effect(subject: Subject, outcome: Outcome, sides: tuple[Arm, Arm], reported: ReportedP) -> bool:
-    """Whether the printed effect's interval gives the printed p."""
-    found = _of_effect(subject, outcome, sides)
+    """Whether the interval of the printed effect that leads gives the printed p."""
+    found = _of_effect(subject, outcome, outcome.effect, sides)
     return (
         found is not None
         and found.low is not None
@@ -208,22 +211,25 @@ def p_against_interval(subject: Subject) -> Iterator[Finding]:
     """The p-value lies in the range that the printed effect and its interval, of whatever level, leave open.
 
     The rounding of all figures is allowed for, and so are two methods: t beside z for means, and Wald, score and exact
-    ones for counts. Where the counts or means themselves give the printed p, nothing is contradicted. After Altman &
-    Bland 2011.
+    ones for counts. Where the counts or means themselves give the printed p, nothing is contradicted. Of several
+    effects the one that leads has the outcome's p, and each of the others its own. After Altman & Bland 2011.
     Example: risk ratio 0.30 (0.10 to 0.90) leaves p from 0.026 to 0.039 open to rounding alone.
     """
-    for outcome, sides, reported in _with_p(subject):
-        effect = outcome.effect
-        if effect is None or effect.ci_low is None or effect.ci_high is None or not _ordered(effect):
+    for outcome, at, effect in subject.effects():
+        sides = subject.study.sides(outcome)
+        p, of_p = (outcome.p, f"outcome[{outcome.id}].p") if effect is outcome.effect else (effect.p, f"{at}.p")
+        if p is None or sides is None or outcome.trials is not None:
             continue
-        fields = tuple(f"outcome[{outcome.id}].{name}" for name in ("p", "effect.ci_low", "effect.ci_high"))
-        found = _of_effect(subject, outcome, sides)
+        if effect.ci_low is None or effect.ci_high is None or not _ordered(effect):
+            continue
+        reported, fields = parse_p(p), (of_p, f"{at}.ci_low", f"{at}.ci_high")
+        found = _of_effect(subject, outcome, effect, sides)
         if found is None or found.low is None or found.high is None:
             yield Status.NOT_TESTABLE, fields, (found.reason if found else None) or "the interval has no width"
             continue
         ok = p_matches_range(reported, found.low, found.high)
         line = f"the interval leaves p from {fmt.computed_p(found.low)} to {fmt.computed_p(found.high)} open"
-        line = f"{line}; printed {fmt.p_value(outcome.p or '')}"
+        line = f"{line}; printed {fmt.p_value(p)}"
         if not ok and _given_by_figures(subject, outcome, sides, reported):
             ok, line = True, f"{line}, which the figures of both groups give"
         yield fits(ok), fields, line
@@ -258,13 +264,12 @@ def effect_is_central(subject: Subject) -> Iterator[Finding]:
     only an estimate outside the middle third or so is a finding, and a reason to look, not a proof of error.
     Example: 0.62 (0.37 to 1.04): the limits multiply to 0.62 squared.
     """
-    for outcome in subject.study.outcomes:
-        effect = outcome.effect
-        if effect is None or effect.ci_low is None or effect.ci_high is None or not _ordered(effect):
+    for _, at, effect in subject.effects():
+        if effect.ci_low is None or effect.ci_high is None or not _ordered(effect):
             continue
         if not effect.measure.is_ratio and effect.measure is not Measure.MEAN_DIFFERENCE:
             continue
-        fields = tuple(f"outcome[{outcome.id}].effect.{name}" for name in ("estimate", "ci_low", "ci_high"))
+        fields = tuple(f"{at}.{name}" for name in ("estimate", "ci_low", "ci_high"))
         where = central_position(effect.estimate, effect.ci_low, effect.ci_high, ratio=effect.measure.is_ratio)
         if where is None:
             yield Status.NOT_TESTABLE, fields, "a limit printed as zero has no logarithm, or the interval no width"
@@ -289,11 +294,10 @@ def effect_in_interval(subject: Subject) -> Iterator[Finding]:
     The rounding of the figures is allowed for: a ratio's limit may be printed as 0.00.
     Example: 0.62 (0.70 to 1.04) cannot be.
     """
-    for outcome in subject.study.outcomes:
-        effect = outcome.effect
-        if effect is None or effect.ci_low is None or effect.ci_high is None:
+    for _, at, effect in subject.effects():
+        if effect.ci_low is None or effect.ci_high is None:
             continue
-        fields = tuple(f"outcome[{outcome.id}].effect.{name}" for name in ("estimate", "ci_low", "ci_high"))
+        fields = tuple(f"{at}.{name}" for name in ("estimate", "ci_low", "ci_high"))
         line = f"{fmt.printed(effect.estimate)} ({fmt.printed(effect.ci_low)} to {fmt.printed(effect.ci_high)})"
         yield fits(_ordered(effect)), fields, line
 
@@ -366,21 +370,19 @@ def _times_root(error: Decimal, n: int) -> Decimal:
 
 @check("STA106", "a reported effect is not the one that the figures give")
 def effect_from_figures(subject: Subject) -> Iterator[Finding]:
-    """A printed effect, and the width of its interval, are those that the printed counts or means give.
+    """A printed effect, and the width of its interval, are those that the printed counts, means or rates give.
 
-    All roundings are allowed for; a standardised difference may be any of the usual ones. Adjusted effects differ
+    All roundings are allowed for; a standardised difference may be any of the usual ones, a difference of rates for 10,
+    100 … units of person-time, and the interval of a correlation is held against Fisher's. Adjusted effects differ
     from crude ones: say so in `adjusted_for`, and it is a note. An interval is another analysis's where it is more
     than 1.6 times as wide or narrow as the figures', as in a trial of clusters. An effect that fits with the groups
     exchanged is named as such.
     Example: 16 of 58 v 25 of 56 gives a risk ratio of 0.62.
     """
-    for outcome in subject.study.outcomes:
-        effect = outcome.effect
-        if effect is None:
-            continue
-        fields = (f"outcome[{outcome.id}].effect.estimate",)
+    for outcome, at, effect in subject.effects():
+        fields = (f"{at}.estimate", *_behind(outcome))
         effects = result(subject.study, outcome).effects
-        agreed, found = effects.agreement, effects.get(effect.measure.value)
+        agreed, found = effects.agreements.get(at.rpartition(".")[2]), effects.get(effect.measure.value)
         crude = fmt.estimate_interval(found, outcome.unit) if found is not None else ""
         if effect.adjusted_for:
             told = f"; the crude {crude}" if crude else ""
@@ -393,14 +395,30 @@ def effect_from_figures(subject: Subject) -> Iterator[Finding]:
             )
             yield Status.NOT_TESTABLE, fields, reason
         else:
-            line = f"{crude}; printed {effect_text(effect, outcome.unit)}"
+            line = f"{crude or _range(agreed, effect)}; printed {effect_text(effect, outcome.unit)}"
             if agreed.differs == "interval":
                 line += "; the interval is of another width, as from an adjusted or clustered analysis"
+            if agreed.per > 1:
+                line += f"; it is for {fmt.count(agreed.per)} units of person-time"
             if agreed.exchanged:
                 line += "; with the groups exchanged it fits"
             elif agreed.differs == "estimate":
                 line += "; if it is adjusted, say for what in adjusted_for"
             yield fits(not agreed.differs), fields, line
+
+
+def _behind(outcome: Outcome) -> Iterator[str]:
+    """The figures of rates, and of events in both groups together, which nothing else is held against."""
+    if outcome.person_time or outcome.rate:
+        yield from (f"outcome[{outcome.id}].{name}.{arm}" for name in _RATES for arm in getattr(outcome, name))
+    elif outcome.all_events is not None and not outcome.events:
+        yield f"outcome[{outcome.id}].all_events"
+
+
+def _range(agreed: Agreement, effect: ReportedEffect) -> str:
+    """The computed effect, where it is a range and has no interval of its own."""
+    low, high = fmt.effects((agreed.computed.low, agreed.computed.high), effect.measure.value)
+    return f"{effect.measure.label} {low}" if low == high else f"{effect.measure.label} {low} to {high}"
 
 
 @check("STA107", "a p-value is printed as zero")
@@ -409,9 +427,11 @@ def p_is_not_zero(subject: Subject) -> Iterator[Finding]:
 
     Example: p = 0.000 is p < 0.0005.
     """
-    for outcome in subject.study.outcomes:
-        if outcome.p is not None and parse_p(outcome.p).is_zero:
-            value = parse_p(outcome.p).value
+    printed = [(f"outcome[{outcome.id}].p", outcome.p) for outcome in subject.study.outcomes]
+    printed += [(f"{at}.p", effect.p) for _, at, effect in subject.effects()]
+    for field, p in printed:
+        if p is not None and parse_p(p).is_zero:
+            value = parse_p(p).value
             assert value is not None
-            line = f"{fmt.p_value(outcome.p)} is read as p < {fmt.printed(Decimal(str(as_printed(value).high)))}"
-            yield Status.INCONSISTENT, (f"outcome[{outcome.id}].p",), line
+            line = f"{fmt.p_value(p)} is read as p < {fmt.printed(Decimal(str(as_printed(value).high)))}"
+            yield Status.INCONSISTENT, (field,), line

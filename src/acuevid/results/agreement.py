@@ -1,23 +1,26 @@
 """Whether a printed effect is the one that the printed counts or means of its arms give, within all roundings."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import product
 from math import hypot, inf, sqrt
 
 from acuevid.models import ReportedEffect
 from acuevid.numbers.effects import Estimate, odds_ratio, risk_ratio, wald_risk_difference
+from acuevid.numbers.means import std_mean_difference_unequal
 from acuevid.numbers.ranges import Range, as_printed
 from acuevid.results.reported import error_range, own_ranges
 from acuevid.terms import Measure
 
-_WIDTHS = 1.6
+WIDTHS = 1.6
 """Correct methods (exact, score, profile, t) make intervals of other widths; beyond this it is another analysis."""
 _FEWEST = 5
 """With fewer events or non-events in a cell, or people in an arm, widths differ so much that they tell nothing."""
 Table = tuple[int, int, int, int]
 Means = tuple[Decimal, Decimal, int]
+_PER = (1, 10, 100, 1000, 10_000, 100_000)
+"""The units of person-time that rates are printed for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +28,14 @@ class Agreement:
     """Whether the printed effect may be the computed one; what tells otherwise, and what would explain it.
 
     `differs` is empty where they agree, and otherwise ``estimate`` or ``interval``. `exchanged`: with the groups
-    exchanged they would agree. `computed` is the range that the figures leave open, on the measure's own scale.
+    exchanged they would agree; `per`: for so many units of person-time they do. `computed` is the range that the
+    figures leave open, on the measure's own scale.
     """
 
     differs: str
     computed: Range
     exchanged: bool = False
+    per: int = 1
 
 
 def with_counts(effect: ReportedEffect, tables: Sequence[Table]) -> Agreement | None:
@@ -48,23 +53,78 @@ def with_counts(effect: ReportedEffect, tables: Sequence[Table]) -> Agreement | 
 
 
 def with_means(effect: ReportedEffect, first: Means, second: Means, computed: Estimate) -> Agreement | None:
-    """Held against the means: their difference, or any usual standardised one (Cohen's d, Hedges' g, Glass's Δ).
+    """Held against the means: their difference or ratio, or any usual standardised one.
 
-    `None` for another measure.
+    These are Cohen's d, Hedges' g, Glass's Δ and Bonett's, over the mean of both variances. `None` for another measure.
     """
     (m1, s1, n1), (m2, s2, n2) = first, second
     one, two, spread_1, spread_2 = (as_printed(value) for value in (m1, m2, s1, s2))
     gap = Range(one.low - two.high, one.middle - two.middle, one.high - two.low)
     if effect.measure is Measure.MEAN_DIFFERENCE:
         return _held(effect, gap, [computed], min(n1, n2))
+    if effect.measure is Measure.RATIO_OF_MEANS:
+        return _held(effect, quotient(one, two), [computed], min(n1, n2)) if computed.estimate is not None else None
     if effect.measure is not Measure.STD_MEAN_DIFFERENCE or n1 + n2 < 4:
         return None
     pools = [_pooled(s, t, n1, n2) for s in (spread_1.low, spread_1.high) for t in (spread_2.low, spread_2.high)]
     spreads = [max(0.0, s) for s in (*pools, spread_2.low, spread_2.high)]
+    agreed = _standardised(effect, gap, spreads, computed, n1, n2)
+    if not agreed.differs:
+        return agreed
+    averages = [hypot(max(0.0, s), max(0.0, t)) / sqrt(2) for s, t in _ends(spread_1, spread_2)]
+    unequal = std_mean_difference_unequal(float(m1), float(s1), n1, float(m2), float(s2), n2)
+    by_average = _standardised(effect, gap, averages, unequal, n1, n2)
+    return agreed if by_average.differs else by_average
+
+
+def _standardised(
+    effect: ReportedEffect, gap: Range, spreads: Sequence[float], computed: Estimate, n1: int, n2: int
+) -> Agreement:
+    """Held against the gap over any of these spreads, with and without Hedges' correction."""
     ends = [_over(g, s) for g in (gap.low, gap.high) for s in (min(spreads), max(spreads))]
     correction = 1 - 3 / (4 * (n1 + n2 - 2) - 1)  # Hedges' g is smaller than d by this, to the third digit
     ends += [end * correction for end in ends]
     return _held(effect, Range(min(ends), computed.estimate or 0.0, max(ends)), [computed], min(n1, n2))
+
+
+def _ends(one: Range, two: Range) -> tuple[tuple[float, float], tuple[float, float]]:
+    return (one.low, two.low), (one.high, two.high)
+
+
+def with_rates(
+    effect: ReportedEffect, one: Range, two: Range, computed: Sequence[Estimate] = (), fewest: int = 0
+) -> Agreement | None:
+    """Held against two rates, events over person-time or printed themselves: their ratio or their difference.
+
+    A difference may be printed for 10, 100 … units of time; `per` says for how many it fits. Where there are estimates
+    from the `fewest` events in a group, the interval is held against theirs. `None` for another measure and where a
+    rate may be zero, on which methods differ.
+    """
+    if min(one.low, two.low) <= 0:
+        return None
+    found = [e for e in computed if e.measure == effect.measure.value]
+    if effect.measure is Measure.RATE_RATIO:
+        return _held(effect, quotient(one, two), found, fewest)
+    if effect.measure is not Measure.RATE_DIFFERENCE:
+        return None
+    held = [_held_per(effect, one, two, found, fewest, per) for per in _PER]
+    return next((agreed for agreed in held if not agreed.differs), held[0])
+
+
+def _held_per(
+    effect: ReportedEffect, one: Range, two: Range, found: Sequence[Estimate], fewest: int, per: int
+) -> Agreement:
+    gap = Range(per * (one.low - two.high), per * (one.middle - two.middle), per * (one.high - two.low))
+    scaled = [replace(e, se=e.se and e.se * per) for e in found]
+    return replace(_held(effect, gap, scaled, fewest), per=per)
+
+
+def quotient(over: Range, under: Range) -> Range:
+    """One range over another whose values have one sign, as they have where a ratio is computed."""
+    ends = [a / b for a in (over.low, over.high) for b in (under.low, under.high) if b]
+    if under.low <= 0 <= under.high:
+        ends.append(inf)
+    return Range(min(ends), over.middle / under.middle, max(ends))
 
 
 def _held(effect: ReportedEffect, computed: Range, found: Sequence[Estimate], smallest: int) -> Agreement:
@@ -77,7 +137,7 @@ def _held(effect: ReportedEffect, computed: Range, found: Sequence[Estimate], sm
     outside = low is not None and high is not None and (printed.high < low.low or printed.low > high.high)
     if width is None or outside or not errors or smallest < _FEWEST:
         return Agreement("", computed)
-    fits = width.low <= _WIDTHS * max(errors) and width.high >= min(errors) / _WIDTHS
+    fits = width.low <= WIDTHS * max(errors) and width.high >= min(errors) / WIDTHS
     return Agreement("" if fits else "interval", computed)
 
 

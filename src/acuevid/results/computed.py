@@ -30,7 +30,8 @@ class Effects:
 
     `counts` are those of the arms compared (or of the one arm), `number_needed` is from the risk difference. Where
     counts are the nearest to percentages, `spread` has each measure's lowest and highest value over what the print
-    allows. `apart` says why these crude figures are not those of the printed effect, which then leads; `note` what
+    allows. `agreements` holds each printed effect against the figures, by its field, and `agreement` is that of the one
+    that leads. `apart` says why these crude figures are not those of the printed effect, which then leads; `note` what
     else must be known of them. `welch_p` is that of Welch's t between means, which holds few people to a stricter
     standard than the normal interval. `groups` are the means compared, with their deviations; `estimated` says how they
     were estimated where the source prints neither, `by_design` what the interval heeds: clusters, or the same people.
@@ -41,6 +42,7 @@ class Effects:
     number_needed: NumberNeeded | None = None
     reason: str = ""
     spread: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    agreements: Mapping[str, Agreement | None] = field(default_factory=dict)
     agreement: Agreement | None = None
     apart: str = ""
     note: str = ""

@@ -18,6 +18,7 @@ from acuevid.results.agreement import corners, with_counts
 from acuevid.results.computed import Effects, apart, fewer_analysed, spread
 from acuevid.results.counts import ArmCount, NoCount, study_counts
 from acuevid.results.kind import Field, Figure, Gap, Kind, NumberKind, Part, Sides, gap_between, sign_of
+from acuevid.results.together import of_both_groups
 from acuevid.terms import EventIs
 
 _NOTICEABLE = 0.0005
@@ -42,7 +43,8 @@ def _effects(study: Study, outcome: Outcome, sides: Sides) -> Effects:
     first, second = (source.of(outcome, arm) for arm in sides)
     for count in (first, second):
         if isinstance(count, NoCount):
-            return Effects(reason=count.reason)
+            sizes = source.total(outcome, sides[0]), source.total(outcome, sides[1])
+            return of_both_groups(outcome, sizes, count.reason)
     assert isinstance(first, ArmCount)
     assert isinstance(second, ArmCount)
     if not first.total or not second.total:
@@ -50,7 +52,8 @@ def _effects(study: Study, outcome: Outcome, sides: Sides) -> Effects:
     table = (first.events, first.total, second.events, second.total)
     tables = corners(first.possible, first.total, second.possible, second.total)
     estimates = _of_table(table)
-    agreement = with_counts(outcome.effect, tables) if outcome.effect is not None else None
+    agreements = {name: with_counts(effect, tables) for name, effect in outcome.effect_fields}
+    agreement = agreements.get(outcome.lead_field)
     other = apart(outcome, agreement, "counts")
     near = first.span is not None or second.span is not None
     return Effects(
@@ -58,6 +61,7 @@ def _effects(study: Study, outcome: Outcome, sides: Sides) -> Effects:
         estimates,
         None if other else _needed(estimates[-1], outcome.event_is),
         spread=spread(e for t in tables for e in _of_table(t)) if near else {},
+        agreements=agreements,
         agreement=agreement,
         apart=other,
         note=fewer_analysed(outcome, sides, source),

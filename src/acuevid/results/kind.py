@@ -25,6 +25,7 @@ class NumberKind(StrEnum):
     STATISTIC = "test statistics"
     P_VALUE = "p-values"
     EFFECT = "effects and intervals"
+    RATE = "rates"
     YEAR = "years"
 
 

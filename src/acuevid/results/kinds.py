@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 
 from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers import format as fmt
-from acuevid.results.changes import CHANGES
+from acuevid.results.changes import CHANGES, change_in_one_group
 from acuevid.results.computed import Effects
+from acuevid.results.correlations import of_correlation
 from acuevid.results.designs import of_clusters, of_crossover
 from acuevid.results.events import EVENTS, in_one_group
 from acuevid.results.kind import Figure, Kind, NumberKind
@@ -13,6 +14,7 @@ from acuevid.results.means import MEANS
 from acuevid.results.medians import MEDIANS
 from acuevid.results.once import once
 from acuevid.results.rates import RATES
+from acuevid.terms import Measure
 
 KINDS = (MEANS, CHANGES, MEDIANS, RATES, EVENTS)
 """Every kind, in the order in which one goes before another where a source prints both of one outcome."""
@@ -32,6 +34,11 @@ def is_scale(outcome: Outcome) -> bool:
 def is_counted(outcome: Outcome) -> bool:
     """Whether an outcome is printed as counts of people, or their shares; events over person-time are no people."""
     return EVENTS.is_printed(outcome) and not RATES.is_printed(outcome)
+
+
+def is_association(outcome: Outcome) -> bool:
+    """Whether a correlation is all that is printed: it ties two things in the same people and compares no groups."""
+    return outcome.effect is not None and outcome.effect.measure is Measure.CORRELATION and kind_of(outcome) is None
 
 
 def figure_of(outcome: Outcome, arm: Arm, word: Callable[[int], str]) -> Figure | None:
@@ -56,6 +63,8 @@ def outcome_effects(study: Study, outcome: Outcome) -> Effects:
 
 
 def _effects(study: Study, outcome: Outcome) -> Effects:
+    if is_association(outcome):
+        return of_correlation(study, outcome)
     sides = study.sides(outcome)
     if sides is not None and study.is_crossover:
         return of_crossover(study, outcome, sides)
@@ -66,6 +75,8 @@ def _effects(study: Study, outcome: Outcome) -> Effects:
         found = (kind_of(outcome) or EVENTS).effects(study, outcome, sides)
         return of_clusters(study, found) if study.is_clustered else found
     arms = study.inside(outcome)
+    if len(arms) == 1 and (outcome.change or outcome.baseline):
+        return change_in_one_group(study, outcome, arms[0])
     if len(arms) != 1 or not is_counted(outcome):
         return Effects(reason="no comparison and no count in a single arm")
     return in_one_group(study, outcome, arms[0])

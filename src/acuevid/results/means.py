@@ -6,6 +6,7 @@ from decimal import Decimal
 from acuevid.models import Arm, Outcome, Pair, Study
 from acuevid.numbers import format as fmt
 from acuevid.numbers.effects import Estimate, mean_difference, std_mean_difference
+from acuevid.numbers.means import ratio_of_means
 from acuevid.numbers.ranges import as_printed
 from acuevid.numbers.spreads import sd_from_interval, sd_from_se
 from acuevid.numbers.student import t_tail, welch_from_means
@@ -13,6 +14,7 @@ from acuevid.results.agreement import Means, with_means
 from acuevid.results.computed import CLEAR, ArmMean, Effects, apart, fewer_analysed
 from acuevid.results.counts import study_counts
 from acuevid.results.kind import Field, Figure, Gap, Kind, NumberKind, Part, Sides, gap_between
+from acuevid.terms import Measure
 
 
 def _effects(study: Study, outcome: Outcome, sides: Sides) -> Effects:
@@ -26,11 +28,11 @@ def _effects(study: Study, outcome: Outcome, sides: Sides) -> Effects:
     return between(study, outcome, sides, (first, second))
 
 
-_Figures = tuple[Mapping[str, Decimal], Mapping[str, Decimal], Mapping[str, Decimal], Mapping[str, Pair]]
+Figures = tuple[Mapping[str, Decimal], Mapping[str, Decimal], Mapping[str, Decimal], Mapping[str, Pair]]
 """Means, standard deviations, standard errors and intervals, by group."""
 
 
-def group_of(study: Study, outcome: Outcome, arm: Arm, figures: _Figures, what: str = "mean") -> ArmMean | str:
+def group_of(study: Study, outcome: Outcome, arm: Arm, figures: Figures, what: str = "mean") -> ArmMean | str:
     """The mean of a group with its standard deviation, printed or made of its standard error or interval.
 
     The reason in words where the source does not print enough.
@@ -69,9 +71,16 @@ def between(
     one, two = groups
     table = (float(one.mean), float(one.sd), one.n, float(two.mean), float(two.sd), two.n)
     estimates = (mean_difference(*table), std_mean_difference(*table)) if smd else (mean_difference(*table),)
-    computed = next((e for e in estimates if outcome.effect and e.measure == outcome.effect.measure.value), None)
+    if smd and any(effect.measure is Measure.RATIO_OF_MEANS for effect in outcome.effects):
+        estimates = (*estimates, ratio_of_means(*table))
+    by_measure = {estimate.measure: estimate for estimate in estimates}
     printed = _as_decimals(groups[0]), _as_decimals(groups[1])
-    agreement = with_means(outcome.effect, *printed, computed) if outcome.effect and computed else None
+    agreements = {
+        name: with_means(effect, *printed, computed)
+        for name, effect in outcome.effect_fields
+        if (computed := by_measure.get(effect.measure.value)) is not None
+    }
+    agreement = agreements.get(outcome.lead_field)
     difference = estimates[0]
     welch = _welch_p(difference, *printed)
     notes = [how or _spreads_of(groups), fewer_analysed(outcome, sides, study_counts(study))]
@@ -82,6 +91,7 @@ def between(
         )
     return Effects(
         estimates=estimates,
+        agreements=agreements,
         agreement=agreement,
         apart=apart(outcome, agreement, "means"),
         note="; ".join(note for note in notes if note),

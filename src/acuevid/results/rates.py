@@ -1,47 +1,92 @@
-"""Events over person-time: the kind of result that is a rate."""
+"""Events over person-time, or their rate as printed: the kind of result that is a rate."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers import format as fmt
+from acuevid.numbers.ranges import Range, as_printed
 from acuevid.numbers.rates import rate_difference, rate_ratio
-from acuevid.results.computed import Effects
-from acuevid.results.kind import Field, Figure, Gap, Kind, NumberKind, Part, Sides, sign_of
+from acuevid.results.agreement import quotient, with_rates
+from acuevid.results.computed import Effects, apart
+from acuevid.results.kind import Field, Figure, Gap, Kind, NumberKind, Part, Sides, gap_between, sign_of
+
+
+def rate_of(outcome: Outcome, arm: Arm) -> Range | None:
+    """The rate in a group for one unit of time, events over person-time or else as printed, over their rounding.
+
+    `None` where it is not printed, or not over a time above zero.
+    """
+    events, time = outcome.events.get(arm.id), outcome.person_time.get(arm.id)
+    if events is not None and time is not None:
+        return quotient(Range(events, events, events), as_printed(time)) if time > 0 else None
+    printed = outcome.rate.get(arm.id)
+    return None if printed is None else as_printed(printed, outcome.rate_per)
 
 
 def _effects(_study: Study, outcome: Outcome, sides: Sides) -> Effects:
+    one, two = (rate_of(outcome, arm) for arm in sides)
     found: list[tuple[int, Decimal]] = []
     for arm in sides:
         events, time = outcome.events.get(arm.id), outcome.person_time.get(arm.id)
         if events is None or time is None:
             lacks = "number of events" if events is None else "person-time"
-            return Effects(reason=f"the {lacks} is not printed for {arm.label}")
+            return _compared(outcome, one, two, Effects(reason=f"the {lacks} is not printed for {arm.label}"))
         if time <= 0:
             return Effects(reason=f"the person-time printed for {arm.label} is {fmt.printed(time)}")
         found.append((events, time))
     (a, t1), (c, t2) = found
-    return Effects(estimates=(rate_ratio(a, float(t1), c, float(t2)), rate_difference(a, float(t1), c, float(t2))))
+    estimates = rate_ratio(a, float(t1), c, float(t2)), rate_difference(a, float(t1), c, float(t2))
+    return _compared(outcome, one, two, Effects(estimates=estimates), min(a, c))
+
+
+def _compared(outcome: Outcome, one: Range | None, two: Range | None, effects: Effects, fewest: int = 0) -> Effects:
+    """The same with each printed effect held against the two rates."""
+    if one is None or two is None:
+        return effects
+    agreements = {
+        name: with_rates(effect, one, two, effects.estimates, fewest) for name, effect in outcome.effect_fields
+    }
+    agreement = agreements.get(outcome.lead_field)
+    pers = {found.per for found in agreements.values() if found is not None and not found.differs and found.per > 1}
+    time = outcome.unit or "units of person-time"
+    return replace(
+        effects,
+        agreements=agreements,
+        agreement=agreement,
+        apart="" if effects.reason else apart(outcome, agreement, "rates"),
+        note="; ".join(f"the printed difference is for {fmt.count(per)} {time}" for per in sorted(pers)),
+    )
 
 
 def _gap(_study: Study, outcome: Outcome, sides: Sides) -> Gap | None:
     rates = [(outcome.events.get(arm.id), outcome.person_time.get(arm.id)) for arm in sides]
     (a, t1), (c, t2) = rates
-    if a is None or c is None or not t1 or not t2:
+    if a is not None and c is not None and t1 and t2:
+        sign = sign_of(float(a * t2 - c * t1))
+        return Gap(sign, frozenset({sign}), f"{a} in {fmt.printed(t1)} v {c} in {fmt.printed(t2)}")
+    one, two = (outcome.rate.get(arm.id) for arm in sides)
+    if one is None or two is None:
         return None
-    sign = sign_of(float(a * t2 - c * t1))
-    return Gap(sign, frozenset({sign}), f"{a} in {fmt.printed(t1)} v {c} in {fmt.printed(t2)}")
+    return gap_between(as_printed(one), as_printed(two), f"rates of {fmt.printed(one)} v {fmt.printed(two)}")
 
 
 def _figure(outcome: Outcome, arm: Arm, word: Callable[[int], str]) -> Figure | None:
-    """``twelve in 340 person-years``."""
-    events, time = outcome.events.get(arm.id), outcome.person_time.get(arm.id)
+    """``twelve in 340 person-years``, ``3.5 per 100 person-years``, or both."""
+    events, time, printed = outcome.events.get(arm.id), outcome.person_time.get(arm.id), outcome.rate.get(arm.id)
+    unit = outcome.unit or "units of person-time"
+    rate: Figure = ()
+    if printed is not None:
+        per = f"{fmt.count(outcome.rate_per)} {unit}" if outcome.rate_per != 1 else outcome.unit or "unit of time"
+        rate = (Part(f"rate.{arm.id}", f"{fmt.printed(printed)} per {per}"),)
     if time is None:
-        return None
-    span = Part(f"person_time.{arm.id}", f"{fmt.printed(time)} {outcome.unit or 'units of person-time'}")
+        return rate or None
+    span = Part(f"person_time.{arm.id}", f"{fmt.printed(time)} {unit}")
+    beside: Figure = (" (", *rate, ")") if rate else ()
     if events is None:
-        return ("an unknown number in ", span)
-    return (Part(f"events.{arm.id}", word(events)), " in ", span)
+        return ("an unknown number in ", span, *beside)
+    return (Part(f"events.{arm.id}", word(events)), " in ", span, *beside)
 
 
 def _short(outcome: Outcome, arm: Arm) -> Figure | None:
@@ -50,7 +95,7 @@ def _short(outcome: Outcome, arm: Arm) -> Figure | None:
 
 RATES = Kind(
     "rates",
-    (Field("person_time", NumberKind.COUNT, fmt.printed),),
+    (Field("person_time", NumberKind.COUNT, fmt.printed), Field("rate", NumberKind.RATE, fmt.printed)),
     is_scale=False,
     effects=_effects,
     gap=_gap,

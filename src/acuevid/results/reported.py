@@ -4,11 +4,12 @@ Every decision on a printed effect asks here: what its level means, which unit i
 """
 
 from acuevid.measures import MEASURES
-from acuevid.models import ReportedEffect
+from acuevid.models import Outcome, ReportedEffect
 from acuevid.numbers import format as fmt
 from acuevid.numbers.effects import Z95
 from acuevid.numbers.intervals import normal_quantile
 from acuevid.numbers.ranges import Range, as_printed, standard_error
+from acuevid.numbers.reported_effects import OnAnalysisScale, from_interval, from_standard_error
 from acuevid.terms import Measure
 
 
@@ -56,14 +57,32 @@ def excludes_none(effect: ReportedEffect) -> bool | None:
 
 def limits_95(effect: ReportedEffect) -> tuple[float, float] | None:
     """The limits of the 95 % interval on the scale of analysis; `None` without an interval or standard error."""
-    estimate, low, high = ranges(effect)
-    if low is None or high is None:
-        error = error_range(effect)
-        return None if error is None else (estimate.middle - Z95 * error.middle, estimate.middle + Z95 * error.middle)
-    if effect.level == 95:
+    _, low, high = ranges(effect)
+    if low is not None and high is not None and effect.level == 95:
         return low.middle, high.middle
-    half = Z95 * (high.middle - low.middle) / (2 * normal_quantile(float(effect.level)))
-    return estimate.middle - half, estimate.middle + half
+    found = on_scale(effect)
+    if found.yi is None or found.se is None:
+        return None
+    return found.yi - Z95 * found.se, found.yi + Z95 * found.se
+
+
+def on_scale(effect: ReportedEffect) -> OnAnalysisScale:
+    """The effect and its standard error on the scale of analysis, by its interval or else its printed standard error.
+
+    Undefined, with the reason, where neither is printed or they cannot be.
+    """
+    unit, ratio = 100 if effect.in_points else 1, effect.measure.is_ratio
+    figures = (effect.estimate, effect.ci_low, effect.ci_high, effect.se)
+    estimate, low, high, se = (None if value is None else float(value / unit) for value in figures)
+    assert estimate is not None
+    try:
+        if low is not None and high is not None:
+            return from_interval(estimate, low, high, ratio=ratio, level=float(effect.level))
+        if se is not None:
+            return from_standard_error(estimate, se, ratio=ratio)
+    except ValueError:
+        return OnAnalysisScale(None, None, "the printed figures are not in order")
+    return OnAnalysisScale(None, None, "neither an interval nor a standard error is printed")
 
 
 def side_of(effect: ReportedEffect) -> int:
@@ -72,13 +91,11 @@ def side_of(effect: ReportedEffect) -> int:
     return (effect.estimate > null) - (effect.estimate < null)
 
 
-def effect_text(effect: ReportedEffect | None, unit: str | None = None) -> str:
-    """The effect as printed: ``risk ratio 0.62, 95% CI 0.40 to 0.91``; empty where none is printed.
+def effect_text(effect: ReportedEffect, unit: str | None = None) -> str:
+    """The effect as printed: ``risk ratio 0.62, 95% CI 0.40 to 0.91``.
 
     A difference of risks in points says so, and a difference of means has the unit of the means.
     """
-    if effect is None:
-        return ""
     unit = "percentage points" if effect.in_points else unit if effect.measure is Measure.MEAN_DIFFERENCE else None
     text = f"{effect.measure.label} {fmt.printed(effect.estimate)}{f' {unit}' if unit else ''}"
     if effect.ci_low is not None and effect.ci_high is not None:
@@ -90,6 +107,24 @@ def effect_text(effect: ReportedEffect | None, unit: str | None = None) -> str:
     if effect.model:
         text += f", by {effect.model}"
     return f"{text}, {effect.analysis.label}" if effect.analysis else text
+
+
+def lead_text(outcome: Outcome) -> str:
+    """The printed effect that leads, as printed; empty where none is printed."""
+    return "" if outcome.effect is None else told_apart(outcome, outcome.effect)
+
+
+def told_apart(outcome: Outcome, effect: ReportedEffect) -> str:
+    """One of the effects of an outcome as printed; unadjusted is said where another of its measure is adjusted."""
+    text = effect_text(effect, outcome.unit)
+    crude = not effect.adjusted_for and any(e.adjusted_for and e.measure is effect.measure for e in outcome.effects)
+    return f"{text}, unadjusted" if crude else text
+
+
+def other_texts(outcome: Outcome) -> tuple[str, ...]:
+    """The printed effects beside the one that leads, each with its own p: ``odds ratio 1.62 (p = 0.01)``."""
+    texts = ((told_apart(outcome, effect), effect.p) for effect in outcome.other_effects)
+    return tuple(text if p is None else f"{text} ({fmt.p_value(p)})" for text, p in texts)
 
 
 def effect_cell(effect: ReportedEffect) -> str:

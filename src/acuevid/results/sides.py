@@ -4,9 +4,8 @@ from acuevid.measures import MEASURES
 from acuevid.models import Outcome, Study
 from acuevid.numbers.ranges import Range
 from acuevid.results.kind import Gap, signs_of
-from acuevid.results.kinds import KINDS, kind_of, outcome_effects
-from acuevid.results.reported import effect_text, own_ranges, side_of
-from acuevid.terms import Measure
+from acuevid.results.kinds import KINDS, is_association, outcome_effects
+from acuevid.results.reported import lead_text, own_ranges, side_of
 
 
 def gap(study: Study, outcome: Outcome) -> Gap | None:
@@ -22,13 +21,8 @@ def gap(study: Study, outcome: Outcome) -> Gap | None:
         printed, _, _ = own_ranges(outcome.effect)
         null = MEASURES[outcome.effect.measure.value].null
         shifted = Range(printed.low - null, printed.middle - null, printed.high - null)
-        return Gap(side_of(outcome.effect), signs_of(shifted), effect_text(outcome.effect, outcome.unit))
+        return Gap(side_of(outcome.effect), signs_of(shifted), lead_text(outcome))
     return next((found for kind in KINDS if (found := kind.gap(study, outcome, sides)) is not None), None)
-
-
-def is_association(outcome: Outcome) -> bool:
-    """Whether a correlation is all that is printed: it ties two things in the same people and compares no groups."""
-    return outcome.effect is not None and outcome.effect.measure is Measure.CORRELATION and kind_of(outcome) is None
 
 
 def _is_exchanged(study: Study, outcome: Outcome) -> bool:

@@ -11,7 +11,7 @@ from acuevid.results.findings import Comparison, by_study, side_name
 from acuevid.results.independence import Overlap, independent
 from acuevid.results.kinds import kind_of
 from acuevid.results.once import once
-from acuevid.results.reported import effect_text
+from acuevid.results.reported import lead_text
 from acuevid.synthesis import verbs
 from acuevid.synthesis.doubts import Doubts
 from acuevid.synthesis.nouns import design_of, design_phrase, people_compared, people_in
@@ -207,7 +207,7 @@ def _figures(study: Study, outcome: Outcome, doubts: Doubts) -> Phrase:
     kind = kind_of(outcome)
     items = [joined(kind.lead if kind else "", listed(both, last=" v "))] if len(both) == 2 else []
     if outcome.effect is not None:
-        items.append(value(study, outcome, "effect", effect_text(outcome.effect, outcome.unit)))
+        items.append(value(study, outcome, outcome.lead_field, lead_text(outcome)))
     direction = result(study, outcome).direction
     if outcome.p is not None and not (outcome.p == "ns" and direction is Direction.NO_CLEAR_DIFFERENCE):
         items.append(value(study, outcome, "p", fmt.p_value(outcome.p)))
@@ -243,7 +243,7 @@ def review_counts(study: Study, outcome: Outcome, first: Phrase, second: Phrase)
     if not told:
         return None
     effect = (
-        joined(" (", value(study, outcome, "effect", effect_text(outcome.effect, outcome.unit)), ")")
+        joined(" (", value(study, outcome, outcome.lead_field, lead_text(outcome)), ")")
         if outcome.effect
         else Phrase("")
     )

@@ -105,8 +105,9 @@ def _counted_change(study: Study, outcome: Outcome, arm: Arm, *, opened: bool) -
     if outcome.direction in _CHANGED and not event:
         parts["direction"] = value(study, outcome, "direction", _CHANGED[outcome.direction])
         parts["who"] = _who(study, outcome)
-        parts["amount"] = joined(scale_word(outcome), parts["a"])
-        pattern = "{where}{label} {direction}{who}{when}, to {amount}{tail}."
+        lead = "with a mean change of " if outcome.change else f"to {scale_word(outcome)}"
+        parts["amount"] = joined(lead, parts["a"])
+        pattern = "{where}{label} {direction}{who}{when}, {amount}{tail}."
     elif is_scale(outcome):
         pattern = "{where}" + scale_word(outcome) + "{label}{when} was {a} with {arm}{tail}."
     elif not event:

@@ -172,6 +172,9 @@ def overlap_sentences(studies: Sequence[Study]) -> Iterator[Statement]:
     basis = tuple(
         Basis(r.citekey, "review.trials", str(r.review.trials if r.review else "absent")) for r in reviews
     ) + tuple(Basis(s.citekey, "included_in", ", ".join(s.included_in)) for s in studies if s.included_in)
+    basis += tuple(
+        Basis(r.citekey, "review.lists", "; ".join(r.review.lists)) for r in reviews if r.review and r.review.lists
+    )
     if not overlap.is_known:
         n = len(overlap.unique)
         told = f"{fmt.count_word(n)} {'trial' if n == 1 else 'trials'}" if n else "no trial"
@@ -190,16 +193,18 @@ def overlap_sentences(studies: Sequence[Study]) -> Iterator[Statement]:
             told=told,
         )
         return
-    included, unique = sum(len(overlap.listed(r)) for r in reviews), len(overlap.unique)
+    included, unique = sum(len(overlap.trials(r)) for r in reviews), len(overlap.unique)
     if not unique:
         return
     area = corrected_covered_area(included, unique, len(reviews))
     if area.percent is None:
         return
+    pattern = "the {n} reviews share trials: {unique} trials stand in them {included} times "
+    if not overlap.shared:
+        pattern = "no two of the {n} reviews share a trial: {unique} trials stand in them {included} times "
     yield say(
         "directions.overlap",
-        "the {n} reviews share trials: {unique} trials stand in them {included} times "
-        "(corrected covered area {area}%).",
+        f"{pattern}(corrected covered area {{area}}%).",
         n=Phrase(fmt.count_word(len(reviews)), basis),
         unique=Phrase(fmt.count_word(unique), basis),
         included=Phrase(fmt.count_word(included), basis),

@@ -93,10 +93,12 @@ def people_compared(pairs: Sequence[Comparison], overlap: Overlap | None = None)
 def _people_of_reviews(overlap: Overlap, reviews: Sequence[Study]) -> Phrase:
     """The people of the different trials of some reviews, where all of these are listed; or that it is not known."""
     basis = tuple(Basis(s.citekey, "participants", str(s.participants or "absent")) for s in reviews)
-    trials = list({s.citekey: s for r in reviews for s in overlap.listed(r)}.values())
-    if all(overlap.is_complete(r) for r in reviews) and not trials:
+    known = {name: s for r in reviews for name, s in overlap.trials(r).items()}
+    trials = [s for s in known.values() if s is not None and s.review is None]
+    if all(overlap.is_complete(r) for r in reviews) and not known:
         return Phrase("which included no trial", basis)
-    if all(overlap.is_complete(r) for r in reviews) and all(s.participants is not None for s in trials):
+    counted = len(trials) == len(known) and all(s.participants is not None for s in trials)
+    if all(overlap.is_complete(r) for r in reviews) and counted:
         n = sum(s.participants or 0 for s in trials)
         basis += tuple(Basis(s.citekey, "participants", str(s.participants)) for s in trials)
         return computed(f"{fmt.count(n)} people in {fmt.count_word(len(trials))} different trials", basis)

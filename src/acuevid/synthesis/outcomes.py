@@ -7,10 +7,9 @@ from acuevid.numbers.effects import Estimate
 from acuevid.results.analysed import result
 from acuevid.results.computed import Effects
 from acuevid.results.kind import Figure
-from acuevid.results.kinds import figure_of, kind_of, short_figure_of
+from acuevid.results.kinds import figure_of, is_association, kind_of, short_figure_of
 from acuevid.results.rates import RATES
-from acuevid.results.reported import effect_text
-from acuevid.results.sides import is_association
+from acuevid.results.reported import lead_text
 from acuevid.results.windows import days
 from acuevid.synthesis import verbs
 from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, listed, named, say
@@ -78,7 +77,7 @@ def brackets(study: Study, outcome: Outcome, effects: Effects | None = None) -> 
     """
     items = []
     if outcome.effect is not None:
-        items.append(value(study, outcome, "effect", effect_text(outcome.effect, outcome.unit)))
+        items.append(value(study, outcome, outcome.lead_field, lead_text(outcome)))
     elif effects is not None and effects.main is not None:
         main = effects.main
         text = (

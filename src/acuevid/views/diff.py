@@ -84,12 +84,12 @@ def _fields(name: str, old: Record, new: Record) -> Iterator[FieldChange]:
 
 
 def _flat(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    """Every value with its path; items of a list go by their id where they have one."""
+    """Every value with its path; items of a list go by their id where they have one, and else by number from 1."""
     if isinstance(value, dict):
         for key, inner in value.items():
             yield from _flat(inner, f"{path}.{key}" if path else str(key))
     elif isinstance(value, (list, tuple)):
-        for i, inner in enumerate(value):
+        for i, inner in enumerate(value, start=1):
             name = inner.get("id", i) if isinstance(inner, dict) else i
             yield from _flat(inner, f"{path}[{name}]")
     else:

@@ -11,6 +11,7 @@ from acuevid.results.events import EVENTS
 from acuevid.results.kinds import KINDS, kind_of
 from acuevid.results.means import MEANS
 from acuevid.results.rates import RATES
+from acuevid.results.reported import other_texts
 from acuevid.views.characteristics import study_name
 from acuevid.views.table import Cell, Column, Table
 
@@ -37,6 +38,7 @@ _P = {"=": "equals", "<": "below", "<=": "at most", ">": "above", ">=": "at leas
 _FIRST = (*EVENTS.columns, "mean", "sd")
 _REST = tuple(column for kind in KINDS for column in kind.columns if column not in _FIRST)
 _MEASURES = ("risk_ratio", "odds_ratio", "risk_difference", "mean_difference", "std_mean_difference", "proportion")
+_FURTHER = ("ratio_of_means", "correlation", "mean_change", "std_mean_change")
 OUTCOME_COLUMNS = (
     *_TEXTS,
     "p",
@@ -46,7 +48,8 @@ OUTCOME_COLUMNS = (
     *("reported_measure", "reported_adjusted_for", "counts", "reason"),
     *(f"{name}_{side}" for side in (1, 2) for name in _REST),
     *(f"{name}{part}" for name in ("rate_ratio", "rate_difference") for part in ("", "_low", "_high")),
-    *("statistic", "estimated"),
+    *("statistic", "estimated", "all_events", "reported_others"),
+    *(f"{name}{part}" for name in _FURTHER for part in ("", "_low", "_high")),
 )
 METAFOR_COLUMNS = (
     *(
@@ -67,7 +70,18 @@ METAFOR_COLUMNS = (
     *("reported", "reported_low", "reported_high", "reported_level"),
     *("reported_measure", "reported_adjusted_for", "counts", "x1i", "t1i", "x2i", "t2i"),
 )
-_WORDS = frozenset((*_TEXTS, "reported_measure", "reported_adjusted_for", "counts", "reason", "statistic", "estimated"))
+_WORDS = frozenset(
+    (
+        *_TEXTS,
+        "reported_measure",
+        "reported_adjusted_for",
+        "counts",
+        "reason",
+        "statistic",
+        "estimated",
+        "reported_others",
+    )
+)
 _NUMBERS = (frozenset(OUTCOME_COLUMNS) - _WORDS) | {"year", *METAFOR_COLUMNS[-19:-7], *METAFOR_COLUMNS[-4:]}
 
 
@@ -143,6 +157,8 @@ def _named(study: Study, outcome: Outcome) -> dict[str, Cell]:
         "p_relation": _P[reported.relation] if reported else None,
         "p": reported.value if reported else None,
         "statistic": outcome.statistic,
+        "all_events": outcome.all_events,
+        "reported_others": "; ".join(other_texts(outcome)) or None,
         **_printed_effect(outcome),
     }
 

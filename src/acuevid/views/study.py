@@ -6,7 +6,8 @@ from acuevid.checks.run import Found, findings_of
 from acuevid.models import Arm, BackgroundWork, Catalogue, Instrument, Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.results.analysed import analysed, result
-from acuevid.results.reported import effect_text
+from acuevid.results.kinds import is_association
+from acuevid.results.reported import lead_text, other_texts
 from acuevid.synthesis.outcomes import figure, has_figures
 from acuevid.terms import Role
 from acuevid.views.blocks import Block, Bullets, Document, EffectList, Facts, Heading, Prose, ReferenceItem, References
@@ -183,12 +184,15 @@ def _reported(study: Study, outcome: Outcome) -> list[str]:
     arms = sides if sides is not None else study.inside(outcome)
     figures = [f for arm in arms if (f := figure(study, outcome, arm, digits=True))]
     parts = [" v ".join(f.text for f in figures)] if figures else []
+    if outcome.all_events is not None:
+        parts.append(f"{fmt.count(outcome.all_events)} events in all groups together")
     if outcome.trials is not None:
         parts.append(_trials(study, outcome))
     if outcome.effect is not None:
-        parts.append(effect_text(outcome.effect, outcome.unit))
+        parts.append(lead_text(outcome))
     if outcome.p is not None:
         parts.append(fmt.p_value(outcome.p))
+    parts += [f"also {text}" for text in other_texts(outcome)]
     return parts
 
 
@@ -206,7 +210,7 @@ def _effects(study: Study) -> list[Block]:
     items = [
         outcome_effect(study, o, f"{outcome_name(o)}, {between(study, o)}")
         for o in study.outcomes
-        if (study.sides(o) is not None or has_figures(o)) and not study.is_mechanism
+        if (study.sides(o) is not None or has_figures(o) or is_association(o)) and not study.is_mechanism
     ]
     return [Heading("Effects, computed by acuevid"), EffectList(tuple(items))] if items else []
 
