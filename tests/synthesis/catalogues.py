@@ -6,8 +6,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from acuevid.measures import REPORTED
 from acuevid.models import Catalogue
-from acuevid.terms import Analysis, Measure
+from acuevid.terms import Analysis
 
 TREATMENT, COMPARISON = "ALPHA", "BETA"
 CONDITIONS = ("one", "two")
@@ -55,14 +56,14 @@ CONTEXT = ("economic-evaluation", "qualitative-study", "guideline")
 @st.composite
 def effects(draw: st.DrawFn) -> dict[str, Any]:
     """A printed effect of any measure, with an interval of some level, a standard error, or neither."""
-    measure = draw(st.sampled_from(tuple(Measure)))
+    measure = draw(st.sampled_from(tuple(REPORTED.values())))
     near, width = draw(st.integers(-80, 80)), draw(st.integers(1, 60))
     low, middle, high = (Decimal(n) / 100 for n in (near - width, near, near + width))
     if measure.is_ratio:
         low, middle, high = (round(x.exp(), 2) for x in (low, middle, high))
-    elif measure is Measure.CORRELATION:
+    elif measure.name == "correlation":
         low, high = max(low, Decimal(-1)), min(high, Decimal(1))
-    made: dict[str, Any] = {"measure": measure.value, "estimate": middle}
+    made: dict[str, Any] = {"measure": measure.name, "estimate": middle}
     shown = draw(st.sampled_from(["interval", "interval", "se", "alone"]))
     if shown == "interval":
         made |= {"ci_low": low, "ci_high": high, "level": draw(st.sampled_from([95, 95, 90, 99]))}
@@ -86,7 +87,7 @@ def printed_effect(draw: st.DrawFn) -> dict[str, Any]:
     if draw(st.integers(0, 5)):
         made |= {"event_is": draw(GOOD_OR_BAD)} if is_count else {"better": draw(BOTH_ENDS)}
     if draw(st.booleans()) and effect["measure"] != "correlation":
-        ratio = Measure(effect["measure"]).is_ratio
+        ratio = REPORTED[effect["measure"]].is_ratio
         made["margin"] = Decimal(draw(st.sampled_from(["1.2", "1.5"] if ratio else ["0.1", "0.5"])))
     return made
 

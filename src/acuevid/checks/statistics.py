@@ -25,12 +25,11 @@ from acuevid.results.computed import Effects
 from acuevid.results.counts import ArmCount, NoCount
 from acuevid.results.kinds import is_scale
 from acuevid.results.reported import effect_text, error_range
-from acuevid.terms import Measure
 
 _MOST_DIVISIONS, _MOST_PEOPLE = 50, 2000
 """Beyond these, trying four tests on every division of a total takes too long."""
 _NAMES = {"fisher_exact": "Fisher", "pearson": "Pearson", "pearson_yates": "Yates", "n_minus_1": "N−1"}
-_SHARES = {Measure.MEAN_DIFFERENCE: 0.0, Measure.STD_MEAN_DIFFERENCE: 0.3, Measure.HAZARD_RATIO: 0.1}
+_SHARES = {"mean_difference": 0.0, "std_mean_difference": 0.3, "hazard_ratio": 0.1}
 """How far z may lie apart between an interval and a p of two methods, as a share of itself."""
 _SHARE_OF_COUNTS, _CORRECTION, _UNKNOWN = 0.25, 0.7, 0.9
 """The share for counts; a continuity correction moves z by half its standard error, with a margin; or not known."""
@@ -55,7 +54,7 @@ def _of_effect(subject: Subject, outcome: Outcome, sides: tuple[Arm, Arm]) -> PR
         return None
     sizes = tuple(n for arm in sides if (n := subject.counts.total(outcome, arm)) is not None and n > 1)
     dfs = (float(min(sizes) - 1), float(sum(sizes) - 2)) if len(sizes) == 2 else (_FEW_DF,)
-    is_mean = effect.measure in (Measure.MEAN_DIFFERENCE, Measure.STD_MEAN_DIFFERENCE)
+    is_mean = effect.measure.name in ("mean_difference", "std_mean_difference")
     return p_range_of_methods(
         effect.estimate,
         effect.ci_low,
@@ -63,8 +62,8 @@ def _of_effect(subject: Subject, outcome: Outcome, sides: tuple[Arm, Arm]) -> PR
         ratio=effect.measure.is_ratio,
         level=float(effect.level),
         dfs=dfs if is_mean else (),
-        share=_SHARES.get(effect.measure, _SHARE_OF_COUNTS),
-        shift=0.0 if effect.measure in _SHARES else _correction(effect, sizes),
+        share=_SHARES.get(effect.measure.name, _SHARE_OF_COUNTS),
+        shift=0.0 if effect.measure.name in _SHARES else _correction(effect, sizes),
     )
 
 
@@ -75,11 +74,11 @@ def _correction(effect: ReportedEffect, sizes: Sequence[int]) -> float:
     a risk ratio is smaller, and that of a difference needs the sizes of the groups.
     """
     error = error_range(effect)
-    if error is None or (effect.measure is Measure.RISK_DIFFERENCE and len(sizes) < 2):
+    if error is None or (effect.measure.name == "risk_difference" and len(sizes) < 2):
         return _UNKNOWN
-    if effect.measure is Measure.RISK_DIFFERENCE:
+    if effect.measure.name == "risk_difference":
         return 2 * _CORRECTION * (1 / sizes[0] + 1 / sizes[1]) / 2 / error.low if error.low > 0 else _UNKNOWN
-    return (1 if effect.measure is Measure.ODDS_RATIO else 2) * _CORRECTION * error.high
+    return (1 if effect.measure.name == "odds_ratio" else 2) * _CORRECTION * error.high
 
 
 def _given_by_effect(subject: Subject, outcome: Outcome, sides: tuple[Arm, Arm], reported: ReportedP) -> bool:
@@ -262,7 +261,7 @@ def effect_is_central(subject: Subject) -> Iterator[Finding]:
         effect = outcome.effect
         if effect is None or effect.ci_low is None or effect.ci_high is None or not _ordered(effect):
             continue
-        if not effect.measure.is_ratio and effect.measure is not Measure.MEAN_DIFFERENCE:
+        if not effect.measure.is_ratio and effect.measure.name != "mean_difference":
             continue
         fields = tuple(f"outcome[{outcome.id}].effect.{name}" for name in ("estimate", "ci_low", "ci_high"))
         where = central_position(effect.estimate, effect.ci_low, effect.ci_high, ratio=effect.measure.is_ratio)
@@ -380,7 +379,7 @@ def effect_from_figures(subject: Subject) -> Iterator[Finding]:
             continue
         fields = (f"outcome[{outcome.id}].effect.estimate",)
         effects = result(subject.study, outcome).effects
-        agreed, found = effects.agreement, effects.get(effect.measure.value)
+        agreed, found = effects.agreement, effects.get(effect.measure.name)
         crude = fmt.estimate_interval(found, outcome.unit) if found is not None else ""
         if effect.adjusted_for:
             told = f"; the crude {crude}" if crude else ""

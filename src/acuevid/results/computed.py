@@ -99,7 +99,7 @@ def apart(outcome: Outcome, agreement: Agreement | None, figures: str) -> str:
     if agreement is not None and agreement.differs:
         what = f"the interval of the printed {name}" if agreement.differs == "interval" else f"the printed {name}"
         return f"{what} is not what the {figures} give"
-    if effect.measure.value == "hazard_ratio":
+    if effect.measure.name == "hazard_ratio":
         return f"the printed hazard ratio is of times to an event, which the {figures} do not tell"
     return ""
 

@@ -69,7 +69,7 @@ def between(
     one, two = groups
     table = (float(one.mean), float(one.sd), one.n, float(two.mean), float(two.sd), two.n)
     estimates = (mean_difference(*table), std_mean_difference(*table)) if smd else (mean_difference(*table),)
-    computed = next((e for e in estimates if outcome.effect and e.measure == outcome.effect.measure.value), None)
+    computed = next((e for e in estimates if outcome.effect and e.measure == outcome.effect.measure.name), None)
     printed = _as_decimals(groups[0]), _as_decimals(groups[1])
     agreement = with_means(outcome.effect, *printed, computed) if outcome.effect and computed else None
     difference = estimates[0]

@@ -3,13 +3,11 @@
 Every decision on a printed effect asks here: what its level means, which unit it is in, what no effect is.
 """
 
-from acuevid.measures import MEASURES
 from acuevid.models import ReportedEffect
 from acuevid.numbers import format as fmt
 from acuevid.numbers.effects import Z95
 from acuevid.numbers.intervals import normal_quantile
 from acuevid.numbers.ranges import Range, as_printed, standard_error
-from acuevid.terms import Measure
 
 
 def own_ranges(effect: ReportedEffect) -> tuple[Range, Range | None, Range | None]:
@@ -49,7 +47,7 @@ def excludes_none(effect: ReportedEffect) -> bool | None:
     if effect.interval is None and effect.se is None:
         return None
     if effect.ci_low is not None and effect.ci_high is not None and effect.level == 95:
-        return not effect.ci_low <= MEASURES[effect.measure.value].null <= effect.ci_high
+        return not effect.ci_low <= effect.measure.null <= effect.ci_high
     found = limits_95(effect)
     return found is not None and not found[0] <= 0 <= found[1]
 
@@ -68,7 +66,7 @@ def limits_95(effect: ReportedEffect) -> tuple[float, float] | None:
 
 def side_of(effect: ReportedEffect) -> int:
     """−1 or 1 where the printed estimate lies below or above no effect, 0 where it is printed as no effect."""
-    null = int(MEASURES[effect.measure.value].null)
+    null = int(effect.measure.null)
     return (effect.estimate > null) - (effect.estimate < null)
 
 
@@ -79,7 +77,7 @@ def effect_text(effect: ReportedEffect | None, unit: str | None = None) -> str:
     """
     if effect is None:
         return ""
-    unit = "percentage points" if effect.in_points else unit if effect.measure is Measure.MEAN_DIFFERENCE else None
+    unit = "percentage points" if effect.in_points else unit if effect.measure.name == "mean_difference" else None
     text = f"{effect.measure.label} {fmt.printed(effect.estimate)}{f' {unit}' if unit else ''}"
     if effect.ci_low is not None and effect.ci_high is not None:
         text += f", {fmt.interval(effect.ci_low, effect.ci_high, effect.level)}"

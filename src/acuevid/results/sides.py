@@ -1,12 +1,10 @@
 """The side on which printed figures lie, over all that their digits allow."""
 
-from acuevid.measures import MEASURES
 from acuevid.models import Outcome, Study
 from acuevid.numbers.ranges import Range
 from acuevid.results.kind import Gap, signs_of
 from acuevid.results.kinds import KINDS, kind_of, outcome_effects
 from acuevid.results.reported import effect_text, own_ranges, side_of
-from acuevid.terms import Measure
 
 
 def gap(study: Study, outcome: Outcome) -> Gap | None:
@@ -20,7 +18,7 @@ def gap(study: Study, outcome: Outcome) -> Gap | None:
         return None
     if outcome.effect is not None and not _is_exchanged(study, outcome):
         printed, _, _ = own_ranges(outcome.effect)
-        null = MEASURES[outcome.effect.measure.value].null
+        null = outcome.effect.measure.null
         shifted = Range(printed.low - null, printed.middle - null, printed.high - null)
         return Gap(side_of(outcome.effect), signs_of(shifted), effect_text(outcome.effect, outcome.unit))
     return next((found for kind in KINDS if (found := kind.gap(study, outcome, sides)) is not None), None)
@@ -28,7 +26,7 @@ def gap(study: Study, outcome: Outcome) -> Gap | None:
 
 def is_association(outcome: Outcome) -> bool:
     """Whether a correlation is all that is printed: it ties two things in the same people and compares no groups."""
-    return outcome.effect is not None and outcome.effect.measure is Measure.CORRELATION and kind_of(outcome) is None
+    return outcome.effect is not None and outcome.effect.measure.name == "correlation" and kind_of(outcome) is None
 
 
 def _is_exchanged(study: Study, outcome: Outcome) -> bool:

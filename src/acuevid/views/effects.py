@@ -112,7 +112,7 @@ def effect_cell(study: Study, measure: str) -> str:
     effects = result(study, outcome).effects
     if measure == "number_needed":
         return number_needed(effects, is_randomised=study.is_randomised)
-    if outcome.effect is not None and outcome.effect.measure.value == measure and (effects.apart or effects.reason):
+    if outcome.effect is not None and outcome.effect.measure.name == measure and (effects.apart or effects.reason):
         return effect_cell_as_printed(outcome.effect)
     found = None if effects.apart else effects.get(measure)
     return f"{'≈' if effects.is_nearest else ''}{fmt.estimate_cell(found)}" if found else ""
