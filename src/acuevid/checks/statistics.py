@@ -12,6 +12,7 @@ from math import erfc, sqrt
 
 from acuevid.checks.results import Finding, Status, Subject, check, fits
 from acuevid.diagnostics import Severity
+from acuevid.lists import spoken
 from acuevid.models import Arm, Outcome, ReportedEffect
 from acuevid.numbers import format as fmt
 from acuevid.numbers.intervals import PRange, central_position, p_range_of_methods, ratio_interval_symmetry
@@ -383,7 +384,7 @@ def effect_from_figures(subject: Subject) -> Iterator[Finding]:
         crude = fmt.estimate_interval(found, outcome.unit) if found is not None else ""
         if effect.adjusted_for:
             told = f"; the crude {crude}" if crude else ""
-            yield Status.NOT_TESTABLE, fields, f"adjusted for {' and '.join(effect.adjusted_for)}{told}"
+            yield Status.NOT_TESTABLE, fields, f"adjusted for {spoken(effect.adjusted_for)}{told}"
         elif agreed is None:
             reason = effects.reason or (
                 f"a cell is zero, and methods differ on it; here {crude}"

@@ -3,6 +3,7 @@
 Every decision on a printed effect asks here: what its level means, which unit it is in, what no effect is.
 """
 
+from acuevid.lists import spoken
 from acuevid.models import ReportedEffect
 from acuevid.numbers import format as fmt
 from acuevid.numbers.effects import Z95
@@ -70,10 +71,15 @@ def side_of(effect: ReportedEffect) -> int:
     return (effect.estimate > null) - (effect.estimate < null)
 
 
-def effect_text(effect: ReportedEffect | None, unit: str | None = None) -> str:
+_NAMED = 3
+"""Running text names at most so many factors that an effect is adjusted for."""
+
+
+def effect_text(effect: ReportedEffect | None, unit: str | None = None, *, brief: bool = False) -> str:
     """The effect as printed: ``risk ratio 0.62, 95% CI 0.40 to 0.91``; empty where none is printed.
 
-    A difference of risks in points says so, and a difference of means has the unit of the means.
+    A difference of risks in points says so, and a difference of means has the unit of the means. A `brief` text counts
+    most of a long list of what it is adjusted for.
     """
     if effect is None:
         return ""
@@ -84,7 +90,10 @@ def effect_text(effect: ReportedEffect | None, unit: str | None = None) -> str:
     elif effect.se is not None:
         text += f" (SE{' of its logarithm' if effect.measure.is_ratio else ''} {fmt.printed(effect.se)})"
     if effect.adjusted_for:
-        text += f", adjusted for {' and '.join(effect.adjusted_for)}"
+        factors = effect.adjusted_for
+        if brief and len(factors) > _NAMED:
+            factors = (*factors[: _NAMED - 1], f"{len(factors) - _NAMED + 1} more")
+        text += f", adjusted for {spoken(factors)}"
     if effect.model:
         text += f", by {effect.model}"
     return f"{text}, {effect.analysis.label}" if effect.analysis else text
