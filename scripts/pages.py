@@ -14,6 +14,7 @@ from acuevid.catalogue.load import load_catalogue
 from acuevid.checks.results import CHECKS, Status
 from acuevid.checks.run import run_checks
 from acuevid.export.markdown import inline, markdown
+from acuevid.measures import REPORTED, MeasureKind
 from acuevid.views.blocks import Document
 from acuevid.views.codes import all_codes
 from acuevid.views.findings import count_line, totals_table
@@ -114,6 +115,8 @@ def _takes(annotation: Any) -> str:
     """What a field takes, in words."""
     if isinstance(annotation, type) and issubclass(annotation, StrEnum):
         return " · ".join(f"`{word}`" for word in annotation)
+    if annotation is MeasureKind:
+        return " · ".join(f"`{word}`" for word in REPORTED)
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return f"a table ({annotation.__name__})"
     origin, args = get_origin(annotation), [a for a in get_args(annotation) if a is not type(None)]

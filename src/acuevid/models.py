@@ -33,6 +33,7 @@ from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError
 
 from acuevid import bibliography, people, terms, vocabulary
 from acuevid.bibliography import page_bounds as page_bounds  # part of what this module gives
+from acuevid.measures import REPORTED, MeasureKind
 from acuevid.numbers.reported_p import p_as_text
 
 _LARGEST = 10**9
@@ -414,6 +415,10 @@ def _design(value: Any) -> terms.Design:
     return _known(_usual_design(value), _SPOKEN.get().designs)
 
 
+def _measure(value: Any) -> MeasureKind:
+    return value if isinstance(value, MeasureKind) else _known(value, REPORTED)
+
+
 def _instrument(value: Any) -> Instrument:
     return value if isinstance(value, Instrument) else _known(value, _SPOKEN.get().instruments)
 
@@ -431,6 +436,13 @@ DesignWord = Annotated[
     WithJsonSchema({"anyOf": [{"enum": [*vocabulary.DESIGNS, *ALSO_RANDOMISED]}, _DECLARED_WORD]}),
 ]
 """A built-in design, or one that the catalogue declares."""
+MeasureWord = Annotated[
+    MeasureKind,
+    PlainValidator(_measure),
+    PlainSerializer(lambda measure: measure.name, return_type=str),
+    WithJsonSchema({"type": "string", "enum": list(REPORTED)}),
+]
+"""The name of an effect measure that a source may print; read as that measure, written as its name."""
 InstrumentKey = Annotated[
     Instrument,
     PlainValidator(_instrument),
@@ -649,7 +661,7 @@ class ReportedEffect(Record):
     the others may have its own `p`; that of the one that leads is the outcome's.
     """
 
-    measure: Annotated[terms.Measure, Lax]
+    measure: MeasureWord
     estimate: Printed
     ci_low: Printed | None = None
     ci_high: Printed | None = None
@@ -665,7 +677,7 @@ class ReportedEffect(Record):
     @property
     def in_points(self) -> bool:
         """Whether a difference of risks is printed in percentage points: as recorded, or else when it is beyond 1."""
-        if self.measure is not terms.Measure.RISK_DIFFERENCE or self.unit is not None:
+        if self.measure.name != "risk_difference" or self.unit is not None:
             return self.unit == "points"
         return any(abs(value) > 1 for value in (self.estimate, self.ci_low, self.ci_high) if value is not None)
 

@@ -2,7 +2,6 @@
 
 from enum import StrEnum
 
-from acuevid.measures import MEASURES
 from acuevid.vocabulary import Design as Design  # part of what this module gives
 from acuevid.vocabulary import Family as Family
 from acuevid.vocabulary import Group as Group
@@ -126,31 +125,6 @@ class Better(Term):
 
     HIGHER = "higher"
     LOWER = "lower"
-
-
-class Measure(Term):
-    """An effect measure that a source reports or acuevid computes."""
-
-    RISK_RATIO = "risk_ratio"
-    ODDS_RATIO = "odds_ratio"
-    HAZARD_RATIO = "hazard_ratio"
-    RISK_DIFFERENCE = "risk_difference"
-    MEAN_DIFFERENCE = "mean_difference"
-    STD_MEAN_DIFFERENCE = "std_mean_difference"
-    RATE_RATIO = "rate_ratio"
-    RATE_DIFFERENCE = "rate_difference"
-    RATIO_OF_MEANS = "ratio_of_means"
-    CORRELATION = "correlation"
-
-    @property
-    def is_ratio(self) -> bool:
-        """Whether the measure lives on the log scale."""
-        return MEASURES[self.value].is_ratio
-
-    @property
-    def label(self) -> str:
-        """The measure as readers know it."""
-        return MEASURES[self.value].label
 
 
 class Analysis(Term):

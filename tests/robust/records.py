@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from acuevid import models, terms
+from acuevid.measures import REPORTED, MeasureKind
 from acuevid.vocabulary import DESIGNS, FAMILIES
 
 ARMS, CONDITIONS = ("a", "b", "c"), ("one", "two", "three")
@@ -92,7 +93,11 @@ BY_NAME |= {
     "percent": st.dictionaries(st.sampled_from(ARMS), st.decimals(0, 100, places=1) | st.integers(0, 100), max_size=3)
 }
 BY_NAME |= {name: st.dictionaries(st.sampled_from(ARMS), printed, max_size=3) for name in ("mean", "sd")}
-WORDS: dict[Any, list[str]] = {terms.Family: list(FAMILIES), terms.Design: list(DESIGNS)}
+WORDS: dict[Any, list[str]] = {
+    terms.Family: list(FAMILIES),
+    terms.Design: list(DESIGNS),
+    MeasureKind: list(REPORTED),
+}
 DECLARED = "declared-here"
 """A word of both tables, and an instrument, that each catalogue declares."""
 DECLARED_DESIGN: dict[str, st.SearchStrategy[Any]] = {

@@ -1,11 +1,14 @@
 """Generated catalogues, and their mirror images."""
 
 import copy
+from decimal import Decimal
 from typing import Any
 
 from hypothesis import strategies as st
 
+from acuevid.measures import REPORTED
 from acuevid.models import Catalogue
+from acuevid.terms import Analysis
 
 TREATMENT, COMPARISON = "ALPHA", "BETA"
 CONDITIONS = ("one", "two")
@@ -31,6 +34,62 @@ FLIP = {
     "lower": "higher",
 }
 P = st.sampled_from(["= 0.03", "= 0.2", "< 0.05", "ns"])
+BOTH_ENDS = st.sampled_from(["higher", "lower"])
+GOOD_OR_BAD = st.sampled_from(["good", "bad"])
+KINDS = ("none", "events", "percent", "means", "changes", "medians", "rates", "effect", "statistic", "instrument")
+STATISTICS = ("t(28) = 2.20", "F(1, 28) = 2.20", "χ²(1) = 4.10", "z = 1.20", "r(28) = .22")
+CHARACTERISTICS: tuple[tuple[str, Any], ...] = (
+    ("countries", ["Norway", "Chile"]),
+    ("setting", "two hospitals"),
+    ("recruitment", "2001 to 2003"),
+    ("eligibility", "adults with it for three months"),
+    ("age", 51),
+    ("women", "60%"),
+    ("treatment", {"sessions": 12, "weeks": 6, "practitioner": "nurses"}),
+    ("funding", "a foundation"),
+    ("registration", ["NCT00000001"]),
+)
+NOTICES = ("retraction", "correction", "concern", "reinstatement")
+CONTEXT = ("economic-evaluation", "qualitative-study", "guideline")
+
+
+@st.composite
+def effects(draw: st.DrawFn) -> dict[str, Any]:
+    """A printed effect of any measure, with an interval of some level, a standard error, or neither."""
+    measure = draw(st.sampled_from(tuple(REPORTED.values())))
+    near, width = draw(st.integers(-80, 80)), draw(st.integers(1, 60))
+    low, middle, high = (Decimal(n) / 100 for n in (near - width, near, near + width))
+    if measure.is_ratio:
+        low, middle, high = (round(x.exp(), 2) for x in (low, middle, high))
+    elif measure.name == "correlation":
+        low, high = max(low, Decimal(-1)), min(high, Decimal(1))
+    made: dict[str, Any] = {"measure": measure.name, "estimate": middle}
+    shown = draw(st.sampled_from(["interval", "interval", "se", "alone"]))
+    if shown == "interval":
+        made |= {"ci_low": low, "ci_high": high, "level": draw(st.sampled_from([95, 95, 90, 99]))}
+    elif shown == "se":
+        made["se"] = Decimal(width) / 200
+    if draw(st.booleans()):
+        made["adjusted_for"] = ["age", "sex"][: draw(st.integers(1, 2))]
+    if draw(st.booleans()):
+        made["model"] = "logistic regression"
+    if draw(st.booleans()):
+        made["analysis"] = draw(st.sampled_from(tuple(Analysis))).value
+    return made
+
+
+@st.composite
+def printed_effect(draw: st.DrawFn) -> dict[str, Any]:
+    """A printed effect with which end is better, and perhaps with the margin of a trial for non-inferiority."""
+    effect = draw(effects())
+    is_count = effect["measure"] in ("risk_ratio", "odds_ratio", "hazard_ratio", "risk_difference", "rate_ratio")
+    made: dict[str, Any] = {"effect": effect}
+    if draw(st.integers(0, 5)):
+        made |= {"event_is": draw(GOOD_OR_BAD)} if is_count else {"better": draw(BOTH_ENDS)}
+    if draw(st.booleans()) and effect["measure"] != "correlation":
+        ratio = REPORTED[effect["measure"]].is_ratio
+        made["margin"] = Decimal(draw(st.sampled_from(["1.2", "1.5"] if ratio else ["0.1", "0.5"])))
+    return made
 
 
 @st.composite
@@ -45,7 +104,7 @@ def outcomes(draw: st.DrawFn, index: int, between: bool, sizes: tuple[int, int] 
     if draw(st.booleans()):
         made["timepoints"] = ["6 weeks"]
     arms = ("a", "b") if between else ("a",)
-    kind = draw(st.sampled_from(["none", "events", "percent", "means", "changes", "medians", "rates"]))
+    kind = draw(st.sampled_from(KINDS))
     if kind == "events":
         made["event_is"] = draw(st.sampled_from(["good", "bad"]))
         limit = sizes or (30, 30)
@@ -76,6 +135,31 @@ def outcomes(draw: st.DrawFn, index: int, between: bool, sizes: tuple[int, int] 
         made["events"] = {arm: draw(st.integers(0, 90)) for arm in arms}
         made["person_time"] = {arm: draw(st.integers(100, 400)) for arm in arms}
         made["unit"] = "person-years"
+    elif kind == "effect" and between:
+        made |= draw(printed_effect())
+    elif kind == "statistic" and between:
+        made |= {"better": draw(BOTH_ENDS), "statistic": draw(st.sampled_from(STATISTICS))}
+    elif kind == "instrument":
+        made |= {"instrument": "score", "items": 4, "mean": {arm: draw(st.integers(0, 10)) for arm in arms}}
+        made["sd"] = {arm: draw(st.integers(1, 4)) for arm in arms}
+    if between and kind in ("events", "means", "changes") and draw(st.integers(0, 3)) == 0:
+        made |= {"effect": draw(effects())}
+    if between and kind in ("means", "instrument") and draw(st.booleans()):
+        made["correlation"] = Decimal("0.6")
+    return made
+
+
+@st.composite
+def forms(draw: st.DrawFn) -> dict[str, Any]:
+    """How people were divided: singly, in clusters with what is known of these, or each one twice."""
+    form = draw(st.sampled_from(["single", "single", "clusters", "crossover"]))
+    if form == "crossover":
+        return {"features": ["crossover"]}
+    if form == "single":
+        return {}
+    made: dict[str, Any] = {"clusters": draw(st.integers(2, 8))}
+    if draw(st.booleans()):
+        made |= {"icc": Decimal("0.05"), "icc_from": "a survey"}
     return made
 
 
@@ -92,6 +176,11 @@ def studies(draw: st.DrawFn, index: int) -> dict[str, Any]:
         "reference": {"authors": [f"Author{'abcdefgh'[index]} A"], "title": f"Title {index}", "issued": 2000 + index},
         "arm": [{"id": "a", "label": TREATMENT, "role": "experimental"}],
     }
+    if draw(st.integers(0, 3)) == 0:
+        made |= dict(draw(st.lists(st.sampled_from(CHARACTERISTICS), max_size=5, unique_by=lambda item: item[0])))
+    if draw(st.integers(0, 5)) == 0:
+        kinds = draw(st.lists(st.sampled_from(NOTICES), min_size=1, max_size=2))
+        made["reference"]["notice"] = [{"kind": kind, "date": 2010 + i} for i, kind in enumerate(kinds)]
     if draw(st.booleans()):
         made["participants"] = sum(sizes) if sizes else draw(st.integers(1, 500))
     if between:
@@ -116,6 +205,8 @@ def studies(draw: st.DrawFn, index: int) -> dict[str, Any]:
             }
         ]
     else:
+        if between and design not in CONTEXT:
+            made |= draw(forms())
         n = draw(st.integers(0, 3))
         made["outcome"] = [draw(outcomes(i, between, sizes)) for i in range(n)]
     return made
@@ -137,6 +228,9 @@ def catalogues(draw: st.DrawFn) -> dict[str, Any]:
     return {
         "sheet": {"title": "Generated", "topic": "pain", "intervention": TREATMENT},
         "family": [{"key": "itch", "label": "itch"}, {"key": "burns", "label": "burns", "counts": "harm"}],
+        "instrument": [
+            {"key": "score", "name": "Score", "low": 0, "high": 10, "better": draw(BOTH_ENDS), "unit": "points"}
+        ],
         "design": [
             {
                 "key": "registry",
@@ -160,6 +254,8 @@ def build(data: dict[str, Any]) -> Catalogue:
 def mirrored(data: dict[str, Any]) -> dict[str, Any]:
     """Every direction flipped, and with it which end is better; the figures stand as they are."""
     data = copy.deepcopy(data)
+    for instrument in data.get("instrument", []):
+        instrument["better"] = FLIP[instrument["better"]]
     for study in data["study"]:
         for outcome in study.get("outcome", []):
             for name in ("direction", "event_is", "better"):

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import DATA, Command
+from tests.conftest import DATA, Command, Golden
 
 TOPICS = DATA / "topics"
 
@@ -251,3 +251,21 @@ def test_a_p_of_a_cluster_trial_is_not_held_against_figures_of_single_people(acu
     assert "STA105" not in acuevid("check", "--catalogue", tmp_path / "c.toml").out
     (tmp_path / "c.toml").write_text(HEAD + trial("one", odd), encoding="utf-8")
     assert "STA105" in acuevid("check", "--catalogue", tmp_path / "c.toml").out
+
+
+@pytest.mark.parametrize(("topic", "condition"), [("angina", "angina"), ("exercise", "knee"), ("asthma", "asthma")])
+@pytest.mark.parametrize("verb", ["summarize", "check", "pool"])
+def test_sheets_with_the_kinds_that_papers_print(
+    acuevid: Command, golden: Golden, topic: str, condition: str, verb: str
+) -> None:
+    """Hazard ratios and margins; clusters and crossovers; rates, correlations and a retraction. Read line by line."""
+    words = (verb, "--all") if verb == "check" else (verb, condition)
+    result = acuevid(*words, "--catalogue", TOPICS / f"{topic}.toml")
+    assert (result.code, result.err) == (0, "")
+    golden(f"topics/{topic}-{verb}.txt", result.out)
+
+
+def test_a_p_of_a_trial_in_clusters_is_not_said_to_lack_figures(told: Any) -> None:
+    text = told("exercise", "check", "--all")
+    assert "clusters were randomised, and neither an interval nor a test statistic is printed with it" in text
+    assert "no counts or means between two groups" not in text

@@ -143,6 +143,9 @@ def _numbers(study: Study, results: Sequence[Result]) -> Iterator[Number]:
 
 
 def _why_not(name: str, kind: NumberKind, study: Study) -> str:
+    if kind is NumberKind.P_VALUE and not study.divides_people:
+        why = "clusters were randomised" if study.is_clustered else "the same people stand in both groups"
+        return f"{why}, and neither an interval nor a test statistic is printed with it"
     if kind is NumberKind.P_VALUE:
         return "no counts or means between two groups are printed with it"
     if name == "participants":

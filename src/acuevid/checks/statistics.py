@@ -12,6 +12,7 @@ from math import erfc, sqrt
 
 from acuevid.checks.results import Finding, Status, Subject, check, fits
 from acuevid.diagnostics import Severity
+from acuevid.lists import spoken
 from acuevid.models import Arm, Outcome, ReportedEffect
 from acuevid.numbers import format as fmt
 from acuevid.numbers.intervals import PRange, central_position, p_range_of_methods, ratio_interval_symmetry
@@ -26,12 +27,11 @@ from acuevid.results.computed import Effects
 from acuevid.results.counts import ArmCount, NoCount
 from acuevid.results.kinds import is_scale
 from acuevid.results.reported import effect_text, error_range
-from acuevid.terms import Measure
 
 _MOST_DIVISIONS, _MOST_PEOPLE = 50, 2000
 """Beyond these, trying four tests on every division of a total takes too long."""
 _NAMES = {"fisher_exact": "Fisher", "pearson": "Pearson", "pearson_yates": "Yates", "n_minus_1": "N−1"}
-_SHARES = {Measure.MEAN_DIFFERENCE: 0.0, Measure.STD_MEAN_DIFFERENCE: 0.3, Measure.HAZARD_RATIO: 0.1}
+_SHARES = {"mean_difference": 0.0, "std_mean_difference": 0.3, "hazard_ratio": 0.1}
 """How far z may lie apart between an interval and a p of two methods, as a share of itself."""
 _SHARE_OF_COUNTS, _CORRECTION, _UNKNOWN = 0.25, 0.7, 0.9
 """The share for counts; a continuity correction moves z by half its standard error, with a margin; or not known."""
@@ -58,7 +58,7 @@ def _of_effect(
         return None
     sizes = tuple(n for arm in sides if (n := subject.counts.total(outcome, arm)) is not None and n > 1)
     dfs = (float(min(sizes) - 1), float(sum(sizes) - 2)) if len(sizes) == 2 else (_FEW_DF,)
-    is_mean = effect.measure in (Measure.MEAN_DIFFERENCE, Measure.STD_MEAN_DIFFERENCE)
+    is_mean = effect.measure.name in ("mean_difference", "std_mean_difference")
     return p_range_of_methods(
         effect.estimate,
         effect.ci_low,
@@ -66,8 +66,8 @@ def _of_effect(
         ratio=effect.measure.is_ratio,
         level=float(effect.level),
         dfs=dfs if is_mean else (),
-        share=_SHARES.get(effect.measure, _SHARE_OF_COUNTS),
-        shift=0.0 if effect.measure in _SHARES else _correction(effect, sizes),
+        share=_SHARES.get(effect.measure.name, _SHARE_OF_COUNTS),
+        shift=0.0 if effect.measure.name in _SHARES else _correction(effect, sizes),
     )
 
 
@@ -78,11 +78,11 @@ def _correction(effect: ReportedEffect, sizes: Sequence[int]) -> float:
     a risk ratio is smaller, and that of a difference needs the sizes of the groups.
     """
     error = error_range(effect)
-    if error is None or (effect.measure is Measure.RISK_DIFFERENCE and len(sizes) < 2):
+    if error is None or (effect.measure.name == "risk_difference" and len(sizes) < 2):
         return _UNKNOWN
-    if effect.measure is Measure.RISK_DIFFERENCE:
+    if effect.measure.name == "risk_difference":
         return 2 * _CORRECTION * (1 / sizes[0] + 1 / sizes[1]) / 2 / error.low if error.low > 0 else _UNKNOWN
-    return (1 if effect.measure is Measure.ODDS_RATIO else 2) * _CORRECTION * error.high
+    return (1 if effect.measure.name == "odds_ratio" else 2) * _CORRECTION * error.high
 
 
 def _given_by_effect(subject: Subject, outcome: Outcome, sides: tuple[Arm, Arm], reported: ReportedP) -> bool:
@@ -267,7 +267,7 @@ def effect_is_central(subject: Subject) -> Iterator[Finding]:
     for _, at, effect in subject.effects():
         if effect.ci_low is None or effect.ci_high is None or not _ordered(effect):
             continue
-        if not effect.measure.is_ratio and effect.measure is not Measure.MEAN_DIFFERENCE:
+        if not effect.measure.is_ratio and effect.measure.name != "mean_difference":
             continue
         fields = tuple(f"{at}.{name}" for name in ("estimate", "ci_low", "ci_high"))
         where = central_position(effect.estimate, effect.ci_low, effect.ci_high, ratio=effect.measure.is_ratio)
@@ -382,11 +382,11 @@ def effect_from_figures(subject: Subject) -> Iterator[Finding]:
     for outcome, at, effect in subject.effects():
         fields = (f"{at}.estimate", *_behind(outcome))
         effects = result(subject.study, outcome).effects
-        agreed, found = effects.agreements.get(at.rpartition(".")[2]), effects.get(effect.measure.value)
+        agreed, found = effects.agreements.get(at.rpartition(".")[2]), effects.get(effect.measure.name)
         crude = fmt.estimate_interval(found, outcome.unit) if found is not None else ""
         if effect.adjusted_for:
             told = f"; the crude {crude}" if crude else ""
-            yield Status.NOT_TESTABLE, fields, f"adjusted for {' and '.join(effect.adjusted_for)}{told}"
+            yield Status.NOT_TESTABLE, fields, f"adjusted for {spoken(effect.adjusted_for)}{told}"
         elif agreed is None:
             reason = effects.reason or (
                 f"a cell is zero, and methods differ on it; here {crude}"
@@ -417,7 +417,7 @@ def _behind(outcome: Outcome) -> Iterator[str]:
 
 def _range(agreed: Agreement, effect: ReportedEffect) -> str:
     """The computed effect, where it is a range and has no interval of its own."""
-    low, high = fmt.effects((agreed.computed.low, agreed.computed.high), effect.measure.value)
+    low, high = fmt.effects((agreed.computed.low, agreed.computed.high), effect.measure.name)
     return f"{effect.measure.label} {low}" if low == high else f"{effect.measure.label} {low} to {high}"
 
 

@@ -164,11 +164,11 @@ def more_or_fewer(people: int) -> str:
 
 def effects(values: Sequence[float], measure: str) -> tuple[str, ...]:
     """Computed effects of one measure as it is written, all with the digits that the largest of them needs."""
-    scale, decimals = _DECIMALS.get(measure, (1, None))
-    if decimals is None:
+    kind = MEASURES[measure]
+    if kind.is_ratio:
         return tuple(ratio(value) for value in values)
-    largest = max((abs(scale * value) for value in values), default=0.0)
-    return tuple(_fixed(scale * value, _decimals(largest, decimals)) for value in values)
+    decimals = _decimals(max((abs(kind.times * value) for value in values), default=0.0), kind.decimals)
+    return tuple(_fixed(kind.times * value, decimals) for value in values)
 
 
 def limits(values: tuple[float, float], measure: str, beside: Sequence[float] = ()) -> tuple[str, str]:
@@ -178,7 +178,7 @@ def limits(values: tuple[float, float], measure: str, beside: Sequence[float] = 
 
 
 def _off_null(text: str, value: float, measure: str) -> str:
-    null, scale = MEASURES[measure].null, _DECIMALS.get(measure, (1, None))[0]
+    null, scale = MEASURES[measure].null, MEASURES[measure].times
     for decimals in range(2, 7):
         if float(text.replace(MINUS, "-")) != scale * null or value == null:
             break
@@ -267,17 +267,3 @@ def _decimals(value: float, least: int) -> int:
 def _fixed(value: float, decimals: int) -> str:
     text = f"{value:.{decimals}f}"
     return text.replace("-", MINUS) if float(text) else text.lstrip("-")
-
-
-_DECIMALS: dict[str, tuple[int, int | None]] = {
-    "risk_difference": (100, 1),
-    "proportion": (100, 1),
-    "mean_difference": (1, 2),
-    "std_mean_difference": (1, 2),
-    "rate_difference": (1, 2),
-    "mean_change": (1, 2),
-    "std_mean_change": (1, 2),
-    "correlation": (1, 2),
-    "fisher_z": (1, 2),
-}
-"""What a measure is multiplied by to be written, and its decimals; ratios have their own rule."""

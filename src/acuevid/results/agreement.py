@@ -11,7 +11,6 @@ from acuevid.numbers.effects import Estimate, odds_ratio, risk_ratio, wald_risk_
 from acuevid.numbers.means import std_mean_difference_unequal
 from acuevid.numbers.ranges import Range, as_printed
 from acuevid.results.reported import error_range, own_ranges
-from acuevid.terms import Measure
 
 WIDTHS = 1.6
 """Correct methods (exact, score, profile, t) make intervals of other widths; beyond this it is another analysis."""
@@ -43,7 +42,7 @@ def with_counts(effect: ReportedEffect, tables: Sequence[Table]) -> Agreement | 
 
     `None` for a measure that counts do not give, and for tables with a zero where the rule of zero cells decides.
     """
-    found = [e for table in tables for e in _from_counts(effect.measure, table)]
+    found = [e for table in tables for e in _from_counts(effect.measure.name, table)]
     values = [e.estimate for e in found if e.estimate is not None]
     if not values:
         return None
@@ -60,11 +59,11 @@ def with_means(effect: ReportedEffect, first: Means, second: Means, computed: Es
     (m1, s1, n1), (m2, s2, n2) = first, second
     one, two, spread_1, spread_2 = (as_printed(value) for value in (m1, m2, s1, s2))
     gap = Range(one.low - two.high, one.middle - two.middle, one.high - two.low)
-    if effect.measure is Measure.MEAN_DIFFERENCE:
+    if effect.measure.name == "mean_difference":
         return _held(effect, gap, [computed], min(n1, n2))
-    if effect.measure is Measure.RATIO_OF_MEANS:
+    if effect.measure.name == "ratio_of_means":
         return _held(effect, quotient(one, two), [computed], min(n1, n2)) if computed.estimate is not None else None
-    if effect.measure is not Measure.STD_MEAN_DIFFERENCE or n1 + n2 < 4:
+    if effect.measure.name != "std_mean_difference" or n1 + n2 < 4:
         return None
     pools = [_pooled(s, t, n1, n2) for s in (spread_1.low, spread_1.high) for t in (spread_2.low, spread_2.high)]
     spreads = [max(0.0, s) for s in (*pools, spread_2.low, spread_2.high)]
@@ -102,10 +101,10 @@ def with_rates(
     """
     if min(one.low, two.low) <= 0:
         return None
-    found = [e for e in computed if e.measure == effect.measure.value]
-    if effect.measure is Measure.RATE_RATIO:
+    found = [e for e in computed if e.measure == effect.measure.name]
+    if effect.measure.name == "rate_ratio":
         return _held(effect, quotient(one, two), found, fewest)
-    if effect.measure is not Measure.RATE_DIFFERENCE:
+    if effect.measure.name != "rate_difference":
         return None
     held = [_held_per(effect, one, two, found, fewest, per) for per in _PER]
     return next((agreed for agreed in held if not agreed.differs), held[0])
@@ -141,13 +140,13 @@ def _held(effect: ReportedEffect, computed: Range, found: Sequence[Estimate], sm
     return Agreement("" if fits else "interval", computed)
 
 
-def _from_counts(measure: Measure, table: Table) -> list[Estimate]:
+def _from_counts(measure: str, table: Table) -> list[Estimate]:
     match measure:
-        case Measure.RISK_RATIO:
+        case "risk_ratio":
             return [risk_ratio(*table)]
-        case Measure.ODDS_RATIO:
+        case "odds_ratio":
             return [odds_ratio(*table)]
-        case Measure.RISK_DIFFERENCE:
+        case "risk_difference":
             return [wald_risk_difference(*table)]
         case _:
             return []

@@ -78,6 +78,6 @@ def _ends(study: Study, outcome: Outcome) -> tuple[float, float] | None:
 def _measure(study: Study, outcome: Outcome) -> str:
     """The measure of the effect that decides: the printed one, else the computed."""
     if outcome.effect is not None:
-        return outcome.effect.measure.value
+        return outcome.effect.measure.name
     main = outcome_effects(study, outcome).main
     return main.measure if main is not None else "mean_difference"

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from acuevid.lists import spoken
 from acuevid.models import Arm, Outcome
 from acuevid.numbers import format as fmt
 from acuevid.numbers.effects import Estimate, NumberNeeded
@@ -97,11 +98,11 @@ def apart(outcome: Outcome, agreement: Agreement | None, figures: str) -> str:
         return ""
     name = effect.measure.label
     if effect.adjusted_for:
-        return f"the printed {name} is adjusted for {' and '.join(effect.adjusted_for)}"
+        return f"the printed {name} is adjusted for {spoken(effect.adjusted_for)}"
     if agreement is not None and agreement.differs:
         what = f"the interval of the printed {name}" if agreement.differs == "interval" else f"the printed {name}"
         return f"{what} is not what the {figures} give"
-    if effect.measure.value == "hazard_ratio":
+    if effect.measure.name == "hazard_ratio":
         return f"the printed hazard ratio is of times to an event, which the {figures} do not tell"
     return ""
 

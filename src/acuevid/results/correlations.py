@@ -9,7 +9,6 @@ from acuevid.numbers.intervals import normal_quantile
 from acuevid.numbers.ranges import Range, as_printed, standard_error
 from acuevid.results.agreement import WIDTHS, Agreement
 from acuevid.results.computed import Effects, apart
-from acuevid.terms import Measure
 
 
 def of_correlation(study: Study, outcome: Outcome) -> Effects:
@@ -22,7 +21,7 @@ def of_correlation(study: Study, outcome: Outcome) -> Effects:
     if n < 2 or abs(effect.estimate) > 1:
         return Effects(reason=f"no {fmt.count(n)} people can have a correlation of {fmt.printed(effect.estimate)}")
     agreements = {
-        name: _with_fisher(other, n) for name, other in outcome.effect_fields if other.measure is Measure.CORRELATION
+        name: _with_fisher(other, n) for name, other in outcome.effect_fields if other.measure.name == "correlation"
     }
     agreement = agreements.get(outcome.lead_field)
     people = f"{fmt.count(n)} people"

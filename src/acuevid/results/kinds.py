@@ -14,7 +14,6 @@ from acuevid.results.means import MEANS
 from acuevid.results.medians import MEDIANS
 from acuevid.results.once import once
 from acuevid.results.rates import RATES
-from acuevid.terms import Measure
 
 KINDS = (MEANS, CHANGES, MEDIANS, RATES, EVENTS)
 """Every kind, in the order in which one goes before another where a source prints both of one outcome."""
@@ -38,7 +37,7 @@ def is_counted(outcome: Outcome) -> bool:
 
 def is_association(outcome: Outcome) -> bool:
     """Whether a correlation is all that is printed: it ties two things in the same people and compares no groups."""
-    return outcome.effect is not None and outcome.effect.measure is Measure.CORRELATION and kind_of(outcome) is None
+    return outcome.effect is not None and outcome.effect.measure.name == "correlation" and kind_of(outcome) is None
 
 
 def figure_of(outcome: Outcome, arm: Arm, word: Callable[[int], str]) -> Figure | None:

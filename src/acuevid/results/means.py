@@ -14,7 +14,6 @@ from acuevid.results.agreement import Means, with_means
 from acuevid.results.computed import CLEAR, ArmMean, Effects, apart, fewer_analysed
 from acuevid.results.counts import study_counts
 from acuevid.results.kind import Field, Figure, Gap, Kind, NumberKind, Part, Sides, gap_between
-from acuevid.terms import Measure
 
 
 def _effects(study: Study, outcome: Outcome, sides: Sides) -> Effects:
@@ -71,14 +70,14 @@ def between(
     one, two = groups
     table = (float(one.mean), float(one.sd), one.n, float(two.mean), float(two.sd), two.n)
     estimates = (mean_difference(*table), std_mean_difference(*table)) if smd else (mean_difference(*table),)
-    if smd and any(effect.measure is Measure.RATIO_OF_MEANS for effect in outcome.effects):
+    if smd and any(effect.measure.name == "ratio_of_means" for effect in outcome.effects):
         estimates = (*estimates, ratio_of_means(*table))
     by_measure = {estimate.measure: estimate for estimate in estimates}
     printed = _as_decimals(groups[0]), _as_decimals(groups[1])
     agreements = {
         name: with_means(effect, *printed, computed)
         for name, effect in outcome.effect_fields
-        if (computed := by_measure.get(effect.measure.value)) is not None
+        if (computed := by_measure.get(effect.measure.name)) is not None
     }
     agreement = agreements.get(outcome.lead_field)
     difference = estimates[0]

@@ -3,14 +3,13 @@
 Every decision on a printed effect asks here: what its level means, which unit it is in, what no effect is.
 """
 
-from acuevid.measures import MEASURES
+from acuevid.lists import spoken
 from acuevid.models import Outcome, ReportedEffect
 from acuevid.numbers import format as fmt
 from acuevid.numbers.effects import Z95
 from acuevid.numbers.intervals import normal_quantile
 from acuevid.numbers.ranges import Range, as_printed, standard_error
 from acuevid.numbers.reported_effects import OnAnalysisScale, from_interval, from_standard_error
-from acuevid.terms import Measure
 
 
 def own_ranges(effect: ReportedEffect) -> tuple[Range, Range | None, Range | None]:
@@ -50,7 +49,7 @@ def excludes_none(effect: ReportedEffect) -> bool | None:
     if effect.interval is None and effect.se is None:
         return None
     if effect.ci_low is not None and effect.ci_high is not None and effect.level == 95:
-        return not effect.ci_low <= MEASURES[effect.measure.value].null <= effect.ci_high
+        return not effect.ci_low <= effect.measure.null <= effect.ci_high
     found = limits_95(effect)
     return found is not None and not found[0] <= 0 <= found[1]
 
@@ -87,36 +86,46 @@ def on_scale(effect: ReportedEffect) -> OnAnalysisScale:
 
 def side_of(effect: ReportedEffect) -> int:
     """−1 or 1 where the printed estimate lies below or above no effect, 0 where it is printed as no effect."""
-    null = int(MEASURES[effect.measure.value].null)
+    null = int(effect.measure.null)
     return (effect.estimate > null) - (effect.estimate < null)
 
 
-def effect_text(effect: ReportedEffect, unit: str | None = None) -> str:
-    """The effect as printed: ``risk ratio 0.62, 95% CI 0.40 to 0.91``.
+_NAMED = 3
+"""Running text names at most so many factors that an effect is adjusted for."""
 
-    A difference of risks in points says so, and a difference of means has the unit of the means.
+
+def effect_text(effect: ReportedEffect | None, unit: str | None = None, *, brief: bool = False) -> str:
+    """The effect as printed: ``risk ratio 0.62, 95% CI 0.40 to 0.91``; empty where none is printed.
+
+    A difference of risks in points says so, and a difference of means has the unit of the means. A `brief` text counts
+    most of a long list of what it is adjusted for.
     """
-    unit = "percentage points" if effect.in_points else unit if effect.measure is Measure.MEAN_DIFFERENCE else None
+    if effect is None:
+        return ""
+    unit = "percentage points" if effect.in_points else unit if effect.measure.name == "mean_difference" else None
     text = f"{effect.measure.label} {fmt.printed(effect.estimate)}{f' {unit}' if unit else ''}"
     if effect.ci_low is not None and effect.ci_high is not None:
         text += f", {fmt.interval(effect.ci_low, effect.ci_high, effect.level)}"
     elif effect.se is not None:
         text += f" (SE{' of its logarithm' if effect.measure.is_ratio else ''} {fmt.printed(effect.se)})"
     if effect.adjusted_for:
-        text += f", adjusted for {' and '.join(effect.adjusted_for)}"
+        factors = effect.adjusted_for
+        if brief and len(factors) > _NAMED:
+            factors = (*factors[: _NAMED - 1], f"{len(factors) - _NAMED + 1} more")
+        text += f", adjusted for {spoken(factors)}"
     if effect.model:
         text += f", by {effect.model}"
     return f"{text}, {effect.analysis.label}" if effect.analysis else text
 
 
-def lead_text(outcome: Outcome) -> str:
+def lead_text(outcome: Outcome, *, brief: bool = False) -> str:
     """The printed effect that leads, as printed; empty where none is printed."""
-    return "" if outcome.effect is None else told_apart(outcome, outcome.effect)
+    return "" if outcome.effect is None else told_apart(outcome, outcome.effect, brief=brief)
 
 
-def told_apart(outcome: Outcome, effect: ReportedEffect) -> str:
+def told_apart(outcome: Outcome, effect: ReportedEffect, *, brief: bool = False) -> str:
     """One of the effects of an outcome as printed; unadjusted is said where another of its measure is adjusted."""
-    text = effect_text(effect, outcome.unit)
+    text = effect_text(effect, outcome.unit, brief=brief)
     crude = not effect.adjusted_for and any(e.adjusted_for and e.measure is effect.measure for e in outcome.effects)
     return f"{text}, unadjusted" if crude else text
 

@@ -1,6 +1,5 @@
 """The side on which printed figures lie, over all that their digits allow."""
 
-from acuevid.measures import MEASURES
 from acuevid.models import Outcome, Study
 from acuevid.numbers.ranges import Range
 from acuevid.results.kind import Gap, signs_of
@@ -19,7 +18,7 @@ def gap(study: Study, outcome: Outcome) -> Gap | None:
         return None
     if outcome.effect is not None and not _is_exchanged(study, outcome):
         printed, _, _ = own_ranges(outcome.effect)
-        null = MEASURES[outcome.effect.measure.value].null
+        null = outcome.effect.measure.null
         shifted = Range(printed.low - null, printed.middle - null, printed.high - null)
         return Gap(side_of(outcome.effect), signs_of(shifted), lead_text(outcome))
     return next((found for kind in KINDS if (found := kind.gap(study, outcome, sides)) is not None), None)

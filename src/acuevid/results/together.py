@@ -8,7 +8,6 @@ from acuevid.numbers.ranges import as_printed
 from acuevid.numbers.tables import events_from_odds_ratio
 from acuevid.results.agreement import Table, with_counts
 from acuevid.results.computed import Effects
-from acuevid.terms import Measure
 
 
 def of_both_groups(outcome: Outcome, sizes: tuple[int | None, int | None], reason: str) -> Effects:
@@ -22,7 +21,7 @@ def of_both_groups(outcome: Outcome, sizes: tuple[int | None, int | None], reaso
     read = {
         name: (effect, _tables(effect, one, two, events))
         for name, effect in outcome.effect_fields
-        if effect.measure is Measure.ODDS_RATIO and not effect.adjusted_for and effect.estimate >= 0
+        if effect.measure.name == "odds_ratio" and not effect.adjusted_for and effect.estimate >= 0
     }
     agreements = {name: with_counts(effect, tables) for name, (effect, tables) in read.items()}
     fitting = (tables for name, (_, tables) in read.items() if (held := agreements[name]) and not held.differs)

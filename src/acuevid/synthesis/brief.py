@@ -11,7 +11,7 @@ from acuevid.results.findings import Comparison, by_study, side_name
 from acuevid.results.independence import Overlap, independent
 from acuevid.results.kinds import kind_of
 from acuevid.results.once import once
-from acuevid.results.reported import lead_text
+from acuevid.results.reported import effect_text, lead_text
 from acuevid.synthesis import verbs
 from acuevid.synthesis.doubts import Doubts
 from acuevid.synthesis.nouns import design_of, design_phrase, people_compared, people_in
@@ -47,6 +47,8 @@ _MOST_LABELS = 3
 """So many different arms are named side by side; more are "the treatment"."""
 _FRAME = 14
 """The words of a sentence on results that are not names and figures."""
+_ROOM = MOST_WORDS - _FRAME
+"""More words for the figures of one outcome leave out those of the groups and the model: the detail has both."""
 _MOST_NAMES = 8
 """More studies than these are not named in a sentence; the table has them."""
 
@@ -206,8 +208,11 @@ def _figures(study: Study, outcome: Outcome, doubts: Doubts) -> Phrase:
     both = [f for arm in sides or () if (f := short_figure(study, outcome, arm))]
     kind = kind_of(outcome)
     items = [joined(kind.lead if kind else "", listed(both, last=" v "))] if len(both) == 2 else []
-    if outcome.effect is not None:
-        items.append(value(study, outcome, outcome.lead_field, lead_text(outcome)))
+    if (effect := outcome.effect) is not None:
+        text = lead_text(outcome, brief=True)
+        if len(text.split()) + sum(len(item.text.split()) for item in items) > _ROOM:
+            items, text = [], effect_text(effect.model_copy(update={"model": None}), outcome.unit, brief=True)
+        items.append(value(study, outcome, outcome.lead_field, text))
     direction = result(study, outcome).direction
     if outcome.p is not None and not (outcome.p == "ns" and direction is Direction.NO_CLEAR_DIFFERENCE):
         items.append(value(study, outcome, "p", fmt.p_value(outcome.p)))
@@ -243,7 +248,7 @@ def review_counts(study: Study, outcome: Outcome, first: Phrase, second: Phrase)
     if not told:
         return None
     effect = (
-        joined(" (", value(study, outcome, outcome.lead_field, lead_text(outcome)), ")")
+        joined(" (", value(study, outcome, outcome.lead_field, lead_text(outcome, brief=True)), ")")
         if outcome.effect
         else Phrase("")
     )

@@ -6,9 +6,10 @@ from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.results.analysed import result
 from acuevid.results.computed import Effects
-from acuevid.results.kinds import is_scale
+from acuevid.results.kinds import is_association, is_scale
 from acuevid.synthesis.outcomes import (
     arm_name,
+    association,
     brackets,
     field,
     figure,
@@ -33,13 +34,16 @@ _CHANGED: dict[Direction | None, str] = {
 def within_sentences(study: Study, outcomes: Sequence[Outcome], *, opened: bool = False) -> list[Statement]:
     """What changed inside the arms of a study, one sentence for each kind of reporting."""
     made: list[Statement] = []
-    changed = [o for o in outcomes if o.direction is not None and o.direction.is_within_arm and not has_figures(o)]
+    told = [o for o in outcomes if not (has_figures(o) or is_association(o))]
+    changed = [o for o in told if o.direction is not None and o.direction.is_within_arm]
     with_p = [o for o in changed if o.p and o.p != "ns"]
     for outcome in outcomes:
         if has_figures(outcome):
             for arm in study.inside(outcome):
                 if figure(study, outcome, arm) is not None:
                     made.append(_counted_change(study, outcome, arm, opened=opened or bool(made)))
+        elif is_association(outcome):
+            made.append(association(study, outcome, opened=opened or bool(made)))
     if len(with_p) > 2 and len({o.direction for o in with_p}) == 1:
         made.append(_many_with_p(study, with_p, every=len(with_p) == len(outcomes)))
     else:

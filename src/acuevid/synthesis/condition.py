@@ -17,7 +17,7 @@ from acuevid.synthesis.directions import DirectionRow, direction_rows, direction
 from acuevid.synthesis.doubts import doubted_in, doubts_in
 from acuevid.synthesis.limits import limits
 from acuevid.synthesis.pool_words import brief_pooled, could_be_pooled
-from acuevid.synthesis.statements import Basis, Phrase, Statement, listed, named, numbered, opened, say
+from acuevid.synthesis.statements import Basis, Phrase, Statement, from_field, listed, named, numbered, opened, say
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,7 @@ def summarise_condition(catalogue: Catalogue, condition: Condition) -> Condition
                 [
                     *brief_sentences(catalogue, studies, doubts_in(every)),
                     *brief_pooled(pools),
+                    *_retracted(studies),
                     *unpooled,
                     *_ratings(catalogue, condition),
                 ],
@@ -89,6 +90,22 @@ def summarise_condition(catalogue: Catalogue, condition: Condition) -> Condition
         last,
         pools,
     )
+
+
+def _retracted(studies: Sequence[Study]) -> Iterator[Statement]:
+    """Which of the studies were retracted, for a reader who reads no further."""
+    gone = [s for s in studies if s.reference.is_retracted]
+    if gone:
+        one = len(gone) == 1
+        yield say(
+            "brief.retracted",
+            "{who} {were} retracted after publication; {their} results stand here as {they} printed them.",
+            *(from_field(s, "reference.notice", s.reference.standing or "") for s in gone),
+            who=listed(named(s) for s in gone),
+            were="was" if one else "were",
+            their="its" if one else "their",
+            they="it" if one else "they",
+        )
 
 
 def _pools(studies: Sequence[Study], doubted: Doubted) -> tuple[tuple[PoolResult, ...], tuple[Statement, ...]]:

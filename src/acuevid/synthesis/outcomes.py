@@ -77,7 +77,7 @@ def brackets(study: Study, outcome: Outcome, effects: Effects | None = None) -> 
     """
     items = []
     if outcome.effect is not None:
-        items.append(value(study, outcome, outcome.lead_field, lead_text(outcome)))
+        items.append(value(study, outcome, outcome.lead_field, lead_text(outcome, brief=True)))
     elif effects is not None and effects.main is not None:
         main = effects.main
         text = (
@@ -143,7 +143,12 @@ def comparison_sentences(
     """What an outcome shows between two arms; the effect stands in a sentence of its own where it grows too long."""
     effects = result(study, outcome).effects
     one = _comparison(study, outcome, first, second, turn, opened, brackets(study, outcome, effects))
-    if len(one.text.split()) <= MOST_WORDS or outcome.effect is not None or effects.main is None:
+    if len(one.text.split()) <= MOST_WORDS:
+        return (one,)
+    if outcome.effect is not None:
+        bare = _comparison(study, outcome, first, second, turn, opened, Phrase(""))
+        return (bare, _printed_effect(study, outcome))
+    if effects.main is None:
         return (one,)
     short = _comparison(study, outcome, first, second, turn, opened, brackets(study, outcome))
     figures = fmt.estimate_figures(effects.main, outcome.unit)
@@ -157,6 +162,17 @@ def comparison_sentences(
         text=value(study, outcome, "computed", text),
     )
     return (short, effect)
+
+
+def _printed_effect(study: Study, outcome: Outcome) -> Statement:
+    """The printed effect with its p, where the sentence on the figures has no room for them."""
+    return say(
+        "outcome.printed",
+        "for {label} the printed effect is {effect}{p}.",
+        label=value(study, outcome, "label", outcome.label),
+        effect=value(study, outcome, outcome.lead_field, lead_text(outcome, brief=True)),
+        p=joined(" (", value(study, outcome, "p", fmt.p_value(outcome.p)), ")") if outcome.p else Phrase(""),
+    )
 
 
 def _comparison(
@@ -180,8 +196,7 @@ def _comparison(
     if a is None or b is None:
         found = result(study, outcome).pointing
         if is_association(outcome):
-            pattern = "{where}{label}{when} is told as an association, which compares no groups{tail}."
-            return say("outcome.association", pattern, **used(pattern, parts))
+            return association(study, outcome, opened=opened)
         if found.direction is None:
             pattern = "{where}{label} is named without a direction{tail}."
             return say("outcome.silent", pattern, **used(pattern, parts))
@@ -204,6 +219,18 @@ def _comparison(
         pattern = "{where}{a} {event}{when} with {first}, against {b} with {second}{tail}."
         return say("outcome.events", pattern, event=event, **parts)
     return say("outcome.figures", _counts_pattern(outcome), **parts)
+
+
+def association(study: Study, outcome: Outcome, *, opened: bool) -> Statement:
+    """A correlation alone: two things in the same people, and no comparison."""
+    return say(
+        "outcome.association",
+        "{where}an association is reported of {label}{when}{tail}; it compares no groups.",
+        where=opening(study, outcome, opened),
+        label=value(study, outcome, "label", outcome.label),
+        when=when(study, outcome),
+        tail=brackets(study, outcome),
+    )
 
 
 def is_of_others(study: Study, outcome: Outcome) -> bool:

@@ -112,7 +112,7 @@ def effect_cell(study: Study, measure: str) -> str:
     effects = result(study, outcome).effects
     if measure == "number_needed":
         return number_needed(effects, is_randomised=study.is_randomised)
-    printed = next((e for e in (outcome.effect, *outcome.other_effects) if e and e.measure.value == measure), None)
+    printed = next((e for e in (outcome.effect, *outcome.other_effects) if e and e.measure.name == measure), None)
     if printed is not None and (effects.apart or effects.reason):
         return effect_cell_as_printed(printed)
     found = None if effects.apart else effects.get(measure)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from acuevid.measures import COMPUTED
 from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers.reported_p import parse_p
 from acuevid.results.analysed import analysed, result
@@ -38,7 +39,7 @@ _P = {"=": "equals", "<": "below", "<=": "at most", ">": "above", ">=": "at leas
 _FIRST = (*EVENTS.columns, "mean", "sd")
 _REST = tuple(column for kind in KINDS for column in kind.columns if column not in _FIRST)
 _MEASURES = ("risk_ratio", "odds_ratio", "risk_difference", "mean_difference", "std_mean_difference", "proportion")
-_FURTHER = ("ratio_of_means", "correlation", "mean_change", "std_mean_change")
+_MORE = tuple(name for name in COMPUTED if name not in _MEASURES)
 OUTCOME_COLUMNS = (
     *_TEXTS,
     "p",
@@ -49,7 +50,7 @@ OUTCOME_COLUMNS = (
     *(f"{name}_{side}" for side in (1, 2) for name in _REST),
     *(f"{name}{part}" for name in ("rate_ratio", "rate_difference") for part in ("", "_low", "_high")),
     *("statistic", "estimated", "all_events", "reported_others"),
-    *(f"{name}{part}" for name in _FURTHER for part in ("", "_low", "_high")),
+    *(f"{name}{part}" for name in _MORE for part in ("", "_low", "_high")),
 )
 METAFOR_COLUMNS = (
     *(
@@ -172,7 +173,7 @@ def _printed_effect(outcome: Outcome) -> dict[str, Cell]:
     values = (effect.estimate, effect.ci_low, effect.ci_high)
     estimate, low, high = (None if value is None else value / unit for value in values)
     return {
-        "reported_measure": effect.measure.value,
+        "reported_measure": effect.measure.name,
         "reported": estimate,
         "reported_low": low,
         "reported_high": high,

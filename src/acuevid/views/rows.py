@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from acuevid.errors import UsageError
+from acuevid.measures import REPORTED
 from acuevid.models import Catalogue, Study
 from acuevid.results.analysed import analysed
 from acuevid.terms import SheetStatus
@@ -74,7 +75,8 @@ def _effect_on(study: Study, _: Catalogue) -> str:
 
 
 _EFFECTS = ("risk_ratio", "odds_ratio", "risk_difference", "number_needed", "mean_difference", "std_mean_difference")
-
+_MORE = tuple(name for name in REPORTED if name not in _EFFECTS)
+"""Effects that fewer sources print, and that exports have no column of unless asked."""
 
 _COLUMNS: dict[str, tuple[Column, Getter]] = {
     "citekey": (Column("citekey", "Citekey"), lambda s, _: s.citekey),
@@ -97,7 +99,7 @@ _COLUMNS: dict[str, tuple[Column, Getter]] = {
     "journal": (Column("journal", "Journal"), lambda s, _: s.reference.container_title),
     "doi": (Column("doi", "DOI"), lambda s, _: s.reference.doi),
     "effect_outcome": (Column("effect_outcome", "Effect on"), _effect_on),
-    **{name: (Column(name, name.replace("_", " ").capitalize()), _effect(name)) for name in _EFFECTS},
+    **{name: (Column(name, name.replace("_", " ").capitalize()), _effect(name)) for name in (*_EFFECTS, *_MORE)},
     "conclusion": (Column("conclusion", "Authors' conclusion"), lambda s, _: s.conclusion),
     **CHARACTERISTICS,
     "notices": (Column("notices", "Notices"), notices),
