@@ -6,21 +6,27 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Literal, get_args, get_origin
 
+import tomli_w
 from pydantic import BaseModel
 
-from acuevid import models
+from acuevid import models, vocabulary
 from acuevid.catalogue.files import find_catalogue
 from acuevid.catalogue.load import load_catalogue
+from acuevid.catalogue.schema import told_fields
 from acuevid.checks.results import CHECKS, Status
 from acuevid.checks.run import run_checks
 from acuevid.export.markdown import inline, markdown
 from acuevid.views.blocks import Document
 from acuevid.views.codes import all_codes
 from acuevid.views.findings import count_line, totals_table
+from kinds import kinds_part
 
 TABLES: tuple[tuple[str, type[BaseModel]], ...] = (
     ("[sheet]", models.Sheet),
     ("[sheet.publisher]", models.Publisher),
+    ("[[family]]", models.DeclaredFamily),
+    ("[[design]]", models.DeclaredDesign),
+    ("[[instrument]]", models.Instrument),
     ("[[condition]]", models.Condition),
     ("[condition.treated_in]", models.Elsewhere),
     ("[[study]]", models.Study),
@@ -92,27 +98,46 @@ def _how_often() -> list[str]:
 
 
 def catalogue_page() -> str:
-    """docs/catalogue.md: every table of a catalogue with its fields."""
+    """docs/catalogue.md: every table of a catalogue with its fields, and what a result can be."""
+    told = told_fields()
     parts = [
         "# The tables and fields of a catalogue",
-        "Made from the models by `scripts/docs.py`. `acuevid schema` prints the same for editors. What a source does "
-        "not give is left out.",
+        "Made by `scripts/docs.py` from the records and from `src/acuevid/catalogue/fields.toml`. `acuevid schema` "
+        "says the same to editors. Fields in bold are required. What a source does not give is left out.",
+        *kinds_part(),
     ]
     for heading, model in TABLES:
-        parts.append(f"## {heading}")
-        parts.append(inspect.getdoc(model) or "")
-        rows = ["| field | | what it takes |", "| --- | --- | --- |"]
-        for name, field in model.model_fields.items():
-            required = "required" if field.is_required() else ""
-            rows.append(f"| `{field.alias or name}` | {required} | {_takes(field.annotation)} |")
+        parts += [f"## {heading}", inspect.getdoc(model) or ""]
+        rows = ["| field | what it is | takes | example |", "| --- | --- | --- | --- |"]
+        for attribute, field in model.model_fields.items():
+            name = field.alias or attribute
+            shown = f"**`{name}`**" if field.is_required() else f"`{name}`"
+            about = told[model.__name__][name]
+            rows.append(f"| {shown} | {about.text} | {_takes(field.annotation)} | `{_toml(about.example)}` |")
         parts.append("\n".join(rows))
     return "\n\n".join(parts) + "\n"
+
+
+def _toml(value: Any) -> str:
+    """A value as it stands in a catalogue, on one line."""
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{key} = {_toml(member)}' for key, member in value.items())} }}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_toml, value))}]"
+    return tomli_w.dumps({"x": value}).removeprefix("x = ").rstrip()
 
 
 def _takes(annotation: Any) -> str:
     """What a field takes, in words."""
     if isinstance(annotation, type) and issubclass(annotation, StrEnum):
         return " · ".join(f"`{word}`" for word in annotation)
+    if annotation in (vocabulary.Design, vocabulary.Family):
+        words, table = (
+            (vocabulary.DESIGNS, "design") if annotation is vocabulary.Design else (vocabulary.FAMILIES, "family")
+        )
+        return f"{' · '.join(f'`{word}`' for word in words)} · a key of `[[{table}]]`"
+    if annotation is models.Instrument:
+        return "a key of `[[instrument]]`"
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return f"a table ({annotation.__name__})"
     origin, args = get_origin(annotation), [a for a in get_args(annotation) if a is not type(None)]
