@@ -14,13 +14,14 @@ LAYERS = (
     ("views",),
     ("synthesis",),
     ("checks",),
+    ("pools",),
     ("results",),
     ("intake",),
     ("catalogue",),
     ("models",),
     ("numbers", "writing"),
     ("terms", "errors"),
-    ("diagnostics", "escape", "measures", "people", "bibliography", "nearest", "vocabulary"),
+    ("diagnostics", "escape", "measures", "people", "bibliography", "nearest", "lists", "vocabulary"),
 )
 LEVEL = {name: i for i, names in enumerate(LAYERS) for name in names}
 FILES = sorted(path for path in ROOT.rglob("*.py") if path.parent != ROOT or path.stem in LEVEL)
@@ -61,6 +62,19 @@ def test_only_the_face_knows_typer_and_rich(path: Path) -> None:
 def test_every_part_has_a_layer() -> None:
     parts = {p.name for p in ROOT.iterdir() if p.is_dir() and (p / "__init__.py").exists()}
     assert parts == {name for names in LAYERS for name in names if (ROOT / name).is_dir()}
+
+
+ANALYSED = {
+    *("comparisons", "finding", "is_beside", "counted", "overall", "direction_of", "pointing", "outcome_effects"),
+    *("is_clear", "has_interval", "inside_margin", "within_margin", "study_counts", "gap", "margin_in_words"),
+}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_what_is_worked_out_of_a_study_is_read_of_the_study_analysed(path: Path) -> None:
+    if LEVEL[part_of(path)] < LEVEL["results"]:
+        asked = {name.split(".")[-1] for name in imports(path) if name.startswith("acuevid.results.")}
+        assert not asked & ANALYSED
 
 
 def test_numbers_are_pure() -> None:

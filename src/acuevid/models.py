@@ -928,6 +928,11 @@ class Study(Record):
         first, second = self.arms_in(terms.Role.EXPERIMENTAL), self.arms_in(terms.Role.COMPARATOR)
         return (first[0], second[0]) if len(first) == len(second) == 1 else None
 
+    def comparator_of(self, outcome: Outcome) -> terms.Comparator | None:
+        """The class of what an outcome compares with: its own, and else its second arm's; `None` without a pair."""
+        sides = self.sides(outcome)
+        return None if sides is None else outcome.comparator or sides[1].comparator
+
     def inside(self, outcome: Outcome) -> tuple[Arm, ...]:
         """The arms that an outcome without a comparison is about: those it names, or all."""
         return self.arms if outcome.within is None else tuple(self.arm(arm) for arm in outcome.within)

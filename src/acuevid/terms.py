@@ -11,7 +11,16 @@ SORT_KEYS = ("catalogue", "year", "study", "participants", "level", "design")
 """What a list of studies can be sorted by."""
 
 
-class Species(StrEnum):
+class Term(StrEnum):
+    """A word that records may use."""
+
+    @property
+    def words(self) -> str:
+        """The word as a reader has it: ``no clear difference``."""
+        return self.value.replace("-", " ")
+
+
+class Species(Term):
     """Who or what was studied."""
 
     HUMAN = "human"
@@ -26,7 +35,7 @@ class Species(StrEnum):
         return _SPECIES_NOUN[self][n != 1]
 
 
-class Feature(StrEnum):
+class Feature(Term):
     """A feature of a study's conduct that a reader weighs."""
 
     PILOT = "pilot"
@@ -40,14 +49,14 @@ class Feature(StrEnum):
     CROSSOVER = "crossover"
 
 
-class Role(StrEnum):
+class Role(Term):
     """The part of an arm in its study."""
 
     EXPERIMENTAL = "experimental"
     COMPARATOR = "comparator"
 
 
-class Comparator(StrEnum):
+class Comparator(Term):
     """What the treatment was compared with; classes answer different questions and are never merged."""
 
     PLACEBO = "placebo"
@@ -65,7 +74,7 @@ class Comparator(StrEnum):
         return _COMPARATOR_LABEL[self]
 
 
-class Direction(StrEnum):
+class Direction(Term):
     """Which way a point estimate lies, whatever its p; the first arm of a comparison is the experimental one.
 
     `improved`, `worsened` and `unchanged` are changes inside an arm and say nothing of a comparison.
@@ -97,8 +106,14 @@ class Direction(StrEnum):
         """Whether this compares two arms."""
         return self in _COMPARATIVE
 
+    def told(self, first: str = "the treatment", second: str = "the comparison") -> str:
+        """The direction in words, with the side that it favours: ``favours acupuncture``, ``no clear difference``."""
+        if self is Direction.FAVOURS_EXPERIMENTAL:
+            return f"favours {first}"
+        return f"favours {second}" if self is Direction.FAVOURS_COMPARATOR else self.words
 
-class EventIs(StrEnum):
+
+class EventIs(Term):
     """Whether having the event is good for the person, bad, or neither."""
 
     GOOD = "good"
@@ -106,14 +121,14 @@ class EventIs(StrEnum):
     NEUTRAL = "neutral"
 
 
-class Better(StrEnum):
+class Better(Term):
     """Which end of a continuous scale is better for the person."""
 
     HIGHER = "higher"
     LOWER = "lower"
 
 
-class Measure(StrEnum):
+class Measure(Term):
     """An effect measure that a source reports or acuevid computes."""
 
     RISK_RATIO = "risk_ratio"
@@ -138,7 +153,7 @@ class Measure(StrEnum):
         return MEASURES[self.value].label
 
 
-class Analysis(StrEnum):
+class Analysis(Term):
     """Whom an effect was computed of."""
 
     INTENTION_TO_TREAT = "intention-to-treat"
@@ -149,10 +164,10 @@ class Analysis(StrEnum):
     @property
     def label(self) -> str:
         """As it stands behind an effect."""
-        return "completers" if self is Analysis.COMPLETERS else self.value.replace("-to-", " to ").replace("-", " ")
+        return "completers" if self is Analysis.COMPLETERS else self.words
 
 
-class Window(StrEnum):
+class Window(Term):
     """When results were measured, coarse enough to pool what was measured about then."""
 
     SHORT = "short"
@@ -167,7 +182,7 @@ class Window(StrEnum):
         return _WINDOW_LABEL[self]
 
 
-class Asserts(StrEnum):
+class Asserts(Term):
     """What an author's claim says."""
 
     SUPERIORITY = "superiority"
@@ -181,7 +196,7 @@ class Asserts(StrEnum):
     INSUFFICIENT_EVIDENCE = "insufficient-evidence"
 
 
-class Certainty(StrEnum):
+class Certainty(Term):
     """A GRADE rating of certainty, which only a person gives."""
 
     HIGH = "high"
@@ -190,7 +205,7 @@ class Certainty(StrEnum):
     VERY_LOW = "very-low"
 
 
-class ClaimPlace(StrEnum):
+class ClaimPlace(Term):
     """Where in the sheet a claim stands."""
 
     NARRATIVE = "narrative"
@@ -198,7 +213,7 @@ class ClaimPlace(StrEnum):
     ABOUT = "about"
 
 
-class SheetStatus(StrEnum):
+class SheetStatus(Term):
     """Whether the sheet that treats a condition exists."""
 
     PUBLISHED = "published"

@@ -6,7 +6,6 @@ from math import inf, log
 import pytest
 
 from acuevid.numbers import format as fmt
-from acuevid.numbers.axis import linear_ticks, ratio_ticks
 from acuevid.numbers.effects import (
     NumberNeeded,
     number_needed_to_treat,
@@ -20,6 +19,7 @@ from acuevid.numbers.pooling import pool
 from acuevid.numbers.ranges import Range
 from acuevid.numbers.reported_p import p_as_text, p_matches, p_matches_range, parse_p
 from acuevid.numbers.student import t_tail
+from acuevid.views.axis import linear_ticks, ratio_ticks
 
 
 @pytest.mark.parametrize(

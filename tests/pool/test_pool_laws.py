@@ -7,12 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from acuevid.models import Catalogue
+from acuevid.pools.candidates import Wanted
+from acuevid.pools.fit import pool_set
+from acuevid.pools.questions import pool_sets
+from acuevid.pools.sets import PoolSet
+from acuevid.results.better import favoured
 from acuevid.results.findings import comparisons
-from acuevid.results.sides import favoured, gap
-from acuevid.synthesis.pool import pool_set
+from acuevid.results.sides import gap
 from acuevid.synthesis.pool_words import brief_pooled, pool_sentences
 from acuevid.synthesis.pool_words import favoured as favoured_side
-from acuevid.synthesis.questions import PoolSet, Wanted, pool_sets
 
 laws = settings(deadline=None, database=None, max_examples=60)
 Outcome = dict[str, Any]
@@ -108,7 +111,7 @@ def test_event_for_non_event_changes_no_direction(drawn: Any, event_is: str) -> 
     for study in (there, back):
         found = gap(study, study.outcomes[0])
         assert found is not None
-        sides.append(favoured(study.outcomes[0], found.sign))
+        sides.append(favoured(found.sign, study.outcomes[0].higher_is_better))
     assert sides[0] is sides[1]
     assert comparisons(there)
 

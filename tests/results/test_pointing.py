@@ -4,8 +4,9 @@ from typing import Any
 
 from hypothesis import given, settings
 
+from acuevid.results.better import favoured
 from acuevid.results.pointing import direction_of, pointing
-from acuevid.results.sides import favoured, gap
+from acuevid.results.sides import gap
 from acuevid.terms import Direction
 from tests.synthesis.catalogues import build, catalogues
 
@@ -21,6 +22,6 @@ def test_the_short_way_and_the_long_one_agree(data: dict[str, Any]) -> None:
             found = gap(study, outcome)
             expected = None
             if found is not None and outcome.higher_is_better is not None and not study.is_mechanism:
-                expected = favoured(outcome, found.sign) or Direction.NO_CLEAR_DIFFERENCE
+                expected = favoured(found.sign, outcome.higher_is_better) or Direction.NO_CLEAR_DIFFERENCE
             assert direction_of(study, outcome) is expected
             assert pointing(study, outcome).is_computed is (expected is not None)

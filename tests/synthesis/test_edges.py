@@ -8,12 +8,13 @@ import pytest
 
 from acuevid.catalogue.load import load_catalogue
 from acuevid.models import Catalogue
+from acuevid.pools.candidates import Wanted
+from acuevid.pools.fit import pool_set
+from acuevid.pools.questions import left_out_of_all, pool_sets
 from acuevid.results.kinds import outcome_effects
 from acuevid.synthesis.claims import judge_claims
 from acuevid.synthesis.condition import summarise_condition
-from acuevid.synthesis.pool import pool_set
 from acuevid.synthesis.pool_words import axis_words, left_out, nothing_to_pool, pool_sentences
-from acuevid.synthesis.questions import Wanted, left_out_of_all, pool_sets
 from acuevid.synthesis.sheet import summarise_sheet
 from tests.test_boundaries import UP, catalogue, effect, outcome, study
 from tests.test_cases import case

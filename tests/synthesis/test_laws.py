@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from acuevid.models import Catalogue
 from acuevid.results.pointing import direction_of
-from acuevid.synthesis import brief
+from acuevid.synthesis import verbs
 from acuevid.synthesis.condition import ConditionSummary, summarise_condition
 from acuevid.synthesis.sheet import summarise_sheet
 from acuevid.synthesis.statements import Phrase, Statement
@@ -103,14 +103,14 @@ def test_a_partial_template_breaks_the_mirror(monkeypatch: pytest.MonkeyPatch) -
         "study": [study],
     }
     assert is_mirror(data)
-    kind = brief._verb
+    kind = verbs.of_results
 
     def partial(direction: Direction, first: Phrase, second: Phrase, *, many: bool) -> Phrase:
         if direction is Direction.FAVOURS_COMPARATOR:
             return Phrase("did not clearly favour either")
         return kind(direction, first, second, many=many)
 
-    monkeypatch.setattr(brief, "_verb", partial)
+    monkeypatch.setattr(verbs, "of_results", partial)
     assert not is_mirror(data)
 
 

@@ -4,11 +4,8 @@ from collections.abc import Iterator
 
 from acuevid.checks.results import Finding, Status, Subject, check, fits
 from acuevid.diagnostics import Severity
-from acuevid.results.clarity import is_clear
-from acuevid.results.findings import comparisons, counted, overall
-from acuevid.results.margins import margin_in_words
-from acuevid.results.pointing import direction_of
-from acuevid.results.sides import SIDES, favoured, gap
+from acuevid.results.analysed import analysed, result
+from acuevid.results.better import SIDES, favoured
 from acuevid.terms import Direction
 
 
@@ -24,15 +21,15 @@ def direction_fits(subject: Subject) -> Iterator[Finding]:
         if subject.study.sides(outcome) is None or outcome.direction is None or outcome.trials is not None:
             continue
         fields = (f"outcome[{outcome.id}].direction",)
-        found, good = gap(subject.study, outcome), outcome.higher_is_better
+        found, good = result(subject.study, outcome).gap, outcome.higher_is_better
         if found is None or good is None:
             reason = "no figures in both groups" if found is None else "the catalogue does not say which end is better"
             yield Status.NOT_TESTABLE, fields, reason
             continue
         line = f"{found.text}, and {'more' if good else 'less'} is better"
-        side = favoured(outcome, found.sign)
-        told = f"{line}: {side.value.replace('-', ' ')}" if side else f"{line}: no side is favoured"
-        possible = {favoured(outcome, sign) for sign in found.possible}
+        side = favoured(found.sign, good)
+        told = f"{line}: {side.words}" if side else f"{line}: no side is favoured"
+        possible = {favoured(sign, good) for sign in found.possible}
         yield fits(outcome.direction not in SIDES or outcome.direction in possible), fields, told
 
 
@@ -48,22 +45,22 @@ def verdict_fits(subject: Subject) -> Iterator[Finding]:
     study = subject.study
     if study.verdict is None or study.is_mechanism or study.review is not None:  # a review counts verdicts
         return
-    between = [o for pair in comparisons(study) if pair.is_of_treatment for o in pair.outcomes]
-    outcomes = counted(study, between) or counted(study, study.outcomes)
-    found = overall(study, outcomes)
+    between = [o for pair in analysed(study).of_treatment for o in pair.outcomes]
+    outcomes = analysed(study).counted(between) or analysed(study).counted(study.outcomes)
+    found = analysed(study).overall(outcomes)
     if found is None:
         yield Status.NOT_TESTABLE, ("verdict",), "no outcome has a direction"
         return
-    ways = [direction_of(study, o) for o in outcomes]
-    told = ", ".join(f"{ways.count(d)} {d.value.replace('-', ' ')}" for d in Direction if d in ways)
-    line = f"outcomes: {told}; by the 70 % rule {found.value.replace('-', ' ')}"
+    ways = [result(study, o).direction for o in outcomes]
+    told = ", ".join(f"{ways.count(d)} {d.words}" for d in Direction if d in ways)
+    line = f"outcomes: {told}; by the 70 % rule {found.words}"
     # "no clear difference" may be said of estimates that lie on a side without being clear of the other
-    unclear = study.verdict is Direction.NO_CLEAR_DIFFERENCE and not any(is_clear(study, o) for o in outcomes)
+    unclear = study.verdict is Direction.NO_CLEAR_DIFFERENCE and not any(result(study, o).is_clear for o in outcomes)
     sided = all(way in (*SIDES, Direction.NO_CLEAR_DIFFERENCE) for way in ways)
     yield (
         fits(found is study.verdict or (unclear and sided)),
         ("verdict",),
-        f"{line}; the authors: {study.verdict.value.replace('-', ' ')}",
+        f"{line}; the authors: {study.verdict.words}",
     )
 
 
@@ -80,7 +77,7 @@ def margin_is_recorded(subject: Subject) -> Iterator[Finding]:
     if any(o.margin is not None for o in study.outcomes):
         return
     for outcome in study.outcomes:
-        if told := margin_in_words(study, outcome):
+        if told := result(study, outcome).margin_in_words:
             field, words = told
             yield Status.INCONSISTENT, (field,), f"“{words}” is said, and no outcome has a margin"
             return

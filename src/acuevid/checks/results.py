@@ -1,20 +1,25 @@
 """What a check says of some numbers, and the register of all checks."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
 from acuevid.diagnostics import Severity
 from acuevid.models import Catalogue, Study
 from acuevid.results.counts import StudyCounts
+from acuevid.terms import Term
 
 
-class Status(StrEnum):
+class Status(Term):
     """How a number ends. Not testable is said with its reason, never passed over."""
 
     CONSISTENT = "consistent"
     INCONSISTENT = "inconsistent"
     NOT_TESTABLE = "not-testable"
+
+
+_ABOUT_FIGURES = ("CNT", "STA1")
+_OF_OUTCOME = re.compile(r"outcome\[(.+?)\]\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,18 @@ class Result:
     fields: tuple[str, ...]
     line: str
     severity: Severity = Severity.WARNING
+
+    @property
+    def is_about_figures(self) -> bool:
+        """Whether it concerns printed figures, and not a direction, a verdict or a reference."""
+        return self.code.startswith(_ABOUT_FIGURES)
+
+    @property
+    def by_outcome(self) -> Iterator[tuple[str, str]]:
+        """Its fields that stand in an outcome, each with the outcome's id before it."""
+        for name in self.fields:
+            if (outcome := _OF_OUTCOME.match(name)) is not None:
+                yield outcome[1], name
 
     @property
     def faulty(self) -> tuple[str, ...]:

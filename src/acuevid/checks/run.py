@@ -18,7 +18,7 @@ from acuevid.checks import (  # noqa: F401  the register fills as they load
 from acuevid.checks.results import CHECKS, Result, Status, Subject
 from acuevid.models import Acknowledgement, Catalogue, Study
 from acuevid.numbers import format as fmt
-from acuevid.results.counts import study_counts
+from acuevid.results.analysed import analysed
 from acuevid.results.kind import NumberKind
 from acuevid.results.kinds import numbers_of
 from acuevid.results.once import forget, once
@@ -109,7 +109,7 @@ def each_finding(catalogue: Catalogue, studies: Sequence[Study]) -> Iterator[tup
 def _results(catalogue: Catalogue, studies: Sequence[Study]) -> Iterator[tuple[Study, list[Result]]]:
     """What every check says of each study."""
     for study in studies:
-        subject = Subject(study, study_counts(study), catalogue)
+        subject = Subject(study, analysed(study).counts, catalogue)
         yield study, [result for check in CHECKS.values() for result in check.results(subject)]
         forget(study)
 

@@ -20,9 +20,10 @@ from acuevid.numbers.ranges import as_printed
 from acuevid.numbers.reported_p import ReportedP, p_matches, p_matches_range, parse_p
 from acuevid.numbers.splits import Split
 from acuevid.numbers.student import TRange, t_from_means, welch_from_means
+from acuevid.results.analysed import result
 from acuevid.results.computed import Effects
 from acuevid.results.counts import ArmCount, NoCount
-from acuevid.results.kinds import is_scale, outcome_effects
+from acuevid.results.kinds import is_scale
 from acuevid.results.reported import effect_text, error_range
 from acuevid.terms import Measure
 
@@ -121,7 +122,7 @@ def p_from_counts(subject: Subject) -> Iterator[Finding]:
         if is_scale(outcome) or not subject.study.divides_people:
             continue
         fields = (f"outcome[{outcome.id}].p",)
-        effects = outcome_effects(subject.study, outcome)
+        effects = result(subject.study, outcome).effects
         if (elsewhere := _belongs_elsewhere(effects)) is not None:
             yield elsewhere[0], fields, elsewhere[2]
             continue
@@ -311,7 +312,7 @@ def p_from_means(subject: Subject) -> Iterator[Finding]:
         if not is_scale(outcome) or not subject.study.divides_people:
             continue
         fields = (f"outcome[{outcome.id}].p",)
-        effects = outcome_effects(subject.study, outcome)
+        effects = result(subject.study, outcome).effects
         if (elsewhere := _belongs_elsewhere(effects)) is not None:
             yield elsewhere[0], fields, elsewhere[2]
             continue
@@ -378,7 +379,7 @@ def effect_from_figures(subject: Subject) -> Iterator[Finding]:
         if effect is None:
             continue
         fields = (f"outcome[{outcome.id}].effect.estimate",)
-        effects = outcome_effects(subject.study, outcome)
+        effects = result(subject.study, outcome).effects
         agreed, found = effects.agreement, effects.get(effect.measure.value)
         crude = fmt.estimate_interval(found, outcome.unit) if found is not None else ""
         if effect.adjusted_for:

@@ -30,22 +30,7 @@ from acuevid.cli.filters import (
     YearOption,
     query_of,
 )
-
-
-class ExportFormat(StrEnum):
-    """The formats of an export."""
-
-    MD = "md"
-    HTML = "html"
-    JSON = "json"
-    JSONL = "jsonl"
-    CSV = "csv"
-    TSV = "tsv"
-    METAFOR = "metafor"
-    BIBTEX = "bibtex"
-    RIS = "ris"
-    CSL_JSON = "csl-json"
-    TOML = "toml"
+from acuevid.export.names import ExportFormat
 
 
 class Rows(StrEnum):
@@ -126,7 +111,7 @@ def export(
         raise UsageError("--trace is for Markdown; JSON has it without asking")
     if bom and format not in (ExportFormat.CSV, ExportFormat.TSV):
         raise UsageError("--bom is for CSV and TSV")
-    chosen = FORMATS[format.value]
+    chosen = FORMATS[format]
     source = load_source(context, catalogue)
     query = query_of(condition, design, species, comparator, year, author, journal, search)
     scope = scope_of(source.catalogue, query, direction or ())

@@ -69,7 +69,7 @@ def list_studies(
     acuevid list --columns study,year,doi | sort
     """
     from acuevid.catalogue.query import select, sort_studies
-    from acuevid.results.findings import pointing
+    from acuevid.results.findings import with_finding
     from acuevid.views.rows import DATA_COLUMNS, READER_COLUMNS, studies_table
 
     chosen = chosen_format(format, json=json)
@@ -77,7 +77,7 @@ def list_studies(
     records = load(context, catalogue, _wanted(query))
     studies = sort_studies(select(records, query), sort)
     if direction:
-        studies = pointing(studies, direction)
+        studies = with_finding(studies, direction)
     default = READER_COLUMNS if chosen in (Format.TABLE, Format.MD) else DATA_COLUMNS
     names = [name.strip() for name in columns.split(",")] if columns else default
     if chosen is not Format.TABLE:

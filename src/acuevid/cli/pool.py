@@ -25,8 +25,9 @@ from acuevid.terms import Comparator, EventIs, Window
 
 if TYPE_CHECKING:
     from acuevid.models import Catalogue, Condition
-    from acuevid.synthesis.pool import PoolResult
-    from acuevid.synthesis.questions import LeftOut, Measure, PoolSet, Wanted
+    from acuevid.pools.candidates import Wanted
+    from acuevid.pools.fit import PoolResult
+    from acuevid.pools.sets import LeftOut, Measure, PoolSet
     from acuevid.synthesis.statements import Statement
 
 
@@ -221,7 +222,7 @@ def _wanted(
     event: EventIs | None,
     not_randomised: bool,
 ) -> "Wanted":
-    from acuevid.synthesis.questions import Wanted
+    from acuevid.pools.candidates import Wanted
 
     chosen = _MEASURES[measure] if measure else None
     return Wanted(chosen, outcome, comparator, window, event, not not_randomised)
@@ -234,9 +235,9 @@ def _questions(
     from acuevid.catalogue.names import find_condition
     from acuevid.catalogue.query import clinical, in_order
     from acuevid.checks.run import findings_of
+    from acuevid.pools.questions import left_out_of_all, pool_sets
     from acuevid.synthesis.doubts import doubted_in
     from acuevid.synthesis.pool_words import nothing_to_pool
-    from acuevid.synthesis.questions import left_out_of_all, pool_sets
 
     one = find_condition(records, name) if name is not None else None
     found, left = [], []
@@ -252,7 +253,7 @@ def _questions(
 def _pooled(chosen: "PoolSet", control_risk: float | None) -> "PoolResult":
     from acuevid.errors import AcuevidError
     from acuevid.numbers.tails import ScipyMissing
-    from acuevid.synthesis.pool import pool_set
+    from acuevid.pools.fit import pool_set
 
     try:
         return pool_set(chosen, control_risk)

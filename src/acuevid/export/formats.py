@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from acuevid.catalogue.load import Source
+from acuevid.export.names import ExportFormat as Name
 from acuevid.models import BackgroundWork, Study
 from acuevid.views.blocks import Document, Heading
 from acuevid.views.scope import Scope
@@ -30,7 +31,7 @@ class Format:
     The text comes in pieces, so that JSON Lines, a line a study, are never whole in memory.
     """
 
-    name: str
+    name: Name
     extension: str
     holds: str
     tool: str
@@ -165,16 +166,16 @@ def _toml(export: Export) -> Iterator[str]:
 FORMATS = {
     form.name: form
     for form in (
-        Format("md", ".md", "the sheet as Markdown", "editors, GitHub, pandoc to Word or PDF", _markdown),
-        Format("html", ".html", "the sheet as one web page", "browsers, a website, printing", _html),
-        Format("json", ".json", "records, effects, findings, sentences with their basis", "programs, jq", _json),
-        Format("jsonl", ".jsonl", "a study a line, in full", "DuckDB, pandas", _jsonl),
-        Format("csv", ".csv", "a study a row, or an outcome (--rows outcomes)", "spreadsheets", _csv),
-        Format("tsv", ".tsv", "the same, parted by tabs", "spreadsheets, awk", _tsv),
-        Format("metafor", ".metafor.csv", "counts and means of each comparison", "R: metafor's escalc", _metafor),
-        Format("bibtex", ".bib", "the references", "LaTeX, JabRef", _bibtex),
-        Format("ris", ".ris", "the references", "Zotero, EndNote, Mendeley", _ris),
-        Format("csl-json", ".csl.json", "the references", "Zotero, pandoc --citeproc", _csl),
-        Format("toml", ".toml", "the records as a catalogue", "acuevid", _toml),
+        Format(Name.MD, ".md", "the sheet as Markdown", "editors, GitHub, pandoc to Word or PDF", _markdown),
+        Format(Name.HTML, ".html", "the sheet as one web page", "browsers, a website, printing", _html),
+        Format(Name.JSON, ".json", "records, effects, findings, sentences with their basis", "programs, jq", _json),
+        Format(Name.JSONL, ".jsonl", "a study a line, in full", "DuckDB, pandas", _jsonl),
+        Format(Name.CSV, ".csv", "a study a row, or an outcome (--rows outcomes)", "spreadsheets", _csv),
+        Format(Name.TSV, ".tsv", "the same, parted by tabs", "spreadsheets, awk", _tsv),
+        Format(Name.METAFOR, ".metafor.csv", "counts and means of each comparison", "R: metafor's escalc", _metafor),
+        Format(Name.BIBTEX, ".bib", "the references", "LaTeX, JabRef", _bibtex),
+        Format(Name.RIS, ".ris", "the references", "Zotero, EndNote, Mendeley", _ris),
+        Format(Name.CSL_JSON, ".csl.json", "the references", "Zotero, pandoc --citeproc", _csl),
+        Format(Name.TOML, ".toml", "the records as a catalogue", "acuevid", _toml),
     )
 }

@@ -12,7 +12,7 @@ from acuevid.checks.run import Found, Report, each_finding, findings_of
 from acuevid.diagnostics import Diagnostic
 from acuevid.export.jsontext import dumps, pieces
 from acuevid.models import Catalogue, Record, Study
-from acuevid.results.findings import finding
+from acuevid.results.analysed import analysed
 from acuevid.synthesis.claims import Judgement, judge_claims
 from acuevid.synthesis.condition import ConditionSummary
 from acuevid.synthesis.sheet import SheetSummary
@@ -147,7 +147,7 @@ def _studies(studies: Sequence[Study], found: Mapping[str, Sequence[Found]]) -> 
 
 
 def _study_data(study: Study, findings: Sequence[Found]) -> dict[str, Any]:
-    found = finding(study)
+    found = analysed(study).finding
     derived = {
         "label": study.label,
         "level": study.level,

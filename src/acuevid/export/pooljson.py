@@ -9,9 +9,9 @@ from acuevid.export.jsontext import dumps
 from acuevid.measures import RATIOS
 from acuevid.models import Condition
 from acuevid.numbers.pooling import Pooled, on_its_scale
-from acuevid.synthesis.pool import PoolResult, model_name
+from acuevid.pools.fit import PoolResult, model_name
+from acuevid.pools.sets import LeftOut, Member, PoolSet
 from acuevid.synthesis.pool_words import left_out, pool_sentences
-from acuevid.synthesis.questions import LeftOut, Member, PoolSet
 from acuevid.synthesis.statements import Statement
 from acuevid.views.forest import weights
 

@@ -133,6 +133,11 @@ def computed_p(value: float) -> str:
     return f"{value:.3f}" if value >= 0.01 else f"{value:.2g}"
 
 
+def told_p(value: float) -> str:
+    """The same behind ``p``: ``= 0.043``, ``under 0.0001``."""
+    return f"{'' if value < 0.0001 else '= '}{computed_p(value)}"
+
+
 def variance(value: float) -> str:
     """A computed variance with two digits: ``0.055``, ``1.1``; never in powers of ten."""
     if value < 1e-12:

@@ -51,7 +51,7 @@ def _comparisons(study: Study) -> tuple[Comparison, ...]:
         sides = study.sides(outcome)
         if sides is None:
             continue
-        kind = outcome.comparator or sides[1].comparator
+        kind = study.comparator_of(outcome)
         if kind is not None:
             found.setdefault((sides[0].id, sides[1].id, kind), []).append(outcome)
     if not found:
@@ -121,20 +121,17 @@ def _finding(study: Study) -> Finding:
     direction = overall(study, counted(study, [o for o in study.outcomes if study.sides(o) is None]))
     if direction is None:
         return Finding(None, "no direction given")
-    return Finding(direction, f"{direction.value.replace('-', ' ')}, no comparison")
+    return Finding(direction, f"{direction.words}, no comparison")
 
 
-def pointing(studies: Sequence[Study], directions: Collection[Direction]) -> list[Study]:
+def with_finding(studies: Sequence[Study], directions: Collection[Direction]) -> list[Study]:
     """The studies whose finding is one of these directions."""
     return [s for s in studies if finding(s).direction in directions]
 
 
 def _words(direction: Direction, pairs: Sequence[Comparison]) -> str:
-    if direction is Direction.FAVOURS_EXPERIMENTAL:
-        return f"favours {side_name([c.first for c in pairs], 'the treatment')}"
-    if direction is Direction.FAVOURS_COMPARATOR:
-        return f"favours {side_name([c.second for c in pairs], 'the comparison')}"
-    return direction.value.replace("-", " ")
+    first = side_name([c.first for c in pairs], "the treatment")
+    return direction.told(first, side_name([c.second for c in pairs], "the comparison"))
 
 
 def by_study(pairs: Sequence[Comparison]) -> list[tuple[Study, Direction | None]]:

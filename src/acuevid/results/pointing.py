@@ -7,10 +7,9 @@ unclear one whose margin stands in words only, since a trial that looks for "no 
 from dataclasses import dataclass
 
 from acuevid.models import Outcome, Study
+from acuevid.results.better import favoured
 from acuevid.results.margins import margin_in_words
 from acuevid.terms import Direction
-
-_SIDES = (Direction.FAVOURS_EXPERIMENTAL, Direction.FAVOURS_COMPARATOR)
 
 
 @dataclass(frozen=True)
@@ -77,4 +76,4 @@ def _computed(study: Study, outcome: Outcome) -> Direction | None:
     found = gap(study, outcome)
     if found is None:
         return None
-    return _SIDES[(found.sign > 0) is not higher] if found.sign else Direction.NO_CLEAR_DIFFERENCE
+    return favoured(found.sign, higher) or Direction.NO_CLEAR_DIFFERENCE

@@ -6,9 +6,7 @@ from acuevid.numbers.ranges import Range
 from acuevid.results.kind import Gap, signs_of
 from acuevid.results.kinds import KINDS, kind_of, outcome_effects
 from acuevid.results.reported import effect_text, own_ranges, side_of
-from acuevid.terms import Direction, Measure
-
-SIDES = (Direction.FAVOURS_EXPERIMENTAL, Direction.FAVOURS_COMPARATOR)
+from acuevid.terms import Measure
 
 
 def gap(study: Study, outcome: Outcome) -> Gap | None:
@@ -37,10 +35,3 @@ def _is_exchanged(study: Study, outcome: Outcome) -> bool:
     """Whether the printed effect fits its figures only with the groups exchanged, so that its side says nothing."""
     agreement = outcome_effects(study, outcome).agreement
     return agreement is not None and agreement.exchanged
-
-
-def favoured(outcome: Outcome, sign: int) -> Direction | None:
-    """The direction that a gap means; `None` where there is none or the record does not say which end is better."""
-    if not sign or outcome.higher_is_better is None:
-        return None
-    return SIDES[0] if (sign > 0) is outcome.higher_is_better else SIDES[1]

@@ -5,14 +5,14 @@ from collections.abc import Iterator, Sequence
 from acuevid.measures import MEASURES
 from acuevid.models import Catalogue, Outcome, Study
 from acuevid.numbers import format as fmt
-from acuevid.results.clarity import has_interval, is_clear, within_margin
-from acuevid.results.findings import Comparison, by_study, comparisons, counted, finding, is_beside, side_name
+from acuevid.results.analysed import analysed, result
+from acuevid.results.better import SIDES
+from acuevid.results.findings import Comparison, by_study, side_name
 from acuevid.results.independence import Overlap, independent
-from acuevid.results.kinds import kind_of, outcome_effects
+from acuevid.results.kinds import kind_of
 from acuevid.results.once import once
-from acuevid.results.pointing import direction_of
 from acuevid.results.reported import effect_text
-from acuevid.results.sides import SIDES
+from acuevid.synthesis import verbs
 from acuevid.synthesis.doubts import Doubts
 from acuevid.synthesis.nouns import design_of, design_phrase, people_compared, people_in
 from acuevid.synthesis.outcomes import (
@@ -41,14 +41,6 @@ from acuevid.synthesis.statements import (
 from acuevid.terms import Comparator, Design, Direction, Family, Group
 from acuevid.vocabulary import in_place
 
-_ORDER: tuple[Direction | None, ...] = (
-    Direction.FAVOURS_EXPERIMENTAL,
-    Direction.FAVOURS_COMPARATOR,
-    Direction.NO_CLEAR_DIFFERENCE,
-    Direction.MIXED,
-    Direction.UNCLEAR,
-    None,
-)
 _MOST_HARMS = 3
 """So many harms of a study without a comparison are told in a summary; the study's own paragraph has them all."""
 _MOST_LABELS = 3
@@ -64,9 +56,8 @@ def brief_sentences(catalogue: Catalogue, studies: Sequence[Study], doubts: Doub
     sources = [s for s in studies if not s.shares_data]
     classes: dict[tuple[Comparator, Group], list[Comparison]] = {}
     for study in sources:
-        for pair in comparisons(study):
-            if pair.is_of_treatment:
-                classes.setdefault((pair.comparator, study.group), []).append(pair)
+        for pair in analysed(study).of_treatment:
+            classes.setdefault((pair.comparator, study.group), []).append(pair)
     told: set[str] = set()
     said: set[str] = set()
     overlap = Overlap(tuple(studies))
@@ -84,7 +75,7 @@ def brief_sentences(catalogue: Catalogue, studies: Sequence[Study], doubts: Doub
     for study in studies:
         if study.shares_data:
             yield from reanalysis(catalogue, study, doubts)
-    alone = [s for s in sources if not any(pair.is_of_treatment for pair in comparisons(s))]
+    alone = [s for s in sources if not analysed(s).of_treatment]
     yield from told_alone(alone)
 
 
@@ -112,7 +103,7 @@ def inside_reviews(studies: Sequence[Study]) -> Iterator[Statement]:
 def outcome_clauses(pair: Comparison, doubts: Doubts) -> list[Phrase]:
     """Which outcomes of a comparison point where, a clause for each direction: ``results for pain were mixed``."""
     study = pair.study
-    clauses = _clauses(pair, counted(pair.study, pair.outcomes), doubts)
+    clauses = _clauses(pair, analysed(pair.study).counted(pair.outcomes), doubts)
     if not clauses:
         harms = bool(pair.outcomes) and all(o.family.is_harm for o in pair.outcomes)
         basis = Basis(study.citekey, "outcome", "harms" if harms else "none")
@@ -127,10 +118,11 @@ def _clauses(pair: Comparison, outcomes: Sequence[Outcome], doubts: Doubts) -> l
     inside: list[Outcome] = []
     rest: dict[Direction | None, list[Outcome]] = {}
     for outcome in outcomes:
-        group = inside if within_margin(study, outcome) else rest.setdefault(direction_of(study, outcome), [])
+        found = result(study, outcome)
+        group = inside if found.is_within_margin else rest.setdefault(found.direction, [])
         group.append(outcome)
     for direction, same in rest.items():
-        verb = _verb(direction, first, second, many=True)
+        verb = verbs.of_results(direction, first, second, many=True)
         start, end = "results for ", ""
         for some in _short_enough(study, same, doubts):
             clauses.append(joined(start, _labels(study, some, doubts), " ", verb, end))
@@ -160,9 +152,8 @@ def _short_enough(study: Study, outcomes: Sequence[Outcome], doubts: Doubts) -> 
 
 def _harms(pair: Comparison, doubts: Doubts) -> Iterator[Statement]:
     """Harms that are told of both sides, so that they stand beside the benefit."""
-    harms = [
-        o for o in pair.outcomes if o.family.is_harm and o.subgroup is None and direction_of(pair.study, o) is not None
-    ]
+    told = [o for o in pair.outcomes if o.family.is_harm and o.subgroup is None]
+    harms = [o for o in told if result(pair.study, o).direction is not None]
     if not harms:
         return
     clauses = _clauses(pair, harms, doubts)
@@ -203,7 +194,7 @@ def _several_times(study: Study) -> set[str]:
 def _labels_of_several_times(study: Study) -> set[str]:
     found: dict[str, set[tuple[tuple[str, ...], Direction | None]]] = {}
     for outcome in study.outcomes:
-        found.setdefault(outcome.label, set()).add((outcome.timepoints, direction_of(study, outcome)))
+        found.setdefault(outcome.label, set()).add((outcome.timepoints, result(study, outcome).direction))
     return {
         label for label, seen in found.items() if len({t for t, _ in seen}) > 1 and len({way for _, way in seen}) > 1
     }
@@ -217,11 +208,11 @@ def _figures(study: Study, outcome: Outcome, doubts: Doubts) -> Phrase:
     items = [joined(kind.lead if kind else "", listed(both, last=" v "))] if len(both) == 2 else []
     if outcome.effect is not None:
         items.append(value(study, outcome, "effect", effect_text(outcome.effect, outcome.unit)))
-    direction = direction_of(study, outcome)
+    direction = result(study, outcome).direction
     if outcome.p is not None and not (outcome.p == "ns" and direction is Direction.NO_CLEAR_DIFFERENCE):
         items.append(value(study, outcome, "p", fmt.p_value(outcome.p)))
-    effects = outcome_effects(study, outcome) if outcome.effect is None else None
-    if effects is not None and within_margin(study, outcome) and effects.main is not None:
+    effects = result(study, outcome).effects if outcome.effect is None else None
+    if effects is not None and result(study, outcome).is_within_margin and effects.main is not None:
         items.append(value(study, outcome, "computed", fmt.estimate_interval(effects.main, outcome.unit)))
     elif effects is not None and direction in SIDES:
         if spans_none(effects):
@@ -233,21 +224,6 @@ def _figures(study: Study, outcome: Outcome, doubts: Doubts) -> Phrase:
     if (amiss := doubts.get((study.citekey, outcome.id))) is not None:
         items.append(amiss)
     return joined(" (", listed(items, last=", "), ")") if items else Phrase("")
-
-
-def _verb(direction: Direction | None, first: Phrase, second: Phrase, *, many: bool) -> Phrase:
-    match direction:
-        case Direction.FAVOURS_EXPERIMENTAL:
-            return joined("favoured ", first)
-        case Direction.FAVOURS_COMPARATOR:
-            return joined("favoured ", second)
-        case Direction.NO_CLEAR_DIFFERENCE:
-            return Phrase("showed no clear difference")
-        case None:
-            return Phrase("gave no direction")
-        case _:
-            word = "mixed" if direction is Direction.MIXED else "inconclusive"
-            return Phrase(f"{'were' if many else 'was'} {word}")
 
 
 def review_counts(study: Study, outcome: Outcome, first: Phrase, second: Phrase) -> Phrase | None:
@@ -379,10 +355,10 @@ def _tally(pairs: Sequence[Comparison], first: Phrase, second: Phrase) -> Phrase
     found = by_study(pairs)
     against = second if len({p.second.label for p in pairs}) == 1 else Phrase("the comparison")
     told = []
-    for direction in _ORDER:
+    for direction in verbs.ORDER:
         same = [study for study, pointing in found if pointing is direction]
         if same:
-            verb = _verb(direction, first, against, many=len(same) > 1)
+            verb = verbs.of_results(direction, first, against, many=len(same) > 1)
             every = len(same) == len(found)
             n = {2: "both", 3: "all three"}.get(len(same), f"all {fmt.count_word(len(same))}")
             word = n if every else fmt.count_word(len(same))
@@ -397,18 +373,19 @@ def _silent(studies: Sequence[Study], pairs: Sequence[Comparison]) -> Phrase:
     """What studies without a direction on benefit gave: harms alone, where that is what they report."""
     keys = {study.citekey for study in studies}
     families = {o.family for p in pairs if p.study.citekey in keys for o in p.outcomes}
-    return Phrase("reported harms alone" if families and all(f.is_harm for f in families) else "gave no direction")
+    return Phrase("reported harms alone" if families and all(f.is_harm for f in families) else _SILENT)
 
 
 def _clear_of_none(studies: Sequence[Study], pairs: Sequence[Comparison]) -> Phrase:
     """In how many of some studies of one side the intervals stay there, in brackets; empty where other sides occur."""
     keys = {study.citekey for study in studies}
-    about = [(p.study, o) for p in pairs if p.study.citekey in keys for o in counted(p.study, p.outcomes)]
-    if not about or any(direction_of(s, o) not in SIDES for s, o in about):
+    about = [(p.study, o) for p in pairs if p.study.citekey in keys for o in analysed(p.study).counted(p.outcomes)]
+    if not about or any(result(s, o).direction not in SIDES for s, o in about):
         return Phrase("")
     found: dict[str, list[bool]] = {}
     for study, outcome in about:
-        found.setdefault(study.citekey, []).append(has_interval(study, outcome) and is_clear(study, outcome))
+        known = result(study, outcome)
+        found.setdefault(study.citekey, []).append(known.has_interval and known.is_clear)
     every = sum(all(clear) for clear in found.values())
     some = sum(any(clear) for clear in found.values()) - every
     if len(studies) == 1:
@@ -423,8 +400,8 @@ def _clear_of_none(studies: Sequence[Study], pairs: Sequence[Comparison]) -> Phr
 def _within(studies: Sequence[Study], pairs: Sequence[Comparison]) -> Phrase:
     """In how many of some studies a result stays inside the margin of its source, in brackets; empty where in none."""
     keys = {study.citekey for study in studies}
-    about = [(p.study, o) for p in pairs if p.study.citekey in keys for o in counted(p.study, p.outcomes)]
-    inside = [(s, o) for s, o in about if within_margin(s, o)]
+    about = [(p.study, o) for p in pairs if p.study.citekey in keys for o in analysed(p.study).counted(p.outcomes)]
+    inside = [(s, o) for s, o in about if result(s, o).is_within_margin]
     if not inside:
         return Phrase("")
     n = len({s.citekey for s, _ in inside})
@@ -452,7 +429,7 @@ def reanalysis(catalogue: Catalogue, study: Study, doubts: Doubts) -> Iterator[S
     link, key, relation = _shared_source(study)
     origin = catalogue.study_by_key[key]
     source = Phrase(origin.label, (Basis(study.citekey, link, key), Basis(key, "citekey", origin.label)))
-    pairs = [pair for pair in comparisons(study) if pair.is_of_treatment]
+    pairs = analysed(study).of_treatment
     if not pairs:
         yield say(
             "brief.shared",
@@ -488,8 +465,8 @@ def told_alone(studies: Sequence[Study]) -> Iterator[Statement]:
 
     Those on costs, experience or guidance are named, with what their design cannot show.
     """
-    beside = [s for s in studies if is_beside(s)]
-    studies = [s for s in studies if not is_beside(s)]
+    beside = [s for s in studies if analysed(s).is_beside]
+    studies = [s for s in studies if not analysed(s).is_beside]
     harms = [
         s for s in studies if s.outcomes and all(o.family.is_harm or o.family == Family.MORTALITY for o in s.outcomes)
     ]
@@ -545,7 +522,7 @@ def _counted_harm(study: Study, outcome: Outcome) -> Phrase:
     label = value(study, outcome, "label", outcome.label)
     if not figures:
         return label
-    main = outcome_effects(study, outcome).main
+    main = result(study, outcome).effects.main
     share = ""
     if main is not None and main.measure == "proportion":
         is_printed = any(arm.id in outcome.percent for arm in arms)
@@ -553,6 +530,7 @@ def _counted_harm(study: Study, outcome: Outcome) -> Phrase:
     return joined(label, " in ", listed(figures), value(study, outcome, "computed", share))
 
 
+_SILENT = "gave no direction"
 _REPORTED = {
     Direction.IMPROVED: "reported improvement",
     Direction.WORSENED: "reported worsening",
@@ -565,13 +543,17 @@ def _reported(studies: Sequence[Study]) -> Phrase:
     """What studies without a comparison reported: ``reported improvement``; with numbers where they differ."""
     basis = tuple(b for s in studies for o in s.outcomes for b in direction_basis(s, o).basis)
     basis = basis or tuple(Basis(s.citekey, "outcome", "absent") for s in studies)
-    found = [finding(s).direction for s in studies]
+    found = [analysed(s).finding.direction for s in studies]
     kinds = list(dict.fromkeys(sorted(found, key=lambda d: (d is None, d or ""))))
-    words = [_REPORTED.get(d, "gave no direction") if d else "gave no direction" for d in kinds]
+    words = [_told_of(d) for d in kinds]
     if len(set(words)) == 1:
         return Phrase(words[0], basis)
     counts = [fmt.count_word(found.count(d)) for d in kinds]
     return Phrase(listed(Phrase(f"{n} {word}") for n, word in zip(counts, words, strict=True)).text, basis)
+
+
+def _told_of(direction: Direction | None) -> str:
+    return _REPORTED.get(direction, _SILENT) if direction else _SILENT
 
 
 def without_comparison(studies: Sequence[Study]) -> tuple[Statement, ...]:
@@ -580,7 +562,7 @@ def without_comparison(studies: Sequence[Study]) -> tuple[Statement, ...]:
     one = len(studies) == 1
     uncontrolled = all(s.design.is_uncontrolled for s in studies)
     noun = ("uncontrolled study" if one else "uncontrolled studies") if uncontrolled else design_phrase(studies).text
-    differ = not told.text.startswith(("reported", "gave"))
+    differ = len({_told_of(analysed(s).finding.direction) for s in studies}) > 1
     caution = f"without a comparison group {'it' if one else 'they'} cannot show what caused it"
     parts: dict[str, Phrase | str] = {
         "n": Phrase(fmt.count_word(len(studies)), tuple(Basis(s.citekey, "citekey", s.citekey) for s in studies)),
@@ -590,7 +572,7 @@ def without_comparison(studies: Sequence[Study]) -> tuple[Statement, ...]:
         "told": told,
     }
     pattern = "of {n} {noun} ({who}; {people}), {told}" if differ else "{n} {noun} ({who}; {people}) {told}"
-    if told.text == "gave no direction":
+    if told.text == _SILENT:
         return (say("brief.uncontrolled", f"{pattern}.", **parts),)
     whole = say("brief.uncontrolled", f"{pattern}; {{caution}}.", **parts, caution=caution)
     if len(whole.text.split()) <= MOST_WORDS:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers import format as fmt
+from acuevid.results.analysed import result
 from acuevid.results.computed import Effects
-from acuevid.results.kinds import is_scale, outcome_effects
+from acuevid.results.kinds import is_scale
 from acuevid.synthesis.outcomes import (
     arm_name,
     brackets,
@@ -123,7 +124,7 @@ def _counted_change(study: Study, outcome: Outcome, arm: Arm, *, opened: bool) -
 
 def _known_share(study: Study, outcome: Outcome) -> Effects | None:
     """The proportion in a single arm, where its counts are printed and are of all who took part."""
-    effects = outcome_effects(study, outcome)
+    effects = result(study, outcome).effects
     partial = study.analysed is not None and study.analysed != study.participants
     return None if effects.inferred or partial else effects
 

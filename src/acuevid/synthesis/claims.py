@@ -11,11 +11,11 @@ from acuevid.catalogue.names import fold
 from acuevid.checks.run import findings_of
 from acuevid.models import Catalogue, Claim, Outcome, Study
 from acuevid.numbers import format as fmt
-from acuevid.results.clarity import has_interval, inside_margin, is_clear
-from acuevid.results.findings import Comparison, comparisons
+from acuevid.results.analysed import analysed, result
+from acuevid.results.findings import Comparison
 from acuevid.results.independence import Overlap, datasets, independent, own_people
 from acuevid.results.once import once
-from acuevid.results.pointing import direction_of
+from acuevid.synthesis import verbs
 from acuevid.synthesis.brief import brief_sentences
 from acuevid.synthesis.claim_rules import RULES, Rule
 from acuevid.synthesis.detail import harms_sentences
@@ -75,7 +75,7 @@ class _Case:
         self.catalogue, self.claim = catalogue, claim
         cited = [catalogue.study_by_key[key] for key in claim.studies]
         self.studies = cited or [s for s in catalogue.studies if self._is_about(s)]
-        self.pairs = [p for s in self.studies for p in comparisons(s) if self._bears_on(p)]
+        self.pairs = [p for s in self.studies for p in analysed(s).comparisons if self._bears_on(p)]
 
     def _is_about(self, study: Study) -> bool:
         """Whether a claim without citations is about this study: by condition, comparator and outcome."""
@@ -84,7 +84,7 @@ class _Case:
     def _in_scope(self, study: Study) -> bool:
         """Whether a study has the conditions, outcomes and comparators that the claim names, where it names any."""
         claim = self.claim
-        classes = {p.comparator for p in comparisons(study)}
+        classes = {p.comparator for p in analysed(study).comparisons}
         return (
             (not claim.conditions or not set(claim.conditions).isdisjoint(study.conditions))
             and (not (claim.outcomes or claim.families) or any(self._names(o) for o in study.outcomes))
@@ -141,7 +141,7 @@ class _Case:
             if better in (Verdict.SUPPORTED, Verdict.REPORTED):
                 return self._verdict(better, None)
         inside, outside, untold = (
-            [(p, o) for p, o in self.found if inside_margin(p.study, o, both_ends=both_ends) is within]
+            [(p, o) for p, o in self.found if result(p.study, o).inside_margin(both_ends=both_ends) is within]
             for within in (True, False, None)
         )
         if outside:
@@ -167,7 +167,7 @@ class _Case:
 
     def _past(self, pair: Comparison, outcome: Outcome, both_ends: bool) -> str:
         """The side on which equality fails where the treatment is no worse, but may be better than the margin."""
-        better = both_ends and inside_margin(pair.study, outcome, both_ends=False)
+        better = both_ends and result(pair.study, outcome).inside_margin(both_ends=False)
         return f", on the side of {pair.first.label}" if better else ""
 
     def _unheld(self, pair: Comparison, outcome: Outcome) -> Phrase:
@@ -175,7 +175,7 @@ class _Case:
         study = pair.study
         missing = "margin" if outcome.margin is None else "interval"
         basis = Phrase("", (Basis(study.citekey, f"outcome[{outcome.id}].{missing}", "absent"),))
-        usable = outcome.margin is None or not has_interval(study, outcome)
+        usable = outcome.margin is None or not result(study, outcome).has_interval
         told = f"no {missing} is recorded for " if usable else "the margin cannot be held against "
         return joined(told, value(study, outcome, "label", outcome.label), " in ", named(study), basis)
 
@@ -234,14 +234,14 @@ class _Case:
         count significance, and to ask it of any would choose the result. An interval is asked first; a result that is
         clear by its printed p alone is reported, not checked.
         """
-        other = [(p, o) for p, o in found if direction_of(p.study, o) is not Direction.FAVOURS_EXPERIMENTAL]
+        other = [(p, o) for p, o in found if result(p.study, o).direction is not Direction.FAVOURS_EXPERIMENTAL]
         if other:
             return Verdict.NOT_SUPPORTED, other
         largest = [result for results in _by_question(found).values() for result in _largest(results)]
-        unclear = [(p, o) for p, o in largest if not is_clear(p.study, o)]
+        unclear = [(p, o) for p, o in largest if not result(p.study, o).is_clear]
         if unclear:
             return Verdict.TOO_FAR, unclear
-        return Verdict.SUPPORTED if all(has_interval(p.study, o) for p, o in largest) else Verdict.REPORTED, []
+        return Verdict.SUPPORTED if all(result(p.study, o).has_interval for p, o in largest) else Verdict.REPORTED, []
 
     def _voting(self, found: list[_Result]) -> list[_Result]:
         """The results without those that another source of the same question speaks for: one dataset, one vote.
@@ -278,22 +278,24 @@ class _Case:
         told = [(p, o, self._differs(p.study, o)) for p, o in self.found]
         against = [(p, o) for p, o, differs in told if differs]
         borne_out = [(p, o) for p, o, differs in told if differs is False and self._is_own(p.study)]
-        if against and self.claim.hedged and borne_out and not any(has_interval(p.study, o) for p, o in against):
+        if against and self.claim.hedged and borne_out and not any(result(p.study, o).has_interval for p, o in against):
             return self._verdict(Verdict.OPEN, None, self._both_ways(borne_out, against))
         if against:
             return self._verdict(Verdict.NOT_SUPPORTED, "CLM109", self._contradicted(against))
-        told = [x for x in told if x[2] is not None or direction_of(x[0].study, x[1]) not in (None, Direction.UNCLEAR)]
+        silent = (None, Direction.UNCLEAR)
+        told = [x for x in told if x[2] is not None or result(x[0].study, x[1]).direction not in silent]
         if not told or any(differs is None for _, _, differs in told):
             return self._open()
-        checked = all(has_interval(p.study, o) for p, o, _ in told)
+        checked = all(result(p.study, o).has_interval for p, o, _ in told)
         return self._verdict(Verdict.SUPPORTED if checked else Verdict.REPORTED, None)
 
     def _differs(self, study: Study, outcome: Outcome) -> bool | None:
         """Whether a result is a clear difference; `None` where nothing tells, or a re-analysis alone does."""
-        if is_clear(study, outcome):
+        found = result(study, outcome)
+        if found.is_clear:
             return True if self._is_own(study) else None
-        none = direction_of(study, outcome) is Direction.NO_CLEAR_DIFFERENCE
-        return False if none or outcome.p is not None or has_interval(study, outcome) else None
+        none = found.direction is Direction.NO_CLEAR_DIFFERENCE
+        return False if none or outcome.p is not None or found.has_interval else None
 
     def _both_ways(self, borne_out: list[_Result], against: list[_Result]) -> Statement:
         """``Shlay 1998 bears it out; Xu 2010 and Pan 2008 report a clear difference, by a p-value alone``."""
@@ -319,7 +321,7 @@ class _Case:
         about = _labels(labels.values())
         sides = {side.text: side for p, o in against if (side := _favoured(p, o))}
         where = joined("the side of ", *sides.values()) if len(sides) == 1 else Phrase("one side")
-        if all(has_interval(p.study, o) for p, o in against):
+        if all(result(p.study, o).has_interval for p, o in against):
             its, lies = "its" if alone else "their", "interval" if single else "intervals"
             how = joined(f"{its} {lies} for ", about, f" {'lies' if single else 'lie'} wholly on ", where)
         else:
@@ -428,7 +430,7 @@ class _Case:
         if self.claim.asserts in (Asserts.NO_CLEAR_DIFFERENCE, Asserts.NO_EFFECT):
             differs = {self._differs(study, o) for o in told} - {None}
             return True not in differs if differs else None
-        directions = {direction_of(study, o) for o in told} - {None, Direction.UNCLEAR}
+        directions = {result(study, o).direction for o in told} - {None, Direction.UNCLEAR}
         if self.claim.asserts is Asserts.EQUIVALENCE:
             return Direction.NO_CLEAR_DIFFERENCE in directions if directions else None
         wanted = {Direction.FAVOURS_EXPERIMENTAL, Direction.IMPROVED, Direction.OBSERVED}
@@ -438,9 +440,7 @@ class _Case:
         classes = self.claim.comparators
         found = []
         for outcome in study.outcomes:
-            sides = study.sides(outcome)
-            kind = (outcome.comparator or sides[1].comparator) if sides else None
-            if self._names(outcome) and (not classes or kind in classes):
+            if self._names(outcome) and (not classes or study.comparator_of(outcome) in classes):
                 found.append(outcome)
         return found
 
@@ -457,7 +457,7 @@ class _Case:
             told = "it cites no study, and names nothing that records could be held against."
             return say("claim.open", told, claim, cites)
         is_none = self.claim.asserts in (Asserts.NO_CLEAR_DIFFERENCE, Asserts.NO_EFFECT)
-        heard = {p.study.citekey for p, o in self.found if is_none or is_clear(p.study, o)}
+        heard = {p.study.citekey for p, o in self.found if is_none or result(p.study, o).is_clear}
         supporting = [s for s in self.studies if s.citekey in self._sides()[0]]
         bearing = [s for s in supporting if s.citekey in heard] or supporting or self.studies
         who = _names(bearing)
@@ -524,14 +524,13 @@ class _Case:
 
 def _is_alone(study: Study) -> bool:
     """Whether a study has no comparison group."""
-    return study.design.is_uncontrolled or not comparisons(study)
+    return study.design.is_uncontrolled or not analysed(study).comparisons
 
 
 def _favoured(pair: Comparison, outcome: Outcome) -> Phrase | None:
     """The side that an outcome favours."""
-    arms = {Direction.FAVOURS_EXPERIMENTAL: pair.first, Direction.FAVOURS_COMPARATOR: pair.second}
-    direction = direction_of(pair.study, outcome)
-    return arm_name(pair.study, arms[direction]) if direction in arms else None
+    arms = arm_name(pair.study, pair.first), arm_name(pair.study, pair.second)
+    return verbs.favoured(result(pair.study, outcome).direction, *arms)
 
 
 def _by_question(found: list[_Result]) -> dict[tuple[Comparator, str], list[_Result]]:

@@ -7,15 +7,16 @@ from acuevid.catalogue.query import clinical, in_order
 from acuevid.checks.run import findings_of
 from acuevid.models import Catalogue, Condition, Study
 from acuevid.numbers.tails import ScipyMissing
+from acuevid.pools.fit import PoolResult, pool_set
+from acuevid.pools.questions import pool_sets
+from acuevid.pools.sets import Doubted
 from acuevid.results.independence import Overlap, independent, own_people
 from acuevid.synthesis.brief import brief_sentences
 from acuevid.synthesis.detail import detail_sentences, harms_sentences
 from acuevid.synthesis.directions import DirectionRow, direction_rows, direction_sentences, overlap_sentences
 from acuevid.synthesis.doubts import doubted_in, doubts_in
 from acuevid.synthesis.limits import limits
-from acuevid.synthesis.pool import PoolResult, pool_set
 from acuevid.synthesis.pool_words import brief_pooled, could_be_pooled
-from acuevid.synthesis.questions import Doubted, pool_sets
 from acuevid.synthesis.statements import Basis, Phrase, Statement, listed, named, numbered, opened, say
 
 
@@ -111,9 +112,7 @@ def _ratings(catalogue: Catalogue, condition: Condition) -> Iterator[Statement]:
                 who=Phrase(rating.rated_by, (Basis(record, "rated_by", rating.rated_by),)),
                 family=Phrase(rating.family.label, (Basis(record, "family", rating.family.value),)),
                 against=against,
-                certainty=Phrase(
-                    rating.certainty.value.replace("-", " "), (Basis(record, "certainty", rating.certainty.value),)
-                ),
+                certainty=Phrase(rating.certainty.words, (Basis(record, "certainty", rating.certainty.value),)),
             )
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from acuevid.models import Arm, Outcome, ReviewScope, Study
 from acuevid.numbers import format as fmt
-from acuevid.results.findings import Comparison, comparisons
+from acuevid.results.analysed import analysed, result
+from acuevid.results.findings import Comparison
 from acuevid.results.once import once
-from acuevid.results.pointing import direction_of
 from acuevid.synthesis.brief import review_counts
 from acuevid.synthesis.changes import within_sentences
 from acuevid.synthesis.outcomes import (
@@ -31,7 +31,7 @@ def _sentences(study: Study) -> Iterator[Statement]:
     if (standing := study.reference.standing) is not None:
         notice = from_field(study, "reference.notice", standing)
         yield say("detail.notice", "{study} carries a notice: {notice}.", study=named(study), notice=notice)
-    pairs = comparisons(study)
+    pairs = analysed(study).comparisons
     alike = _alike(pairs)
     if alike:
         yield _neither(study, alike)
@@ -94,7 +94,7 @@ def _alike(pairs: Sequence[Comparison]) -> list[tuple[Comparison, Outcome]]:
         (pair, o)
         for pair in pairs
         for o in pair.outcomes
-        if direction_of(pair.study, o) is Direction.NO_CLEAR_DIFFERENCE
+        if result(pair.study, o).direction is Direction.NO_CLEAR_DIFFERENCE
         and not has_figures(o)
         and o.effect is None
         and o.subgroup is None

@@ -7,16 +7,15 @@ from acuevid.models import Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.numbers.directions import SignTest, corrected_covered_area, sign_test
 from acuevid.numbers.effects import proportion
-from acuevid.results.findings import comparisons, counted, overall
+from acuevid.results.analysed import analysed, result
+from acuevid.results.better import SIDES
 from acuevid.results.independence import Overlap, independent
-from acuevid.results.pointing import direction_of
 from acuevid.synthesis.outcomes import direction_basis
 from acuevid.synthesis.statements import Basis, Phrase, Statement, computed, listed, say
 from acuevid.terms import Comparator, Direction, Family
 
 ENOUGH = 6
 """The fewest directions with which the two-sided exact sign test can fall below 0.05 (1/32)."""
-SIDES = (Direction.FAVOURS_EXPERIMENTAL, Direction.FAVOURS_COMPARATOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +59,11 @@ def direction_rows(studies: Sequence[Study]) -> tuple[DirectionRow, ...]:
     found: dict[tuple[Comparator, Family], list[tuple[Study, Direction]]] = {}
     for study in independent(studies):
         outcomes: dict[tuple[Comparator, Family], list[Outcome]] = {}
-        for pair in comparisons(study):
-            if pair.is_of_treatment:
-                for outcome in counted(study, pair.outcomes):
-                    outcomes.setdefault((pair.comparator, outcome.family), []).append(outcome)
+        for pair in analysed(study).of_treatment:
+            for outcome in analysed(study).counted(pair.outcomes):
+                outcomes.setdefault((pair.comparator, outcome.family), []).append(outcome)
         for key, about in outcomes.items():
-            direction = overall(study, about)
+            direction = analysed(study).overall(about)
             if direction is not None:
                 found.setdefault(key, []).append((study, direction))
     kinds = list(Comparator)
@@ -133,7 +131,7 @@ def _votes(rows: Sequence[DirectionRow]) -> Phrase:
             for vote in row.votes
             for study in vote.studies
             for o in study.outcomes
-            if o.family == row.family and direction_of(study, o) is not None
+            if o.family == row.family and result(study, o).direction is not None
             for b in direction_basis(study, o).basis
         ),
     )
@@ -162,8 +160,7 @@ def _tested(row: DirectionRow, test: SignTest) -> Statement:
 
 
 def _p(test: SignTest) -> str:
-    text = fmt.computed_p(test.p_value) if test.p_value is not None else "undefined"
-    return text if text.startswith("u") else f"= {text}"
+    return fmt.told_p(test.p_value) if test.p_value is not None else "undefined"
 
 
 def overlap_sentences(studies: Sequence[Study]) -> Iterator[Statement]:

@@ -1,13 +1,11 @@
 """Which outcomes have figures that do not fit, for the sentences that tell these figures."""
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
 from acuevid.checks.run import Found
 from acuevid.synthesis.statements import Basis, Phrase
 
-_OF_OUTCOME = re.compile(r"outcome\[(.+?)\]\.")
 Doubts: TypeAlias = Mapping[tuple[str, str], Phrase]
 """By citekey and outcome, the word that figures of it do not fit."""
 
@@ -20,10 +18,9 @@ def _fields_in_doubt(found: Iterable[Found]) -> dict[tuple[str, str], dict[str, 
     """By citekey and outcome, its fields that a check found not to fit, each with the code."""
     fields: dict[tuple[str, str], dict[str, str]] = {}
     for result in (item.result for item in found):
-        if result.code.startswith(("CNT", "STA1")) and result.code not in _HARMLESS:
-            for name in result.fields:
-                if (outcome := _OF_OUTCOME.match(name)) is not None:
-                    fields.setdefault((result.record, outcome.group(1)), {})[name] = result.code
+        if result.is_about_figures and result.code not in _HARMLESS:
+            for outcome, name in result.by_outcome:
+                fields.setdefault((result.record, outcome), {})[name] = result.code
     return fields
 
 

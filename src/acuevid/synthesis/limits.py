@@ -5,11 +5,10 @@ from collections.abc import Iterator, Sequence
 from acuevid.checks.run import Found
 from acuevid.models import Outcome, Study
 from acuevid.numbers import format as fmt
-from acuevid.results.clarity import has_interval, within_margin
-from acuevid.results.findings import Comparison, comparisons, is_beside
+from acuevid.results.analysed import Result, analysed, result
+from acuevid.results.better import SIDES
+from acuevid.results.findings import Comparison
 from acuevid.results.independence import Overlap, datasets, independent
-from acuevid.results.pointing import direction_of
-from acuevid.results.sides import SIDES
 from acuevid.synthesis.outcomes import MOST_WORDS
 from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, listed, named, people, say
 from acuevid.terms import Comparator, Direction, Family, Group, language_name
@@ -30,7 +29,7 @@ def limits(studies: Sequence[Study], found: Sequence[Found] = ()) -> Iterator[St
     yield from _trials(sources)
     yield from _never_compared(studies)
     yield from _never_measured(studies)
-    evidence = [s for s in sources if not is_beside(s)]
+    evidence = [s for s in sources if not analysed(s).is_beside]
     yield from _no_follow_up(evidence)
     yield from _no_clear_difference(sources)
     yield from _small(evidence)
@@ -123,7 +122,7 @@ _WANTED = (
 
 
 def _never_compared(sources: Sequence[Study]) -> Iterator[Statement]:
-    classes = {c.comparator for s in sources for c in comparisons(s) if c.is_of_treatment}
+    classes = {c.comparator for s in sources for c in analysed(s).of_treatment}
     missing = [Phrase(f"with {words}") for words, kinds in _QUESTIONS if not classes & kinds]
     if missing:
         yield say(
@@ -135,7 +134,7 @@ def _never_compared(sources: Sequence[Study]) -> Iterator[Statement]:
 
 
 def _never_measured(sources: Sequence[Study]) -> Iterator[Statement]:
-    outcomes = [o for s in sources for c in comparisons(s) if c.is_of_treatment for o in c.outcomes]
+    outcomes = [o for s in sources for c in analysed(s).of_treatment for o in c.outcomes]
     families = {o.family for o in outcomes}
     missing = [Phrase(words) for wanted, words in _WANTED if not families & wanted]
     if not any(family.is_harm for family in families):
@@ -161,7 +160,7 @@ def _no_follow_up(sources: Sequence[Study]) -> Iterator[Statement]:
 
 
 def _do_not_add_up(found: Sequence[Found], studies: Sequence[Study]) -> Iterator[Statement]:
-    found = [f for f in found if f.result.code.startswith(("CNT", "STA1"))]
+    found = [f for f in found if f.result.is_about_figures]
     wrong = {f.result.record for f in found}
     who = [s for s in studies if s.citekey in wrong]
     if who:
@@ -189,9 +188,9 @@ def _noted(studies: Sequence[Study]) -> Iterator[Statement]:
 
 def _no_clear_difference(sources: Sequence[Study]) -> Iterator[Statement]:
     for active in (True, False):
-        pairs = [c for s in sources for c in comparisons(s) if _leaves_open(c, active=active)]
+        pairs = [c for s in sources for c in analysed(s).comparisons if _leaves_open(c, active=active)]
         studies = list({p.study.citekey: p.study for p in pairs}.values())
-        bare = [(p.study, o) for p in pairs for o in _open_outcomes(p) if not has_interval(p.study, o)]
+        bare = [(p.study, o) for p in pairs for o in _open_outcomes(p) if not result(p.study, o).has_interval]
         without = list({s.citekey: s for s, _ in bare}.values())
         if studies:
             words = Phrase("no clear difference between two treatments does not show that they work equally well")
@@ -226,12 +225,14 @@ def _leaves_open(pair: Comparison, *, active: bool) -> bool:
 
 
 def _open_outcomes(pair: Comparison) -> list[Outcome]:
-    return [
-        o
-        for o in pair.outcomes
-        if ((way := direction_of(pair.study, o)) is Direction.NO_CLEAR_DIFFERENCE and not within_margin(pair.study, o))
-        or (way not in SIDES and o.trials is not None and o.trials.no_clear_difference)
-    ]
+    return [o for o in pair.outcomes if _is_open(result(pair.study, o))]
+
+
+def _is_open(found: Result) -> bool:
+    trials = found.outcome.trials
+    if found.direction is Direction.NO_CLEAR_DIFFERENCE and not found.is_within_margin:
+        return True
+    return found.direction not in SIDES and trials is not None and bool(trials.no_clear_difference)
 
 
 def _small(sources: Sequence[Study]) -> Iterator[Statement]:

@@ -4,14 +4,15 @@ from acuevid.measures import MEASURES
 from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.numbers.effects import Estimate
+from acuevid.results.analysed import result
 from acuevid.results.computed import Effects
 from acuevid.results.kind import Figure
-from acuevid.results.kinds import figure_of, kind_of, outcome_effects, short_figure_of
-from acuevid.results.pointing import direction_of, pointing
+from acuevid.results.kinds import figure_of, kind_of, short_figure_of
 from acuevid.results.rates import RATES
 from acuevid.results.reported import effect_text
 from acuevid.results.sides import is_association
 from acuevid.results.windows import days
+from acuevid.synthesis import verbs
 from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, listed, named, say
 from acuevid.terms import Direction
 
@@ -28,7 +29,7 @@ def value(study: Study, outcome: Outcome, name: str, text: str) -> Phrase:
 
 def direction_basis(study: Study, outcome: Outcome) -> Phrase:
     """The direction of an outcome as something to rest on, without a word: recorded, or computed from its figures."""
-    name, told = pointing(study, outcome).basis
+    name, told = result(study, outcome).pointing.basis
     return Phrase("", (Basis(study.citekey, field(outcome, name), told),))
 
 
@@ -87,7 +88,7 @@ def brackets(study: Study, outcome: Outcome, effects: Effects | None = None) -> 
         if (other := ratio_apart(effects)) is not None:
             items.append(value(study, outcome, "computed", f"{fmt.estimate_interval(other)}, which spans one"))
     if outcome.p is not None and not (
-        outcome.p == "ns" and direction_of(study, outcome) is Direction.NO_CLEAR_DIFFERENCE
+        outcome.p == "ns" and result(study, outcome).direction is Direction.NO_CLEAR_DIFFERENCE
     ):
         items.append(value(study, outcome, "p", fmt.p_value(outcome.p)))
     return joined(" (", listed(items, last="; "), ")") if items else Phrase("")
@@ -133,21 +134,6 @@ def when(study: Study, outcome: Outcome) -> Phrase:
     return joined(" at the ", told) if text.startswith(("end", "start")) else joined(" (", told, ")")
 
 
-def direction_words(direction: Direction, first: Phrase, second: Phrase) -> Phrase:
-    """A direction as the end of a sentence about an outcome."""
-    match direction:
-        case Direction.FAVOURS_EXPERIMENTAL:
-            return joined("favoured ", first, " over ", second)
-        case Direction.FAVOURS_COMPARATOR:
-            return joined("favoured ", second, " over ", first)
-        case Direction.NO_CLEAR_DIFFERENCE:
-            return joined("showed no clear difference between ", first, " and ", second)
-        case Direction.UNCLEAR:
-            return joined("were inconclusive between ", first, " and ", second)
-        case _:
-            return joined("were mixed between ", first, " and ", second)
-
-
 MOST_WORDS = 35
 """A sentence with more words than this is told as two."""
 
@@ -156,7 +142,7 @@ def comparison_sentences(
     study: Study, outcome: Outcome, first: Arm, second: Arm, turn: int = 0, *, opened: bool = False
 ) -> tuple[Statement, ...]:
     """What an outcome shows between two arms; the effect stands in a sentence of its own where it grows too long."""
-    effects = outcome_effects(study, outcome)
+    effects = result(study, outcome).effects
     one = _comparison(study, outcome, first, second, turn, opened, brackets(study, outcome, effects))
     if len(one.text.split()) <= MOST_WORDS or outcome.effect is not None or effects.main is None:
         return (one,)
@@ -193,14 +179,14 @@ def _comparison(
         "tail": tail,
     }
     if a is None or b is None:
-        found = pointing(study, outcome)
+        found = result(study, outcome).pointing
         if is_association(outcome):
             pattern = "{where}{label}{when} is told as an association, which compares no groups{tail}."
             return say("outcome.association", pattern, **used(pattern, parts))
         if found.direction is None:
             pattern = "{where}{label} is named without a direction{tail}."
             return say("outcome.silent", pattern, **used(pattern, parts))
-        told = direction_words(found.direction, arm_name(study, first), arm_name(study, second))
+        told = verbs.between(found.direction, arm_name(study, first), arm_name(study, second))
         basis = direction_basis(study, outcome)
         return say("outcome.direction", "{where}results for {label}{when} {told}{tail}.", basis, told=told, **parts)
     parts |= {"a": a, "b": b}

@@ -8,10 +8,7 @@ from acuevid.models import Condition, Outcome
 from acuevid.numbers import format as fmt
 from acuevid.numbers.effects import Estimate, number_needed_to_treat, round_half_away
 from acuevid.numbers.pooling import Pooled, on_its_scale, says_something, width
-from acuevid.results.findings import side_name
-from acuevid.synthesis.nouns import design_phrase
-from acuevid.synthesis.outcomes import MOST_WORDS
-from acuevid.synthesis.pool import (
+from acuevid.pools.fit import (
     MOST_LEFT_OUT,
     WITHOUT_DOUBTED,
     WITHOUT_NEAREST,
@@ -19,7 +16,12 @@ from acuevid.synthesis.pool import (
     interval_side,
     model_name,
 )
-from acuevid.synthesis.questions import LeftOut, Member, PoolSet
+from acuevid.pools.sets import LeftOut, Member, PoolSet
+from acuevid.results import better
+from acuevid.results.better import SIDES
+from acuevid.results.findings import side_name
+from acuevid.synthesis.nouns import design_phrase
+from acuevid.synthesis.outcomes import MOST_WORDS
 from acuevid.synthesis.statements import Basis, Phrase, Statement, computed, joined, listed, named, say
 from acuevid.terms import EventIs, Window
 
@@ -170,10 +172,8 @@ def time_words(chosen: PoolSet) -> str:
 
 def favoured(chosen: PoolSet, lower: bool) -> str:
     """The side that a lower, or a higher, effect favours; empty where the record does not say what is better."""
-    if chosen.higher_is_better is None:
-        return ""
-    first, second = sides(chosen)
-    return second if chosen.higher_is_better is lower else first
+    side = better.favoured(-1 if lower else 1, chosen.higher_is_better)
+    return sides(chosen)[SIDES.index(side)] if side else ""
 
 
 def axis_words(chosen: PoolSet, lower: bool) -> str:
@@ -370,11 +370,9 @@ def _heterogeneity(result: PoolResult) -> Iterator[Statement]:
         span = f" (95% CI {fmt.variance(tau2.low)} to {fmt.variance(tau2.high)}, Q-profile)"
     else:
         span = f" (no interval: {tau2.reason})" if tau2.reason else ""
-    p = fmt.computed_p(random.q_p)
-    p = p if p.startswith("u") else f"= {p}"
     told = (
         f"τ² = {fmt.variance(random.tau2)}{span}; I² = {fmt.computed_percent(random.i2 / 100)}%, derived from τ²; "
-        f"Q = {fmt.statistic(random.q)} on {_degrees(random.k - 1)}, p {p}"
+        f"Q = {fmt.statistic(random.q)} on {_degrees(random.k - 1)}, p {fmt.told_p(random.q_p)}"
     )
     basis = pooled_basis(result.chosen.members)
     yield say("pool.heterogeneity", "how the effects vary between studies: {told}.", told=Phrase(told, basis))

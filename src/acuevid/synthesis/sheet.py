@@ -8,9 +8,10 @@ from acuevid.catalogue.query import in_order
 from acuevid.checks.run import each_finding
 from acuevid.models import Catalogue, Mechanism, Outcome, Study
 from acuevid.numbers import format as fmt
-from acuevid.results.findings import Comparison, by_study, comparisons, is_beside
+from acuevid.results.analysed import analysed, result
+from acuevid.results.findings import Comparison, by_study
 from acuevid.results.independence import Overlap, independent, own_people
-from acuevid.results.pointing import direction_of
+from acuevid.synthesis import verbs
 from acuevid.synthesis.brief import directions_basis, reanalysis, told_alone
 from acuevid.synthesis.condition import ConditionSummary, summarise_condition
 from acuevid.synthesis.doubts import doubts_in
@@ -18,7 +19,7 @@ from acuevid.synthesis.limits import overlap_limit
 from acuevid.synthesis.nouns import design_phrase
 from acuevid.synthesis.outcomes import figure
 from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, listed, named, numbered, opened, say
-from acuevid.terms import Comparator, Design, Direction, Family, Group, Species
+from acuevid.terms import Comparator, Design, Family, Group, Species
 
 NOTE = "mechanisms.note"
 """The template of what a person noted of the mechanism in the sentence before it."""
@@ -56,14 +57,13 @@ def _in_summary(catalogue: Catalogue) -> Iterator[Statement]:
         )
         return
     sources = independent(studies)
-    evidence = [s for s in studies if not is_beside(s)]
+    evidence = [s for s in studies if not analysed(s).is_beside]
     if evidence:
         yield _size(evidence, independent(evidence))
     by_class: dict[Comparator, list[Comparison]] = {}
     for study in sources:
-        for pair in comparisons(study):
-            if pair.is_of_treatment:
-                by_class.setdefault(pair.comparator, []).append(pair)
+        for pair in analysed(study).of_treatment:
+            by_class.setdefault(pair.comparator, []).append(pair)
     for place, comparator in enumerate(Comparator):
         if comparator in by_class:
             yield from _against(comparator, by_class[comparator], studies_first=place % 2 == 1)
@@ -73,7 +73,7 @@ def _in_summary(catalogue: Catalogue) -> Iterator[Statement]:
     doubts = doubts_in(item for _, items in each_finding(catalogue, sharing) for item in items)
     for study in sharing:
         yield from reanalysis(catalogue, study, doubts)
-    alone = [s for s in sources if not any(p.is_of_treatment for p in comparisons(s))]
+    alone = [s for s in sources if not analysed(s).of_treatment]
     yield from told_alone(alone)
     if evidence:
         yield _harms(evidence)
@@ -116,16 +116,6 @@ def _size(studies: Sequence[Study], sources: Sequence[Study]) -> Statement:
     )
 
 
-_TOLD: tuple[tuple[Direction | None, str, str], ...] = (
-    (Direction.FAVOURS_EXPERIMENTAL, "favoured the treatment", "favoured the treatment"),
-    (Direction.FAVOURS_COMPARATOR, "favoured the comparison", "favoured the comparison"),
-    (Direction.NO_CLEAR_DIFFERENCE, "showed no clear difference", "showed no clear difference"),
-    (Direction.MIXED, "gave mixed results", "gave mixed results"),
-    (Direction.UNCLEAR, "was inconclusive", "were inconclusive"),
-    (None, "gave no direction", "gave no direction"),
-)
-
-
 def _against(comparator: Comparator, pairs: Sequence[Comparison], *, studies_first: bool) -> Iterator[Statement]:
     """A class of comparator; classes open in turn with themselves and with their studies.
 
@@ -136,12 +126,12 @@ def _against(comparator: Comparator, pairs: Sequence[Comparison], *, studies_fir
     reviews = {s.citekey for s, pointing in every if s.review is not None and pointing is not None}
     inside = [s for s, _ in every if not reviews.isdisjoint(s.included_in)]
     found = [(s, pointing) for s, pointing in every if reviews.isdisjoint(s.included_in)]
-    for direction, one, many in _TOLD:
+    for direction in verbs.ORDER:
         for group in Group:
             same = [study for study, pointing in found if pointing is direction and study.group is group]
             for studies in _alike(same):
                 n = Phrase(fmt.count_word(len(studies)), directions_basis(studies, pairs))
-                verb = one if len(studies) == 1 else many
+                verb = verbs.of_studies(direction, many=len(studies) > 1)
                 who = joined(" (", listed(named(s) for s in studies), ")")
                 clauses.append((joined(n, " ", design_phrase(studies), " ", verb), who))
     lead = Phrase(
@@ -252,7 +242,7 @@ def _tells_both(study: Study, outcome: Outcome) -> bool:
     if sides is None:
         return False
     told = [figure(study, outcome, arm) is not None for arm in sides]
-    return all(told) or (not any(told) and direction_of(study, outcome) is not None)
+    return all(told) or (not any(told) and result(study, outcome).direction is not None)
 
 
 def _one_trial_each(sources: Sequence[Study]) -> Iterator[Statement]:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from acuevid.lists import spoken
 from acuevid.models import Catalogue, Study
 from acuevid.numbers import format as fmt
 
@@ -100,9 +101,7 @@ def computed(text: str, basis: tuple[Basis, ...]) -> Phrase:
 def listed(phrases: Iterable[Phrase], last: str = " and ") -> Phrase:
     """Phrases as a list in running text: ``a, b and c``."""
     items = list(phrases)
-    texts = [item.text for item in items]
-    text = texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])}{last}{texts[-1]}" if texts else ""
-    return Phrase(text, tuple(b for item in items for b in item.basis))
+    return Phrase(spoken([item.text for item in items], last), tuple(b for item in items for b in item.basis))
 
 
 def joined(*pieces: Phrase | str) -> Phrase:

@@ -5,9 +5,9 @@ from typing import Any, Literal
 
 from acuevid.models import Outcome, Study
 from acuevid.numbers import format as fmt
+from acuevid.results.analysed import analysed, result
+from acuevid.results.better import favoured
 from acuevid.results.computed import Effects
-from acuevid.results.findings import counted
-from acuevid.results.kinds import outcome_effects
 from acuevid.results.reported import effect_cell as effect_cell_as_printed
 from acuevid.views.blocks import Effect, Interval
 
@@ -67,7 +67,7 @@ def spread_text(effects: Effects) -> str:
 
 def outcome_effect(study: Study, outcome: Outcome, name: str) -> Effect:
     """The effects of an outcome under a name, in words, with the interval of the main one to draw."""
-    effects = outcome_effects(study, outcome)
+    effects = result(study, outcome).effects
     text = effects_text(effects, outcome.unit, is_randomised=study.is_randomised)
     return Effect(name, text, _interval(study, outcome, effects))
 
@@ -90,16 +90,17 @@ def _interval(study: Study, outcome: Outcome, effects: Effects) -> Interval | No
 def _ends(study: Study, outcome: Outcome) -> tuple[str, str]:
     """Whom a difference below and above zero favours; empty where the record does not say what is better."""
     sides, higher = study.sides(outcome), outcome.higher_is_better
-    if sides is None or higher is None:
+    if sides is None:
         return "", ""
-    first, second = (f"favours {arm.label}" for arm in sides)
-    return (second, first) if higher else (first, second)
+    first, second = (arm.label for arm in sides)
+    below, above = favoured(-1, higher), favoured(1, higher)
+    return (below.told(first, second), above.told(first, second)) if below and above else ("", "")
 
 
 def main_outcome(study: Study) -> Outcome | None:
     """The outcome that a table shows an effect of: a primary one, or the first of those that speak for the study."""
-    compared = [o for o in counted(study, study.outcomes) if study.sides(o) is not None]
-    usable = [o for o in compared if o.effect is not None or not outcome_effects(study, o).reason]
+    compared = [o for o in analysed(study).counted(study.outcomes) if study.sides(o) is not None]
+    usable = [o for o in compared if o.effect is not None or not result(study, o).effects.reason]
     return next((o for o in usable if o.primary), usable[0] if usable else None)
 
 
@@ -108,7 +109,7 @@ def effect_cell(study: Study, measure: str) -> str:
     outcome = main_outcome(study)
     if outcome is None:
         return ""
-    effects = outcome_effects(study, outcome)
+    effects = result(study, outcome).effects
     if measure == "number_needed":
         return number_needed(effects, is_randomised=study.is_randomised)
     if outcome.effect is not None and outcome.effect.measure.value == measure and (effects.apart or effects.reason):
@@ -119,7 +120,7 @@ def effect_cell(study: Study, measure: str) -> str:
 
 def effects_data(study: Study) -> list[dict[str, Any]]:
     """The effects of every outcome at full precision, with counts, rules and reasons."""
-    return [{"outcome": o.id, **_data(outcome_effects(study, o))} for o in study.outcomes]
+    return [{"outcome": o.id, **_data(result(study, o).effects)} for o in study.outcomes]
 
 
 def _data(effects: Effects) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from acuevid.catalogue.query import in_order
 from acuevid.checks.run import Report, findings_of
 from acuevid.models import Catalogue, Claim, Outcome, Section, Study
 from acuevid.numbers import format as fmt
-from acuevid.results.findings import finding
+from acuevid.results.analysed import analysed
 from acuevid.synthesis.condition import ConditionSummary
 from acuevid.synthesis.sheet import SheetSummary
 from acuevid.terms import Group
@@ -19,7 +19,7 @@ from acuevid.views.findings import count_line, finding_text
 from acuevid.views.map import CELL, EvidenceMap, evidence_map
 from acuevid.views.rows import comparison_words, condition_names, design_words, level_cell
 from acuevid.views.scope import Scope
-from acuevid.views.study import between, flags, outcome_name, pointing, reference_item, reported
+from acuevid.views.study import between, flags, has_nothing_printed, outcome_name, points_to, reference_item, reported
 from acuevid.views.summary import ADVICE, condition_blocks, elsewhere_blocks, whole_blocks
 from acuevid.views.table import Column, Table
 
@@ -210,11 +210,11 @@ def _evidence_table(catalogue: Catalogue, studies: list[Study]) -> Table:
             "comparison": comparison_words(study),
             "results": "; ".join(result_line(study, outcome, amiss) for outcome in study.outcomes),
             "conclusion": study.conclusion or "",
-            "finding": finding(study).words,
+            "finding": analysed(study).finding.words,
             "level": level_cell(study),
         }
         rows.append(tuple(cells[c.name] for c in columns))
-    return Table(columns, tuple(rows), tuple(finding(s).direction for s in studies))
+    return Table(columns, tuple(rows), tuple(analysed(s).finding.direction for s in studies))
 
 
 def result_line(study: Study, outcome: Outcome, amiss: Mapping[str, str]) -> str:
@@ -222,14 +222,13 @@ def result_line(study: Study, outcome: Outcome, amiss: Mapping[str, str]) -> str
 
     `amiss` has the codes of what the checks found, by outcome.
     """
-    figures = reported(study, outcome)
-    if study.is_mechanism and figures == "no figures":
-        if study.sides(outcome) is None:
+    sides, is_bare = study.sides(outcome), has_nothing_printed(study, outcome)
+    if study.is_mechanism and is_bare and outcome.p is None:
+        if sides is None:
             return outcome_name(outcome)
-        return f"{outcome_name(outcome)}, {between(study, outcome)}: {pointing(study, outcome)}"
-    figures += amiss.get(outcome.id, "")
-    told = pointing(study, outcome) if figures == "no figures" or figures.startswith("called") else figures
-    sides = study.sides(outcome)
+        return f"{outcome_name(outcome)}, {between(study, outcome)}: {points_to(study, outcome)}"
+    told = points_to(study, outcome) if is_bare else reported(study, outcome)
+    told += amiss.get(outcome.id, "")
     pair = f", {sides[0].label} v {sides[1].label}" if sides is not None and len(study.arms) > 2 else ""
     return f"{outcome_name(outcome)}{pair}: {told}"
 

@@ -95,7 +95,7 @@ def finding_text(found: Found) -> str:
 def number_lines(numbers: Iterable[Number]) -> Iterator[str]:
     """Every number on a line with how it ends, and the arithmetic below."""
     for number in numbers:
-        status = number.status.value.replace("-", " ")
+        status = number.status.words
         yield f"{status:<13} {number.record} {number.field}: {number.printed}"
         for line in number.lines:
             yield f"{'':<13} {line}"
@@ -131,6 +131,6 @@ def _row(name: str, counts: Mapping[Status, int]) -> tuple[str, int, int, int, i
 def count_line(report: Report) -> str:
     """``78 numbers in 19 studies: 60 consistent, 5 inconsistent, 13 not testable``."""
     every = {status: sum(counts[status] for counts in report.totals.values()) for status in Status}
-    told = ", ".join(f"{fmt.count(n)} {status.value.replace('-', ' ')}" for status, n in every.items())
+    told = ", ".join(f"{fmt.count(n)} {status.words}" for status, n in every.items())
     studies = f"{fmt.count(report.studies)} {'study' if report.studies == 1 else 'studies'}"
     return f"{studies}, {fmt.count(sum(every.values()))} numbers: {told}"

@@ -4,11 +4,11 @@ import math
 
 from acuevid.measures import MEASURES
 from acuevid.numbers import format as fmt
-from acuevid.numbers.axis import linear_ticks, ratio_ticks
 from acuevid.numbers.effects import Z95
-from acuevid.synthesis.pool import PoolResult, model_name
+from acuevid.pools.fit import PoolResult, model_name
+from acuevid.pools.sets import Member
 from acuevid.synthesis.pool_words import axis_words, figures, natural, sides, time_words, topic
-from acuevid.synthesis.questions import Member
+from acuevid.views.axis import linear_ticks, ratio_ticks
 from acuevid.views.blocks import Forest, ForestRow
 
 _BEYOND = 0.15

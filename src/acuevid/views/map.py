@@ -7,7 +7,7 @@ from typing import Literal
 from acuevid.catalogue.query import in_order
 from acuevid.models import Condition, Study
 from acuevid.numbers import format as fmt
-from acuevid.results.findings import comparisons, counted, finding, overall
+from acuevid.results.analysed import analysed
 from acuevid.results.independence import Overlap, independent, own_people
 from acuevid.terms import Comparator, Design, Direction
 from acuevid.views.blocks import Document, Prose
@@ -22,8 +22,6 @@ CELL = "Each cell: studies, and for each independent dataset its people and a si
 _NONE = "none"
 _MOST_SIGNS = 4
 _SIGNS = {
-    Direction.FAVOURS_EXPERIMENTAL: "favours the treatment",
-    Direction.FAVOURS_COMPARATOR: "favours the comparison",
     Direction.UNCLEAR: "inconclusive",
     Direction.IMPROVED: "improved, no comparison",
     Direction.WORSENED: "worsened, no comparison",
@@ -124,7 +122,7 @@ class EvidenceMap:
         """What the signs mean: those of both sides, and the others that stand in the map."""
         used = {direction for row in self.cells for cell in row for direction in cell.directions}
         used |= {Direction.FAVOURS_EXPERIMENTAL, Direction.FAVOURS_COMPARATOR}
-        return "; ".join(f"{d.sign} {_SIGNS.get(d, _words(d.value))}" for d in Direction if d in used)
+        return "; ".join(f"{d.sign} {_SIGNS.get(d, d.told())}" for d in Direction if d in used)
 
     def table(self, gap: str = "–") -> Table:
         """The map as a table, with a sign for what is empty."""
@@ -200,7 +198,7 @@ def columns_of(study: Study, by: str) -> tuple[str, ...]:
     """The columns that a study stands in: its design, or the classes that it compares the treatment with, or none."""
     if by == "design":
         return (study.design.value,)
-    used = {pair.comparator for pair in comparisons(study) if pair.is_of_treatment}
+    used = {pair.comparator for pair in analysed(study).of_treatment}
     return tuple(c.value for c in Comparator if c in used) or (_NONE,)
 
 
@@ -215,9 +213,9 @@ def _cell(studies: Sequence[Study], column: MapColumn, by: str) -> MapCell:
 def _direction(study: Study, column: MapColumn, by: str) -> Direction | None:
     """What a study found; by comparator, against that one."""
     if by == "design" or column.name == _NONE:
-        return finding(study).direction
-    pairs = [p for p in comparisons(study) if p.is_of_treatment and p.comparator.value == column.name]
-    return overall(study, counted(study, [o for pair in pairs for o in pair.outcomes]))
+        return analysed(study).finding.direction
+    pairs = [p for p in analysed(study).of_treatment if p.comparator.value == column.name]
+    return analysed(study).overall(analysed(study).counted([o for pair in pairs for o in pair.outcomes]))
 
 
 def _words(name: str) -> str:

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers.reported_p import parse_p
+from acuevid.results.analysed import analysed, result
 from acuevid.results.computed import Effects
-from acuevid.results.counts import ArmCount, study_counts
+from acuevid.results.counts import ArmCount
 from acuevid.results.events import EVENTS
-from acuevid.results.kinds import KINDS, kind_of, outcome_effects
+from acuevid.results.kinds import KINDS, kind_of
 from acuevid.results.means import MEANS
-from acuevid.results.pointing import pointing
 from acuevid.results.rates import RATES
 from acuevid.views.characteristics import study_name
 from acuevid.views.table import Cell, Column, Table
@@ -93,7 +93,7 @@ def metafor_data(studies: Iterable[Study]) -> Table:
             sides = study.sides(outcome)
             if sides is not None and outcome.trials is None and not study.is_mechanism:
                 figures = _CROSSOVER if study.is_crossover else _metafor(study, outcome, sides)
-                cells = _named(study, outcome) | _sides(outcome, sides) | figures
+                cells = _named(study, outcome) | _sides(study, outcome, sides) | figures
                 rows.append(tuple(cells.get(c) for c in METAFOR_COLUMNS))
     return Table(_columns(METAFOR_COLUMNS), tuple(rows))
 
@@ -107,11 +107,11 @@ def _columns(names: Iterable[str]) -> tuple[Column, ...]:
 
 def _rows(study: Study, outcome: Outcome) -> Iterator[dict[str, Cell]]:
     named = _named(study, outcome)
-    effects = outcome_effects(study, outcome)
+    effects = result(study, outcome).effects
     sides = study.sides(outcome)
     if sides is not None:
         figures = _figures(study, outcome, sides[0], 1) | _figures(study, outcome, sides[1], 2)
-        yield named | _sides(outcome, sides) | figures | _effects(effects)
+        yield named | _sides(study, outcome, sides) | figures | _effects(effects)
         return
     arms = study.inside(outcome)
     for arm in arms:
@@ -123,7 +123,7 @@ def _rows(study: Study, outcome: Outcome) -> Iterator[dict[str, Cell]]:
 
 def _named(study: Study, outcome: Outcome) -> dict[str, Cell]:
     reported = parse_p(outcome.p) if outcome.p is not None else None
-    found = pointing(study, outcome)
+    found = result(study, outcome).pointing
     return {
         "citekey": study.citekey,
         "study": study_name(study),
@@ -165,15 +165,15 @@ def _printed_effect(outcome: Outcome) -> dict[str, Cell]:
     }
 
 
-def _sides(outcome: Outcome, sides: tuple[Arm, Arm]) -> dict[str, Cell]:
-    kind = outcome.comparator or sides[1].comparator
+def _sides(study: Study, outcome: Outcome, sides: tuple[Arm, Arm]) -> dict[str, Cell]:
+    kind = study.comparator_of(outcome)
     return {"first": sides[0].label, "second": sides[1].label, "comparator": kind.value if kind else None}
 
 
 def _figures(study: Study, outcome: Outcome, arm: Arm, side: int) -> dict[str, Cell]:
     return {
         **{f"{name}_{side}": cell for kind in KINDS for name, cell in kind.cells(outcome, arm).items()},
-        f"total_{side}": study_counts(study).total(outcome, arm),
+        f"total_{side}": analysed(study).counts.total(outcome, arm),
     }
 
 
@@ -187,9 +187,9 @@ def _effects(effects: Effects) -> dict[str, Cell]:
 
 
 def _metafor(study: Study, outcome: Outcome, sides: tuple[Arm, Arm]) -> dict[str, Cell]:
-    kind, effects = kind_of(outcome), outcome_effects(study, outcome)
+    kind, effects = kind_of(outcome), result(study, outcome).effects
     one, two = (arm.id for arm in sides)
-    counts = study_counts(study)
+    counts = analysed(study).counts
     cells: dict[str, Cell]
     if kind is RATES:
         cells = {"x1i": outcome.events.get(one), "t1i": outcome.person_time.get(one)}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from acuevid.catalogue.query import comparators, in_order
 from acuevid.checks.run import Report, findings_of
 from acuevid.models import Catalogue, Study
-from acuevid.results.findings import finding
+from acuevid.results.analysed import analysed
 from acuevid.synthesis.sheet import SheetSummary
 from acuevid.terms import Comparator, Direction
 from acuevid.views.blocks import Block
@@ -63,7 +63,7 @@ def sheet_page(catalogue: Catalogue, summary: SheetSummary, report: Report, scop
             number,
             cells,
             tuple(c.value for c in Comparator if c in comparators(study)) or ("none",),
-            finding(study).direction,
+            analysed(study).finding.direction,
             tuple(study_blocks(catalogue, study, found[study.citekey])),
         )
         for number, (study, cells) in enumerate(zip(studies, table.rows, strict=True), start=1)
@@ -79,7 +79,7 @@ def _filters(catalogue: Catalogue, entries: tuple[Entry, ...]) -> Iterable[Filte
     classes = {name for entry in entries for name in entry.comparators}
     directions = {entry.direction for entry in entries}
     named = [(c.key, c.name) for c in catalogue.conditions if c.key in conditions]
-    compared = [(c.value, c.value.replace("-", " ")) for c in Comparator if c.value in classes]
+    compared = [(c.value, c.words) for c in Comparator if c.value in classes]
     yield Filter("condition", "Condition", tuple(named))
     yield Filter("design", "Design", tuple((d.value, d.label) for d in designs))
     yield Filter(
@@ -88,12 +88,5 @@ def _filters(catalogue: Catalogue, entries: tuple[Entry, ...]) -> Iterable[Filte
     yield Filter("direction", "Finding", tuple((d.value, _told(d)) for d in Direction if d in directions))
 
 
-_SIDES = {
-    Direction.FAVOURS_EXPERIMENTAL: "favours the treatment",
-    Direction.FAVOURS_COMPARATOR: "favours the comparison",
-}
-
-
 def _told(direction: Direction) -> str:
-    words = _SIDES.get(direction) or direction.value.replace("-", " ")
-    return f"{words} ({direction.sign})"
+    return f"{direction.told()} ({direction.sign})"

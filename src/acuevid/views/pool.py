@@ -7,9 +7,9 @@ from acuevid.measures import MEASURES
 from acuevid.models import Condition
 from acuevid.numbers import format as fmt
 from acuevid.numbers.pooling import Pooled, on_its_scale
-from acuevid.synthesis.pool import PoolResult, model_name
+from acuevid.pools.fit import PoolResult, model_name
+from acuevid.pools.sets import PoolSet
 from acuevid.synthesis.pool_words import left_out, pool_sentences, topic
-from acuevid.synthesis.questions import PoolSet
 from acuevid.synthesis.statements import Statement
 from acuevid.terms import Window
 from acuevid.views.blocks import Block, Document, Heading, Sentences

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from acuevid.errors import UsageError
 from acuevid.models import Catalogue, Study
-from acuevid.results.findings import comparisons, finding
+from acuevid.results.analysed import analysed
 from acuevid.terms import SheetStatus
 from acuevid.views.characteristics import CHARACTERISTICS, notices, study_name
 from acuevid.views.table import Cell, Column, Table
@@ -16,7 +16,7 @@ Getter = Callable[[Study, Catalogue], Cell]
 
 def comparison_words(study: Study) -> str:
     """What was compared with what: ``acupuncture v placebo``; a design without comparison says so."""
-    labels = list(dict.fromkeys(c.label for c in comparisons(study)))
+    labels = list(dict.fromkeys(c.label for c in analysed(study).comparisons))
     if labels:
         return "; ".join(labels)
     return "" if study.is_mechanism else "no comparison"
@@ -28,11 +28,11 @@ def condition_names(study: Study, catalogue: Catalogue) -> str:
 
 
 def _finding(study: Study, _: Catalogue) -> str:
-    return finding(study).words
+    return analysed(study).finding.words
 
 
 def _direction(study: Study, _: Catalogue) -> str | None:
-    direction = finding(study).direction
+    direction = analysed(study).finding.direction
     return direction.value if direction else None
 
 
@@ -125,7 +125,7 @@ def studies_table(catalogue: Catalogue, studies: Iterable[Study], columns: Seque
     return Table(
         tuple(column for column, _ in chosen),
         tuple(tuple(get(study, catalogue) for _, get in chosen) for study in found),
-        tuple(finding(study).direction for study in found) if "finding" in columns else (),
+        tuple(analysed(study).finding.direction for study in found) if "finding" in columns else (),
     )
 
 

@@ -8,7 +8,7 @@ from acuevid.catalogue.names import find_condition
 from acuevid.catalogue.query import Query, find_design, select
 from acuevid.models import Catalogue, Condition, Study
 from acuevid.numbers import format as fmt
-from acuevid.results.findings import pointing
+from acuevid.results.findings import with_finding
 from acuevid.terms import Direction
 
 
@@ -47,7 +47,7 @@ def scope_of(catalogue: Catalogue, query: Query, directions: Sequence[Direction]
         return all_of(catalogue)
     studies = select(catalogue, query)
     if directions:
-        studies = pointing(studies, directions)
+        studies = with_finding(studies, directions)
     named = list(dict.fromkeys(find_condition(catalogue, name).key for name in query.conditions))
     if query == Query(conditions=query.conditions) and not directions:
         return Scope(tuple(studies), tuple(catalogue.condition_by_key[key] for key in named))

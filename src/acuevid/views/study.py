@@ -1,16 +1,14 @@
 """One study in full."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from acuevid.checks.run import Found, findings_of
 from acuevid.models import Arm, BackgroundWork, Catalogue, Instrument, Outcome, Study
 from acuevid.numbers import format as fmt
-from acuevid.results.findings import finding
-from acuevid.results.pointing import direction_of
+from acuevid.results.analysed import analysed, result
 from acuevid.results.reported import effect_text
 from acuevid.synthesis.outcomes import figure, has_figures
-from acuevid.terms import Direction, Role
+from acuevid.terms import Role
 from acuevid.views.blocks import Block, Bullets, Document, EffectList, Facts, Heading, Prose, ReferenceItem, References
 from acuevid.views.characteristics import characteristics, notices, study_name
 from acuevid.views.citation import citation, link
@@ -18,8 +16,6 @@ from acuevid.views.effects import outcome_effect
 from acuevid.views.findings import finding_text
 from acuevid.views.rows import condition_names, design_words
 from acuevid.views.table import Column, Table
-
-_OF_OUTCOME = re.compile(r"outcome\[(.+?)\]")
 
 
 def study_document(catalogue: Catalogue, study: Study) -> Document:
@@ -62,7 +58,7 @@ def reference_item(catalogue: Catalogue, record: Study | BackgroundWork) -> Refe
 
 
 def _facts(catalogue: Catalogue, study: Study) -> tuple[tuple[str, str], ...]:
-    found = finding(study)
+    found = analysed(study).finding
     review = study.review
     size = "not given" if study.participants is None else fmt.count(study.participants)
     if study.analysed is not None:
@@ -139,14 +135,14 @@ def _arms(study: Study) -> Table:
 def _role(arm: Arm) -> str:
     if arm.role is Role.EXPERIMENTAL or arm.comparator is None:
         return arm.role.value
-    return f"comparator: {arm.comparator.value.replace('-', ' ')}"
+    return f"comparator: {arm.comparator.words}"
 
 
 def outcomes_table(study: Study, found: Sequence[Found] = ()) -> Table:
     """Each outcome as a line: what, between whom, the figures as printed, p, what is amiss, which way it points."""
     amiss = flags(found)
     rows = tuple(
-        (outcome_name(o), between(study, o), reported(study, o) + amiss.get(o.id, ""), pointing(study, o))
+        (outcome_name(o), between(study, o), reported(study, o) + amiss.get(o.id, ""), points_to(study, o))
         for o in study.outcomes
     )
     columns = (
@@ -155,7 +151,7 @@ def outcomes_table(study: Study, found: Sequence[Found] = ()) -> Table:
         Column("reported", "As reported"),
         Column("direction", "Points to"),
     )
-    return Table(columns, rows, tuple(direction_of(study, outcome) for outcome in study.outcomes))
+    return Table(columns, rows, tuple(result(study, outcome).direction for outcome in study.outcomes))
 
 
 def outcome_name(outcome: Outcome) -> str:
@@ -174,6 +170,15 @@ def between(study: Study, outcome: Outcome) -> str:
 
 def reported(study: Study, outcome: Outcome) -> str:
     """The figures as the source prints them, in the order of the arms, with the effect and p."""
+    return "; ".join(_reported(study, outcome)) or "no figures"
+
+
+def has_nothing_printed(study: Study, outcome: Outcome) -> bool:
+    """Whether a source prints no figure of an outcome, or only calls it not significant."""
+    return len(_reported(study, outcome)) == (outcome.p == "ns")
+
+
+def _reported(study: Study, outcome: Outcome) -> list[str]:
     sides = study.sides(outcome)
     arms = sides if sides is not None else study.inside(outcome)
     figures = [f for arm in arms if (f := figure(study, outcome, arm, digits=True))]
@@ -184,16 +189,15 @@ def reported(study: Study, outcome: Outcome) -> str:
         parts.append(effect_text(outcome.effect, outcome.unit))
     if outcome.p is not None:
         parts.append(fmt.p_value(outcome.p))
-    return "; ".join(parts) if parts else "no figures"
+    return parts
 
 
 def flags(found: Iterable[Found]) -> Mapping[str, str]:
     """By outcome, the codes of what the checks found amiss in it: `` [STA101]``."""
     codes: dict[str, dict[str, str]] = {}
-    for result in (item.result for item in found):
-        for name in result.fields:
-            if (outcome := _OF_OUTCOME.match(name)) is not None:
-                codes.setdefault(outcome[1], {})[result.code] = f" [{result.code}]"
+    for seen in (item.result for item in found):
+        for outcome, _ in seen.by_outcome:
+            codes.setdefault(outcome, {})[seen.code] = f" [{seen.code}]"
     return {outcome: "".join(texts.values()) for outcome, texts in codes.items()}
 
 
@@ -226,17 +230,13 @@ def _trials(study: Study, outcome: Outcome) -> str:
     return f"{told} (of {fmt.count(study.review.trials)} {noun})"
 
 
-def pointing(study: Study, outcome: Outcome) -> str:
+def points_to(study: Study, outcome: Outcome) -> str:
     """The direction in words, with the label of the side that it favours."""
-    direction = direction_of(study, outcome)
+    direction = result(study, outcome).direction
     if direction is None:
         return "no direction given"
     sides = study.sides(outcome)
-    if sides is not None and direction is Direction.FAVOURS_EXPERIMENTAL:
-        return f"favours {sides[0].label}"
-    if sides is not None and direction is Direction.FAVOURS_COMPARATOR:
-        return f"favours {sides[1].label}"
-    return direction.value.replace("-", " ")
+    return direction.told(sides[0].label, sides[1].label) if sides is not None else direction.told()
 
 
 def _notes(study: Study) -> list[Block]:
@@ -246,7 +246,7 @@ def _notes(study: Study) -> list[Block]:
 
 def _cited(catalogue: Catalogue, study: Study) -> tuple[Prose, ...]:
     claims = [
-        Prose(f"Claim ({claim.place.value.replace('-', ' ')}): {claim.text}")
+        Prose(f"Claim ({claim.place.words}): {claim.text}")
         for claim in catalogue.claims
         if study.citekey in claim.studies
     ]

@@ -10,7 +10,7 @@ from acuevid.measures import RATIOS
 from acuevid.numbers.effects import AbsoluteEffect, Estimate, absolute_per_1000
 from acuevid.numbers.heterogeneity import Tau2Interval, reml_maxima, tau2_interval
 from acuevid.numbers.pooling import Model, Pooled, Test, lead_by_variance, mantel_haenszel, on_its_scale, peto, pool
-from acuevid.synthesis.questions import Measure, Member, PoolSet
+from acuevid.pools.sets import Measure, Member, PoolSet
 
 MODELS: tuple[tuple[Model, Test], ...] = (
     ("REML", "knha"),

@@ -1,0 +1,19 @@
+"""The names of the formats of an export, as the command line and the marks of files have them."""
+
+from enum import StrEnum
+
+
+class ExportFormat(StrEnum):
+    """The formats of an export."""
+
+    MD = "md"
+    HTML = "html"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+    TSV = "tsv"
+    METAFOR = "metafor"
+    BIBTEX = "bibtex"
+    RIS = "ris"
+    CSL_JSON = "csl-json"
+    TOML = "toml"

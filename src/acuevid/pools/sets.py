@@ -1,0 +1,150 @@
+"""A question, the studies that answer it together, and those that do not."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, TypeAlias
+
+from acuevid.measures import COUNTED
+from acuevid.models import Outcome, Study
+from acuevid.numbers.effects import Estimate
+from acuevid.numbers.pooling import Leading, Table, leading_by_counts, says_something
+from acuevid.results.counts import ArmCount
+from acuevid.results.findings import Comparison
+from acuevid.terms import Comparator, EventIs, Family, Window
+
+Measure = Literal["risk_ratio", "odds_ratio", "risk_difference", "mean_difference", "std_mean_difference"]
+Doubted: TypeAlias = Mapping[tuple[str, str], str]
+"""By citekey and outcome, the codes of the checks that its figures fail."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is pooled; `construct` in the words of the record, `is_scale` for means, `event_is` for events only."""
+
+    comparator: Comparator
+    family: Family
+    construct: str
+    is_scale: bool
+    is_randomised: bool
+    event_is: EventIs | None
+    window: Window
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A study in a pool: the outcome that speaks for it, its arms, and its effect on the scale of analysis.
+
+    `point` is the effect with its variance; `None` where the table says nothing that can be weighed by its variance,
+    and `reason` why. `is_turned`: the sign was exchanged, since the other end of its scale is better than in most.
+    `remarks` tell what was chosen inside the study and what else there was; `shared` is the one of them on groups that
+    are left out.
+    """
+
+    study: Study
+    outcome: Outcome
+    pair: Comparison
+    effect: Estimate
+    point: tuple[float, float] | None
+    counts: tuple[ArmCount, ...]
+    people: int | None = None
+    is_turned: bool = False
+    is_nearest: bool = False
+    doubt: str = ""
+    reason: str = ""
+    remarks: tuple[str, ...] = ()
+    shared: str = ""
+
+    @property
+    def yi(self) -> float:
+        """The effect on the scale of analysis."""
+        assert self.point is not None
+        return self.point[0]
+
+    @property
+    def vi(self) -> float:
+        """Its sampling variance there."""
+        assert self.point is not None
+        return self.point[1]
+
+    @property
+    def table(self) -> Table:
+        """Events and total of the first arm, then of the second; only where there are counts."""
+        first, second = self.counts
+        return first.events, first.total, second.events, second.total
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A study that is not in a pool, and why; `field` is what the reason rests on."""
+
+    study: Study
+    reason: str
+    field: str
+    outcome: Outcome | None = None
+
+
+@dataclass(frozen=True)
+class PoolSet:
+    """The studies that answer one question, in the order in which they are shown, and those that do not.
+
+    `unweighed` are tables without a variance of their own, such as those without events in either arm: inverse
+    variance cannot weigh them, and Mantel–Haenszel takes those that say something of the measure.
+    """
+
+    question: Question
+    measure: Measure
+    all_members: tuple[Member, ...]
+    left_out: tuple[LeftOut, ...]
+
+    @cached_property
+    def members(self) -> tuple[Member, ...]:
+        """The studies that can be weighed by their variance."""
+        return tuple(m for m in self.all_members if m.point is not None)
+
+    @cached_property
+    def unweighed(self) -> tuple[Member, ...]:
+        """The tables that cannot."""
+        return tuple(m for m in self.all_members if m.point is None)
+
+    @cached_property
+    def leading_by_counts(self) -> Leading | None:
+        """The method for counts that leads, if one does; see `leading_by_counts`."""
+        if not self.is_counted:
+            return None
+        tables, unweighed = [m.table for m in self.all_members], [m.table for m in self.unweighed]
+        return leading_by_counts(tables, unweighed, self.measure)
+
+    @cached_property
+    def pooled(self) -> tuple[Member, ...]:
+        """The studies behind the result that leads; every count of studies and people is of these.
+
+        Where no study gives anything to pool, all: they give no result, and a sentence says so.
+        """
+        if (leads := self.leading_by_counts) is not None:
+            return tuple(m for m in self.all_members if says_something(m.table, leads.measure))
+        return self.members or self.all_members
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether events are pooled, and not means."""
+        return self.measure in COUNTED
+
+    @property
+    def is_poolable(self) -> bool:
+        """Whether two independent studies at least say something of the measure."""
+        return len(self.members) + sum(says_something(m.table, self.measure) for m in self.unweighed) > 1
+
+    @property
+    def higher_is_better(self) -> bool | None:
+        """Whether a higher effect is better for people, all scales turned to one side; `None` where not recorded."""
+        if self.is_counted:
+            return {EventIs.GOOD: True, EventIs.BAD: False}.get(self.question.event_is or EventIs.NEUTRAL)
+        known = {m.outcome.higher_is_better is not m.is_turned for m in self.members}
+        return known.pop() if len(known) == 1 else None
+
+    @property
+    def people(self) -> int | None:
+        """The people behind the figures that are pooled; `None` where a study does not tell."""
+        found = [m.people for m in self.pooled]
+        return None if None in found else sum(n for n in found if n is not None)

@@ -1,0 +1,136 @@
+"""One study analysed: its comparisons, its finding, and of each outcome its figures, side and clarity.
+
+All above this floor reads what is worked out of a study here, and here only; each thing is worked out at the first
+question, and once.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from acuevid.models import Outcome, Study
+from acuevid.results import clarity, findings, margins
+from acuevid.results.computed import Effects
+from acuevid.results.counts import StudyCounts, study_counts
+from acuevid.results.findings import Comparison, Finding
+from acuevid.results.kind import Gap, Kind
+from acuevid.results.kinds import kind_of, outcome_effects
+from acuevid.results.once import once
+from acuevid.results.pointing import Pointing, pointing
+from acuevid.results.sides import gap
+from acuevid.terms import Direction
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """What is known of one outcome of a study beside what is printed."""
+
+    study: Study
+    outcome: Outcome
+
+    @property
+    def kind(self) -> Kind | None:
+        """The kind of result that it is printed as; `None` without a figure for any group."""
+        return kind_of(self.outcome)
+
+    @property
+    def effects(self) -> Effects:
+        """What is computed between its two arms, or in the one that it was seen in, or why nothing is."""
+        return outcome_effects(self.study, self.outcome)
+
+    @cached_property
+    def pointing(self) -> Pointing:
+        """Which way it points, and what that rests on."""
+        return pointing(self.study, self.outcome)
+
+    @property
+    def direction(self) -> Direction | None:
+        """Which way it points; `None` where neither the record nor the figures say so."""
+        return self.pointing.direction
+
+    @cached_property
+    def gap(self) -> Gap | None:
+        """Where the first arm's figures lie against the second's; `None` without figures in both."""
+        return gap(self.study, self.outcome)
+
+    @cached_property
+    def is_clear(self) -> bool:
+        """Whether the difference is clear of none."""
+        return clarity.is_clear(self.study, self.outcome)
+
+    @cached_property
+    def has_interval(self) -> bool:
+        """Whether there is an interval, printed or computed."""
+        return clarity.has_interval(self.study, self.outcome)
+
+    @cached_property
+    def is_within_margin(self) -> bool:
+        """Whether it is no worse than its margin, and not clearly better or worse."""
+        return clarity.within_margin(self.study, self.outcome)
+
+    def inside_margin(self, *, both_ends: bool) -> bool | None:
+        """Whether its interval stays inside its margin, at its worse end or at both; `None` without either."""
+        return clarity.inside_margin(self.study, self.outcome, both_ends=both_ends)
+
+    @property
+    def margin_in_words(self) -> tuple[str, str] | None:
+        """The field and the words that give it a margin that is not recorded; `None` where none do."""
+        return margins.margin_in_words(self.study, self.outcome)
+
+
+@dataclass(frozen=True, eq=False)
+class Analysed:
+    """A study with what is worked out of its figures."""
+
+    study: Study
+    _results: dict[str, Result] = field(default_factory=dict)
+
+    @property
+    def counts(self) -> StudyCounts:
+        """Its counts, printed and inferred."""
+        return study_counts(self.study)
+
+    @cached_property
+    def comparisons(self) -> tuple[Comparison, ...]:
+        """The comparisons that it makes, in the order of its outcomes."""
+        return findings.comparisons(self.study)
+
+    @cached_property
+    def of_treatment(self) -> tuple[Comparison, ...]:
+        """Those of the treatment under study: a trial may also compare two comparators."""
+        return tuple(pair for pair in self.comparisons if pair.is_of_treatment)
+
+    @property
+    def finding(self) -> Finding:
+        """What it found, as a direction and in words."""
+        return findings.finding(self.study)
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether it stands beside the evidence: on costs, experience or guidance, without a comparison."""
+        return findings.is_beside(self.study)
+
+    def of(self, outcome: Outcome) -> Result:
+        """What is known of one of its outcomes."""
+        found = self._results.get(outcome.id)
+        if found is None or found.outcome is not outcome:
+            found = self._results[outcome.id] = Result(self.study, outcome)
+        return found
+
+    def counted(self, outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
+        """Those of these outcomes that speak of benefit."""
+        return findings.counted(self.study, outcomes)
+
+    def overall(self, outcomes: Sequence[Outcome]) -> Direction | None:
+        """The one direction of several outcomes; `None` where there are none."""
+        return findings.overall(self.study, outcomes)
+
+
+def analysed(study: Study) -> Analysed:
+    """The study analysed; kept beside its record, so that nothing is worked out twice."""
+    return once(study, "analysed", lambda: Analysed(study))
+
+
+def result(study: Study, outcome: Outcome) -> Result:
+    """What is known of one outcome of a study."""
+    return analysed(study).of(outcome)
