@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from acuevid.catalogue.load import load_bytes
 from acuevid.models import Catalogue
 from acuevid.numbers import format as fmt
+from acuevid.results.analysed import result
 from acuevid.results.changes import CHANGES
+from acuevid.results.computed import Effects
 from acuevid.results.events import EVENTS
-from acuevid.results.kinds import outcome_effects
 from acuevid.results.means import MEANS
 from acuevid.results.medians import MEDIANS
 from acuevid.results.rates import RATES
@@ -88,10 +89,16 @@ class Example:
         return load_bytes(self.catalogue.encode(), self.name).catalogue
 
     @property
-    def effects(self) -> str:
+    def effects(self) -> Effects:
         """The effects that the program computes of it, or why there are none."""
         (study,) = self.loaded.studies
-        return effects_text(outcome_effects(study, study.outcomes[0]), study.outcomes[0].unit)
+        return result(study, study.outcomes[0]).effects
+
+    @property
+    def effects_in_words(self) -> str:
+        """The same as `show` tells it."""
+        (study,) = self.loaded.studies
+        return effects_text(self.effects, study.outcomes[0].unit)
 
     @property
     def sentence(self) -> str:
@@ -105,9 +112,7 @@ class Example:
     @property
     def measures(self) -> str:
         """The measures that it gives, for a table."""
-        (study,) = self.loaded.studies
-        names = [fmt.measure_name(e.measure) for e in outcome_effects(study, study.outcomes[0]).estimates]
-        return ", ".join(names) or "none; told as printed"
+        return ", ".join(fmt.measure_name(e.measure) for e in self.effects.estimates) or "none; told as printed"
 
 
 def _pain(figures: str) -> str:
@@ -214,5 +219,5 @@ def kinds_part() -> list[str]:
     ]
     for example in EXAMPLES:
         parts += [f"### {example.name}", f"```toml\n{example.shown}```"]
-        parts += [f"Effects: {example.effects}.", f"> {example.sentence}"]
+        parts += [f"Effects: {example.effects_in_words}.", f"> {example.sentence}"]
     return parts

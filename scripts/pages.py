@@ -6,7 +6,6 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Literal, get_args, get_origin
 
-import tomli_w
 from pydantic import BaseModel
 
 from acuevid import models, vocabulary
@@ -113,18 +112,9 @@ def catalogue_page() -> str:
             name = field.alias or attribute
             shown = f"**`{name}`**" if field.is_required() else f"`{name}`"
             about = told[model.__name__][name]
-            rows.append(f"| {shown} | {about.text} | {_takes(field.annotation)} | `{_toml(about.example)}` |")
+            rows.append(f"| {shown} | {about.text} | {_takes(field.annotation)} | `{about.toml}` |")
         parts.append("\n".join(rows))
     return "\n\n".join(parts) + "\n"
-
-
-def _toml(value: Any) -> str:
-    """A value as it stands in a catalogue, on one line."""
-    if isinstance(value, dict):
-        return f"{{ {', '.join(f'{key} = {_toml(member)}' for key, member in value.items())} }}"
-    if isinstance(value, list):
-        return f"[{', '.join(map(_toml, value))}]"
-    return tomli_w.dumps({"x": value}).removeprefix("x = ").rstrip()
 
 
 def _takes(annotation: Any) -> str:

@@ -6,6 +6,7 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 import tomli
+import tomli_w
 
 from acuevid.models import Catalogue
 
@@ -21,6 +22,11 @@ class Told(NamedTuple):
     def text(self) -> str:
         """What it is, with the unit."""
         return f"{self.what} Unit: {self.unit}." if self.unit else self.what
+
+    @property
+    def toml(self) -> str:
+        """The example as it stands in a catalogue, on one line."""
+        return _toml(self.example)
 
 
 def told_fields() -> Mapping[str, Mapping[str, Told]]:
@@ -41,16 +47,26 @@ def catalogue_schema() -> dict[str, Any]:
     lists = {f"#/$defs/{name}": table["enum"] for name, table in tables.items() if "enum" in table}
     for record, fields in told_fields().items():
         properties = tables[record]["properties"]
-        properties |= {name: _told(_plain(properties[name], lists), told) for name, told in fields.items()}
+        properties |= {name: _told(name, _plain(properties[name], lists), told) for name, told in fields.items()}
     schema["$defs"] = {name: table for name, table in schema["$defs"].items() if f"#/$defs/{name}" not in lists}
     mark = {"kind": "schema"}
     return {"acuevid": mark, "$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
-def _told(form: dict[str, Any], told: Told) -> dict[str, Any]:
-    if "$ref" in form:
-        form = {"anyOf": [form]}
-    return {"description": told.text, **form, "examples": [told.example]}
+def _told(name: str, form: dict[str, Any], told: Told) -> dict[str, Any]:
+    """The form of a field with what is told of it; editors show the description, and no list of examples."""
+    is_table = "$ref" in form or "$ref" in form.get("items", ())
+    shown = told.text if is_table else f"{told.text}\n\n`{name} = {told.toml}`"
+    form = {"anyOf": [form]} if "$ref" in form else form
+    return {"description": shown, **form, "examples": [told.example]}
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{key} = {_toml(member)}' for key, member in value.items())} }}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_toml, value))}]"
+    return tomli_w.dumps({"x": value}).removeprefix("x = ").rstrip()
 
 
 def _plain(form: Any, lists: Mapping[str, list[str]]) -> Any:
