@@ -3,7 +3,10 @@
 import json
 import os
 import re
+import shutil
 import subprocess
+import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -170,26 +173,41 @@ def test_no_catalogue_no_schema(acuevid: Command, tmp_path: Path) -> None:
     assert "No such file" in refused(acuevid, tmp_path / "none.toml")
 
 
-# ------------------------------------------------------------------------------------ taplo, as in the editors
+# ----------------------------------------------------------------------------- language servers, as in editors
+def tombi(path: Path) -> tuple[int, str]:
+    """What Tombi says of a catalogue."""
+    places = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
+    script = shutil.which("tombi", path=places) or missing("tombi (pip install -e '.[test]')")
+    return said([script, "lint", "--offline", path.name], path.parent)
+
+
 def taplo(path: Path) -> tuple[int, str]:
     """What taplo says of a catalogue; VS Code's Even Better TOML, Helix and Neovim check with it."""
     folder = os.environ.get("ACUEVID_NODE_MODULES", "")
     script = Path(folder) / "@taplo" / "cli" / "dist" / "cli.js"
     if not folder or not script.is_file():
         missing("@taplo/cli, in a folder named by ACUEVID_NODE_MODULES")
-    command = [program("node"), "--no-warnings", str(script), "lint", path.name]
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", cwd=path.parent, check=False, timeout=120)
+    return said([program("node"), "--no-warnings", str(script), "lint", path.name], path.parent)
+
+
+def said(command: list[str], folder: Path) -> tuple[int, str]:
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", cwd=folder, check=False, timeout=120)
     return done.returncode, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("name", ["studies", "p6-nausea"])
-def test_taplo_finds_the_schema_by_its_line(acuevid: Command, tmp_path: Path, name: str) -> None:
-    path = catalogue(tmp_path, (SHIPPED / f"{name}.toml").read_bytes())
+@pytest.mark.parametrize("path", [SHIPPED / "studies.toml", DATA / "kinds.toml"], ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    ("lint", "wrong"), [(taplo, '"humann" is not one of ["human"'), (tombi, 'one of ["human"')], ids=["taplo", "tombi"]
+)
+def test_a_language_server_finds_the_schema_by_its_line(
+    acuevid: Command, tmp_path: Path, lint: Callable[[Path], tuple[int, str]], wrong: str, path: Path
+) -> None:
+    path = catalogue(tmp_path, path.read_bytes())
     assert acuevid("schema", "--write", "--catalogue", path).code == 0
-    code, told = taplo(path)
+    code, told = lint(path)
     assert code == 0, told
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace('species = "human"', 'species = "humann"', 1), encoding="utf-8")
-    code, told = taplo(path)
+    code, told = lint(path)
     assert code != 0
-    assert '"humann" is not one of ["human","rat"' in told
+    assert wrong in told
