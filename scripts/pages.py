@@ -8,9 +8,10 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 
-from acuevid import models
+from acuevid import models, vocabulary
 from acuevid.catalogue.files import find_catalogue
 from acuevid.catalogue.load import load_catalogue
+from acuevid.catalogue.schema import told_fields
 from acuevid.checks.results import CHECKS, Status
 from acuevid.checks.run import run_checks
 from acuevid.export.markdown import inline, markdown
@@ -18,10 +19,14 @@ from acuevid.measures import REPORTED, MeasureKind
 from acuevid.views.blocks import Document
 from acuevid.views.codes import all_codes
 from acuevid.views.findings import count_line, totals_table
+from kinds import kinds_part
 
 TABLES: tuple[tuple[str, type[BaseModel]], ...] = (
     ("[sheet]", models.Sheet),
     ("[sheet.publisher]", models.Publisher),
+    ("[[family]]", models.DeclaredFamily),
+    ("[[design]]", models.DeclaredDesign),
+    ("[[instrument]]", models.Instrument),
     ("[[condition]]", models.Condition),
     ("[condition.treated_in]", models.Elsewhere),
     ("[[study]]", models.Study),
@@ -93,20 +98,25 @@ def _how_often() -> list[str]:
 
 
 def catalogue_page() -> str:
-    """docs/catalogue.md: every table of a catalogue with its fields."""
+    """docs/catalogue.md: every table of a catalogue with its fields, and what a result can be."""
+    told = told_fields()
     parts = [
         "# The tables and fields of a catalogue",
-        "Made from the models by `scripts/docs.py`. `acuevid schema` prints the same for editors. What a source does "
-        "not give is left out.",
+        "Made by `scripts/docs.py` from the records and from `src/acuevid/catalogue/fields.toml`. `acuevid schema` "
+        "says the same to editors. Fields in bold are required. What a source does not give is left out.",
+        *kinds_part(),
     ]
     for heading, model in TABLES:
-        parts.append(f"## {heading}")
-        parts.append(inspect.getdoc(model) or "")
-        rows = ["| field | | what it takes |", "| --- | --- | --- |"]
-        for name, field in model.model_fields.items():
-            required = "required" if field.is_required() else ""
-            takes = _takes(field.annotation) if name != "effects" else "a table (ReportedEffect), or a list of several"
-            rows.append(f"| `{field.alias or name}` | {required} | {takes} |")
+        parts += [f"## {heading}", inspect.getdoc(model) or ""]
+        rows = ["| field | what it is | takes | example |", "| --- | --- | --- | --- |"]
+        for attribute, field in model.model_fields.items():
+            name = field.alias or attribute
+            shown = f"**`{name}`**" if field.is_required() else f"`{name}`"
+            takes = (
+                _takes(field.annotation) if attribute != "effects" else "a table (ReportedEffect), or a list of several"
+            )
+            about = told[model.__name__][name]
+            rows.append(f"| {shown} | {about.text} | {takes} | `{about.toml}` |")
         parts.append("\n".join(rows))
     return "\n\n".join(parts) + "\n"
 
@@ -117,6 +127,13 @@ def _takes(annotation: Any) -> str:
         return " · ".join(f"`{word}`" for word in annotation)
     if annotation is MeasureKind:
         return " · ".join(f"`{word}`" for word in REPORTED)
+    if annotation in (vocabulary.Design, vocabulary.Family):
+        words, table = (
+            (vocabulary.DESIGNS, "design") if annotation is vocabulary.Design else (vocabulary.FAMILIES, "family")
+        )
+        return f"{' · '.join(f'`{word}`' for word in words)} · a key of `[[{table}]]`"
+    if annotation is models.Instrument:
+        return "a key of `[[instrument]]`"
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return f"a table ({annotation.__name__})"
     origin, args = get_origin(annotation), [a for a in get_args(annotation) if a is not type(None)]

@@ -19,7 +19,7 @@ LAYERS = (
     ("intake",),
     ("catalogue",),
     ("models",),
-    ("numbers",),
+    ("numbers", "writing"),
     ("terms", "errors"),
     ("diagnostics", "escape", "measures", "people", "bibliography", "nearest", "lists", "vocabulary"),
 )

@@ -183,6 +183,7 @@ Issued = Annotated[
             "anyOf": [
                 {"type": "integer", "minimum": bibliography.FIRST_YEAR, "maximum": bibliography.LAST_YEAR},
                 {"type": "string", "pattern": bibliography.ISSUED_PATTERN},
+                {"type": "string", "format": "date", "pattern": bibliography.ISSUED_PATTERN},  # a day without quotes
             ]
         }
     ),

@@ -1,20 +1,58 @@
 """``acuevid schema``: the JSON Schema of a catalogue, for editors."""
 
-from acuevid.cli.common import write
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from acuevid.cli.common import CatalogueOption, catalogue_file, write
+
+FILE = "acuevid.schema.json"
 
 
-def schema() -> None:
+def schema(
+    context: typer.Context,
+    beside: Annotated[
+        bool, typer.Option("--write", help="Put it beside the catalogue, and name it in the catalogue's first line.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite a schema that acuevid did not write.")] = False,
+    catalogue: CatalogueOption = None,
+) -> None:
     """Print the JSON Schema of a catalogue.
 
     For editors that complete and check TOML.
 
     \b
+    acuevid schema --write --catalogue my.toml
     acuevid schema > acuevid.schema.json
-    and then, as the first line of a catalogue:
-    #:schema ./acuevid.schema.json
     """
+    from acuevid.catalogue.schema import catalogue_schema
     from acuevid.export.jsontext import dumps
-    from acuevid.models import Catalogue
 
-    data = Catalogue.model_json_schema(by_alias=True, mode="validation")
-    write(dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **data}))
+    text = dumps(catalogue_schema())
+    if not beside:
+        return write(text)
+    from acuevid.catalogue.files import find_catalogue
+
+    return _put_beside(find_catalogue(catalogue_file(context, catalogue)), text, force=force)
+
+
+def _put_beside(path: Path, text: str, *, force: bool) -> None:
+    """Write the schema into the folder of the catalogue's file, and its name into that, or neither."""
+    from acuevid.escape import visible
+    from acuevid.export.files import write_file
+    from acuevid.intake.keeping import change
+    from acuevid.intake.naming_schema import naming_schema
+
+    target = Path(os.path.realpath(path)).with_name(FILE)
+
+    def named(catalogue: str) -> str:
+        changed = naming_schema(catalogue, FILE)
+        write_file(target, (text,), "json", force=force)
+        return changed
+
+    changed = change(path, named)
+    typer.echo(f"wrote {visible(str(target))}", err=True)
+    if changed:
+        typer.echo(f"named it in the first line of {visible(str(path))}", err=True)
