@@ -1,4 +1,4 @@
-"""Changing a catalogue's file so that nothing is lost: one change at a time, whole or not at all, and only what loads."""
+"""Changing a catalogue's file so that nothing is lost: one change at a time, whole or not at all, if it loads."""
 
 import difflib
 import os
@@ -12,6 +12,7 @@ from acuevid.catalogue.load import load_bytes, read_bytes
 from acuevid.diagnostics import Diagnostic
 from acuevid.errors import AcuevidError, CatalogueError
 from acuevid.escape import visible
+from acuevid.intake.layout import line_end
 from acuevid.writing import lock, refuse_to_part, replace_file
 
 _MARK = b"\xef\xbb\xbf"
@@ -54,11 +55,6 @@ def with_appended(text: str, block: str) -> str:
         return text
     before = text.rstrip("\r\n \t")
     return f"{before}{end}{end}{block}{end}" if before else f"{block}{end}"
-
-
-def line_end(text: str) -> str:
-    """The line end of a text: that of its first line, or a line feed where it has none."""
-    return "\r\n" if text[: text.find("\n") + 1].endswith("\r\n") else "\n"
 
 
 @contextmanager
