@@ -141,9 +141,9 @@ class RecordText:
         self.text = splice.drop(self.text, (*self.root, *path))
         while path:
             holder = at(self.data, path[:-1])
-            del holder[path[-1]]
+            was_table = isinstance(holder.pop(path[-1]), dict)
             path = path[:-1]
-            if holder or isinstance(holder, list) or not path or not isinstance(path[-1], str):
+            if holder or not path or not isinstance(path[-1], str) or (isinstance(holder, list) and not was_table):
                 break
 
     def rename(self, path: Path, new: str) -> None:
