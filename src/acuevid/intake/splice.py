@@ -1,11 +1,12 @@
 """Putting a value into a TOML text, or taking one out, where it stands: all that is not meant stays to the byte."""
 
 from collections.abc import Callable, Sequence
+from difflib import SequenceMatcher
 from typing import Any
 
 from acuevid.errors import AcuevidError
 from acuevid.intake.layout import Kind, Node, layout, line_end, line_start, next_line
-from acuevid.intake.values import same, statement, written, written_key
+from acuevid.intake.values import statement, written, written_key
 
 Path = tuple[str | int, ...]
 Order = Callable[[tuple[str, ...]], Sequence[str]]
@@ -104,17 +105,16 @@ def _replace(text: str, path: Path, node: Node, value: Any, order: Order) -> str
 
 
 def replace_elements(text: str, path: Path, old: Sequence[Any], new: Sequence[Any], order: Order) -> str:
-    """The text with other elements in the array at a path; those that stay at its ends, and comments, stay."""
-    most = min(len(old), len(new))
-    front = next((n for n in range(most) if not same(old[n], new[n])), most)
-    back = next((n for n in range(most - front) if not same(old[-1 - n], new[-1 - n])), most - front)
-    middle, wanted = len(old) - front - back, new[front : len(new) - back]
-    for n, value in enumerate(wanted[:middle]):
-        text = put(text, (*path, front + n), value, order)
-    for n in reversed(range(len(wanted), middle)):
-        text = drop(text, (*path, front + n))
-    for n in range(middle, len(wanted)):
-        text = _put_element(text, _way(layout(text), path)[-1], front + n, wanted[n])
+    """The text with other elements in the array at a path; those that stay, and comments, stay where they are."""
+    matcher = SequenceMatcher(None, [*map(written, old)], [*map(written, new)], autojunk=False)
+    for _, start, stop, first, last in reversed([code for code in matcher.get_opcodes() if code[0] != "equal"]):
+        both = min(stop - start, last - first)
+        for n in range(both):
+            text = put(text, (*path, start + n), new[first + n], order)
+        for n in reversed(range(start + both, stop)):
+            text = drop(text, (*path, n))
+        for n in range(both, last - first):
+            text = _put_element(text, _way(layout(text), path)[-1], start + n, new[first + n])
     return text
 
 
