@@ -136,6 +136,7 @@ def hook(event, args):
         if not left[0]:
             os.kill(os.getpid(), signal.SIGKILL)
 sys.addaudithook(hook)
+change(path, lambda text: text + "# what is needed is loaded\\n")
 while True:
     step, before = step + 1, path.read_bytes()
     child = os.fork()
