@@ -25,7 +25,7 @@ def edit(
     ],
     catalogue: CatalogueOption = None,
 ) -> None:
-    """Open the editor at a study, and check the study when it closes.
+    """Open the editor at a study, and check on return.
 
     The editor is that of VISUAL or EDITOR. At a terminal it can be opened again where something is found. What keeps
     the catalogue from loading, and an error in the study, make the exit code 1.

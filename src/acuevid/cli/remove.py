@@ -23,9 +23,9 @@ def remove(
     dry_run: DryRunOption = False,
     catalogue: CatalogueOption = None,
 ) -> None:
-    """Remove a study, with the comments right above it.
+    """Remove a study.
 
-    Where something refers to it, nothing is removed, and that is named. With --force the references go, too: the name
+    The comments right above it go with it. Where something refers to it, nothing is removed, and that is named. With --force the references go, too: the name
     out of lists, and acknowledgements of findings on it. A claim or a mechanism is never left without any study.
 
     \b

@@ -20,7 +20,9 @@ def rename(
     dry_run: DryRunOption = False,
     catalogue: CatalogueOption = None,
 ) -> None:
-    """Rename a study with all that refers to it; a background work, condition, claim, arm or outcome likewise.
+    """Rename a study with all that refers to it.
+
+    A background work, a condition, a claim, an arm or an outcome likewise.
 
     \b
     acuevid rename penza2011 penza2011a

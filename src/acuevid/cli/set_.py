@@ -45,9 +45,9 @@ def set_field(
     dry_run: DryRunOption = False,
     catalogue: CatalogueOption = None,
 ) -> None:
-    """Set one field of a study, where it stands in the file.
+    """Set one field of a study.
 
-    Comments and layout stay, a number keeps the digits that it is given with, and a comment '# TODO FIELD:' goes.
+    The value changes where it stands in the file. Comments and layout stay, a number keeps the digits that it is given with, and a comment '# TODO FIELD:' goes.
     What would not load is refused.
 
     \b
