@@ -156,6 +156,12 @@ def test_comments_in_a_list_stay_with_their_elements() -> None:
     ]
 
 
+def test_a_name_inside_a_text_is_not_the_name_of_its_record() -> None:
+    text = '[[study]]\nconclusion = """\ncitekey = "other"\n"""\ncitekey = "real"\n[[study]]\ncitekey = "other"\n'
+    new = read(set_values(text, [("other", "participants", 5), ("real", "participants", 6)]))
+    assert [study["participants"] for study in new["study"]] == [6, 5]
+
+
 def test_many_changes_are_made_at_once() -> None:
     changes: list[tuple[str, str, object]] = [
         ("two2001", "outcome[pain].label", "pain"),

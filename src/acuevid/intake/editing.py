@@ -221,7 +221,7 @@ def read(text: str) -> dict[str, Any]:
     """The plain data of a catalogue's text; raises `AcuevidError` where it is not TOML."""
     try:
         return tomli.loads(text, parse_float=Decimal)
-    except (tomli.TOMLDecodeError, ValueError, ArithmeticError, RecursionError):
+    except (ValueError, ArithmeticError, RecursionError):
         raise AcuevidError("the catalogue is not TOML; 'acuevid check' shows where") from None
 
 

@@ -1,6 +1,7 @@
 """What the models say of a field by its path: what stands beside it, and how a text that is typed is to be read."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any, get_args, get_origin
 
@@ -40,19 +41,13 @@ def typed(path: Names, text: str) -> Any:
     ``40.0`` of a mean is a number with its zero, ``16`` of a volume a text.
     """
     try:
-        read = tomli.loads(f"value = {text}", parse_float=_decimal)
-    except (tomli.TOMLDecodeError, ValueError, ArithmeticError, RecursionError):
+        read = tomli.loads(f"value = {text}", parse_float=Decimal)
+    except (ValueError, ArithmeticError, RecursionError):
         return text
     if set(read) != {"value"}:
         return text
     value = plain(read["value"])
     return text if not _takes(path, value) and _takes(path, text) else value
-
-
-def _decimal(text: str) -> Any:
-    from decimal import Decimal
-
-    return Decimal(text)
 
 
 def _takes(path: Names, value: Any) -> bool:

@@ -32,6 +32,7 @@ _NAMED = {
     field: re.compile(rf"^[ \t]*+{field}[ \t]*+=[ \t]*+(?:\"([^\"\\\n]*)\"|'([^'\n]*)')", re.M)
     for field in set(KEYS.values())
 }
+_LONG_TEXT = re.compile("\"\"\"|'''")
 
 
 @dataclass(slots=True)
@@ -48,7 +49,7 @@ class Part:
         if field is None:
             return "sheet" if self.table == "sheet" else None
         found = _NAMED[field].search(self.text)
-        if found is not None:
+        if found is not None and not _LONG_TEXT.search(self.text, 0, found.start()):
             return found[1] or found[2]
         value = self.record().data.get(field)
         return value if isinstance(value, str) else None
@@ -87,7 +88,7 @@ class RecordText:
             if isinstance(self._data[table], dict):
                 self.root = (table,)
             self.data: dict[str, Any] = at(self._data, self.root)
-        except (tomli.TOMLDecodeError, ValueError, ArithmeticError, LookupError, TypeError):
+        except (ValueError, ArithmeticError, LookupError, TypeError, RecursionError):
             raise AcuevidError(
                 f"a [{table}] cannot be changed in place; correct its TOML, or edit it by hand"
             ) from None
@@ -166,7 +167,7 @@ class RecordText:
         try:
             if same(_read(self.text), self._data):
                 return self.text
-        except (tomli.TOMLDecodeError, ValueError, ArithmeticError):
+        except (ValueError, ArithmeticError, RecursionError):
             pass
         raise AcuevidError(f"this [{self.table}] is written in a way that cannot be changed in place; edit it by hand")
 
