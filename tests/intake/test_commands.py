@@ -213,6 +213,22 @@ def test_what_was_written_is_checked(
     assert new.replace("\\n", "\n") in own.read_text(encoding="utf-8")
 
 
+def test_a_study_beside_broken_toml_can_be_edited(acuevid: Command, own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (
+        own.read_text(encoding="utf-8").replace("participants = 920", "participants =").replace('"liu2010"', "liu2010")
+    )
+    own.write_text(text, encoding="utf-8")
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", "true")
+    done = acuevid("edit", "shlay1998", "--catalogue", "own.toml")
+    assert (done.code, done.err) == (1, "")
+    assert "own.toml:89:11: CAT002" in done.out
+    done = acuevid("set", "shlay1998", "participants", "3", "--catalogue", "own.toml")
+    assert (done.code, done.out) == (1, "")
+    assert "own.toml:89:11: CAT002" in done.err  # what cannot be read cannot be checked
+    assert own.read_text(encoding="utf-8") == text
+
+
 @pytest.mark.parametrize(
     ("editor", "says"),
     [

@@ -25,8 +25,9 @@ def remove(
 ) -> None:
     """Remove a study.
 
-    The comments right above it go with it. Where something refers to it, nothing is removed, and that is named. With --force the references go, too: the name
-    out of lists, and acknowledgements of findings on it. A claim or a mechanism is never left without any study.
+    The comments right above it go with it. Where something refers to it, nothing is removed, and that is named. With
+    --force the references go, too: the name out of lists, and acknowledgements of findings on it. A claim or a
+    mechanism is never left without any study.
 
     \b
     acuevid remove penza2011

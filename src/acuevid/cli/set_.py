@@ -47,8 +47,8 @@ def set_field(
 ) -> None:
     """Set one field of a study.
 
-    The value changes where it stands in the file. Comments and layout stay, a number keeps the digits that it is given with, and a comment '# TODO FIELD:' goes.
-    What would not load is refused.
+    The value changes where it stands in the file. Comments and layout stay, a number keeps the digits that it is given
+    with, and a comment '# TODO FIELD:' goes. What would not load is refused.
 
     \b
     acuevid set shlay1998 participants 250

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from acuevid.catalogue.files import is_installed, shown_name
-from acuevid.catalogue.load import load_bytes, read_bytes
+from acuevid.catalogue.load import NOT_READ, load_bytes, read_bytes
 from acuevid.diagnostics import Diagnostic
 from acuevid.errors import AcuevidError, CatalogueError
 from acuevid.escape import visible
@@ -24,7 +24,7 @@ def change(path: Path, work: Callable[[str], str]) -> bool:
 
     The text has the file's own line ends, and no byte order mark. While `work` runs no other change of the file can
     begin; a process that is killed leaves the old file. Raises `CatalogueError` with all that keeps the new text from
-    loading and did not keep the old; `AcuevidError` where the file cannot or must not be changed.
+    loading and did not keep the old, or where it is not TOML; `AcuevidError` where the file cannot or must not be changed.
     """
     with _held(path) as (file, old, seen):
         new = _made(file, old, work)
@@ -116,6 +116,8 @@ def _made(file: Path, old: bytes, work: Callable[[str], str]) -> bytes:
     except UnicodeEncodeError:
         raise AcuevidError("what is to be written holds bytes that are no text") from None
     if new != old and (broken := _problems(new, name)):
+        if any(problem.code in NOT_READ for problem in broken):  # nobody can tell what else is wrong
+            raise CatalogueError(broken)
         known = Counter(_told(problem) for problem in _problems(old, name))
         if added := [problem for problem in broken if not _counted(known, _told(problem))]:
             raise CatalogueError(added)

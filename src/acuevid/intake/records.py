@@ -51,7 +51,10 @@ class Part:
         found = _NAMED[field].search(self.text)
         if found is not None and not _LONG_TEXT.search(self.text, 0, found.start()):
             return found[1] or found[2]
-        value = self.record().data.get(field)
+        try:
+            value = self.record().data.get(field)
+        except AcuevidError:  # it may still be opened in an editor by the others' names
+            return None
         return value if isinstance(value, str) else None
 
     def record(self) -> "RecordText":
