@@ -24,7 +24,7 @@ def change(path: Path, work: Callable[[str], str]) -> bool:
 
     The text has the file's own line ends, and no byte order mark. While `work` runs no other change of the file can
     begin; a process that is killed leaves the old file. Raises `CatalogueError` with all that keeps the new text from
-    loading and did not keep the old, or where it is not TOML; `AcuevidError` where the file cannot or must not be changed.
+    loading and did not keep the old, or where it is not TOML; `AcuevidError` where the file must not be changed.
     """
     with _held(path) as (file, old, seen):
         new = _made(file, old, work)
