@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from acuevid.catalogue.pieces import Keep, Tick
 
 UNREADABLE, BAD_TOML, TOO_MANY = "CAT001", "CAT002", "CAT003"
+NOT_READ = (UNREADABLE, BAD_TOML, TOO_MANY)
+"""With these nothing else of a catalogue is looked at."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Changing a catalogue's file so that nothing is lost: one change at a time, whole or not at all, and only what loads."""
+"""Changing a catalogue's file so that nothing is lost: one change at a time, whole or not at all, if it loads."""
 
 import difflib
 import os
@@ -8,10 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from acuevid.catalogue.files import is_installed, shown_name
-from acuevid.catalogue.load import load_bytes, read_bytes
+from acuevid.catalogue.load import NOT_READ, load_bytes, read_bytes
 from acuevid.diagnostics import Diagnostic
 from acuevid.errors import AcuevidError, CatalogueError
 from acuevid.escape import visible
+from acuevid.intake.layout import line_end
 from acuevid.writing import lock, refuse_to_part, replace_file
 
 _MARK = b"\xef\xbb\xbf"
@@ -23,7 +24,7 @@ def change(path: Path, work: Callable[[str], str]) -> bool:
 
     The text has the file's own line ends, and no byte order mark. While `work` runs no other change of the file can
     begin; a process that is killed leaves the old file. Raises `CatalogueError` with all that keeps the new text from
-    loading and did not keep the old; `AcuevidError` where the file cannot or must not be changed.
+    loading and did not keep the old, or where it is not TOML; `AcuevidError` where the file must not be changed.
     """
     with _held(path) as (file, old, seen):
         new = _made(file, old, work)
@@ -40,7 +41,7 @@ def preview(path: Path, work: Callable[[str], str]) -> str:
     """
     with _held(path) as (file, old, _):
         new = _made(file, old, work)
-    before, after = (data.decode("utf-8-sig").replace("\r\n", "\n").split("\n") for data in (old, new))
+    before, after = (data.decode("utf-8-sig").replace("\r\n", "\n").splitlines() for data in (old, new))
     name = shown_name(path)
     lines = difflib.unified_diff(before, after, name, f"{name} (changed)", lineterm="")
     return "".join(f"{visible(line)}\n" for line in lines)
@@ -56,25 +57,25 @@ def with_appended(text: str, block: str) -> str:
     return f"{before}{end}{end}{block}{end}" if before else f"{block}{end}"
 
 
-def line_end(text: str) -> str:
-    """The line end of a text: that of its first line, or a line feed where it has none."""
-    return "\r\n" if text[: text.find("\n") + 1].endswith("\r\n") else "\n"
+def own_file(path: Path) -> Path:
+    """The file that a path leads to; raises `AcuevidError` where it must not, or cannot, be changed."""
+    file = Path(os.path.realpath(path))
+    if is_installed(file):
+        raise AcuevidError(
+            f"{shown_name(path)} comes with acuevid and stays as it is; "
+            f"'acuevid new --from {path.stem}' makes a copy of your own"
+        )
+    if file.exists() and not file.is_file():
+        raise AcuevidError(f"{shown_name(path)} is no file that can be changed")
+    if file.exists():
+        refuse_to_part(file, file.stat())
+    return file
 
 
 @contextmanager
 def _held(path: Path) -> Iterator[tuple[Path, bytes, os.stat_result]]:
     """The file that a path leads to, locked, what is in it, and its status before that was read."""
-    file = Path(os.path.realpath(path))
-    if is_installed(file):
-        raise AcuevidError(
-            f"{shown_name(path)} comes with acuevid and stays as it is; "
-            f"'acuevid export --catalogue {path.stem} --format toml -o my.toml' makes a copy of your own"
-        )
-    name = shown_name(path)
-    if file.exists() and not file.is_file():
-        raise AcuevidError(f"{name} is no file that can be changed")
-    if file.exists():
-        refuse_to_part(file, file.stat())
+    file, name = own_file(path), shown_name(path)
     handle = _locked(file, name)
     try:
         seen = os.fstat(handle)
@@ -115,6 +116,8 @@ def _made(file: Path, old: bytes, work: Callable[[str], str]) -> bytes:
     except UnicodeEncodeError:
         raise AcuevidError("what is to be written holds bytes that are no text") from None
     if new != old and (broken := _problems(new, name)):
+        if any(problem.code in NOT_READ for problem in broken):  # nobody can tell what else is wrong
+            raise CatalogueError(broken)
         known = Counter(_told(problem) for problem in _problems(old, name))
         if added := [problem for problem in broken if not _counted(known, _told(problem))]:
             raise CatalogueError(added)
