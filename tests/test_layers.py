@@ -18,7 +18,7 @@ LAYERS = (
     ("intake",),
     ("catalogue",),
     ("models",),
-    ("numbers",),
+    ("numbers", "writing"),
     ("terms", "errors"),
     ("diagnostics", "escape", "measures", "people", "bibliography", "nearest", "vocabulary"),
 )

@@ -51,12 +51,17 @@ def shown_name(path: Path) -> str:
 
     A shipped catalogue of an installed acuevid goes by its name: its path is long, and nobody edits it there.
     """
-    if path.parent == _PACKAGE / "data":
+    if is_installed(path):
         return path.name
     try:
         return str(path.resolve().relative_to(Path.cwd()))
     except (OSError, ValueError, RuntimeError):
         return str(path)
+
+
+def is_installed(path: Path) -> bool:
+    """Whether a file is a catalogue inside the installed package, which no user's change may touch."""
+    return path.parent == _PACKAGE / "data"
 
 
 def find_catalogue(name: str | None) -> Path:

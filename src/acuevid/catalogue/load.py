@@ -63,6 +63,13 @@ def load_revision(path: Path, revision: str) -> Catalogue:
     return _built(blob.read(), name).catalogue
 
 
+def load_bytes(data: bytes, name: str) -> Source:
+    """The catalogue in the bytes of a file that goes by this name; raises `CatalogueError` as `load_catalogue` does."""
+    if len(data) > _MOST_BYTES:
+        raise _too_large(name)
+    return _built(data, name)
+
+
 def load_source(
     path: Path,
     shown_as: str | None = None,
@@ -76,7 +83,7 @@ def load_source(
     validated: it makes the test of a study from a catalogue that has the conditions only. `tick` is told the progress.
     """
     name = shown_as or str(path)
-    return _built(_read(path, name), name, wanted, tick)
+    return _built(read_bytes(path, name), name, wanted, tick)
 
 
 def _built(
@@ -130,7 +137,8 @@ _MOST_BYTES = 150_000_000
 """So much is read of a file, of a pipe, which may have no end, or of a revision: 100,000 studies are 87 MB."""
 
 
-def _read(path: Path, name: str) -> bytes:
+def read_bytes(path: Path, name: str) -> bytes:
+    """All that is in a file, or in a pipe; raises `CatalogueError` where it cannot be read or is too large."""
     try:
         with path.open("rb") as stream:
             return _at_most(stream, name)

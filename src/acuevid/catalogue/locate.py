@@ -19,13 +19,14 @@ _LITERAL = r"'[^']*+'"
 _LONG_BASIC = r'"""(?:[^"\\]++|\\.|"(?!""))*+"{3,5}'
 _LONG_LITERAL = r"'''(?:[^']++|'(?!''))*+'{3,5}"
 _WORD = r"[\w.:+-]++(?: [0-9]{2}:[\w.:+-]++)?+"  # a number, a boolean or a date, which may hold one space
-_SCALAR = f"{_LONG_BASIC}|{_LONG_LITERAL}|{_BASIC}|{_LITERAL}|{_WORD}"
+STRING = f"{_LONG_BASIC}|{_LONG_LITERAL}|{_BASIC}|{_LITERAL}"
+SCALAR = f"{STRING}|{_WORD}"
 
 _LINE_END = re.compile(r"\n")
 _BLANK = re.compile(_GAP)
-_HEADER = re.compile(r"\[\[?")
-_KEY_PART = re.compile(rf"[ \t]*+([\w-]++|{_BASIC}|{_LITERAL})[ \t]*+([.=]?)[ \t]*+", re.DOTALL)
-_VALUE = re.compile(rf"(?:[\[{{]|{_SCALAR}){_GAP}", re.DOTALL)  # an opening bracket, or a whole scalar
+HEADER = re.compile(r"\[\[?")
+KEY_PART = re.compile(rf"[ \t]*+([\w-]++|{_BASIC}|{_LITERAL})[ \t]*+([.=]?)[ \t]*+", re.DOTALL)
+_VALUE = re.compile(rf"(?:[\[{{]|{SCALAR}){_GAP}", re.DOTALL)  # an opening bracket, or a whole scalar
 _CLOSE = re.compile(rf"[\]}}]{_GAP}")
 _ESCAPE = re.compile(r"\\(x..|u.{4}|U.{8}|.)")
 _ESCAPED = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", "e": "\x1b", '"': '"', "\\": "\\"}
@@ -140,7 +141,7 @@ class _Scanner:
 
     def _header(self, root: _Table) -> _Table:
         """Read `[key]` or `[[key]]`; the table that it opens."""
-        brackets = len(self._take(_HEADER)[0])
+        brackets = len(self._take(HEADER)[0])
         table, name, start = self._key(root)
         if brackets == 1:
             table = _enter(table, name, start)
@@ -179,11 +180,11 @@ class _Scanner:
 
     def _key(self, table: _Table) -> tuple[_Table, str, int]:
         """Read a dotted key and its `=`, if any; the table of its last part, that part and its offset."""
-        part = self._take(_KEY_PART)
+        part = self._take(KEY_PART)
         while part[2] == ".":
-            table = _enter(table, _name(part[1]), part.start(1))
-            part = self._take(_KEY_PART)
-        return table, _name(part[1]), part.start(1)
+            table = _enter(table, name_of(part[1]), part.start(1))
+            part = self._take(KEY_PART)
+        return table, name_of(part[1]), part.start(1)
 
 
 def _enter(table: _Table, name: str, start: int) -> _Table:
@@ -196,7 +197,7 @@ def _enter(table: _Table, name: str, start: int) -> _Table:
     return item
 
 
-def _name(part: str) -> str:
+def name_of(part: str) -> str:
     """A key part as a name: without quotes, escapes resolved."""
     if part[0] == "'":
         return part[1:-1]

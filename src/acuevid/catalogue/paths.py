@@ -21,6 +21,28 @@ def toml_path(catalogue: Catalogue, record: str, field: str) -> Path:
     return (*place, *inner)
 
 
+def steps(field: str) -> tuple[tuple[str, str | None], ...]:
+    """The steps of a field, each a name, with the id in brackets behind it: ``outcome[pain].mean.sham`` has three.
+
+    Raises ValueError where it is none. The group's id behind a figure's name is one step, and may hold dots.
+    """
+    found: list[tuple[str, str | None]] = []
+    rest = field
+    while rest:
+        match = _PART.match(rest)
+        rest = rest[match.end() :] if match is not None else rest
+        if match is None or (rest and (not rest.startswith(".") or rest == ".")):
+            raise ValueError(f"not a field: {field}")
+        table, key, plain = match.groups()
+        found.append((plain, None) if plain is not None else (table, key))
+        rest = rest[1:]
+        if rest and len(found) > 1 and plain in BY_GROUP:
+            return (*found, (rest, None))
+    if not found:
+        raise ValueError("not a field: it is empty")
+    return tuple(found)
+
+
 def _inside_study(catalogue: Catalogue, index: int, field: str) -> Path:
     study = catalogue.studies[index]
     places = {"arm": study.place_of_arm, "outcome": study.place_of_outcome}

@@ -4,18 +4,14 @@ import difflib
 import filecmp
 import os
 import re
-import stat
-import sys
-import tempfile
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 
 from acuevid.errors import AcuevidError, OutOfStep
 from acuevid.escape import visible
 from acuevid.export import marks
+from acuevid.writing import refuse_to_part, replace_file
 
-_TEMPORARY = re.compile(r"\.acuevid-(?:[0-9]{1,9}-)?[a-z0-9_]{8}\.tmp")
 _LINKS = 40
 """As many links as Linux follows."""
 
@@ -67,29 +63,15 @@ def write_file(
         raise AcuevidError(f"there is no folder {path.parent}")
     old = path.stat() if path.exists() else None
     if old is not None:
-        _refuse_to_part(path, old)
+        refuse_to_part(path, old)
     if not force and marks.has_place(format):
         _refuse_to_lose(path, format)
-    _sweep(path.parent)
-    _write_beside(path, pieces, format, old, force=force)
+    replace_file(
+        path,
+        lambda stream: marks.write(stream, pieces, format),
+        None if force else lambda new: _refuse_to_lose(path, format, new),
+    )
     return path
-
-
-def _write_beside(path: Path, pieces: Iterable[str], format: str, old: os.stat_result | None, *, force: bool) -> None:
-    """Write a temporary file, locked until it has taken its place, so that no other export takes it for litter."""
-    handle, name = _temporary(path.parent)
-    with os.fdopen(handle, "wb") as stream:
-        try:
-            _keep_owner(handle, path, old)
-            marks.write(stream, pieces, format)
-            stream.flush()
-            os.fsync(handle)
-            if not force:
-                _refuse_to_lose(path, format, Path(name))
-            os.replace(name, path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
 
 
 def _descriptor(path: Path) -> int | None:
@@ -112,17 +94,6 @@ def _pour(path: Path, pieces: Iterable[str], stream: int | None) -> None:
         raise OSError(error.errno, error.strerror, str(path)) from None
     with os.fdopen(handle, "wb") as open_stream:
         open_stream.writelines(piece.encode("utf-8", "backslashreplace") for piece in pieces)
-
-
-def _refuse_to_part(path: Path, old: os.stat_result) -> None:
-    """Raise `AcuevidError` where a new file would undo what somebody made of the old one beside its text."""
-    if not old.st_mode & 0o222 or not os.access(path, os.W_OK):
-        raise AcuevidError(f"{path} is read-only; make it writable first, or write elsewhere")
-    if old.st_nlink > 1:
-        raise AcuevidError(
-            f"{path} has {old.st_nlink} names (hard links), and the others would keep the old text; "
-            "remove it first, or write elsewhere"
-        )
 
 
 def _refuse_to_lose(path: Path, format: str, new: Path | None = None) -> None:
@@ -148,66 +119,3 @@ def _refuse_to_lose(path: Path, format: str, new: Path | None = None) -> None:
         raise AcuevidError(f"{path} is an export as {found.format}, not {format}; --force overwrites it")
     if not found.is_untouched:
         raise AcuevidError(f"{path} was written in after acuevid made it; --force overwrites it")
-
-
-def _keep_owner(handle: int, path: Path, old: os.stat_result | None) -> None:
-    """Give a new file the mode and the owner of the old one."""
-    if old is None:
-        return os.chmod(handle, 0o666 & ~_umask())
-    new = os.fstat(handle)
-    if (new.st_uid, new.st_gid) != (old.st_uid, old.st_gid):
-        try:
-            os.chown(handle, old.st_uid, old.st_gid)
-        except PermissionError:
-            raise AcuevidError(
-                f"{path} has another owner or group, which a new file would not have; "
-                "remove it first, or write elsewhere"
-            ) from None
-    return os.chmod(handle, stat.S_IMODE(old.st_mode))
-
-
-def _temporary(folder: Path) -> tuple[int, str]:
-    """A new file in a folder, open and locked, and its name."""
-    while True:
-        handle, name = tempfile.mkstemp(prefix=".acuevid-", suffix=".tmp", dir=folder)
-        _lock(handle, wait=True)
-        with suppress(FileNotFoundError):
-            if os.path.samestat(os.stat(name), os.fstat(handle)):
-                return handle, name
-        os.close(handle)  # another export swept it before it was locked
-
-
-def _sweep(folder: Path) -> None:
-    """Take away what exports that were killed have left behind: temporary files that nobody holds locked.
-
-    The number of a process says nothing where containers share a folder, each with numbers of its own.
-    """
-    for left in folder.glob(".acuevid-*.tmp"):
-        if not _TEMPORARY.fullmatch(left.name) or left.is_symlink() or not left.is_file():
-            continue
-        with suppress(OSError):
-            handle = os.open(left, os.O_RDWR | os.O_NONBLOCK)
-            try:
-                if _lock(handle, wait=False):
-                    left.unlink()
-            finally:
-                os.close(handle)
-
-
-def _lock(handle: int, *, wait: bool) -> bool:
-    """Lock an open file, and say whether that went well; the lock ends with the process, however it ends."""
-    if sys.platform == "win32":
-        return False
-    import fcntl
-
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-    except OSError:  # somebody holds it, or the file system has no locks
-        return False
-    return True
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -1,0 +1,120 @@
+"""Putting a new file in the place of an old one, so that a reader finds one or the other and never a part of either."""
+
+import os
+import re
+import stat
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from acuevid.errors import AcuevidError
+
+_TEMPORARY = re.compile(r"\.acuevid-(?:[0-9]{1,9}-)?[a-z0-9_]{8}\.tmp")
+
+
+def replace_file(
+    path: Path, content: Iterable[bytes] | Callable[[BinaryIO], None], ready: Callable[[Path], None] | None = None
+) -> None:
+    """Write a temporary file beside `path`, bring it to the disk, and put it in the place of `path`.
+
+    `content` is the pieces of the new file, or writes it to a stream that can be sought in.
+
+    The new file has the mode and the owner of the old one. `ready` gets the temporary file just before it takes its
+    place, and may raise to prevent that. The temporary file is locked until then, so that nobody takes it for litter.
+    Raises `AcuevidError` where the owner would be lost, and `OSError` where the file cannot be written.
+    """
+    old = path.stat() if path.exists() else None
+    _sweep(path.parent)
+    handle, name = _temporary(path.parent)
+    with os.fdopen(handle, "wb") as stream:
+        try:
+            _keep_owner(handle, path, old)
+            if callable(content):
+                content(stream)
+            else:
+                stream.writelines(content)
+            stream.flush()
+            os.fsync(handle)
+            if ready is not None:
+                ready(Path(name))
+            os.replace(name, path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+
+
+def refuse_to_part(path: Path, old: os.stat_result) -> None:
+    """Raise `AcuevidError` where a new file would undo what somebody made of the old one beside its text."""
+    if not old.st_mode & 0o222 or not os.access(path, os.W_OK):
+        raise AcuevidError(f"{path} is read-only; make it writable first, or write elsewhere")
+    if old.st_nlink > 1:
+        raise AcuevidError(
+            f"{path} has {old.st_nlink} names (hard links), and the others would keep the old text; "
+            "remove it first, or write elsewhere"
+        )
+
+
+def lock(handle: int, *, wait: bool) -> bool:
+    """Lock an open file, and say whether that went well; the lock ends with the process, however it ends."""
+    if sys.platform == "win32":
+        return False
+    import fcntl
+
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except OSError:  # somebody holds it, or the file system has no locks
+        return False
+    return True
+
+
+def _keep_owner(handle: int, path: Path, old: os.stat_result | None) -> None:
+    """Give a new file the mode and the owner of the old one."""
+    if old is None:
+        return os.chmod(handle, 0o666 & ~_umask())
+    new = os.fstat(handle)
+    if (new.st_uid, new.st_gid) != (old.st_uid, old.st_gid):
+        try:
+            os.chown(handle, old.st_uid, old.st_gid)
+        except PermissionError:
+            raise AcuevidError(
+                f"{path} has another owner or group, which a new file would not have; "
+                "remove it first, or write elsewhere"
+            ) from None
+    return os.chmod(handle, stat.S_IMODE(old.st_mode))
+
+
+def _temporary(folder: Path) -> tuple[int, str]:
+    """A new file in a folder, open and locked, and its name."""
+    while True:
+        handle, name = tempfile.mkstemp(prefix=".acuevid-", suffix=".tmp", dir=folder)
+        lock(handle, wait=True)
+        with suppress(FileNotFoundError):
+            if os.path.samestat(os.stat(name), os.fstat(handle)):
+                return handle, name
+        os.close(handle)  # another process swept it before it was locked
+
+
+def _sweep(folder: Path) -> None:
+    """Take away what processes that were killed have left behind: temporary files that nobody holds locked.
+
+    The number of a process says nothing where containers share a folder, each with numbers of its own.
+    """
+    for left in folder.glob(".acuevid-*.tmp"):
+        if not _TEMPORARY.fullmatch(left.name) or left.is_symlink() or not left.is_file():
+            continue
+        with suppress(OSError):
+            handle = os.open(left, os.O_RDWR | os.O_NONBLOCK)
+            try:
+                if lock(handle, wait=False):
+                    left.unlink()
+            finally:
+                os.close(handle)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
