@@ -788,6 +788,10 @@ class Source(Record):
     notes: Texts = ()
 
 
+EXTRACTED = ("arm", "outcome", "conclusion", "verdict", "review", "participants")
+"""Of a study that has none of these, nothing but its reference and its design is known."""
+
+
 class Study(Record):
     """One study, with every figure that the sheet prints of it.
 
@@ -838,6 +842,13 @@ class Study(Record):
         """The study as sentences name it: ``Shlay 1998``, with the citekey's letter where it has one."""
         letter = self.citekey[-1] if self.citekey[-1:].isalpha() and self.citekey[-2:-1].isdigit() else ""
         return f"{self.reference.first_family} {self.reference.year}{letter}"
+
+    @cached_property
+    def is_extracted(self) -> bool:
+        """Whether anything that the study found or looked at is recorded; its reference alone says nothing of it."""
+        return bool(self.arms or self.outcomes or self.conclusion or self.verdict or self.review) or (
+            self.participants is not None
+        )
 
     @property
     def tie(self) -> str | None:

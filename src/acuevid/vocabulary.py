@@ -78,6 +78,7 @@ class Design(_Word):
     CASE_CONTROL: ClassVar["Design"]
     BEFORE_AFTER: ClassVar["Design"]
     CASE_SERIES: ClassVar["Design"]
+    NOT_RECORDED: ClassVar["Design"]
     GUIDELINE: ClassVar["Design"]
     MECHANISM_STUDY: ClassVar["Design"]
     MECHANISM_REVIEW: ClassVar["Design"]
@@ -185,7 +186,8 @@ def _designs() -> Iterable[Design]:
 
     Levels: OCEBM Levels of Evidence Working Group 2011, row "Does this intervention help?". Cross-sectional studies,
     economic evaluations, qualitative studies and guidelines have no place in that row. A case report is a case series
-    of one, and a quasi-randomised trial a controlled study whose groups chance did not form.
+    of one, and a quasi-randomised trial a controlled study whose groups chance did not form. Of a study whose design
+    nobody has recorded yet (``not-recorded``) nothing is supposed.
     """
     place = count()
 
@@ -214,6 +216,8 @@ def _designs() -> Iterable[Design]:
     label, short = "uncontrolled case series", "case series"
     yield built("case-series", label, Group.OTHER, 4, short=short, plural=label, is_uncontrolled=True)
     yield built("case-report", "case report", Group.OTHER, 4, is_uncontrolled=True)
+    label, short, plural = "study of unrecorded design", "design not recorded", "studies of unrecorded design"
+    yield built("not-recorded", label, Group.OTHER, None, short=short, plural=plural)
     yield built("economic-evaluation", "economic evaluation", Group.CONTEXT, None)
     plural = "qualitative studies"
     yield built("qualitative-study", "qualitative study", Group.CONTEXT, None, plural=plural, is_uncontrolled=True)

@@ -48,6 +48,8 @@ _NO_FIELD = frozenset(
     "eprinttype archiveprefix primaryclass timestamp owner groups affiliation langid".split()
 )
 _PREPRINT = re.compile(r"Preprint(?:, version ([^.]+(?:\.[0-9]+)*))?\.\s*")
+_BARE_PERCENT = re.compile(r"(?<!\\)%")
+"""A per cent sign, which only TeX's own files take for the start of a comment."""
 _TEX = re.compile(r"[\\{}$%~]|--|``|''")
 
 
@@ -104,6 +106,7 @@ def _dates(work: Work, fields: dict[str, list[Any]], name: str) -> None:
         day = f"{told} {_plain(str(month.value))}" if month is not None else told
         work.date(day if parts.a_date(day)[1] else told, f"{name}, line {year.start_line + 1}")
         del fields["year"]
+        fields.pop("month", None)
 
 
 def _one(work: Work, key: str, text: str, origin: str) -> None:
@@ -121,7 +124,8 @@ def _plain(text: str) -> str:
     """Text of TeX as it is printed; its commands are looked up in a table, and none is run."""
     if not _TEX.search(text):
         return text
-    return parts.one_line(_latex()(text))
+    text = _BARE_PERCENT.sub(r"\%", text).replace(r"\textasciicircum{}", "^").replace("{}", "\u2060")
+    return parts.one_line(_latex()(text).replace("\u2060", ""))
 
 
 @cache

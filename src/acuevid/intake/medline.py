@@ -114,11 +114,9 @@ def _abstract(work: Work, text: str, _: str) -> None:
 
 def _language(work: Work, text: str, origin: str) -> None:
     code = parts.language(text)
-    if code == "en":  # what is in English needs no word of it
-        work.passed.append("LA")
-    elif code:
+    if code and code != "en":  # what is in English needs no word of it
         work.put("language", code, origin)
-    else:
+    elif not code:
         work.leave(origin, f"LA - {text}", "a language that is not known")
 
 
