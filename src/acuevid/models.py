@@ -895,10 +895,13 @@ class Study(Record):
     def level(self) -> int | None:
         """OCEBM 2011 level by design; a review stands one above what it includes, and never above 1.
 
-        `None` where the scheme's row on treatment benefits has no place for the design, or for what a review includes.
+        `None` where the scheme's row on treatment benefits has no place for the design, or for what a review includes,
+        and for a study that nothing is extracted of.
         """
         if self.is_mechanism:
             return terms.Design.MECHANISM_STUDY.level
+        if not self.is_extracted:
+            return None
         if self.review is None:
             return self.design.level
         included = self.review.included.level

@@ -70,6 +70,7 @@ class Design(_Word):
 
     SYSTEMATIC_REVIEW: ClassVar["Design"]
     OVERVIEW_OF_REVIEWS: ClassVar["Design"]
+    NETWORK_META_ANALYSIS: ClassVar["Design"]
     RANDOMISED_TRIAL: ClassVar["Design"]
     CLUSTER_RANDOMISED_TRIAL: ClassVar["Design"]
     N_OF_1_TRIAL: ClassVar["Design"]
@@ -78,6 +79,7 @@ class Design(_Word):
     CASE_CONTROL: ClassVar["Design"]
     BEFORE_AFTER: ClassVar["Design"]
     CASE_SERIES: ClassVar["Design"]
+    CASE_REPORT: ClassVar["Design"]
     NOT_RECORDED: ClassVar["Design"]
     GUIDELINE: ClassVar["Design"]
     MECHANISM_STUDY: ClassVar["Design"]
@@ -101,7 +103,8 @@ class Design(_Word):
     @property
     def may_differ_at_start(self) -> bool:
         """Whether it compares groups that were not formed at random and that it did not pick by their outcome."""
-        own = (Design.CASE_CONTROL, Design.RETROSPECTIVE_COMPARISON)  # these have cautions of their own
+        # these have cautions of their own
+        own = (Design.CASE_CONTROL, Design.RETROSPECTIVE_COMPARISON, Design.NOT_RECORDED)
         return self.group is Group.OTHER and not (self.is_randomised or self.is_uncontrolled or self in own)
 
 

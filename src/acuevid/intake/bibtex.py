@@ -44,8 +44,11 @@ _PLAIN = {
     "pmcid": "pmcid",
 }
 _NO_FIELD = frozenset(
-    "keywords keyword address location month file abstractnote shorttitle shortjournal isbn series copyright annote "
-    "eprinttype archiveprefix primaryclass timestamp owner groups affiliation langid".split()
+    (
+        *("keywords", "keyword", "address", "location", "month", "file", "abstractnote", "shorttitle"),
+        *("shortjournal", "isbn", "series", "copyright", "annote", "eprinttype", "archiveprefix", "primaryclass"),
+        *("timestamp", "owner", "groups", "affiliation", "langid"),
+    )
 )
 _PREPRINT = re.compile(r"Preprint(?:, version ([^.]+(?:\.[0-9]+)*))?\.\s*")
 _BARE_PERCENT = re.compile(r"(?<!\\)%")
@@ -59,14 +62,14 @@ def read(source: Decoded) -> Iterator[Work]:
     What cannot be read as an entry is left with its line; a preamble is passed over, and no command of it is run.
     """
     try:
-        import bibtexparser
         from bibtexparser import middlewares, model
+        from bibtexparser.entrypoint import parse_string
     except ImportError:
         raise AcuevidError("BibTeX needs bibtexparser: pip install 'acuevid[desk]'") from None
     stack = [middlewares.ResolveStringReferencesMiddleware(), middlewares.RemoveEnclosingMiddleware()]
-    library = bibtexparser.parse_string(source.text, parse_stack=stack)
+    library = parse_string(source.text, parse_stack=stack)
     for block in library.blocks:
-        origin = f"{source.name}, line {block.start_line + 1}"
+        origin = f"{source.name}, line {(block.start_line or 0) + 1}"
         entry = block if isinstance(block, model.Entry) else getattr(block, "ignore_error_block", None)
         if isinstance(entry, model.Entry):
             yield _work(entry, source.name)

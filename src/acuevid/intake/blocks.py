@@ -52,7 +52,8 @@ def _record(entry: Entry) -> Iterator[str]:
     for name, inner in _TABLES.items():
         value = entry.table.get(name)
         several = isinstance(value, (list, tuple))
-        for table in value if several else [value] if value else []:
+        tables: list[Mapping[str, Any]] = list(value or ()) if several else [value] if value else []
+        for table in tables:
             yield ""
             yield f"[[{entry.kind}.{name}]]" if several else f"[{entry.kind}.{name}]"
             yield from _fields(table, _ORDER[inner] if inner else {})

@@ -31,8 +31,11 @@ _TITLES, _JOURNALS = ("TI", "T1", "CT"), ("T2", "JF", "JO", "JA", "J1", "J2", "B
 _PLAIN = {"PB": "publisher", "OP": "original_title", "ET": "edition"}
 _EDITORS = ("A2", "ED", "A3")
 _NO_FIELD = frozenset(
-    "KW AD AN C1 C3 C4 C5 C6 CA CN CY DB DP FDB ID J2 L1 L2 L3 L4 LB LK M1 M2 NV OL PP RI RN RP SE ST T3 TA TT U1 U2 "
-    "U3 U4 U5 AV".split()
+    (
+        *("KW", "AD", "AN", "C1", "C3", "C4", "C5", "C6", "CA", "CN", "CY", "DB", "DP", "FDB", "ID", "J2", "L1"),
+        *("L2", "L3", "L4", "LB", "LK", "M1", "M2", "NV", "OL", "PP", "RI", "RN", "RP", "SE", "ST", "T3", "TA", "TT"),
+        *("U1", "U2", "U3", "U4", "U5", "AV"),
+    )
 )
 """Tags that the format has, and a catalogue no field for."""
 _NOTICE = re.compile(r"(Retracted|Corrected|Expression of concern|Reinstated)\b")
