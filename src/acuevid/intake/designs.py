@@ -19,7 +19,10 @@ _PLAIN = ("journal article", "english abstract", "journal", "article")
 
 def design_of(kinds: Sequence[str]) -> tuple[Design, str]:
     """The design, and in words what it was told by; `not-recorded` where the types name none, or several."""
-    telling = {_BY_TYPE[kind.casefold()]: kind for kind in kinds if kind.casefold() in _BY_TYPE}
+    telling: dict[Design, str] = {}
+    for kind in kinds:
+        if kind.casefold() in _BY_TYPE:
+            telling.setdefault(_BY_TYPE[kind.casefold()], kind)
     if Design.NETWORK_META_ANALYSIS in telling:  # one of these is called a meta-analysis, too
         telling.pop(Design.SYSTEMATIC_REVIEW, None)
     told = "; ".join(

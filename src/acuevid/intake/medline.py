@@ -46,7 +46,7 @@ def _work(record: list[Tagged], name: str) -> Work:
     full = any(item.tag == "JT" for item in record)
     vernacular = next((item.text for item in record if item.tag == "TT"), "")
     for item in record:
-        if item.tag in ("AU", "FAU", "ED", "FED", "CN") or not item.text:
+        if item.tag in ("AU", "FAU", "ED", "FED", "CN", "TT") or not item.text:
             continue
         origin = f"{name}, line {item.line}"
         if item.tag == "TA" and not full:

@@ -18,6 +18,7 @@ _COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})?\Z")
 _YEAR = re.compile(r"(?<![0-9])(1[6-9][0-9]{2}|20[0-9]{2})(?![0-9])")
 _SUPPLEMENT = re.compile(r"(?:(.*?)[ ,]+|)\(?((?:suppl(?:ement)?\b\.?).*?)\)?\Z", re.IGNORECASE)
 _NUMBERED = re.compile(r"suppl(?:ement)?\.?\s*([0-9]+)\Z", re.IGNORECASE)
+_BEHIND = re.compile(r"(.+) ((?:Jr|Sr|2nd|3rd|4th|III)\.?)\Z")
 _INITIAL = re.compile(r"[^\W\d_]\.?(?:-?[^\W\d_]\.?)*\Z")
 _DOI_LINK = re.compile(r"(?:https?://)?(?:dx\.|www\.)?doi\.org/(10\..+)", re.IGNORECASE)
 _PUBMED_LINK = re.compile(
@@ -126,6 +127,8 @@ def named(text: str) -> str | dict[str, str]:
     `check` asks about any other.
     """
     parts = [part.strip() for part in one_line(text).split(",")]
+    if len(parts) == 2 and (found := _BEHIND.match(parts[1])):  # as PubMed has it: King, Martin L Jr
+        parts = [parts[0], found[1], found[2]]
     if 1 < len(parts) < 4 and all(parts[:2]):
         return person(*parts)
     name = one_line(text).strip(", ")

@@ -28,7 +28,7 @@ _TYPES = {
 }
 _OTHER = "document"
 _TITLES, _JOURNALS = ("TI", "T1", "CT"), ("T2", "JF", "JO", "JA", "J1", "J2", "BT")
-_PLAIN = {"PB": "publisher", "OP": "original_title", "ET": "edition"}
+_PLAIN = {"PB": "publisher", "OP": "original_title"}
 _EDITORS = ("A2", "ED", "A3")
 _NO_FIELD = frozenset(
     (
@@ -103,8 +103,8 @@ def _pages(work: Work, by_tag: dict[str, list[Tagged]], name: str) -> None:
     if article:
         work.put("number", article, f"{name}, line {number[0].line}")
     page = "" if article and article == start and not end else parts.pages(start, end)
-    if page:
-        work.put("page", page, f"{name}, line {(first or last)[0].line}")
+    if page:  # a report has a number, and no pages
+        work.put("number" if work.fields["type"] == "report" and not end else "page", page, f"{name}, line {(first or last)[0].line}")
 
 
 def _one(work: Work, tag: str, text: str, origin: str) -> None:
@@ -128,6 +128,10 @@ def _abstract(work: Work, text: str, origin: str) -> None:
 
 def _serial(work: Work, text: str, origin: str) -> None:
     work.issn(text, origin)
+
+
+def _edition(work: Work, text: str, origin: str) -> None:
+    work.put("version" if work.fields["type"] == "preprint" else "edition", parts.one_line(text), origin)
 
 
 def _doi(work: Work, text: str, origin: str) -> None:
@@ -175,6 +179,7 @@ _HOW: dict[str, Callable[[Work, str, str], None]] = {
     "VO": lambda work, text, origin: work.numbered("volume", text, origin),
     "IS": lambda work, text, origin: work.numbered("issue", text, origin),
     "CP": lambda work, text, origin: work.numbered("issue", text, origin),
+    "ET": _edition,
     "SN": _serial,
     "DO": _doi,
     "DI": _doi,

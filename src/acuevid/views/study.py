@@ -10,7 +10,7 @@ from acuevid.results.findings import finding
 from acuevid.results.pointing import direction_of
 from acuevid.results.reported import effect_text
 from acuevid.synthesis.outcomes import figure, has_figures
-from acuevid.terms import Direction, Role
+from acuevid.terms import Design, Direction, Role
 from acuevid.views.blocks import Block, Bullets, Document, EffectList, Facts, Heading, Prose, ReferenceItem, References
 from acuevid.views.characteristics import characteristics, notices, study_name
 from acuevid.views.citation import citation, link
@@ -110,6 +110,10 @@ def _instrument(instrument: Instrument) -> str:
 
 def _level(study: Study) -> str:
     """The level by design, or that there is none."""
+    if not study.is_extracted:
+        return "none, for nothing is extracted yet"
+    if study.design == Design.NOT_RECORDED:
+        return "none, for its design is not recorded"
     if study.level is None:
         return "none (OCEBM 2011 has no place for it among studies of whether a treatment helps)"
     return f"{study.level} (OCEBM 2011; a starting point, not a judgement)"
