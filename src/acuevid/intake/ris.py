@@ -104,7 +104,11 @@ def _pages(work: Work, by_tag: dict[str, list[Tagged]], name: str) -> None:
         work.put("number", article, f"{name}, line {number[0].line}")
     page = "" if article and article == start and not end else parts.pages(start, end)
     if page:  # a report has a number, and no pages
-        work.put("number" if work.fields["type"] == "report" and not end else "page", page, f"{name}, line {(first or last)[0].line}")
+        work.put(
+            "number" if work.fields["type"] == "report" and not end else "page",
+            page,
+            f"{name}, line {(first or last)[0].line}",
+        )
 
 
 def _one(work: Work, tag: str, text: str, origin: str) -> None:
