@@ -34,7 +34,8 @@ LOST = {
 def works() -> Iterator[Study | BackgroundWork]:
     for file in (HERE / "works.toml", ROOT / "data/studies.toml", ROOT / "data/p6-nausea.toml"):
         catalogue = load_catalogue(file)
-        yield from (w for w in (*catalogue.studies, *catalogue.background) if w.reference.title)
+        yield from (study for study in catalogue.studies if study.reference.title)
+        yield from (work for work in catalogue.background if work.reference.title)
 
 
 WORKS = list(works())
@@ -43,8 +44,8 @@ WORKS = list(works())
 def comparable(reference: Reference, format: str) -> dict[str, Any]:
     """The fields that a format carries, each in the one form that tells two references apart."""
     told = {name: getattr(reference, name) for name in Reference.model_fields if name not in LOST[format]}
-    names = [*reference.names, *([reference.group_author] if reference.group_author else [])]
-    told["authors"] = [n if isinstance(n, str) else n.family if n.is_whole else short(n) for n in names]
+    names = [n.family if n.is_whole else short(n) for n in reference.names]
+    told["authors"] = [*names, *([reference.group_author] if reference.group_author else [])]
     told["editors"] = [short(n) for n in reference.editor_names]
     told["group_author"] = None
     told["page"] = page_bounds(reference.page) if reference.page else None
