@@ -270,6 +270,24 @@ def test_encodings_as_they_come(encoding: str, end: str, sheet: Path, acuevid: C
     assert (found.title, found.authors) == ("Über “Köpfe”", ("Müller, Jörg",))
 
 
+def test_values_of_any_kind_in_json(acuevid: Command) -> None:
+    items = (
+        '{"title": 5, "author": 7, "editor": {"a": 1}, "issued": 2001, "volume": 1e400, "ISSN": {"a": 1}, "page": []}',
+        '{"title": "ok", "issued": {"date-parts": [["2001", "13"]]}, "author": [{"family": 5}, 3]}',
+        *("4", "null", "[[]]"),
+    )
+    done = acuevid("add", put("a.json", f"[{', '.join(items)}]"))
+    assert (done.code, done.out) == (0, "anonymous2001\n52001\n")
+    assert done.err.count("no item of a bibliography") == 3
+
+
+def test_no_other_character_ends_a_line(acuevid: Command) -> None:
+    done = acuevid(
+        "add", put("a.ris", "TY  - JOUR\nTI  - a\u2028ER  - \u2028TY  - JOUR\nPY  - 2001\nAU  - Doe, J\nER  - \n")
+    )
+    assert done.out == "doe2001\n"
+
+
 def test_standard_input(sheet: Path, acuevid: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(TRIAL.encode())))
     assert acuevid("add", "-").out == "doe2012\n"
@@ -294,6 +312,8 @@ HOSTILE: dict[str, tuple[str | bytes, str]] = {
     "prose": ("Some words.\n", "is no RIS, PubMed, BibTeX, CSL-JSON or EndNote XML file"),
     "json": ('[{"title": "x"', "line 1 is no JSON"),
     "deep": ("[" * 200_000, "is nested too deeply"),
+    "braces": ("@book{x, title={" + "{" * 3000 + "}" * 3001 + "}", "bad, line 1: its braces are nested too deeply"),
+    "unclosed": ("@book{x, title={\n" * 3000, "bad holds no reference"),
     "xml": ("<xml><record>", "line 1 is no XML"),
     "html": ("<html></html>", "holds no reference"),
 }

@@ -12,9 +12,6 @@ if TYPE_CHECKING:
     from acuevid.intake.adding import Added
     from acuevid.intake.works import Work
 
-_SHOWN = 200
-"""So much is shown of a text that was not taken."""
-
 
 def add(
     context: typer.Context,
@@ -93,12 +90,13 @@ def _works(sources: Iterable[str]) -> "Iterable[Work]":
 def _tell(found: "Added", name: str, *, dry_run: bool) -> None:
     """Say on standard error what was not added, and why, and what was."""
     from acuevid.escape import visible
+    from acuevid.intake.adding import shortened
     from acuevid.numbers.format import count
 
-    lines = [f"{left.origin}: {_cut(left.text)}: {left.reason}" for left in (*found.leftovers, *found.unfit)]
+    lines = [f"{left.origin}: {shortened(left.text)}: {left.reason}" for left in (*found.leftovers, *found.unfit)]
     for double in found.duplicates:
         by = f"the same {double.same.by}" if double.same.by != "title" else "the same title, year and first author"
-        lines.append(f"{double.origin}: {_cut(double.title)}: skipped, it is {double.same.citekey} ({by})")
+        lines.append(f"{double.origin}: {shortened(double.title)}: skipped, it is {double.same.citekey} ({by})")
     if found.passed:
         told = ", ".join(f"{part} {count(n)}" for part, n in sorted(found.passed.items()))
         lines.append(f"not kept, since a catalogue has no field for it: {told}")
@@ -109,7 +107,3 @@ def _tell(found: "Added", name: str, *, dry_run: bool) -> None:
     end += f"; {count(skipped)} there already" if skipped else ""
     end += f"; {count(len(found.unfit))} without a title or a year" if found.unfit else ""
     typer.echo("".join(f"{visible(line)}\n" for line in (*lines, end)), err=True, nl=False)
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

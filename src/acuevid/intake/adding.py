@@ -16,6 +16,8 @@ from acuevid.intake.works import Work
 from acuevid.models import Catalogue, Reference
 from acuevid.terms import Design
 
+_SHOWN = 300
+"""So much is shown of a text that was not taken."""
 _LISTS = ("authors", "editors", "notice")
 
 
@@ -134,8 +136,13 @@ def _entry(
     if conditions:
         record["conditions"] = list(conditions)
     remarks = [remark] if remark else []
-    remarks += [f"Not taken: {left.text} ({left.reason})." for left in work.left]
+    remarks += [f"Not taken: {shortened(left.text)} ({left.reason})." for left in work.left]
     return Entry(kind, record, work.origin, tuple(remarks), tuple(_to_do(design, conditions)), work.abstract)
+
+
+def shortened(text: str) -> str:
+    """As much of a text as is shown of it."""
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def _to_do(design: Design, conditions: Sequence[str]) -> Iterable[tuple[str, str]]:

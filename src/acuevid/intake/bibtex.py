@@ -1,5 +1,6 @@
 """BibTeX and BibLaTeX, as reference managers and publishers write them."""
 
+import logging
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -53,6 +54,8 @@ _NO_FIELD = frozenset(
 _PREPRINT = re.compile(r"Preprint(?:, version ([^.]+(?:\.[0-9]+)*))?\.\s*")
 _BARE_PERCENT = re.compile(r"(?<!\\)%")
 """A per cent sign, which only TeX's own files take for the start of a comment."""
+_LONGEST = 20_000
+"""No text of a record is longer."""
 _TEX = re.compile(r"[\\{}$%~]|--|``|''")
 
 
@@ -66,13 +69,17 @@ def read(source: Decoded) -> Iterator[Work]:
         from bibtexparser.entrypoint import parse_string
     except ImportError:
         raise AcuevidError("BibTeX needs bibtexparser: pip install 'acuevid[desk]'") from None
+    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # what it cannot read is told below
     stack = [middlewares.ResolveStringReferencesMiddleware(), middlewares.RemoveEnclosingMiddleware()]
     library = parse_string(source.text, parse_stack=stack)
     for block in library.blocks:
         origin = f"{source.name}, line {(block.start_line or 0) + 1}"
         entry = block if isinstance(block, model.Entry) else getattr(block, "ignore_error_block", None)
         if isinstance(entry, model.Entry):
-            yield _work(entry, source.name)
+            try:
+                yield _work(entry, source.name)
+            except RecursionError:
+                raise AcuevidError(f"{origin}: its braces are nested too deeply") from None
         elif isinstance(block, model.ImplicitComment | model.ParsingFailedBlock):
             yield _unread(origin, block.raw or "", isinstance(block, model.ParsingFailedBlock))
 
@@ -125,7 +132,7 @@ def _one(work: Work, key: str, text: str, origin: str) -> None:
 
 def _plain(text: str) -> str:
     """Text of TeX as it is printed; its commands are looked up in a table, and none is run."""
-    if not _TEX.search(text):
+    if not _TEX.search(text) or len(text) > _LONGEST:
         return text
     text = _BARE_PERCENT.sub(r"\%", text).replace(r"\textasciicircum{}", "^").replace("{}", "\u2060")
     return parts.one_line(_latex()(text).replace("\u2060", ""))

@@ -106,7 +106,8 @@ def _text(value: Any) -> str:
 
 def _people(work: Work, item: Mapping[str, Any]) -> None:
     for key, name in (("author", "authors"), ("editor", "editors")):
-        for person in item.get(key) or ():
+        people = item.get(key)
+        for person in people if isinstance(people, list) else ():
             if isinstance(person, Mapping):
                 _person(work, name, {part: _text(text) for part, text in person.items()})
 

@@ -27,7 +27,8 @@ def tagged(text: str, form: re.Pattern[str]) -> Iterator[Tagged]:
     """
     at: Tagged | None = None
     more: list[str] = []
-    for number, line in enumerate(text.splitlines(), 1):
+    # no other character ends a line, so that none inside a title can begin a tag
+    for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
         if found := form.match(line):
             if at:
                 yield _joined(at, more)
