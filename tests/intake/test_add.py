@@ -377,7 +377,8 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 PENZA = "10.1111/j.1526-4637.2011.01230.x"
-CROSSREF = """{"type": "journal-article", "title": "Electroacupuncture Is Not Effective in Chronic Painful Neuropathies",
+CROSSREF = """{"type": "journal-article",
+"title": "Electroacupuncture Is Not Effective in Chronic Painful Neuropathies",
 "DOI": "10.1111/j.1526-4637.2011.01230.x", "container-title": "Pain Med", "source": "Crossref",
 "author": [{"given": "P", "family": "Penza", "sequence": "first"}], "issued": {"date-parts": [[2011, 9, 14]]},
 "URL": "http://dx.doi.org/10.1111/j.1526-4637.2011.01230.x"}"""

@@ -111,9 +111,9 @@ def _instrument(instrument: Instrument) -> str:
 def _level(study: Study) -> str:
     """The level by design, or that there is none."""
     if not study.is_extracted:
-        return "none, for nothing is extracted yet"
+        return "none (nothing is extracted yet)"
     if study.design == Design.NOT_RECORDED:
-        return "none, for its design is not recorded"
+        return "none (OCEBM 2011 goes by the design, which is not recorded)"
     if study.level is None:
         return "none (OCEBM 2011 has no place for it among studies of whether a treatment helps)"
     return f"{study.level} (OCEBM 2011; a starting point, not a judgement)"
