@@ -35,6 +35,7 @@ LEVELS = {
     "before-after": 4,
     "case-series": 4,
     "case-report": 4,
+    "not-recorded": None,
     "mechanism-study": 5,
     "mechanism-review": 5,
     "cross-sectional": None,

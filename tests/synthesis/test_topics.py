@@ -92,6 +92,7 @@ def test_a_guideline_does_not_hide_that_every_study_is_small(tmp_path: Any, acue
 citekey = "three2001"
 conditions = ["c"]
 design = "guideline"
+conclusion = "It names the treatment."
 reference = { authors = ["Three A"], title = "On three", issued = 2001 }
 """
     (tmp_path / "c.toml").write_text(HEAD + small + guideline, encoding="utf-8")

@@ -9,7 +9,7 @@ from acuevid.results.analysed import analysed, result
 from acuevid.results.kinds import is_association
 from acuevid.results.reported import lead_text, other_texts
 from acuevid.synthesis.outcomes import figure, has_figures
-from acuevid.terms import Role
+from acuevid.terms import Design, Role
 from acuevid.views.blocks import Block, Bullets, Document, EffectList, Facts, Heading, Prose, ReferenceItem, References
 from acuevid.views.characteristics import characteristics, notices, study_name
 from acuevid.views.citation import citation, link
@@ -107,6 +107,10 @@ def _instrument(instrument: Instrument) -> str:
 
 def _level(study: Study) -> str:
     """The level by design, or that there is none."""
+    if not study.is_extracted:
+        return "none (nothing is extracted yet)"
+    if study.design == Design.NOT_RECORDED:
+        return "none (OCEBM 2011 goes by the design, which is not recorded)"
     if study.level is None:
         return "none (OCEBM 2011 has no place for it among studies of whether a treatment helps)"
     return f"{study.level} (OCEBM 2011; a starting point, not a judgement)"
