@@ -34,6 +34,7 @@ def import_data(
     event_is: Annotated[
         EventIs | None, typer.Option(case_sensitive=False, metavar="KIND", help="What the events are: good, bad, neutral.")
     ] = None,
+    unit: Annotated[str, typer.Option(metavar="WORDS", help="The unit of all means.")] = "",
     control: Annotated[str, typer.Option(metavar="LABEL", help="The group that others are compared with.")] = "",
     measure: MeasureOption = "",
     map_: Annotated[
@@ -64,7 +65,7 @@ def import_data(
     from acuevid.intake.study_entries import Said
 
     data = read_datasets(files, Hints(read_map(map_ or ()), measure, control))
-    said = Said(tuple(condition or ()), design, comparator or "", better or "", event_is or "")
+    said = Said(tuple(condition or ()), design, comparator or "", better or "", event_is or "", unit)
     if output:
         plan = importing.plan_new(data, said, title)
         _to_new(plan, output, dry_run=dry_run, force=force)

@@ -6,7 +6,10 @@ from acuevid.intake.naming import comparator_class, reads_as_control
 from acuevid.intake.tables import Row, Table
 
 _GROUP = ("group", "arm", "treatment", "treat", "trt", "intervention")
-_ALIASES = {"n": "total", "total": "total", "events": "events", "event": "events", "mean": "mean", "sd": "sd"}
+_ALIASES = {
+    **{"n": "total", "ni": "total", "total": "total", "events": "events", "event": "events", "xi": "events"},
+    **{"mean": "mean", "mi": "mean", "sd": "sd", "sdi": "sd", "ti": "person_time"},
+}
 _WHOLE = ("events", "total")
 _KNOWN = {"study", "year", "outcome", "subgroup", "timepoint", "citekey"}
 
@@ -15,7 +18,8 @@ def fits(table: Table) -> bool:
     """Whether a table is one of these."""
     columns = {column.casefold() for column in table.columns}
     figures = {_ALIASES[c] for c in columns if c in _ALIASES}
-    return bool(columns.intersection(_GROUP)) and "total" in figures and bool(figures & {"events", "mean"})
+    is_spread = bool(figures & {"total", "person_time"})
+    return bool(columns.intersection(_GROUP)) and is_spread and bool(figures & {"events", "mean"})
 
 
 def read(table: Table) -> DataSet:

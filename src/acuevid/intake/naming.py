@@ -41,6 +41,7 @@ def name_and_year(text: str) -> tuple[str, int | None]:
 
 def comparator_class(label: str) -> str:
     """The class of comparator that a label says in so many words; empty where it says none."""
+    label = label.replace("_", " ")
     return next((key for key, words in _CLASSES if re.search(rf"\b(?:{words})", label, re.IGNORECASE)), "")
 
 

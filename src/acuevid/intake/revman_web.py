@@ -100,7 +100,7 @@ def _results(table: Table, data: DataSet) -> None:
     rest = [c for c in table.columns if c not in _RESULT_COLUMNS and any(row.text(c) for row in table.rows)]
     for column in rest:
         cells = ", ".join(f"{r.text('Study')} {r.text(column)}" for r in table.rows if r.text(column))
-        data.leave(f"{table.file}, column {column}", cells[:500], "no field takes it")
+        data.leave(f"{table.file}, column {column}", cells, "no field takes it")
 
 
 def _of_arm(row: Row, outcome: DraftOutcome, arm: str, data: DataSet) -> None:

@@ -1,5 +1,6 @@
 """From drafts of studies to records of a catalogue: keys, arms, outcomes, and what a person must still say."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
@@ -28,6 +29,7 @@ class Said:
     comparator: str = ""
     better: str = ""
     event_is: str = ""
+    unit: str = ""
 
 
 def entries_of(data: DataSet, said: Said, taken: Collection[str]) -> tuple[Entry, ...]:
@@ -90,10 +92,17 @@ def _reference(draft: Draft, todo: list[tuple[str, str]]) -> dict[str, Any]:
 
 
 def _author(name: str) -> dict[str, Any]:
-    """The name that a review has for a study: a family name where it reads as one, and otherwise a group."""
+    """The name that a review has for a study: family names where it reads as such, and otherwise a group."""
+    first = re.sub(r",? et\.? al\.?$", "", name)
+    names = re.split(r" (?:&|and) ", first)
+    if not all(_is_family(one) for one in names):
+        return {"group_author": name}
+    return {"authors": names, **({"et_al": True} if first != name else {})}
+
+
+def _is_family(name: str) -> bool:
     read, doubt = read_name(name)
-    is_family = not doubt and not read.is_whole and name.istitle() and len(name.split()) == 1
-    return {"authors": [name]} if is_family else {"group_author": name}
+    return not doubt and not read.is_whole and name[:1].isupper() and not name.isupper() and len(name.split()) == 1
 
 
 # ------------------------------------------------------------------------------------------------ arms, outcomes
@@ -152,11 +161,14 @@ def _which_way(outcome: DraftOutcome, said: Said) -> dict[str, Any]:
     """What a person said of all events, or of all scales, that come in."""
     if "events" in outcome.figures:
         return {"event_is": said.event_is} if said.event_is else {}
-    return {"better": said.better} if said.better and _ON_SCALE & outcome.figures.keys() else {}
+    if not _ON_SCALE & outcome.figures.keys():
+        return {}
+    return {name: value for name, value in (("better", said.better), ("unit", said.unit)) if value}
 
 
 def _inside(outcome: DraftOutcome, ids: dict[str, str]) -> list[str]:
-    labels = dict.fromkeys(label for values in outcome.figures.values() for label in values)
+    figured = (label for values in outcome.figures.values() for label in values)
+    labels = dict.fromkeys((*outcome.about, *figured))
     return [ids[label] for label in labels]
 
 
@@ -169,3 +181,5 @@ def _ask(table: dict[str, Any], todo: list[tuple[str, str]]) -> None:
         todo.append((f"{at}.event_is", "is the event good or bad?"))
     if _ON_SCALE & table.keys() and "better" not in table:
         todo.append((f"{at}.better", "is a higher or a lower figure better?"))
+    if _ON_SCALE & table.keys() and "unit" not in table and "instrument" not in table:
+        todo.append((f"{at}.unit", "in what unit?"))
