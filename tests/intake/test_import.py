@@ -128,7 +128,7 @@ def test_into_a_catalogue_that_is_there(acuevid: Command, tmp_path: Path) -> Non
     assert "events = { aspirin = 1570, control = 1720 }" in again.out
 
 
-def test_a_condition_is_asked_for(acuevid: Command, tmp_path: Path) -> None:
+def test_a_condition_is_asked_for(acuevid: Command) -> None:
     result = acuevid("import", FILES / "Fleiss1993_CR.csv", "--dry-run")
     assert result.code == 2
     assert "which condition are the studies on? --condition KEY, one of" in result.err
@@ -177,8 +177,12 @@ def test_own_outcomes_have_the_same_figures(acuevid: Command, tmp_path: Path) ->
 
 
 # --------------------------------------------------------------------------------------------- hostile files
-BOMB = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><COCHRANE_REVIEW>&b;</COCHRANE_REVIEW>'
-OUTSIDE = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><COCHRANE_REVIEW>&a;</COCHRANE_REVIEW>'
+BOMB = (
+    '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><COCHRANE_REVIEW>&b;</COCHRANE_REVIEW>'
+)
+OUTSIDE = (
+    '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><COCHRANE_REVIEW>&a;</COCHRANE_REVIEW>'
+)
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ _TAKEN = {
 
 def fits(table: Table) -> bool:
     """Whether a table is the export of outcomes."""
-    return _OUTCOMES <= set(table.columns)
+    return set(table.columns) >= _OUTCOMES
 
 
 def fits_json(text: str) -> bool:
