@@ -44,10 +44,15 @@ _PLAIN = {
     "pmcid": "pmcid",
 }
 _NO_FIELD = frozenset(
-    "keywords keyword address location month file abstractnote shorttitle shortjournal isbn series copyright annote "
-    "eprinttype archiveprefix primaryclass timestamp owner groups affiliation langid".split()
+    (
+        *("keywords", "keyword", "address", "location", "month", "file", "abstractnote", "shorttitle"),
+        *("shortjournal", "isbn", "series", "copyright", "annote", "eprinttype", "archiveprefix", "primaryclass"),
+        *("timestamp", "owner", "groups", "affiliation", "langid"),
+    )
 )
 _PREPRINT = re.compile(r"Preprint(?:, version ([^.]+(?:\.[0-9]+)*))?\.\s*")
+_BARE_PERCENT = re.compile(r"(?<!\\)%")
+"""A per cent sign, which only TeX's own files take for the start of a comment."""
 _TEX = re.compile(r"[\\{}$%~]|--|``|''")
 
 
@@ -57,14 +62,14 @@ def read(source: Decoded) -> Iterator[Work]:
     What cannot be read as an entry is left with its line; a preamble is passed over, and no command of it is run.
     """
     try:
-        import bibtexparser
         from bibtexparser import middlewares, model
+        from bibtexparser.entrypoint import parse_string
     except ImportError:
         raise AcuevidError("BibTeX needs bibtexparser: pip install 'acuevid[desk]'") from None
     stack = [middlewares.ResolveStringReferencesMiddleware(), middlewares.RemoveEnclosingMiddleware()]
-    library = bibtexparser.parse_string(source.text, parse_stack=stack)
+    library = parse_string(source.text, parse_stack=stack)
     for block in library.blocks:
-        origin = f"{source.name}, line {block.start_line + 1}"
+        origin = f"{source.name}, line {(block.start_line or 0) + 1}"
         entry = block if isinstance(block, model.Entry) else getattr(block, "ignore_error_block", None)
         if isinstance(entry, model.Entry):
             yield _work(entry, source.name)
@@ -104,6 +109,7 @@ def _dates(work: Work, fields: dict[str, list[Any]], name: str) -> None:
         day = f"{told} {_plain(str(month.value))}" if month is not None else told
         work.date(day if parts.a_date(day)[1] else told, f"{name}, line {year.start_line + 1}")
         del fields["year"]
+        fields.pop("month", None)
 
 
 def _one(work: Work, key: str, text: str, origin: str) -> None:
@@ -121,7 +127,8 @@ def _plain(text: str) -> str:
     """Text of TeX as it is printed; its commands are looked up in a table, and none is run."""
     if not _TEX.search(text):
         return text
-    return parts.one_line(_latex()(text))
+    text = _BARE_PERCENT.sub(r"\%", text).replace(r"\textasciicircum{}", "^").replace("{}", "\u2060")
+    return parts.one_line(_latex()(text).replace("\u2060", ""))
 
 
 @cache

@@ -39,10 +39,13 @@ _PLAIN = {
     "PMCID": "pmcid",
 }
 _NO_FIELD = frozenset(
-    "id source genre abstract status note keyword categories citation-key citation-label language type page number "
-    "article-number URL ISSN accessed issued author editor volume issue published published-print published-online "
-    "publisher-place event-place archive journalAbbreviation container-title-short title-short shortTitle ISBN "
-    "call-number custom medium number-of-pages collection-title".split()
+    (
+        *("id", "source", "genre", "abstract", "status", "note", "keyword", "categories", "citation-key"),
+        *("citation-label", "language", "type", "page", "number", "article-number", "URL", "ISSN", "accessed"),
+        *("issued", "author", "editor", "volume", "issue", "published", "published-print", "published-online"),
+        *("publisher-place", "event-place", "archive", "journalAbbreviation", "container-title-short", "title-short"),
+        *("shortTitle", "ISBN", "call-number", "custom", "medium", "number-of-pages", "collection-title"),
+    )
 )
 _FURTHER = "The source names the first authors only (et al.)."
 _MARKS = re.compile(r"</?(?:i|b|em|strong|sub|sup|scp|sc|jats:[a-z]+|span)(?: [^<>]*)?>")
@@ -79,8 +82,7 @@ def work_of(item: Mapping[str, Any], origin: str) -> Work:
     _people(work, item)
     _numbers(work, item, origin)
     _dates(work, item, origin)
-    for url in filter(None, [_text(item.get("URL"))]):
-        work.link(url, origin)
+    work.link(_text(item.get("URL")), origin)
     if code := parts.language(_text(item.get("language"))):
         work.put("language", code, origin)
     work.abstract = _text(item.get("abstract"))
@@ -96,11 +98,10 @@ def work_of(item: Mapping[str, Any], origin: str) -> Work:
 
 def _text(value: Any) -> str:
     """A text or a number as text; Crossref puts a title into a list."""
-    if isinstance(value, list):
-        value = value[0] if value else None
-    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+    first = (value[0] if value else None) if isinstance(value, list) else value
+    if isinstance(first, bool) or not isinstance(first, (str, int, float)):
         return ""
-    return parts.one_line(_MARKS.sub("", str(value)))
+    return parts.one_line(_MARKS.sub("", str(first)))
 
 
 def _people(work: Work, item: Mapping[str, Any]) -> None:
@@ -135,8 +136,8 @@ def _numbers(work: Work, item: Mapping[str, Any], origin: str) -> None:
         first, dash, last = page.partition("-")
         work.put("page" if is_page(page) else "number", parts.pages(first, last) if dash else page, origin)
     issns = item.get("ISSN")
-    for text in issns if isinstance(issns, list) else [issns]:
-        if shown := _text(text):
+    for issn in issns if isinstance(issns, list) else [issns]:
+        if shown := _text(issn):
             work.issn(shown, origin)
 
 

@@ -34,9 +34,14 @@ _PLAIN = {
     "custom7": "number",
 }
 _NO_FIELD = frozenset(
-    "database source-app rec-number foreign-keys ref-type auth-address auth-affiliation keywords alt-periodical "
-    "pub-location remote-database-name remote-database-provider label call-num custom1 custom3 custom4 custom5 custom6 "
-    "caption research-notes short-title titles/short-title titles/alt-title orig-pub reprint-edition".split()
+    (
+        # a PMID stands in accession-num, and other data banks' numbers, too: it says nothing for sure
+        *("accession-num", "alt-periodical", "auth-address", "auth-affiliation", "call-num", "caption", "custom1"),
+        *("custom3", "custom4", "custom5", "custom6", "database", "dates/pub-dates/date", "foreign-keys", "keywords"),
+        *("label", "orig-pub", "pub-location", "rec-number", "ref-type", "remote-database-name", "source-app"),
+        *("remote-database-provider", "reprint-edition", "research-notes", "short-title", "titles/alt-title"),
+        *("titles/short-title", "urls/pdf-urls/url"),
+    )
 )
 
 
@@ -129,11 +134,6 @@ def _pmcid(work: Work, text: str, origin: str) -> None:
         work.passed.append("custom2")
 
 
-def _accession(work: Work, text: str, _: str) -> None:
-    """EndNote keeps a PMID as the accession number, and other data banks' numbers, too: it says nothing for sure."""
-    work.passed.append("accession-num")
-
-
 def _abstract(work: Work, text: str, _: str) -> None:
     work.abstract = work.abstract or text
 
@@ -142,7 +142,6 @@ _HOW: dict[str, Callable[[Work, str, str], None]] = {
     "contributors/authors/author": lambda work, text, _: work.author(text),
     "contributors/secondary-authors/author": lambda work, text, _: work.author(text, "editors"),
     "dates/year": Work.date,
-    "dates/pub-dates/date": lambda work, text, _: work.passed.append("pub-dates"),
     "volume": lambda work, text, origin: work.numbered("volume", text, origin),
     "number": lambda work, text, origin: work.numbered("issue", text, origin),
     "pages": _pages,
@@ -152,9 +151,7 @@ _HOW: dict[str, Callable[[Work, str, str], None]] = {
     "access-date": _accessed,
     "language": _language,
     "abstract": _abstract,
-    "accession-num": _accession,
     "custom2": _pmcid,
     "work-type": lambda work, text, _: work.kinds.append(text),
     "notes": lambda work, text, origin: work.leave(origin, text, "a note"),
-    "urls/pdf-urls/url": lambda work, text, _: work.passed.append("pdf-urls"),
 }

@@ -13,9 +13,12 @@ from acuevid.intake.works import Work
 
 _STARTS = ("PMID", "PMC")
 _NO_FIELD = frozenset(
-    "AD AUID BTI CI CIN CON CP CRDT CTDT CTI DA DCOM DDIN DEP DRIN EDAT EFR FIR FPS GN GS IR IRAD JID LR MH MHDA MID "
-    "NM OAB OABL OCI OID OT OTO OWN PHST PL PRIN PROF PS PST PUBM RF RN ROF RPF RPI SB SFM SO SPIN STAT TA TT UIN "
-    "UOF CRI CRF ORI".split()
+    (
+        *("AD", "AUID", "BTI", "CI", "CIN", "CON", "CP", "CRDT", "CTDT", "CTI", "DA", "DCOM", "DDIN", "DEP", "DRIN"),
+        *("EDAT", "EFR", "FIR", "FPS", "GN", "GS", "IR", "IRAD", "JID", "LR", "MH", "MHDA", "MID", "NM", "OAB"),
+        *("OABL", "OCI", "OID", "OT", "OTO", "OWN", "PHST", "PL", "PRIN", "PROF", "PS", "PST", "PUBM", "RF", "RN"),
+        *("ROF", "RPF", "RPI", "SB", "SFM", "SO", "SPIN", "STAT", "TA", "TT", "UIN", "UOF", "CRI", "CRF", "ORI"),
+    )
 )
 """Elements that PubMed has, and a catalogue no field for, or that say a second time what another element says."""
 _NOTICES = {"RIN": "retraction", "EIN": "correction", "ECI": "concern"}
@@ -114,11 +117,9 @@ def _abstract(work: Work, text: str, _: str) -> None:
 
 def _language(work: Work, text: str, origin: str) -> None:
     code = parts.language(text)
-    if code == "en":  # what is in English needs no word of it
-        work.passed.append("LA")
-    elif code:
+    if code and code != "en":  # what is in English needs no word of it
         work.put("language", code, origin)
-    else:
+    elif not code:
         work.leave(origin, f"LA - {text}", "a language that is not known")
 
 
@@ -149,7 +150,7 @@ def _kind(work: Work, text: str, _: str) -> None:
 
 
 def _notice(work: Work, kind: str, text: str) -> None:
-    """A notice on the work, from the citation of that notice; one that says more takes the place of one that does not."""
+    """A notice on the work, from its citation; one that says more takes the place of one that says less."""
     found = {"kind": kind, **parts.ids_in(text)}
     if (year := parts.a_date(re.sub(r"^.*?\. (?=(?:1[6-9]|20)[0-9]{2}\b)", "", text).split(";")[0])[0]) is not None:
         found["date"] = year

@@ -7,7 +7,9 @@ from typing import Any
 from acuevid.bibliography import is_issn, read_issued
 from acuevid.people import Name, dotted, read_name
 
-_MONTHS = {m: n for n, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTHS = {
+    m: n for n, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
+}
 _DATE = re.compile(
     r"\s*([0-9]{4})(?:[-/ .]+([0-9]{1,2}|[A-Za-z]{3,9})\.?(?:[-/ .]+([0-9]{1,2}))?)?[-/ .]*\Z",
 )
@@ -61,9 +63,7 @@ def a_date(text: str) -> tuple[int | date | str | None, bool]:
 
     ``1948/07//``, ``2010 Mar 15``, ``20180330``, ``March 2010``; of ``2014 Nov-Dec`` and ``2014 Summer`` the year.
     """
-    if found := _COMPACT.match(text):
-        parts = found.groups()
-    elif found := _DATE.match(text):
+    if (found := _COMPACT.match(text)) or (found := _DATE.match(text)):
         parts = found.groups()
     elif found := _DAY_FIRST.match(text):
         parts = (found[3], found[2], found[1])

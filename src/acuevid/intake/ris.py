@@ -31,8 +31,11 @@ _TITLES, _JOURNALS = ("TI", "T1", "CT"), ("T2", "JF", "JO", "JA", "J1", "J2", "B
 _PLAIN = {"PB": "publisher", "OP": "original_title", "ET": "edition"}
 _EDITORS = ("A2", "ED", "A3")
 _NO_FIELD = frozenset(
-    "KW AD AN C1 C3 C4 C5 C6 CA CN CY DB DP FDB ID J2 L1 L2 L3 L4 LB LK M1 M2 NV OL PP RI RN RP SE ST T3 TA TT U1 U2 "
-    "U3 U4 U5 AV".split()
+    (
+        *("KW", "AD", "AN", "C1", "C3", "C4", "C5", "C6", "CA", "CN", "CY", "DB", "DP", "FDB", "ID", "J2", "L1"),
+        *("L2", "L3", "L4", "LB", "LK", "M1", "M2", "NV", "OL", "PP", "RI", "RN", "RP", "SE", "ST", "T3", "TA", "TT"),
+        *("U1", "U2", "U3", "U4", "U5", "AV"),
+    )
 )
 """Tags that the format has, and a catalogue no field for."""
 _NOTICE = re.compile(r"(Retracted|Corrected|Expression of concern|Reinstated)\b")
@@ -44,7 +47,7 @@ def read(source: Decoded) -> Iterator[Work]:
     """The works of a RIS file, one for each ``TY``."""
     record: list[Tagged] = []
     for item in tagged(source.text, RIS):
-        if item.tag == "TY" and record:
+        if item.tag == "TY" and any(other.tag for other in record):
             yield _work(record, source.name)
             record = []
         if item.tag != "ER":
@@ -82,8 +85,8 @@ def _type(work: Work, items: list[Tagged]) -> None:
 def _container(work: Work, by_tag: dict[str, list[Tagged]], name: str) -> None:
     """The title, and the journal by its first name: others are abbreviations of it."""
     found = [item for tag in _TITLES for item in by_tag.pop(tag, []) if item.text]
-    if not found and work.fields["type"] == "book":
-        found = [item for item in by_tag.pop("BT", []) if item.text]
+    for tag in ("BT", "ST") if not found else ():  # of a book; and the short title, where it is the only one
+        found = found or [item for item in by_tag.pop(tag, []) if item.text]
     for item in found:
         work.put("title", parts.one_line(item.text), f"{name}, line {item.line}")
     journals = [item for tag in _JOURNALS for item in by_tag.pop(tag, []) if item.text]

@@ -1,9 +1,9 @@
 """A work as a reader found it, before its parts are checked."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from acuevid.bibliography import bare_doi
 from acuevid.intake import parts
 from acuevid.intake.entries import Leftover
 
@@ -92,11 +92,6 @@ class Work:
 
 
 def _same(name: str, known: str, other: str) -> bool:
-    from acuevid.bibliography import bare_doi
-
-    return known == other if name != "doi" else (bare_doi(known) or known).casefold() == bare_doi(other or "").casefold()
-
-
-def tidied(texts: Iterable[str]) -> str:
-    """Paragraphs of an abstract in one text."""
-    return parts.one_line(" ".join(texts))
+    if name != "doi":
+        return known == other
+    return (bare_doi(known) or known).casefold() == (bare_doi(other) or other).casefold()
