@@ -201,7 +201,7 @@ def test_the_rows_of_a_data_package(acuevid: Command, tmp_path: Path) -> None:
 
 def test_a_column_that_no_file_has(acuevid: Command, tmp_path: Path) -> None:
     path = tmp_path / "data.csv"
-    path.write_text(BCG, "utf-8")
+    path.write_text("study,year,ai,n1i,ci,n2i\nSmith,2001,1,10,2,10\n", "utf-8")
     result = acuevid("import", path, "--map", "tposs=ai", "-o", tmp_path / "n.toml")
     assert (result.code, result.err) == (2, "acuevid: no file has a column tposs\n")
     result = acuevid("import", path, "--map", "tpos=aii", "-o", tmp_path / "n.toml")
