@@ -42,6 +42,10 @@ VERBS = {
     "check": Verb("check", "check", "Check a catalogue and every number in it."),
     "diff": Verb("diff", "diff", "Show what changed between two catalogues."),
     "trace": Verb("trace", "trace", "Show what a sentence rests on."),
+    "edit": Verb("edit", "edit", "Open the editor at a study, and check on return."),
+    "set": Verb("set_", "set_field", "Set one field of a study."),
+    "rename": Verb("rename", "rename", "Rename a study with all that refers to it."),
+    "remove": Verb("remove", "remove", "Remove a study."),
     "catalogues": Verb("catalogues", "list_catalogues", "List the catalogues that come with acuevid."),
     "schema": Verb("schema", "schema", "Print the JSON Schema of a catalogue."),
 }
@@ -77,7 +81,7 @@ class _Verbs(MutableMapping[str, "Command"]):
 def _command(name: str, verb: Verb) -> "Command":
     alone = typer.Typer(rich_markup_mode=None, add_completion=False, context_settings=_SETTINGS)
     module = import_module(f"acuevid.cli.{verb.module}")
-    alone.command(name, hidden=verb.hidden)(getattr(module, verb.function))
+    alone.command(name, cls=getattr(module, "COMMAND", None), hidden=verb.hidden)(getattr(module, verb.function))
     command = get_command(alone)
     for parameter in command.params:
         _pass_nothing(parameter)

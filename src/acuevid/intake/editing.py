@@ -6,13 +6,13 @@ from typing import Any
 
 import tomli
 
-from acuevid.catalogue.paths import Path
+from acuevid.catalogue.paths import Path, steps
 from acuevid.catalogue.referring import at, referring
 from acuevid.errors import AcuevidError, NotFound
+from acuevid.intake.fields import refuse_unknown, typed
 from acuevid.intake.layout import line_end
 from acuevid.intake.records import KEYS, Part, RecordText, cut
-
-SHEET = "sheet"
+from acuevid.models import BY_GROUP
 
 
 class CatalogueText:
@@ -108,33 +108,87 @@ def set_values(text: str, changes: Sequence[tuple[str, str, object | None]]) -> 
     return whole.joined()
 
 
-def renamed(text: str, path: Path, new: str) -> tuple[str, tuple[Path, ...]]:
-    """The text with another name at a path of the catalogue and in all that refers to it, and the paths of these."""
+def one_value(text: str, name: str, field: str, value: str | None) -> str:
+    """The text with one field of a record set to a value as it was typed, or taken out (`None`).
+
+    Raises `AcuevidError` for a field that there is not, for an arm or outcome that the study does not have, and for
+    the name of a record, to which others refer.
+    """
+    record = CatalogueText(text).record(name)
+    path = record.path(field, make=False)
+    fields = (record.table, *(step for step, _ in steps(field)))
+    refuse_unknown(fields)
+    if path is None:
+        ids = [(table, [row.get("id") for row in record.data.get(table, ())]) for table, key in steps(field) if key]
+        known = "; ".join(f"{table}: {', '.join(map(str, rows)) or 'none'}" for table, rows in ids)
+        raise AcuevidError(f"{name} has no such {ids[0][0]} ({known})")
+    if path[-1] == KEYS.get(record.table) or path[-1] == "id":
+        raise AcuevidError(f"'acuevid rename' changes {field}, with all that refers to it")
+    return set_values(text, [(name, field, None if value is None else typed(fields, value))])
+
+
+def renamed(text: str, path: Path, new: str) -> str:
+    """The text with another name at a path of the catalogue, and in all that refers to it.
+
+    The path is that of a record's name or, inside a study, of an arm's or an outcome's id.
+    """
     raw = read(text)
-    found = tuple(sorted(referring(raw, path), key=_in_order))
     whole = CatalogueText(text)
-    for there in (path, *found):
+    for there in (path, *referring(raw, path)):
         record, inner = whole.inside(there)
         record.rename(inner, new)
-    return whole.joined(), found
+    for n, item in enumerate(raw.get("acknowledged", ()) if path[0] == "study" else ()):
+        field = _field_renamed(raw, path, item, new)
+        if field is not None:
+            record, inner = whole.inside(("acknowledged", n, "field"))
+            record.put(inner, field)
+    return whole.joined()
 
 
-def removed(text: str, path: Path, referring_to_it: Sequence[Path]) -> str:
+def _field_renamed(raw: dict[str, Any], path: Path, item: dict[str, Any], new: str) -> str | None:
+    """The field that an acknowledgement names, with the new id of an arm or outcome; `None` where that is not in it."""
+    if len(path) != len(("study", 0, "arm", 0, "id")) or item.get("record") != at(raw, path[:2])["citekey"]:
+        return None
+    old, table = at(raw, path), path[2]
+    try:
+        parts = steps(item.get("field", ""))
+    except ValueError:
+        return None
+    named = [(name, new if (name, key) == (table, old) else key) for name, key in parts]
+    if table == "arm" and len(parts) > 1 and parts[-2][0] in BY_GROUP and parts[-1] == (old, None):
+        named[-1] = (new, None)
+    field = ".".join(name if key is None else f"{name}[{key}]" for name, key in named)
+    return field if field != item["field"] else None
+
+
+def removed(text: str, path: Path) -> str:
     """The text without the record whose name stands at a path, and without what refers to it.
 
-    Of a list the name is taken out, of a record that is about this one alone (an acknowledgement) the whole record.
+    Of a list the name is taken out; an acknowledgement, which is about this record alone, goes as a whole. Raises
+    `AcuevidError` where a claim or a mechanism would be left without any study, and so say something else.
     """
-    whole = CatalogueText(text)
-    for there in sorted(referring_to_it, key=_in_order, reverse=True):
-        if there[:2] == path[:2]:
-            continue
+    raw, whole = read(text), CatalogueText(text)
+    for there in sorted(referring_from_outside(raw, path), key=_in_order, reverse=True):
         if there[0] == "acknowledged":
             whole.take_out(there[:2])
             continue
         record, inner = whole.inside(there)
         record.drop(inner)
+        if isinstance(inner[-1], int) and not at(record.data, inner[:-1]):
+            if there[0] in _REST_ON_STUDIES:
+                raise AcuevidError(f"{told(raw, there)} has nothing else; change or remove that first")
+            record.drop(inner[:-1])
     whole.take_out(path[:2])
     return whole.joined()
+
+
+_REST_ON_STUDIES = ("claim", "mechanism")
+"""With an empty list such a record would speak of other evidence than before."""
+
+
+def referring_from_outside(raw: dict[str, Any], path: Path) -> tuple[Path, ...]:
+    """What refers to the record whose name stands at a path, but for the record itself, in file order of the tables."""
+    return tuple(sorted((there for there in referring(raw, path) if there[:2] != path[:2]), key=_in_order))
 
 
 def name_path(raw: dict[str, Any], name: str) -> Path:
@@ -144,6 +198,15 @@ def name_path(raw: dict[str, Any], name: str) -> Path:
             if item.get(field) == name:
                 return (table, n, field)
     raise NotFound(f"the catalogue has no '{name[:60]}'")
+
+
+def id_path(raw: dict[str, Any], study: str, table: str, name: str) -> Path:
+    """The path of the id of a study's arm or outcome; raises `NotFound`."""
+    place = name_path(raw, study)[:2]
+    for n, item in enumerate(at(raw, place).get(table, ())):
+        if item.get("id") == name:
+            return (*place, table, n, "id")
+    raise NotFound(f"{study} has no {table} '{name[:60]}'")
 
 
 def told(raw: dict[str, Any], path: Path) -> str:

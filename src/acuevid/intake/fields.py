@@ -28,7 +28,8 @@ def refuse_unknown(path: Names) -> None:
         here, name = path[:n], path[n - 1]
         if _annotation(here) is None:
             known = order(here[:-1])
-            near = nearest(name, known)
+            inside = (f"{outer}.{name}" for outer in known if name in order((*here[:-1], outer)))
+            near = next(inside, None) or nearest(name, known)
             hint = f"; did you mean {near}?" if near else f"; there is {', '.join(known)}" if known else ""
             raise AcuevidError(f"no field '{name[:60]}' in [{'.'.join(here[:-1])}]{hint}")
 

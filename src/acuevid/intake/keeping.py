@@ -41,7 +41,7 @@ def preview(path: Path, work: Callable[[str], str]) -> str:
     """
     with _held(path) as (file, old, _):
         new = _made(file, old, work)
-    before, after = (data.decode("utf-8-sig").replace("\r\n", "\n").split("\n") for data in (old, new))
+    before, after = (data.decode("utf-8-sig").replace("\r\n", "\n").splitlines() for data in (old, new))
     name = shown_name(path)
     lines = difflib.unified_diff(before, after, name, f"{name} (changed)", lineterm="")
     return "".join(f"{visible(line)}\n" for line in lines)
@@ -57,20 +57,25 @@ def with_appended(text: str, block: str) -> str:
     return f"{before}{end}{end}{block}{end}" if before else f"{block}{end}"
 
 
-@contextmanager
-def _held(path: Path) -> Iterator[tuple[Path, bytes, os.stat_result]]:
-    """The file that a path leads to, locked, what is in it, and its status before that was read."""
+def own_file(path: Path) -> Path:
+    """The file that a path leads to; raises `AcuevidError` where it must not, or cannot, be changed."""
     file = Path(os.path.realpath(path))
     if is_installed(file):
         raise AcuevidError(
             f"{shown_name(path)} comes with acuevid and stays as it is; "
-            f"'acuevid export --catalogue {path.stem} --format toml -o my.toml' makes a copy of your own"
+            f"'acuevid new --from {path.stem}' makes a copy of your own"
         )
-    name = shown_name(path)
     if file.exists() and not file.is_file():
-        raise AcuevidError(f"{name} is no file that can be changed")
+        raise AcuevidError(f"{shown_name(path)} is no file that can be changed")
     if file.exists():
         refuse_to_part(file, file.stat())
+    return file
+
+
+@contextmanager
+def _held(path: Path) -> Iterator[tuple[Path, bytes, os.stat_result]]:
+    """The file that a path leads to, locked, what is in it, and its status before that was read."""
+    file, name = own_file(path), shown_name(path)
     handle = _locked(file, name)
     try:
         seen = os.fstat(handle)

@@ -1,0 +1,46 @@
+"""What the verbs that change a catalogue share: which file and record they mean, and what they say when it is done."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from acuevid.cli.common import catalogue_file, write
+
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Print the difference, and change nothing.")]
+
+
+def file_to_change(context: typer.Context, option: str | None) -> Path:
+    """The file of the catalogue that a verb was told to change."""
+    from acuevid.catalogue.files import find_catalogue
+    from acuevid.intake.keeping import own_file
+
+    path = find_catalogue(catalogue_file(context, option))
+    own_file(path)
+    return path
+
+
+def record_named(path: Path, name: str) -> str:
+    """The name of a record as the file has it: that very name, or that of the study which it stands for."""
+    from acuevid.catalogue.files import shown_name
+    from acuevid.catalogue.load import load_source, read_bytes
+    from acuevid.catalogue.names import find_study
+    from acuevid.intake.editing import CatalogueText
+
+    text = read_bytes(path, shown_name(path)).decode("utf-8-sig", "replace")
+    if name in CatalogueText(text):
+        return name
+    return find_study(load_source(path, shown_name(path)).catalogue, name).citekey
+
+
+def change_file(path: Path, work: Callable[[str], str], done: str, *, dry_run: bool) -> None:
+    """Change the file and say what is done, or print what would change."""
+    from acuevid.catalogue.files import shown_name
+    from acuevid.escape import visible
+    from acuevid.intake.keeping import change, preview
+
+    if dry_run:
+        return write(preview(path, work))
+    said = f"{done} in {shown_name(path)}" if change(path, work) else "there is nothing to change"
+    return typer.echo(visible(said), err=True)
