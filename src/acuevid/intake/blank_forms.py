@@ -21,12 +21,15 @@ _MOST_STUDIES = 1_000
 _LAST_ROW = 2_000
 """So far down the lists to choose from are offered."""
 _LONGEST = 32_000
+_LINE, _MOST_LINES = 13.5, 12
+"""The height of a line in points, and so many lines a row shows."""
 _FREE_ROWS = {"arms": 2, "outcomes": 3}
 """So many rows stand ready for a study that has none."""
 _UNFIT = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 _WIDTHS = {"text": 26, "texts": 24, "key": 18, "keys": 18, "word": 21, "words": 22, "date": 11, "free": 14, "p": 10}
 _WIDE = ("title", "conclusion", "eligibility", "source: notes", "note")
 _DARK, _MIDDLE, _PALE, _INK = "FF1F4E5F", "FF4F7F8F", "FFEDEFF1", "FFFFFFFF"
+_FONT = "Calibri"
 _HOW_TO = (
     "What stands in the catalogue is filled in. Fill in what is empty, and correct what is wrong.",
     "Rest the pointer on a heading: a note says what the column holds. Dark headings must be filled in.",
@@ -97,12 +100,15 @@ def _page(
     fixed = (*sheet.keys, *shown)
     headings = (*fixed, *(column.heading for column in sheet.columns))
     _header(page, sheet, headings)
-    _column_styles(page, sheet, len(fixed))
+    widths = [17] * len(fixed) + [_width(column) for column in sheet.columns]
+    _column_styles(page, widths)
     for number, (key, texts) in enumerate(rows, 2):
         for n, heading in enumerate(headings, 1):
             text = key[n - 1] if n <= len(key) else texts.get(heading, "")
             if text:
                 _put(page, number, n, text, is_locked=n <= len(key) or heading in shown)
+        lines = (_lines(texts.get(heading, ""), width) for heading, width in zip(headings, widths, strict=True))
+        page.row_dimensions[number].height = _LINE * min(_MOST_LINES, max(lines))
     page.freeze_panes = page.cell(2, len(fixed) + 1)
     page.auto_filter.ref = page.dimensions
     protection = page.protection
@@ -110,9 +116,9 @@ def _page(
     protection.formatColumns = protection.formatRows = protection.formatCells = False
     protection.insertRows = protection.sort = protection.autoFilter = False
     _choices(page, sheet, headings, lists)
-    page.page_setup.orientation, page.page_setup.fitToHeight = "landscape", 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
-    page.print_title_rows = "1:1"
+    page.page_setup.orientation, page.print_title_rows = "landscape", "1:1"
+    page.print_options.gridLines = True
+    page.print_title_cols = f"A:{'ABCDE'[len(fixed) - 1]}"
 
 
 def _header(page: "Worksheet", sheet: Sheet, headings: Sequence[str]) -> None:
@@ -124,18 +130,22 @@ def _header(page: "Worksheet", sheet: Sheet, headings: Sequence[str]) -> None:
     for n, heading in enumerate(headings, 1):
         cell = page.cell(1, n, heading)
         cell.fill = PatternFill("solid", _DARK if heading in must else _MIDDLE)
-        cell.font = Font(bold=True, color=_INK)
+        cell.font = Font(name=_FONT, bold=True, color=_INK)
         cell.alignment = Alignment(wrap_text=True, vertical="center")
         cell.comment = Comment(notes[heading], "acuevid", height=110, width=260)
-    page.row_dimensions[1].height = 32
+    page.row_dimensions[1].height = 3 * _LINE
 
 
-def _column_styles(page: "Worksheet", sheet: Sheet, fixed: int) -> None:
+def _lines(text: str, width: int) -> int:
+    """How many lines a text takes in a column; programs that open the form need not work that out."""
+    return sum(1 + len(line) // width for line in text.split("\n"))
+
+
+def _column_styles(page: "Worksheet", widths: Sequence[int]) -> None:
     """Every cell of a column is text, so that it stays as it is typed, and may be written in."""
     from openpyxl.styles import Alignment, Protection
     from openpyxl.utils import get_column_letter
 
-    widths = [17] * fixed + [_width(column) for column in sheet.columns]
     for n, width in enumerate(widths, 1):
         dimension = page.column_dimensions[get_column_letter(n)]
         dimension.width = width
@@ -145,7 +155,7 @@ def _column_styles(page: "Worksheet", sheet: Sheet, fixed: int) -> None:
 
 
 def _width(column: Column) -> int:
-    return 44 if column.heading in _WIDE else _WIDTHS.get(column.kind, max(8, len(column.heading) + 2))
+    return 44 if column.heading in _WIDE else _WIDTHS.get(column.kind, 11)
 
 
 def _put(page: "Worksheet", row: int, column: int, text: str, *, is_locked: bool) -> None:
@@ -214,7 +224,7 @@ def _words(book: "Workbook", lists: Lists) -> None:
     page = book.create_sheet("lists")
     for n, (name, words) in enumerate(lists.items()):
         first = 2 * n + 1
-        page.cell(1, first, name).font = Font(bold=True)
+        page.cell(1, first, name).font = Font(name=_FONT, bold=True)
         rows = [(_safe(word), _safe(meaning)) for word, meaning in words]
         for row, pair in enumerate(rows, 3):
             for column, text in enumerate(pair, first):
@@ -232,18 +242,18 @@ def _how_to(book: "Workbook", catalogue: Catalogue) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill
 
     page = book.create_sheet("how to")
-    page.cell(1, 1, f"Extraction form: {_safe(catalogue.sheet.title)}").font = Font(bold=True, size=14)
+    page.cell(1, 1, f"Extraction form: {_safe(catalogue.sheet.title)}").font = Font(name=_FONT, bold=True, size=14)
     for n, line in enumerate(_HOW_TO, 3):
         page.cell(n, 1, f"{n - 2}. {line}")
     start = len(_HOW_TO) + 4
     for n, heading in enumerate(("sheet", "column", "what it holds", "example"), 1):
         cell = page.cell(start, n, heading)
-        cell.font, cell.fill = Font(bold=True, color=_INK), PatternFill("solid", _DARK)
+        cell.font, cell.fill = Font(name=_FONT, bold=True, color=_INK), PatternFill("solid", _DARK)
     row = start
     for sheet in SHEETS:
         row += 1
-        page.cell(row, 1, sheet.name).font = Font(bold=True)
-        page.cell(row, 3, f"One row is {sheet.told}.").font = Font(italic=True)
+        page.cell(row, 1, sheet.name).font = Font(name=_FONT, bold=True)
+        page.cell(row, 3, f"One row is {sheet.told}.").font = Font(name=_FONT, italic=True)
         for column in sheet.columns:
             row += 1
             told = [part for part in column.note.split("\n") if not part.startswith("Example: ")]
@@ -251,6 +261,7 @@ def _how_to(book: "Workbook", catalogue: Catalogue) -> None:
                 cell = page.cell(row, n)
                 cell.value, cell.data_type = text, "s"
                 cell.alignment = Alignment(wrap_text=n > 2, vertical="top")
+            page.row_dimensions[row].height = _LINE * max(_lines(" ".join(told), 72), _lines(column.example, 28))
     for letter, width in zip("ABCD", (11, 26, 72, 28), strict=True):
         page.column_dimensions[letter].width = width
     page.protection.sheet = True

@@ -1,13 +1,12 @@
 """Forms against the catalogue, and against each other: where they differ, cell by cell."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from acuevid.errors import AcuevidError
 from acuevid.intake.cells import REMOVE, Cell, cell_text, settled, value_of
 from acuevid.intake.columns import SHEETS, Column, Sheet
-from acuevid.intake.forms import Form, Row
+from acuevid.intake.forms import Form, Row, refusal
 from acuevid.models import Catalogue, Study
 
 Texts = Mapping[str, str]
@@ -39,15 +38,6 @@ class Disagreement:
     field: str
     texts: tuple[str, ...]
     places: tuple[str, ...]
-
-
-class NoForm(AcuevidError):
-    """What is wrong in the cells of forms, each with its place; one line each."""
-
-    def __init__(self, problems: Sequence[tuple[str, str]]) -> None:
-        """Keep the problems, each the place and the words."""
-        super().__init__("; ".join(f"{place}: {words}" for place, words in problems[:1]))
-        self.problems = tuple(problems)
 
 
 def rows_of(study: Study) -> Iterator[tuple[Sheet, Key, Texts]]:
@@ -88,13 +78,14 @@ def _at(record: Any, path: Sequence[str]) -> Any:
     return record
 
 
-def differences(catalogue: Catalogue, forms: Iterable[Form]) -> list[Difference]:
+def differences(catalogue: Catalogue, forms: Sequence[Form]) -> list[Difference]:
     """Every field that the forms give otherwise than the catalogue, in their order.
 
-    Raises `NoForm` for cells that cannot be understood, rows of studies that there are not, and forms that disagree.
+    Raises `CatalogueError` for cells that cannot be understood, rows of studies that there are not, and forms that
+    disagree: one line each.
     """
     found: dict[tuple[str, str], Difference] = {}
-    problems: list[tuple[str, str]] = []
+    problems = [problem for form in forms for problem in form.problems]
     there: dict[str, dict[tuple[str, Key], Texts]] = {}
     for form in forms:
         for sheet, row in form.rows:
@@ -112,7 +103,7 @@ def differences(catalogue: Catalogue, forms: Iterable[Form]) -> list[Difference]
                 if old is None or old.stays:
                     found[new.citekey, new.field] = new
     if problems:
-        raise NoForm(problems)
+        raise refusal(problems)
     return list(found.values())
 
 

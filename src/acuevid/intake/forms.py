@@ -3,20 +3,22 @@
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from acuevid.errors import AcuevidError
+from acuevid.diagnostics import Diagnostic, Severity
+from acuevid.errors import AcuevidError, CatalogueError
 from acuevid.intake.cells import Cell, as_key
 from acuevid.intake.columns import SHEETS, Sheet
 
 _MOST_BYTES, _MOST_RATIO, _MOST_PARTS = 30_000_000, 200, 500
 """So much a form may hold unpacked, by so much its parts may be packed, and so many of them it may have."""
 _MOST_ROWS, _MOST_COLUMNS, _MOST_PROBLEMS = 20_000, 100, 200
+_MOST_SHOWN = 19
 _PACKED = 1_000_000
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _DECIMALS = re.compile(r"(?:#,##)?0(?:\.(0{1,12}))?%?")
@@ -45,6 +47,14 @@ class Form:
         self.problems.append((place, words))
         if len(self.problems) >= _MOST_PROBLEMS:
             raise _TooMany
+
+
+def refusal(problems: Sequence[tuple[str, str]]) -> CatalogueError:
+    """The error that says what is wrong in the cells of forms: the place and the words of each, one line each."""
+    lines = [f"{place}: {words}" for place, words in problems[:_MOST_SHOWN]]
+    if len(problems) > _MOST_SHOWN:
+        lines.append(f"… and {len(problems) - _MOST_SHOWN} more")
+    return CatalogueError([Diagnostic("", Severity.ERROR, line) for line in lines])
 
 
 class _TooMany(Exception):

@@ -1,0 +1,180 @@
+"""``acuevid form``: a spreadsheet to extract studies into, and what people wrote into it."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from acuevid.cli.common import CatalogueOption, ColorOption, JsonOption, color_of, load, load_source
+from acuevid.cli.filters import ConditionOption
+from acuevid.cli.tables import Format, FormatOption, chosen_format, put_table
+
+if TYPE_CHECKING:
+    from acuevid.intake.compare import Difference, Disagreement
+    from acuevid.intake.forms import Form
+    from acuevid.views.table import Table
+
+
+def form(
+    context: typer.Context,
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[STUDY|FILE]...", help="Studies to make a form of (all), or forms to compare."),
+    ] = None,
+    output: Annotated[
+        str, typer.Option("--output", "-o", metavar="FILE|DIR|-", help="Where to write it; - is standard output.")
+    ] = "forms.xlsx",
+    condition: ConditionOption = None,
+    compare: Annotated[
+        bool, typer.Option("--compare", help="List where forms of the same studies disagree; exit 1 if they do.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite a file; it may be a form with work in it.")] = False,
+    format: FormatOption = None,
+    json: JsonOption = False,
+    catalogue: CatalogueOption = None,
+    color: ColorOption = None,
+) -> None:
+    """Make an extraction form, a spreadsheet.
+
+    People fill it in with Excel or LibreOffice, and 'acuevid import' reads it back. It has sheets for studies, arms,
+    outcomes, figures and effects, with notes on each column and lists to choose from. Needs the extra "desk".
+
+    \b
+    acuevid form -o forms.xlsx                     all studies
+    acuevid form shlay1998 pan2008 -o forms.xlsx
+    acuevid import forms.xlsx --dry-run            what differs from the catalogue
+    acuevid form --compare anna.xlsx ben.xlsx      where two people disagree
+    """
+    if compare:
+        table = disagreement_table([Path(name) for name in names or ()])
+        put_table(table, chosen_format(format, json=json), "disagreements", color_of(context, color))
+        raise typer.Exit(1 if table.rows else 0)
+    write_form(context, names or (), condition or (), output, catalogue, force=force)
+
+
+def write_form(
+    context: typer.Context,
+    names: Sequence[str],
+    conditions: Sequence[str],
+    output: str,
+    catalogue: str | None,
+    *,
+    force: bool,
+) -> None:
+    """Write the form of the named studies, or of those of the conditions, or of all."""
+    from acuevid.catalogue.names import find_study
+    from acuevid.catalogue.query import Query, select
+    from acuevid.errors import AcuevidError
+    from acuevid.escape import visible
+    from acuevid.export.files import target
+    from acuevid.intake.blank_forms import blank_form
+    from acuevid.writing import refuse_to_part, replace_file
+
+    records = load(context, catalogue)
+    studies = [find_study(records, name) for name in names] or select(records, Query(conditions=conditions))
+    studies = list({study.citekey: study for study in studies}.values())
+    made = blank_form(records, studies)
+    if output == "-":
+        sys.stdout.buffer.write(made)
+        return
+    path = target(output, "forms.xlsx")
+    if path.exists():
+        if not force:
+            raise AcuevidError(f"{path} is there, and may have somebody's work in it; --force overwrites it")
+        refuse_to_part(path, path.stat())
+    elif not path.parent.is_dir():
+        raise AcuevidError(f"there is no folder {path.parent}")
+    replace_file(path, (made,))
+    typer.echo(f"wrote {visible(str(path))}, a form of {len(studies)} studies", err=True)
+
+
+def disagreement_table(paths: Sequence[Path]) -> "Table":
+    """Where forms disagree, cell by cell."""
+    from acuevid.errors import UsageError
+    from acuevid.intake.compare import disagreements
+    from acuevid.intake.forms import refusal
+    from acuevid.views.table import Column, Table
+
+    if len(paths) < 2:
+        raise UsageError("--compare needs two forms or more")
+    forms = _read(paths)
+    if problems := [problem for form in forms for problem in form.problems]:
+        raise refusal(problems)
+    found = disagreements(forms)
+    typer.echo(f"they disagree on {len(found)} cells" if found else "no disagreement", err=True)
+    heads = [Column(f"form_{n}", path.name) for n, path in enumerate(paths, 1)]
+    columns = (Column("study", "Study"), Column("field", "Field"), *heads, Column("cells", "Cells"))
+    return Table(columns, tuple(_disagreement(item) for item in found))
+
+
+def _disagreement(item: "Disagreement") -> tuple[str | None, ...]:
+    return (item.citekey, item.field, *item.texts, "; ".join(place for place in item.places if place))
+
+
+def import_forms(
+    context: typer.Context,
+    paths: Sequence[Path],
+    *,
+    dry_run: bool,
+    format: Format | None = None,
+    json: bool = False,
+    catalogue: str | None = None,
+) -> None:
+    """Show what forms say otherwise than the catalogue, and take it into that, unless it is a dry run."""
+    from acuevid.errors import AcuevidError
+    from acuevid.intake.compare import differences
+    from acuevid.intake.keeping import change, own_file
+    from acuevid.intake.taking import taken_in
+
+    source = load_source(context, catalogue)
+    found = differences(source.catalogue, _read(paths))
+    new = taken_in(source, found)
+    if not found:
+        return typer.echo("no difference", err=True)
+    put_table(difference_table(found), chosen_format(format, json=json), "differences", color_of(context, None))
+    staying = sum(difference.stays for difference in found)
+    if staying:
+        typer.echo(f"{staying} empty cells say nothing; a - in a cell takes its value out", err=True)
+    old = source.data.decode("utf-8-sig")
+    if dry_run or new == old:
+        return typer.echo("nothing was changed", err=True)
+
+    def work(text: str) -> str:
+        if text != old:
+            raise AcuevidError(f"{source.name} was changed meanwhile; import the form again")
+        return new
+
+    path = _catalogue_path(context, catalogue)
+    own_file(path)
+    change(path, work)
+    return typer.echo(f"{source.name}: {len(found) - staying} fields changed", err=True)
+
+
+def difference_table(found: "Sequence[Difference]") -> "Table":
+    """What differs, one field a row."""
+    from acuevid.views.table import Column, Table
+
+    heads = (("study", "Study"), ("field", "Field"), ("catalogue", "Catalogue"), ("form", "Form"), ("cell", "Cell"))
+    rows = tuple((item.citekey, item.field, item.catalogue, item.form, item.place) for item in found)
+    return Table(tuple(Column(name, heading) for name, heading in heads), rows)
+
+
+def _read(paths: Sequence[Path]) -> "list[Form]":
+    from acuevid.escape import visible
+    from acuevid.intake.forms import read_form
+
+    forms = [read_form(path) for path in paths]
+    for form in forms:
+        if form.left:
+            shown = ", ".join(form.left[:5]) + (f" and {len(form.left) - 5} more" if len(form.left) > 5 else "")
+            typer.echo(visible(f"{form.name}: no part of a form, and not read: {shown}"), err=True)
+    return forms
+
+
+def _catalogue_path(context: typer.Context, catalogue: str | None) -> Path:
+    from acuevid.catalogue.files import find_catalogue
+    from acuevid.cli.common import catalogue_file
+
+    return find_catalogue(catalogue_file(context, catalogue))
