@@ -213,6 +213,7 @@ def _designs() -> Iterable[Design]:
     yield built("before-after", label, Group.OTHER, 4, short=short, plural=plural, is_uncontrolled=True)
     label, short = "uncontrolled case series", "case series"
     yield built("case-series", label, Group.OTHER, 4, short=short, plural=label, is_uncontrolled=True)
+    yield built("not-recorded", "design not recorded", Group.OTHER, None, plural="studies of a design not recorded")
     yield built("case-report", "case report", Group.OTHER, 4, is_uncontrolled=True)
     yield built("economic-evaluation", "economic evaluation", Group.CONTEXT, None)
     plural = "qualitative studies"

@@ -115,7 +115,7 @@ def _disagreement(item: "Disagreement") -> tuple[str | None, ...]:
 
 def import_forms(
     context: typer.Context,
-    paths: Sequence[Path],
+    files: Sequence[str],
     *,
     dry_run: bool,
     format: Format | None = None,
@@ -129,7 +129,7 @@ def import_forms(
     from acuevid.intake.taking import taken_in
 
     source = load_source(context, catalogue)
-    found = differences(source.catalogue, _read(paths))
+    found = differences(source.catalogue, _read([Path(name) for name in files]))
     new = taken_in(source, found)
     if not found:
         return typer.echo("no difference", err=True)

@@ -1,0 +1,53 @@
+"""Which work of a catalogue a reference is: by DOI, then PMID, then title, year and first author."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from acuevid.catalogue.names import fold
+from acuevid.models import Catalogue, Reference
+
+
+class Same(NamedTuple):
+    """The record that a reference is, by its citekey, and what says so: ``DOI``, ``PMID`` or ``title``."""
+
+    citekey: str
+    by: str
+
+
+class Known:
+    """The works that are there already; a look-up costs the same however many there are."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._by: dict[tuple[str, object], str] = {}
+
+    def note(self, citekey: str, reference: Reference) -> None:
+        """Take a work in; the first of two with one mark stays."""
+        for by, mark in _marks(reference):
+            self._by.setdefault((by, mark), citekey)
+
+    def find(self, reference: Reference) -> Same | None:
+        """The work that this reference is; `None` where it is new."""
+        for by, mark in _marks(reference):
+            if (by, mark) in self._by:
+                return Same(self._by[by, mark], by)
+        return None
+
+
+def known(catalogue: Catalogue) -> Known:
+    """The studies and background works of a catalogue."""
+    works = Known()
+    for record in (*catalogue.studies, *catalogue.background):
+        works.note(record.citekey, record.reference)
+    return works
+
+
+def _marks(reference: Reference) -> Iterator[tuple[str, object]]:
+    """What identifies a work, the surest first; a DOI has no cases."""
+    if reference.doi:
+        yield "DOI", reference.doi.casefold()
+    if reference.pmid:
+        yield "PMID", reference.pmid
+    title = "".join(c for c in fold(reference.title or "") if c.isalnum())
+    if title:
+        yield "title", (title, reference.year, fold(reference.first_family))

@@ -1,0 +1,157 @@
+"""From what some files say to the text of a catalogue: what is new, what is there already, what is left."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+from pydantic import ValidationError
+
+from acuevid.catalogue.load import load_bytes
+from acuevid.catalogue.names import find_condition, fold
+from acuevid.errors import AcuevidError, UsageError
+from acuevid.intake.blocks import as_toml
+from acuevid.intake.drafts import DataSet
+from acuevid.intake.duplicates import known
+from acuevid.intake.entries import Entry, Leftover
+from acuevid.intake.keeping import change, preview, with_appended
+from acuevid.intake.naming import slug
+from acuevid.intake.study_entries import NO_YEAR, Said, entries_of
+from acuevid.models import Catalogue, Reference
+from acuevid.writing import replace_file
+
+_UNNAMED = "the condition"
+"""The condition of a new catalogue of which nobody said the name."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be written: new records, records that the catalogue has (with its citekey), what is left."""
+
+    new: tuple[Entry, ...]
+    there: tuple[tuple[Entry, str], ...]
+    leftovers: tuple[Leftover, ...]
+    head: str = ""
+    conditions: tuple[str, ...] = field(default=())
+
+    @property
+    def blocks(self) -> str:
+        """The new records as TOML."""
+        return "\n".join(as_toml(entry) for entry in self.new)
+
+    @property
+    def known_blocks(self) -> str:
+        """The records of studies that are there already, from which a person takes what is new."""
+        return "\n".join(f"# {key} is in the catalogue, and was left as it is.\n{as_toml(e)}" for e, key in self.there)
+
+
+def plan_for(data: DataSet, catalogue: Catalogue, said: Said) -> Plan:
+    """What becomes of a data set in a catalogue that there is; raises `UsageError` where no condition is known."""
+    names = said.conditions
+    if not names and data.studies:
+        if len(catalogue.conditions) != 1:
+            keys = ", ".join(condition.key for condition in catalogue.conditions)
+            raise UsageError(f"which condition are the studies on? --condition KEY, one of {keys}")
+        names = (catalogue.conditions[0].key,)
+    keys = tuple(find_condition(catalogue, name).key for name in names)
+    taken = {*catalogue.study_by_key, *catalogue.work_by_key}
+    entries = entries_of(data, replace(said, conditions=keys), taken)
+    works, labels = known(catalogue), {fold(study.label): study.citekey for study in catalogue.studies}
+    new: list[Entry] = []
+    there: list[tuple[Entry, str]] = []
+    for entry in entries:
+        key = str(entry.table["citekey"])
+        reference = _reference(entry)
+        same = works.find(reference) if reference else None
+        has_title = all(name != "reference.title" for name, _ in entry.todo)
+        by_label = labels.get(fold(f"{reference.first_family} {reference.year}")) if reference else None
+        if key in taken or same or (by_label and not has_title):
+            there.append((entry, key if key in taken else same.citekey if same else str(by_label)))
+        else:
+            new.append(entry)
+    left = [Leftover(data.title, name, "the catalogue has its own") for name in data.tables]
+    return Plan(tuple(new), tuple(there), (*data.leftovers, *left), "", keys)
+
+
+def plan_new(data: DataSet, said: Said, title: str = "") -> Plan:
+    """What becomes of a data set as a catalogue of its own."""
+    names = said.conditions or ((_UNNAMED,) if data.studies or "condition" not in data.tables else ())
+    keys = tuple(slug(name) for name in names)
+    entries = entries_of(data, replace(said, conditions=keys), ())
+    return Plan(entries, (), tuple(data.leftovers), _head(data, entries, names, title), keys)
+
+
+def _reference(entry: Entry) -> Reference | None:
+    """The reference as a record; `None` where loading will say what is wrong with it."""
+    try:
+        return Reference.model_validate(entry.table.get("reference"))
+    except ValidationError:
+        return None
+
+
+def _head(data: DataSet, entries: Sequence[Entry], names: Sequence[str], title: str) -> str:
+    """The sheet and its conditions, with what a person must still say of them."""
+    tables: dict[str, Any] = dict(data.tables)
+    sheet = dict(tables.pop("sheet", {}))
+    todo: list[str] = []
+    if title or not sheet:
+        sheet["title"] = title or data.title or "A sheet without a title"
+    if "topic" not in sheet:
+        sheet["topic"] = sheet["title"]
+        todo.append("# TODO sheet.topic: the condition or field that the sheet is on")
+    if "intervention" not in sheet:
+        first = {arm["label"] for e in entries for arm in e.table.get("arm", ()) if arm["role"] == "experimental"}
+        sheet["intervention"] = first.pop() if len(first) == 1 else "the treatment"
+        todo.append("# TODO sheet.intervention: the treatment that the sheet is about")
+    rest = tomli_w.dumps(tables) + "\n" if tables else ""  # an array on one line may stand only before a heading
+    text = rest + "".join(f"{line}\n" for line in todo) + tomli_w.dumps({"sheet": sheet})
+    for name in names:
+        text += "\n" + ("# TODO condition.name: what are the studies on?\n" if name == _UNNAMED else "")
+        text += "[[condition]]\n" + tomli_w.dumps({"key": slug(name), "name": name})
+    return text
+
+
+# ------------------------------------------------------------------------------------------------------- writing
+def append(path: Path, plan: Plan) -> bool:
+    """Append the new records to a catalogue; raises `CatalogueError` where they would not load."""
+    return bool(plan.new) and change(path, lambda text: with_appended(text, plan.blocks))
+
+
+def write_new(path: Path, plan: Plan, *, force: bool) -> None:
+    """Write a catalogue of the records; raises `AcuevidError` where a file is there, `CatalogueError` as loading."""
+    if path.exists() and not force:
+        raise AcuevidError(f"{path} is there already; --force writes over it, --catalogue {path} adds to it")
+    check_new(plan, str(path))
+    replace_file(path, (whole(plan).encode("utf-8"),))
+
+
+def check_new(plan: Plan, name: str) -> None:
+    """Raise `CatalogueError` where a catalogue of the records would not load."""
+    load_bytes(whole(plan).encode("utf-8"), name)
+
+
+def check_appended(path: Path, plan: Plan) -> None:
+    """Raise `CatalogueError` where the catalogue with the new records would not load; nothing is written."""
+    preview(path, lambda text: with_appended(text, plan.blocks))
+
+
+def whole(plan: Plan) -> str:
+    """A catalogue of the records, as text."""
+    return with_appended(plan.head, plan.blocks)
+
+
+def report_lines(plan: Plan) -> list[str]:
+    """What a person is told: how much is new, what is there already, what is left and what still is to be filled in."""
+    lines = [f"{_count(len(plan.new), 'study', 'studies')} new, {len(plan.there)} in the catalogue already"]
+    lines += [f"{key}: there already, left as it is ({entry.origin})" for entry, key in plan.there]
+    lines += [f"left: {left.origin}: {left.text} ({left.reason})" for left in plan.leftovers]
+    if todo := sum(len(entry.todo) for entry in plan.new):
+        lines.append(f"{_count(todo, 'thing', 'things')} to fill in, each marked # TODO")
+    if any(e.table.get("reference", {}).get("issued") == NO_YEAR for e in plan.new):
+        lines.append(f"studies without a year have {NO_YEAR}, which 'acuevid check' names until it is put right")
+    return lines
+
+
+def _count(n: int, one: str, several: str) -> str:
+    return f"{n} {one if n == 1 else several}"

@@ -1,0 +1,49 @@
+"""Names of records made from the words of a file, and what words of a file say about a group."""
+
+import re
+import unicodedata
+from collections.abc import Collection
+
+_STUDY = re.compile(r"(?P<name>.*?)[\s,_(]*(?P<year>(?:1[6-9]|20)[0-9]{2})(?P<letter>[a-z]?)\)?")
+_CLASSES = (
+    ("sham", r"sham\b|simulated|minimal acupuncture"),
+    ("placebo", r"placebo"),
+    ("waiting-list", r"wait(?:ing)?[ -]?list"),
+    ("no-treatment", r"no (?:treatment|intervention|therapy)|untreated"),
+    ("usual-care", r"usual care|standard care|treatment as usual|routine care|tau\b"),
+)
+_PLAIN_CONTROL = re.compile(r"\b(?:controls?|comparators?|comparison)\b", re.IGNORECASE)
+
+
+def slug(text: str, most: int = 48) -> str:
+    """A key from words: ASCII, lower case, hyphens between; ``x`` where nothing is left of them."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
+    key = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    return (key if len(key) <= most else key[:most].rpartition("-")[0] or key[:most]) or "x"
+
+
+def free(key: str, taken: Collection[str]) -> str:
+    """The key, or with a number behind it where it is taken."""
+    n, found = 2, key
+    while found in taken:
+        n, found = n + 1, f"{key}-{n}"
+    return found
+
+
+def name_and_year(text: str) -> tuple[str, int | None]:
+    """A study as reviews name it, in name and year: ``MRC-1 1974``, ``Smith 2001a``, ``Smith (2001)``."""
+    text = " ".join(text.split())
+    found = _STUDY.fullmatch(text)
+    if found is None or not found["name"]:
+        return text, None
+    return found["name"].rstrip(",( "), int(found["year"])
+
+
+def comparator_class(label: str) -> str:
+    """The class of comparator that a label says in so many words; empty where it says none."""
+    return next((key for key, words in _CLASSES if re.search(rf"\b(?:{words})", label, re.IGNORECASE)), "")
+
+
+def reads_as_control(label: str) -> bool:
+    """Whether a label calls its group a control, or names a class of comparator."""
+    return bool(comparator_class(label) or _PLAIN_CONTROL.search(label))
