@@ -67,7 +67,6 @@ def write_form(
     from acuevid.catalogue.names import find_study
     from acuevid.catalogue.query import Query, select
     from acuevid.errors import AcuevidError
-    from acuevid.escape import visible
     from acuevid.export.files import target
     from acuevid.intake.blank_forms import blank_form
     from acuevid.writing import refuse_to_part, replace_file
@@ -87,7 +86,7 @@ def write_form(
     elif not path.parent.is_dir():
         raise AcuevidError(f"there is no folder {path.parent}")
     replace_file(path, (made,))
-    typer.echo(f"wrote {visible(str(path))}, a form of {len(studies)} studies", err=True)
+    _say(f"wrote {path}, a form of {len(studies)} {'study' if len(studies) == 1 else 'studies'}")
 
 
 def disagreement_table(paths: Sequence[Path]) -> "Table":
@@ -103,7 +102,7 @@ def disagreement_table(paths: Sequence[Path]) -> "Table":
     if problems := [problem for form in forms for problem in form.problems]:
         raise refusal(problems)
     found = disagreements(forms)
-    typer.echo(f"they disagree on {len(found)} cells" if found else "no disagreement", err=True)
+    _say(f"they disagree on {_counted(len(found), 'cell')}" if found else "no disagreement")
     heads = [Column(f"form_{n}", path.name) for n, path in enumerate(paths, 1)]
     columns = (Column("study", "Study"), Column("field", "Field"), *heads, Column("cells", "Cells"))
     return Table(columns, tuple(_disagreement(item) for item in found))
@@ -124,22 +123,26 @@ def import_forms(
 ) -> None:
     """Show what forms say otherwise than the catalogue, and take it into that, unless it is a dry run."""
     from acuevid.errors import AcuevidError
-    from acuevid.intake.compare import differences
+    from acuevid.intake.compare import differences, rows_gone
     from acuevid.intake.keeping import change, own_file
     from acuevid.intake.taking import taken_in
 
     source = load_source(context, catalogue)
-    found = differences(source.catalogue, _read([Path(name) for name in files]))
+    forms = _read([Path(name) for name in files])
+    found = differences(source.catalogue, forms)
     new = taken_in(source, found)
+    for form in forms:
+        if gone := rows_gone(source.catalogue, form):
+            _say(f"{form.name} has no row of {_some(gone)}; what has none stays")
     if not found:
-        return typer.echo("no difference", err=True)
+        return _say("no difference")
     put_table(difference_table(found), chosen_format(format, json=json), "differences", color_of(context, None))
     staying = sum(difference.stays for difference in found)
     if staying:
-        typer.echo(f"{staying} empty cells say nothing; a - in a cell takes its value out", err=True)
+        _say(f"{_counted(staying, 'field')} empty in a form stays; a - in the cell takes it out")
     old = source.data.decode("utf-8-sig")
     if dry_run or new == old:
-        return typer.echo("nothing was changed", err=True)
+        return _say("nothing was changed")
 
     def work(text: str) -> str:
         if text != old:
@@ -149,7 +152,7 @@ def import_forms(
     path = _catalogue_path(context, catalogue)
     own_file(path)
     change(path, work)
-    return typer.echo(f"{source.name}: {len(found) - staying} fields changed", err=True)
+    return _say(f"{source.name}: {_counted(len(found) - staying, 'field')} changed")
 
 
 def difference_table(found: "Sequence[Difference]") -> "Table":
@@ -162,15 +165,27 @@ def difference_table(found: "Sequence[Difference]") -> "Table":
 
 
 def _read(paths: Sequence[Path]) -> "list[Form]":
-    from acuevid.escape import visible
     from acuevid.intake.forms import read_form
 
     forms = [read_form(path) for path in paths]
     for form in forms:
         if form.left:
-            shown = ", ".join(form.left[:5]) + (f" and {len(form.left) - 5} more" if len(form.left) > 5 else "")
-            typer.echo(visible(f"{form.name}: no part of a form, and not read: {shown}"), err=True)
+            _say(f"{form.name}: no part of a form, and not read: {_some(form.left)}")
     return forms
+
+
+def _say(line: str) -> None:
+    from acuevid.escape import visible
+
+    typer.echo(visible(line), err=True)
+
+
+def _some(things: Sequence[str]) -> str:
+    return ", ".join(things[:5]) + (f" and {len(things) - 5} more" if len(things) > 5 else "")
+
+
+def _counted(n: int, thing: str) -> str:
+    return f"{n} {thing}{'' if n == 1 else 's'}"
 
 
 def _catalogue_path(context: typer.Context, catalogue: str | None) -> Path:

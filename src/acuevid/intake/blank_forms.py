@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from acuevid.errors import AcuevidError
 from acuevid.intake.columns import KEY_NOTES, SHEETS, Column, Sheet

@@ -20,11 +20,16 @@ _NOT_KEY = re.compile(r"[^\w.]+")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands in a cell, and where; of a number that a spreadsheet keeps as such, last zeros may be lost."""
+    """What stands in a cell, and where; of a number that a spreadsheet keeps as such, last zeros may be lost.
+
+    `raw` is the text with the numbers of characters that XML cannot hold; openpyxl does not always tell these numbers
+    from text that looks like them.
+    """
 
     text: str
     place: str
     is_number: bool = False
+    raw: str = ""
 
     def fits(self, text: str) -> bool:
         """Whether it says what a text says: the same, or, of a number, the same value."""

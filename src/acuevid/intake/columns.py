@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["text", "texts", "key", "keys", "count", "number", "percent", "word", "words", "flag", "date", "p", "free"]
+Kind = Literal[
+    "text", "texts", "key", "keys", "count", "number", "percent", "word", "words", "flag", "date", "p", "free"
+]
 """How a cell is read. `texts`, `keys` and `words` have one entry a line; `free` is a number or words."""
 
 
@@ -150,7 +152,9 @@ _OUTCOME = (
     Column("family", ("family",), "word", "The kind of outcome.", "pain", "family"),
     Column("construct", ("construct",), "text", "The thing that the scale measures.", "pain intensity"),
     Column("instrument", ("instrument",), "word", "A scale that the catalogue declares.", "", "instrument"),
-    Column("compares", ("compares",), "keys", "The two arms compared: experimental, then comparator.", "needling\nsham"),
+    Column(
+        "compares", ("compares",), "keys", "The two arms compared: experimental, then comparator.", "needling\nsham"
+    ),
     Column("within", ("within",), "keys", "The arms in which a change was seen, where none are compared.", "needling"),
     Column("comparator", ("comparator",), "word", "The class of comparator, if not the arm's.", "sham", "comparator"),
     Column("event is", ("event_is",), "word", "Whether the event is good for a person.", "good", "event is"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from acuevid.intake.cells import REMOVE, Cell, cell_text, settled, value_of
@@ -107,6 +108,19 @@ def differences(catalogue: Catalogue, forms: Sequence[Form]) -> list[Difference]
     return list(found.values())
 
 
+def rows_gone(catalogue: Catalogue, form: Form) -> list[str]:
+    """The arms and outcomes of its studies that a form has no row of; they stay in the catalogue."""
+    there = {(sheet.name, row.key) for sheet, row in form.rows}
+    keys = dict.fromkeys(row.key[0] for sheet, row in form.rows if sheet is SHEETS[0])
+    studies = (catalogue.study_by_key[key] for key in keys if key in catalogue.study_by_key)
+    rows = (row for study in studies for row in rows_of(study) if row[0] in SHEETS[1:3])
+    return [
+        sheet.field(key, sheet.columns[0]).rpartition(".")[0] + f" of {key[0]}"
+        for sheet, key, _ in rows
+        if (sheet.name, key) not in there
+    ]
+
+
 def _of_row(sheet: Sheet, row: Row, there: Texts, problems: list[tuple[str, str]]) -> Iterator[Difference]:
     """The fields of a row that are not as in the catalogue; what is wrong with a cell goes to the problems."""
     cells: dict[str, tuple[Cell, str, bool]] = {}
@@ -116,7 +130,7 @@ def _of_row(sheet: Sheet, row: Row, there: Texts, problems: list[tuple[str, str]
         if cell is None:
             continue
         try:
-            new = cell.text.strip() if cell.text.strip() == old else settled(cell.text, column)
+            new = old if old in (cell.text.strip(), cell.raw.strip()) else settled(cell.text, column)
         except ValueError as error:
             problems.append((cell.place, str(error)))
             continue
@@ -132,7 +146,7 @@ def _of_row(sheet: Sheet, row: Row, there: Texts, problems: list[tuple[str, str]
         new = [texts.get(column.heading, before) for column, before in zip(columns, old, strict=True)]
         field, place = sheet.field(row.key, columns[0]), changed[0].place
         stays = all(text in ("", before) for text, before in zip(new, old, strict=True))
-        told = "" if not any(new) else " to ".join(new)
+        told = REMOVE if set(new) == {REMOVE} else " to ".join(new) if any(new) else ""
         value = None
         if not stays and any(text != REMOVE for text in new):
             full = [text or before for text, before in zip(new, old, strict=True)]
@@ -186,4 +200,4 @@ def _settled(cell: Cell, column: Column) -> str:
 
 def _agree(said: Sequence[Cell | None]) -> bool:
     cells = [cell if cell is not None else Cell("", "") for cell in said]
-    return all(one.fits(other.text) or other.fits(one.text) for one, other in zip(cells, cells[1:], strict=False))
+    return all(one.fits(other.text) or other.fits(one.text) for one, other in pairwise(cells))

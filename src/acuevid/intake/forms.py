@@ -84,11 +84,8 @@ def read_form(path: Path) -> Form:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what openpyxl does not keep, and a form does not need
-            book = openpyxl.load_workbook(path, read_only=True, keep_links=False)
-            try:
-                _read(form, book)
-            finally:
-                book.close()
+            with path.open("rb") as stream:
+                _read(form, openpyxl.load_workbook(stream, read_only=True, keep_links=False))
     except (AcuevidError, MemoryError):
         raise
     except _TooMany:
@@ -160,12 +157,14 @@ def _read_sheet(form: Form, page: Any, sheet: Sheet) -> None:
     if missing := [heading for heading in sheet.keys if heading not in places.values()]:
         raise AcuevidError(f"{form.name}, sheet {sheet.name}: there is no column '{missing[0]}' in its first row")
     seen: dict[tuple[str, ...], str] = {}
+    gap: object = None
     for number, cells in enumerate(rows, 2):
-        if not any(cell.value is not None for cell in cells):
+        if cells is gap or not any(cell.value is not None for cell in cells):
+            gap = cells  # rows that a file leaves out are one and the same
             continue
         if number > _MOST_ROWS:
             raise AcuevidError(f"{form.name}, sheet {sheet.name}: there is something below row {_MOST_ROWS:,}")
-        row = _row(form, sheet, {heading: cells[n] for n, heading in places.items() if n < len(cells)}, number)
+        row = _row(form, sheet, {heading: (n, cells[n]) for n, heading in places.items() if n < len(cells)}, number)
         if row is not None and row.key in seen:
             form.complain(row.place, f"the same row stands in {seen[row.key]}")
         elif row is not None:
@@ -173,7 +172,7 @@ def _read_sheet(form: Form, page: Any, sheet: Sheet) -> None:
             form.rows.append((sheet, row))
 
 
-def _row(form: Form, sheet: Sheet, cells: dict[str, Any], number: int) -> Row | None:
+def _row(form: Form, sheet: Sheet, cells: dict[str, tuple[int, Any]], number: int) -> Row | None:
     """The row; `None` where it is empty but for its key, which is not whole, or has a bad cell."""
     texts = dict(_texts(form, sheet, cells, number))
     key = tuple(as_key(texts[heading].text) if heading in texts else "" for heading in sheet.keys)
@@ -187,14 +186,14 @@ def _row(form: Form, sheet: Sheet, cells: dict[str, Any], number: int) -> Row | 
     return Row(key, others, first)
 
 
-def _texts(form: Form, sheet: Sheet, cells: dict[str, Any], number: int) -> Iterator[tuple[str, Cell]]:
+def _texts(form: Form, sheet: Sheet, cells: dict[str, tuple[int, Any]], number: int) -> Iterator[tuple[str, Cell]]:
     from openpyxl.utils import get_column_letter
 
-    for heading, cell in cells.items():
-        column = getattr(cell, "column", None)  # an empty cell of a read-only sheet knows no place
-        place = f"{form.name}, {sheet.name} {get_column_letter(column)}{number}" if column else ""
+    for heading, (n, cell) in cells.items():
+        place = f"{form.name}, {sheet.name} {get_column_letter(n + 1)}{number}"
         try:
-            yield heading, Cell(_text(cell), place or f"{form.name}, {sheet.name} row {number}", _is_number(cell))
+            text = _text(cell)
+            yield heading, Cell(_ESCAPED.sub(_character, text), place, _is_number(cell), text)
         except ValueError as error:
             form.complain(place, str(error))
 
@@ -222,7 +221,11 @@ def _text(cell: Any) -> str:
         return value.isoformat()
     if not isinstance(value, str):
         raise ValueError("the spreadsheet made a date or time of it; write it as text")
-    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), value)
+    return value
+
+
+def _character(number: re.Match[str]) -> str:
+    return chr(int(number[1], 16))
 
 
 def _number(value: float, shown_as: str) -> str:
