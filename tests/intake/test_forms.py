@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from acuevid.catalogue.files import shipped_catalogues
 from acuevid.catalogue.load import load_catalogue
 from acuevid.intake.blank_forms import blank_form
-from acuevid.intake.columns import SHEETS, Column, Sheet
+from acuevid.intake.columns import SHEETS, Column
 from acuevid.intake.compare import differences
 from acuevid.intake.forms import read_form
 from acuevid.models import Catalogue

@@ -1,7 +1,7 @@
 """Forms against the catalogue, and against each other: where they differ, cell by cell."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -123,40 +123,46 @@ def rows_gone(catalogue: Catalogue, form: Form) -> list[str]:
 
 def _of_row(sheet: Sheet, row: Row, there: Texts, problems: list[tuple[str, str]]) -> Iterator[Difference]:
     """The fields of a row that are not as in the catalogue; what is wrong with a cell goes to the problems."""
-    cells: dict[str, tuple[Cell, str, bool]] = {}
+    texts: dict[str, str] = {}
+    changed: set[str] = set()
     for column in sheet.columns:
-        cell = row.cells.get(column.heading)
-        old = there.get(column.heading, "")
+        cell, before = row.cells.get(column.heading), there.get(column.heading, "")
+        texts[column.heading] = before
         if cell is None:
             continue
         try:
-            new = old if old in (cell.text.strip(), cell.raw.strip()) else settled(cell.text, column)
+            text = before if before in (cell.text.strip(), cell.raw.strip()) else settled(cell.text, column)
         except ValueError as error:
             problems.append((cell.place, str(error)))
             continue
-        is_same = new == old or Cell(new, cell.place, cell.is_number).fits(old) or (new == REMOVE and not old)
-        cells[column.heading] = (cell, old if is_same else new, is_same)
+        if not replace(cell, text=text).fits(before) and (before or text != REMOVE):
+            texts[column.heading] = text
+            changed.add(column.heading)
     for columns in _fields(sheet):
-        held = [(column, *cells[column.heading]) for column in columns if column.heading in cells]
-        changed = [cell for _, cell, _, is_same in held if not is_same]
-        if not changed:
-            continue
-        texts = {column.heading: new for column, _, new, _ in held}
-        old = [there.get(column.heading, "") for column in columns]
-        new = [texts.get(column.heading, before) for column, before in zip(columns, old, strict=True)]
-        field, place = sheet.field(row.key, columns[0]), changed[0].place
-        stays = all(text in ("", before) for text, before in zip(new, old, strict=True))
-        told = REMOVE if set(new) == {REMOVE} else " to ".join(new) if any(new) else ""
-        value = None
-        if not stays and any(text != REMOVE for text in new):
-            full = [text or before for text, before in zip(new, old, strict=True)]
-            if "" in full or REMOVE in full:
-                problems.append((place, f"{columns[0].heading} and {columns[1].heading} go together"))
-                continue
-            ends = [value_of(text, column) for text, column in zip(full, columns, strict=True)]
-            value = ends if len(ends) > 1 else ends[0]
-            told = " to ".join(full)
-        yield Difference(row.key[0], field, " to ".join(old) if any(old) else "", told, place, value, stays)
+        if first := next((column.heading for column in columns if column.heading in changed), None):
+            old = [there.get(column.heading, "") for column in columns]
+            new = [texts[column.heading] for column in columns]
+            field, place = sheet.field(row.key, columns[0]), row.cells[first].place
+            try:
+                yield _difference(row.key[0], field, columns, old, new, place)
+            except ValueError as error:
+                problems.append((place, str(error)))
+
+
+def _difference(
+    citekey: str, field: str, columns: Sequence[Column], old: Sequence[str], new: Sequence[str], place: str
+) -> Difference:
+    """The difference of a field, of a pair with both ends; ValueError where one end is lacking."""
+    before, told = (" to ".join(texts) if any(texts) else "" for texts in (old, new))
+    if all(text in ("", was) for text, was in zip(new, old, strict=True)):
+        return Difference(citekey, field, before, told, place, stays=True)
+    if set(new) == {REMOVE}:
+        return Difference(citekey, field, before, REMOVE, place)
+    full = [text or was for text, was in zip(new, old, strict=True)]
+    if "" in full or REMOVE in full:
+        raise ValueError(f"{columns[0].heading} and {columns[1].heading} go together")
+    ends = [value_of(text, column) for text, column in zip(full, columns, strict=True)]
+    return Difference(citekey, field, before, " to ".join(full), place, ends if len(ends) > 1 else ends[0])
 
 
 def _fields(sheet: Sheet) -> Iterator[tuple[Column, ...]]:
