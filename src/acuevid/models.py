@@ -788,6 +788,10 @@ class Source(Record):
     notes: Texts = ()
 
 
+EXTRACTED = ("arm", "outcome", "conclusion", "verdict", "review", "participants")
+"""Of a study that has none of these, nothing but its reference and its design is known."""
+
+
 class Study(Record):
     """One study, with every figure that the sheet prints of it.
 
@@ -839,6 +843,13 @@ class Study(Record):
         letter = self.citekey[-1] if self.citekey[-1:].isalpha() and self.citekey[-2:-1].isdigit() else ""
         return f"{self.reference.first_family} {self.reference.year}{letter}"
 
+    @cached_property
+    def is_extracted(self) -> bool:
+        """Whether anything that the study found or looked at is recorded; its reference alone says nothing of it."""
+        return bool(self.arms or self.outcomes or self.conclusion or self.verdict or self.review) or (
+            self.participants is not None
+        )
+
     @property
     def tie(self) -> str | None:
         """The other record that speaks of the same people, if there is one; a review only overlaps with its trials."""
@@ -884,10 +895,13 @@ class Study(Record):
     def level(self) -> int | None:
         """OCEBM 2011 level by design; a review stands one above what it includes, and never above 1.
 
-        `None` where the scheme's row on treatment benefits has no place for the design, or for what a review includes.
+        `None` where the scheme's row on treatment benefits has no place for the design, or for what a review includes,
+        and for a study that nothing is extracted of.
         """
         if self.is_mechanism:
             return terms.Design.MECHANISM_STUDY.level
+        if not self.is_extracted:
+            return None
         if self.review is None:
             return self.design.level
         included = self.review.included.level

@@ -70,6 +70,7 @@ class Design(_Word):
 
     SYSTEMATIC_REVIEW: ClassVar["Design"]
     OVERVIEW_OF_REVIEWS: ClassVar["Design"]
+    NETWORK_META_ANALYSIS: ClassVar["Design"]
     RANDOMISED_TRIAL: ClassVar["Design"]
     CLUSTER_RANDOMISED_TRIAL: ClassVar["Design"]
     N_OF_1_TRIAL: ClassVar["Design"]
@@ -78,6 +79,8 @@ class Design(_Word):
     CASE_CONTROL: ClassVar["Design"]
     BEFORE_AFTER: ClassVar["Design"]
     CASE_SERIES: ClassVar["Design"]
+    CASE_REPORT: ClassVar["Design"]
+    NOT_RECORDED: ClassVar["Design"]
     GUIDELINE: ClassVar["Design"]
     MECHANISM_STUDY: ClassVar["Design"]
     MECHANISM_REVIEW: ClassVar["Design"]
@@ -100,7 +103,8 @@ class Design(_Word):
     @property
     def may_differ_at_start(self) -> bool:
         """Whether it compares groups that were not formed at random and that it did not pick by their outcome."""
-        own = (Design.CASE_CONTROL, Design.RETROSPECTIVE_COMPARISON)  # these have cautions of their own
+        # these have cautions of their own
+        own = (Design.CASE_CONTROL, Design.RETROSPECTIVE_COMPARISON, Design.NOT_RECORDED)
         return self.group is Group.OTHER and not (self.is_randomised or self.is_uncontrolled or self in own)
 
 
@@ -185,7 +189,8 @@ def _designs() -> Iterable[Design]:
 
     Levels: OCEBM Levels of Evidence Working Group 2011, row "Does this intervention help?". Cross-sectional studies,
     economic evaluations, qualitative studies and guidelines have no place in that row. A case report is a case series
-    of one, and a quasi-randomised trial a controlled study whose groups chance did not form.
+    of one, and a quasi-randomised trial a controlled study whose groups chance did not form. Of a study whose design
+    nobody has recorded yet (``not-recorded``) nothing is supposed.
     """
     place = count()
 
@@ -213,8 +218,9 @@ def _designs() -> Iterable[Design]:
     yield built("before-after", label, Group.OTHER, 4, short=short, plural=plural, is_uncontrolled=True)
     label, short = "uncontrolled case series", "case series"
     yield built("case-series", label, Group.OTHER, 4, short=short, plural=label, is_uncontrolled=True)
-    yield built("not-recorded", "design not recorded", Group.OTHER, None, plural="studies of a design not recorded")
     yield built("case-report", "case report", Group.OTHER, 4, is_uncontrolled=True)
+    label, short, plural = "study of unrecorded design", "design not recorded", "studies of unrecorded design"
+    yield built("not-recorded", label, Group.OTHER, None, short=short, plural=plural)
     yield built("economic-evaluation", "economic evaluation", Group.CONTEXT, None)
     plural = "qualitative studies"
     yield built("qualitative-study", "qualitative study", Group.CONTEXT, None, plural=plural, is_uncontrolled=True)

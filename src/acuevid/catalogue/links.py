@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from acuevid.catalogue.problem import MISSING, Path, Problem, quoted
-from acuevid.models import BY_GROUP, Vocabulary, vocabulary_of
+from acuevid.models import BY_GROUP, EXTRACTED, Vocabulary, vocabulary_of
 from acuevid.terms import Design, Direction, Role
 from acuevid.vocabulary import DESIGNS, FAMILIES
 
@@ -117,7 +117,8 @@ def _study(
             yield from _dead(study, at, name, studies, NO_STUDY)
     word = study.get("design")
     design = words.designs.get(word) if isinstance(word, str) else None
-    if not study.get("conditions") and not (design is not None and design.is_mechanism):
+    is_extracted = any(name in study for name in EXTRACTED)
+    if is_extracted and not study.get("conditions") and not (design is not None and design.is_mechanism):
         yield Problem(at, MISSING, "[study] has no 'conditions', and only a study of mechanisms may have none")
     yield from _duplicates(study, ("arm",), "id", at)
     yield from _duplicates(study, ("outcome",), "id", at)
@@ -131,7 +132,7 @@ def _study(
         hint = "use a controlled design, or an arm without the part of comparator"
         yield Problem((*at, "design"), NO_CONTROL, f"design = '{design}' has a comparator", hint)
     simple = roles.count(_EXPERIMENTAL) <= 1 and roles.count(_COMPARATOR) <= 1
-    if design is not None and design.is_review:
+    if is_extracted and design is not None and design.is_review:
         yield from _review(study, at, design, words)
     for i, outcome in _tables(study, "outcome"):
         here = (*at, "outcome", i)

@@ -112,6 +112,11 @@ def clinical(catalogue: Catalogue, condition: Condition) -> Iterable[Study]:
     return (s for s in catalogue.studies_of.get(condition.key, ()) if not s.is_mechanism)
 
 
+def extracted(studies: Iterable[Study]) -> tuple[Study, ...]:
+    """The studies that something is recorded of beside the reference, so that sentences may be made of them."""
+    return tuple(s for s in studies if s.is_extracted)
+
+
 def in_order(studies: Iterable[Study]) -> tuple[Study, ...]:
     """Studies as tables print them: by group, then newest first, a re-analysis right behind its trial."""
     found = tuple(studies)

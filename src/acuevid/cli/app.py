@@ -38,6 +38,7 @@ VERBS = {
     "pool": Verb("pool", "pool_studies", "Pool the studies that answer one question."),
     "forest": Verb("pool", "draw_forest", "Draw the forest plot of studies that can be pooled."),
     "map": Verb("map", "evidence_map", "Map the evidence, and the gaps."),
+    "add": Verb("add", "add", "Add studies by their references."),
     "export": Verb("export", "export", "Export the fact sheet, its data or its references."),
     "check": Verb("check", "check", "Check a catalogue and every number in it."),
     "diff": Verb("diff", "diff", "Show what changed between two catalogues."),

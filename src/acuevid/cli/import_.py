@@ -10,7 +10,9 @@ from acuevid.terms import Better, Comparator, EventIs
 if TYPE_CHECKING:
     from acuevid.intake.importing import Plan
 
-FilesArgument = Annotated[list[str], typer.Argument(metavar="FILE…", help="Files of one data set; - for standard input.")]
+FilesArgument = Annotated[
+    list[str], typer.Argument(metavar="FILE…", help="Files of one data set; - for standard input.")
+]
 MeasureOption = Annotated[
     str, typer.Option("--measure", "-m", metavar="NAME", help="What yi is: rr, or, rd, hr, irr, ird, md, smd or rom.")
 ]
@@ -21,19 +23,26 @@ def import_data(
     files: FilesArgument,
     condition: Annotated[
         list[str] | None,
-        typer.Option("--condition", "-c", metavar="NAME", help="What the studies are on.", autocompletion=complete_condition),
+        typer.Option(
+            "--condition", "-c", metavar="NAME", help="What the studies are on.", autocompletion=complete_condition
+        ),
     ] = None,
-    design: Annotated[str, typer.Option(metavar="DESIGN", help="How all the studies were made: randomised-trial.")] = "",
+    design: Annotated[
+        str, typer.Option(metavar="DESIGN", help="How all the studies were made: randomised-trial.")
+    ] = "",
     comparator: Annotated[
         Comparator | None,
         typer.Option(case_sensitive=False, metavar="CLASS", help="What a group called only control had."),
     ] = None,
     better: Annotated[
-        Better | None, typer.Option(case_sensitive=False, metavar="END", help="Which figures are better: higher, lower.")
+        Better | None,
+        typer.Option(case_sensitive=False, metavar="END", help="Which figures are better: higher, lower."),
     ] = None,
     event_is: Annotated[
-        EventIs | None, typer.Option(case_sensitive=False, metavar="KIND", help="What the events are: good, bad, neutral.")
+        EventIs | None,
+        typer.Option(case_sensitive=False, metavar="KIND", help="What the events are: good, bad, neutral."),
     ] = None,
+    unit: Annotated[str, typer.Option(metavar="WORDS", help="The unit of all means.")] = "",
     control: Annotated[str, typer.Option(metavar="LABEL", help="The group that others are compared with.")] = "",
     measure: MeasureOption = "",
     map_: Annotated[
@@ -69,7 +78,7 @@ def import_data(
     from acuevid.intake.study_entries import Said
 
     data = read_datasets(files, Hints(read_map(map_ or ()), measure, control))
-    said = Said(tuple(condition or ()), design, comparator or "", better or "", event_is or "")
+    said = Said(tuple(condition or ()), design, comparator or "", better or "", event_is or "", unit)
     if output:
         plan = importing.plan_new(data, said, title)
         _to_new(plan, output, dry_run=dry_run, force=force)

@@ -64,6 +64,9 @@ class Analyses:
         if analysis.kind == "OTH":
             study.notes.append(f"{analysis.label}: {result.text}" if result.text else analysis.label)
             return
+        if analysis.kind in ("DIC", "CON") and 0 in (result.values.get("Total 1"), result.values.get("Total 2")):
+            self.data.leave(result.origin, f"{result.study}, {analysis.label}", "a group of nobody")
+            return
         first, second = analysis.groups
         study.group(first, "experimental")
         study.group(second, "comparator")

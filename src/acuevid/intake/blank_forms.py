@@ -100,15 +100,15 @@ def _page(
     fixed = (*sheet.keys, *shown)
     headings = (*fixed, *(column.heading for column in sheet.columns))
     _header(page, sheet, headings)
-    widths = [17] * len(fixed) + [_width(column) for column in sheet.columns]
+    widths = [20] * len(fixed) + [_width(column) for column in sheet.columns]
     _column_styles(page, widths)
     for number, (key, texts) in enumerate(rows, 2):
-        for n, heading in enumerate(headings, 1):
-            text = key[n - 1] if n <= len(key) else texts.get(heading, "")
+        cells = [*key, *[""] * (len(sheet.keys) - len(key)), *(texts.get(h, "") for h in headings[len(sheet.keys) :])]
+        for n, text in enumerate(cells, 1):
             if text:
-                _put(page, number, n, text, is_locked=n <= len(key) or heading in shown)
-        lines = (_lines(texts.get(heading, ""), width) for heading, width in zip(headings, widths, strict=True))
-        page.row_dimensions[number].height = _LINE * min(_MOST_LINES, max(lines))
+                _put(page, number, n, text, is_locked=n <= len(fixed))
+        lines = max(_lines(text, width) for text, width in zip(cells, widths, strict=True))
+        page.row_dimensions[number].height = _LINE * min(_MOST_LINES, lines)
     page.freeze_panes = page.cell(2, len(fixed) + 1)
     page.auto_filter.ref = page.dimensions
     protection = page.protection

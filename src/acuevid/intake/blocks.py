@@ -23,14 +23,14 @@ _ORDER = {
 def as_toml(entry: Entry) -> str:
     """The block of a record, ending in a line end.
 
-    Where it is from and what was guessed, what is to do (``# TODO field: words``), and the abstract, which no export
-    holds; then the record, its fields in the order of the model.
+    Where it is from and what was guessed, the abstract, which no export holds, and what is to do
+    (``# TODO field: words``); then the record, its fields in the order of the model.
     """
     told = [f"From {entry.origin}.", *entry.remarks]
     lines = [line for text in told for line in _comment(text)]
-    lines += [f"# TODO {field}: {visible(words)}" for field, words in entry.todo]
     if entry.abstract:
         lines += ["# Abstract, to work from:", *_comment(entry.abstract, indent="  ")]
+    lines += [f"# TODO {field}: {visible(words)}" for field, words in entry.todo]
     return "\n".join([*lines, *_record(entry)]) + "\n"
 
 
@@ -52,7 +52,8 @@ def _record(entry: Entry) -> Iterator[str]:
     for name, inner in _TABLES.items():
         value = entry.table.get(name)
         several = isinstance(value, (list, tuple))
-        for table in value if several else [value] if value else []:
+        tables: list[Mapping[str, Any]] = list(value or ()) if several else [value] if value else []
+        for table in tables:
             yield ""
             yield f"[[{entry.kind}.{name}]]" if several else f"[{entry.kind}.{name}]"
             yield from _fields(table, _ORDER[inner] if inner else {})

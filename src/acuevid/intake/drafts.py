@@ -22,7 +22,8 @@ class Group:
 class DraftOutcome:
     """One result: `figures` by field of the record and label of the group, `fields` what else the record has.
 
-    `pair` are the labels of the two groups compared, the treatment first; `None` where the file does not say.
+    `pair` are the labels of the two groups compared, the treatment first; `None` where the file does not say. With
+    `within` it is about groups by themselves: those with figures, and those in `about`.
     """
 
     label: str
@@ -30,6 +31,7 @@ class DraftOutcome:
     figures: dict[str, dict[str, Any]] = field(default_factory=dict)
     fields: dict[str, Any] = field(default_factory=dict)
     within: bool = False
+    about: list[str] = field(default_factory=list)
 
     def put(self, name: str, group: str, value: Any) -> None:
         """Keep a figure of a group; what is absent is left out."""

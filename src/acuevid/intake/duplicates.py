@@ -37,8 +37,10 @@ class Known:
 def known(catalogue: Catalogue) -> Known:
     """The studies and background works of a catalogue."""
     works = Known()
-    for record in (*catalogue.studies, *catalogue.background):
-        works.note(record.citekey, record.reference)
+    for study in catalogue.studies:
+        works.note(study.citekey, study.reference)
+    for work in catalogue.background:
+        works.note(work.citekey, work.reference)
     return works
 
 

@@ -97,6 +97,7 @@ def set_values(text: str, changes: Sequence[tuple[str, str, object | None]]) -> 
     whole = CatalogueText(text)
     for name, field, value in changes:
         record = whole.record(name)
+        refuse_unknown(record.names(field))
         path = record.path(field, make=value is not None)
         if value is None:
             if path is not None:
@@ -115,8 +116,7 @@ def one_value(text: str, name: str, field: str, value: str | None) -> str:
     the name of a record, to which others refer.
     """
     record = CatalogueText(text).record(name)
-    path = record.path(field, make=False)
-    fields = (record.table, *(step for step, _ in steps(field)))
+    fields, path = record.names(field), record.path(field, make=False)
     refuse_unknown(fields)
     if path is None:
         ids = [(table, [row.get("id") for row in record.data.get(table, ())]) for table, key in steps(field) if key]

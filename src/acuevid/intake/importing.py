@@ -1,6 +1,6 @@
 """From what some files say to the text of a catalogue: what is new, what is there already, what is left."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from acuevid.intake.drafts import DataSet
 from acuevid.intake.duplicates import known
 from acuevid.intake.entries import Entry, Leftover
 from acuevid.intake.keeping import change, preview, with_appended
-from acuevid.intake.naming import slug
+from acuevid.intake.naming import name_and_year, slug
 from acuevid.intake.study_entries import NO_YEAR, Said, entries_of
 from acuevid.models import Catalogue, Reference
 from acuevid.writing import replace_file
@@ -51,8 +51,8 @@ def plan_for(data: DataSet, catalogue: Catalogue, said: Said) -> Plan:
     names = said.conditions
     if not names and data.studies:
         if len(catalogue.conditions) != 1:
-            keys = ", ".join(condition.key for condition in catalogue.conditions)
-            raise UsageError(f"which condition are the studies on? --condition KEY, one of {keys}")
+            known_keys = ", ".join(condition.key for condition in catalogue.conditions)
+            raise UsageError(f"which condition are the studies on? --condition KEY, one of {known_keys}")
         names = (catalogue.conditions[0].key,)
     keys = tuple(find_condition(catalogue, name).key for name in names)
     taken = {*catalogue.study_by_key, *catalogue.work_by_key}
@@ -64,10 +64,9 @@ def plan_for(data: DataSet, catalogue: Catalogue, said: Said) -> Plan:
         key = str(entry.table["citekey"])
         reference = _reference(entry)
         same = works.find(reference) if reference else None
-        has_title = all(name != "reference.title" for name, _ in entry.todo)
-        by_label = labels.get(fold(f"{reference.first_family} {reference.year}")) if reference else None
-        if key in taken or same or (by_label and not has_title):
-            there.append((entry, key if key in taken else same.citekey if same else str(by_label)))
+        found = key if key in taken else same.citekey if same else _by_name(entry, reference, labels)
+        if found:
+            there.append((entry, found))
         else:
             new.append(entry)
     left = [Leftover(data.title, name, "the catalogue has its own") for name in data.tables]
@@ -80,6 +79,14 @@ def plan_new(data: DataSet, said: Said, title: str = "") -> Plan:
     keys = tuple(slug(name) for name in names)
     entries = entries_of(data, replace(said, conditions=keys), ())
     return Plan(entries, (), tuple(data.leftovers), _head(data, entries, names, title), keys)
+
+
+def _by_name(entry: Entry, reference: Reference | None, labels: Mapping[str, str]) -> str | None:
+    """The study that goes by the name that stands for a title: ``Shlay 1998``."""
+    if reference is None or all(name != "reference.title" for name, _ in entry.todo):
+        return None
+    has_year = name_and_year(reference.title or "")[1] is not None
+    return labels.get(fold((has_year and reference.title) or f"{reference.first_family} {reference.year}"))
 
 
 def _reference(entry: Entry) -> Reference | None:

@@ -6,7 +6,19 @@ from acuevid.intake.naming import comparator_class, reads_as_control
 from acuevid.intake.tables import Row, Table
 
 _GROUP = ("group", "arm", "treatment", "treat", "trt", "intervention")
-_ALIASES = {"n": "total", "total": "total", "events": "events", "event": "events", "mean": "mean", "sd": "sd"}
+_ALIASES = {
+    "n": "total",
+    "ni": "total",
+    "total": "total",
+    "events": "events",
+    "event": "events",
+    "xi": "events",
+    "mean": "mean",
+    "mi": "mean",
+    "sd": "sd",
+    "sdi": "sd",
+    "ti": "person_time",
+}
 _WHOLE = ("events", "total")
 _KNOWN = {"study", "year", "outcome", "subgroup", "timepoint", "citekey"}
 
@@ -15,7 +27,8 @@ def fits(table: Table) -> bool:
     """Whether a table is one of these."""
     columns = {column.casefold() for column in table.columns}
     figures = {_ALIASES[c] for c in columns if c in _ALIASES}
-    return bool(columns.intersection(_GROUP)) and "total" in figures and bool(figures & {"events", "mean"})
+    is_spread = bool(figures & {"total", "person_time"})
+    return bool(columns.intersection(_GROUP)) and is_spread and bool(figures & {"events", "mean"})
 
 
 def read(table: Table) -> DataSet:
@@ -76,19 +89,19 @@ def _decide(groups: dict[str, Group], outcomes: list[DraftOutcome], control: str
     chosen = known[0] if len(known) == 1 and len(groups) > 1 else None
     for label, group in groups.items():
         group.role = "comparator" if label == chosen else "experimental"
-    for outcome in list(outcomes):
-        if outcome.pair is None:
-            _compare(outcome, outcomes, chosen)
+    outcomes[:] = [made for outcome in outcomes for made in _compared(outcome, chosen)]
 
 
-def _compare(outcome: DraftOutcome, outcomes: list[DraftOutcome], chosen: str | None) -> None:
+def _compared(outcome: DraftOutcome, chosen: str | None) -> list[DraftOutcome]:
+    """An outcome of each other group against the chosen one; about the groups by themselves where there is none."""
+    if outcome.pair is not None or outcome.within:
+        return [outcome]
     labels = list(dict.fromkeys(label for values in outcome.figures.values() for label in values))
     others = [label for label in labels if label != chosen]
-    if chosen not in labels or chosen is None or not others:
+    if chosen is None or chosen not in labels or not others:
         outcome.within = True
-        return
-    at = outcomes.index(outcome)
-    outcomes[at : at + 1] = [_pair_of(outcome, other, chosen) for other in others]
+        return [outcome]
+    return [_pair_of(outcome, other, chosen) for other in others]
 
 
 def _pair_of(outcome: DraftOutcome, first: str, second: str) -> DraftOutcome:

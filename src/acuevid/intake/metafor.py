@@ -15,11 +15,11 @@ _COUNTS = ({"ai", "n1i", "ci", "n2i"}, {"ai", "bi", "ci", "di"})
 _MEANS, _RATES = {"m1i", "sd1i", "n1i", "m2i", "sd2i", "n2i"}, {"x1i", "t1i", "x2i", "t2i"}
 _ONE = ({"xi", "ni"}, {"xi", "ti"})
 _STUDY = ("study", "slab", "trial", "studlab", "name", "author", "authors")
-_KNOWN = {
-    *{"study", "year", "outcome", "group1", "group2", "subgroup", "timepoint", "measure", "citekey"},
-    *{"ai", "bi", "ci", "di", "n1i", "n2i", "m1i", "sd1i", "m2i", "sd2i", "x1i", "t1i", "x2i", "t2i"},
-    *{"xi", "ni", "ti", "yi", "vi", "sei", "ci.lb", "ci.ub"},
-}
+_WORDS = {"study", "year", "outcome", "group1", "group2", "subgroup", "timepoint", "measure", "citekey"}
+_OWN = ("key of the outcome", "family", "event_is", "better")
+"""What acuevid's own export says more of an outcome, beside `comparator` and `design`."""
+_EFFECT = {"yi", "vi", "sei", "ci.lb", "ci.ub"}
+_KNOWN = _WORDS.union(_EFFECT, _MEANS, _RATES, *_COUNTS, *_ONE)
 FIELDS = tuple(sorted(_KNOWN | {"group", "events", "n", "mean", "sd"}))
 """The fields that `--map column=field` may name."""
 
@@ -34,7 +34,8 @@ def read(table: Table, measure: str = "") -> DataSet:
     """A study for each row, or for the rows that name one; `measure` says what `yi` is where the table does not."""
     data = DataSet()
     name = study_column(table)
-    has_figures = any(table.has(*columns) for columns in (*_COUNTS, _MEANS, _RATES, *_ONE))
+    sets = [columns for columns in (*_COUNTS, _MEANS, _RATES, *_ONE) if table.has(*columns)]
+    has_figures = bool(sets)
     if not has_figures and not measure and not table.has("measure"):
         words = ", ".join(MEASURE_WORDS)
         raise UsageError(f"{table.file}: what is yi? --measure {words}; a ratio as its logarithm, as metafor has it")
@@ -45,19 +46,24 @@ def read(table: Table, measure: str = "") -> DataSet:
             data.leave(row.origin, shown(row), "no figures of both groups, and no effect with its spread")
         else:
             study.outcomes.append(outcome)
-    leave_columns(data, table, _KNOWN | {name}, computed=has_figures)
+    used = set().union(*sets) if sets else _EFFECT
+    if table.has(*_OWN):
+        used = used.union(_OWN, ("comparator", "design"))
+    leave_columns(data, table, _WORDS | used | {name}, is_computed=has_figures)
     return data
 
 
 def study_column(table: Table) -> str:
-    """The column that names the studies: `study`, or by another of its names; `author` only where there is no other."""
+    """The column that names the studies, by one of the usual names; one of mere numbers only where there is no other.
+
+    Raises `UsageError` where there is none.
+    """
     by_name = {column.casefold(): column for column in reversed(table.columns)}
-    found = next((by_name[name] for name in _STUDY if name in by_name), None)
-    if found == by_name.get("trial") and found and "author" in by_name:
-        found = by_name["author"]  # there `trial` is a number
-    if found is None:
+    found = [by_name[name] for name in _STUDY if name in by_name]
+    told = [c for c in found if not all(row.text(c).isdigit() for row in table.rows)]
+    if not found:
         raise UsageError(f"{table.file}: no column names the studies: --map COLUMN=study")
-    return found
+    return (told or found)[0]
 
 
 def study_of(data: DataSet, row: Row, column: str) -> Draft:
@@ -73,18 +79,17 @@ def study_of(data: DataSet, row: Row, column: str) -> Draft:
 
 def shown(row: Row) -> str:
     """A row as a list of what is left shows it."""
-    return "; ".join(f"{name} {cell.strip()}" for name, cell in row.cells.items() if cell.strip())[:500]
+    return "; ".join(f"{name} {cell.strip()}" for name, cell in row.cells.items() if cell.strip())
 
 
-def leave_columns(data: DataSet, table: Table, known: set[str], *, computed: bool = False) -> None:
+def leave_columns(data: DataSet, table: Table, known: set[str], *, is_computed: bool = False) -> None:
     """List the columns that no field takes, with what stands in the first rows."""
-    extra = [c for c in table.columns if c not in known and any(row.text(c) for row in table.rows)]
-    if computed:
-        extra += [c for c in ("yi", "vi", "sei", "ci.lb", "ci.ub") if c in table.columns]
-    for column in extra:
-        some = ", ".join(dict.fromkeys(row.text(column)[:40] for row in table.rows[:50] if row.text(column)))
-        why = "computed from the figures" if column in ("yi", "vi", "sei", "ci.lb", "ci.ub") else "no field takes it"
-        data.leave(f"{table.file}, column {column}", some[:200], f"{why}; --map {column}=FIELD brings it in")
+    for column in table.columns:
+        if column in known or not any(row.text(column) for row in table.rows):
+            continue
+        some = ", ".join(dict.fromkeys(row.text(column) for row in table.rows if row.text(column)))
+        why = "computed from the figures" if is_computed and column in _EFFECT else "no field takes it"
+        data.leave(f"{table.file}, column {column}", some, why)
 
 
 def _outcome(row: Row, study: Draft, measure: str) -> DraftOutcome | None:
@@ -101,7 +106,11 @@ def _outcome(row: Row, study: Draft, measure: str) -> DraftOutcome | None:
     ):
         return None
     study.group(first, "experimental")
-    study.group(second, "comparator")
+    study.group(second, "comparator", row.text("comparator") if _OWN[0] in row.cells else "")
+    if _OWN[0] in row.cells:
+        told = {"id": _OWN[0]} | {name: name for name in _OWN[1:]}
+        outcome.fields |= {name: row.text(column) for name, column in told.items() if row.text(column)}
+        study.fields["design"] = row.text("design")
     return outcome
 
 
@@ -160,12 +169,12 @@ def _effect(row: Row, outcome: DraftOutcome, measure: str) -> bool:
         if vi < 0:
             raise row.error("vi", f"{vi} is below 0")
         sei = Decimal(vi).sqrt()
-    limits = row.number("ci.lb"), row.number("ci.ub")
-    if sei is None and None in limits:
+    low, high = row.number("ci.lb"), row.number("ci.ub")
+    if sei is None and None in (low, high):
         return False
-    if is_ratio(key) and any(abs(value) > 20 for value in (yi, *limits) if value is not None):
+    if is_ratio(key) and any(abs(value) > 20 for value in (yi, low, high) if value is not None):
         raise row.error("yi", "no logarithm of a ratio is so large; metafor has ratios as their logarithms")
-    found = effect_of(key, yi, *limits, sei, is_log=True)
+    found = effect_of(key, yi, low, high, sei, is_log=True)
     if found is not None:
         outcome.fields["effect"] = found
         if is_ratio(key):

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 
 _STUDY = re.compile(r"(?P<name>.*?)[\s,_(]*(?P<year>(?:1[6-9]|20)[0-9]{2})(?P<letter>[a-z]?)\)?")
 _CLASSES = (
@@ -22,12 +22,34 @@ def slug(text: str, most: int = 48) -> str:
     return (key if len(key) <= most else key[:most].rpartition("-")[0] or key[:most]) or "x"
 
 
-def free(key: str, taken: Collection[str]) -> str:
-    """The key, or with a number behind it where it is taken."""
-    n, found = 2, key
-    while found in taken:
-        n, found = n + 1, f"{key}-{n}"
-    return found
+class Names(Collection[str]):
+    """Names that are taken; a free one costs the same however many there are."""
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        """Begin with those that are taken already."""
+        self._taken = set(taken)
+        self._next: dict[str, int] = {}
+
+    def __iter__(self) -> Iterator[str]:
+        """Those that are taken, in any order."""
+        return iter(self._taken)
+
+    def __len__(self) -> int:
+        """How many are taken."""
+        return len(self._taken)
+
+    def __contains__(self, name: object) -> bool:
+        """Whether a name is taken."""
+        return name in self._taken
+
+    def take(self, name: str) -> str:
+        """The name, or with a number behind it where it is taken; taken from now on."""
+        found, n = name, self._next.get(name, 2)
+        while found in self._taken:
+            found, n = f"{name}-{n}", n + 1
+        self._next[name] = n
+        self._taken.add(found)
+        return found
 
 
 def name_and_year(text: str) -> tuple[str, int | None]:
@@ -41,6 +63,7 @@ def name_and_year(text: str) -> tuple[str, int | None]:
 
 def comparator_class(label: str) -> str:
     """The class of comparator that a label says in so many words; empty where it says none."""
+    label = label.replace("_", " ")
     return next((key for key, words in _CLASSES if re.search(rf"\b(?:{words})", label, re.IGNORECASE)), "")
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from acuevid.errors import AcuevidError
 from acuevid.intake.drafts import DataSet, Draft, DraftOutcome
 from acuevid.intake.tables import Row, Table, sensible
+from acuevid.vocabulary import DESIGNS
 
 _OUTCOMES = {"citekey", "outcome", "label", "first", "second", "direction_from", "events_1", "total_1"}
 _TABLES = ("family", "design", "instrument", "condition", "background", "section", "mechanism", "claim")
@@ -30,7 +31,7 @@ _TAKEN = {
 
 def fits(table: Table) -> bool:
     """Whether a table is the export of outcomes."""
-    return _OUTCOMES <= set(table.columns)
+    return set(table.columns) >= _OUTCOMES
 
 
 def fits_json(text: str) -> bool:
@@ -100,12 +101,20 @@ def read(table: Table) -> DataSet:
         key = row.text("citekey")
         if not key:
             raise row.error("citekey", "no study is named")
-        study = data.study(_plain(row, "study") or key, row.origin, row.year("year"))
+        design = DESIGNS.get(row.text("design"))
+        if design is not None and design.is_review:
+            why = "the table does not say how many trials the review has; acuevid's JSON does"
+            data.leave(row.origin, f"{_plain(row, 'study')}, {_plain(row, 'label')}", why)
+            continue
+        study = data.study(key, row.origin, row.year("year"))
+        study.name = _plain(row, "study") or key
         study.key = key
         study.fields["design"] = row.text("design")
         if tie := row.text("reanalysis_of"):
             study.fields["reanalysis_of"] = tie
         _outcome(row, study, within)
+    gone = "references, groups without figures, crossovers, clusters, margins, correlations and texts"
+    data.leave(table.file, gone, "this table has none of them; acuevid's JSON has them all")
     computed = [c for c in table.columns if c not in _TAKEN and any(row.text(c) for row in table.rows)]
     if computed:
         data.leave(table.file, ", ".join(computed), "computed from the figures by acuevid")
@@ -133,6 +142,7 @@ def _outcome(row: Row, study: Draft, within: dict[tuple[str, str], DraftOutcome]
     elif first:
         outcome.within = True
         within[study.key, row.text("outcome")] = outcome
+        outcome.about.append(first)
         study.group(first, "experimental")
     else:
         outcome.within = True

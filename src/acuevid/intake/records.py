@@ -92,18 +92,18 @@ class RecordText:
                 f"a [{table}] cannot be changed in place; correct its TOML, or edit it by hand"
             ) from None
 
+    def names(self, field: str) -> tuple[str, ...]:
+        """The names on the way to a field, from that of the table on."""
+        return (self.table, *(name for name, _ in _steps(field)))
+
     def path(self, field: str, *, make: bool) -> Path | None:
         """The path of a field in the record, such as ``outcome[pain].mean.sham``; `None` where it has no such table.
 
         With `make` the arm or outcome that it names is appended where there is none. Raises `AcuevidError` for what
         is no field.
         """
-        try:
-            parts = steps(field)
-        except ValueError:
-            raise AcuevidError(f"'{field[:60]}' is no field; it is written like outcome[pain].mean.sham") from None
         path: list[str | int] = []
-        for name, key in parts:
+        for name, key in _steps(field):
             path.append(name)
             if key is None:
                 continue
@@ -141,9 +141,9 @@ class RecordText:
         self.text = splice.drop(self.text, (*self.root, *path))
         while path:
             holder = at(self.data, path[:-1])
-            del holder[path[-1]]
+            was_table = isinstance(holder.pop(path[-1]), dict)
             path = path[:-1]
-            if holder or isinstance(holder, list) or not path or not isinstance(path[-1], str):
+            if holder or not path or not isinstance(path[-1], str) or (isinstance(holder, list) and not was_table):
                 break
 
     def rename(self, path: Path, new: str) -> None:
@@ -176,6 +176,13 @@ class RecordText:
             return at(self.data, path)
         except (LookupError, TypeError):
             return None
+
+
+def _steps(field: str) -> tuple[tuple[str, str | None], ...]:
+    try:
+        return steps(field)
+    except ValueError:
+        raise AcuevidError(f"'{field[:60]}' is no field; it is written like outcome[pain].mean.sham") from None
 
 
 def _read(text: str) -> dict[str, Any]:

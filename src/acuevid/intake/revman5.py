@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 _KINDS = {"DICH": "DIC", "CONT": "CON", "IV": "IV", "IPD": "IPD", "OTHER": "OTH"}
 _VALUES = {
     **{f"{xml}_{side}": f"{name} {side}" for side in (1, 2) for xml, name in (("MEAN", "Mean"), ("SD", "SD"))},
-    **{f"{xml}_{side}": f"{name} {side}" for side in (1, 2) for xml, name in (("EVENTS", "Events"), ("TOTAL", "Total"))},
-    **{"O_E": "O-E", "VAR": "Variance"},
+    **{
+        f"{xml}_{side}": f"{name} {side}" for side in (1, 2) for xml, name in (("EVENTS", "Events"), ("TOTAL", "Total"))
+    },
+    "O_E": "O-E",
+    "VAR": "Variance",
 }
 _EFFECT = {"EFFECT_SIZE": "Effect Estimate", "CI_START": "CI Start", "CI_END": "CI End", "SE": "SE"}
 _TYPES = {
@@ -68,7 +71,8 @@ def _parsed(name: str, text: str) -> "Element":
     except ImportError:
         raise AcuevidError("RevMan's files need defusedxml: pip install 'acuevid[desk]'") from None
     try:
-        return fromstring(text.lstrip("\ufeff \t\r\n"), forbid_dtd=True)
+        root: Element = fromstring(text.lstrip("\ufeff \t\r\n"), forbid_dtd=True)
+        return root
     except DefusedXmlException:
         raise AcuevidError(f"{name}: XML that declares entities or a document type is not read") from None
     except (ParseError, ValueError, LookupError) as error:
@@ -120,7 +124,9 @@ def _outcome(
     analysis = Analysis(number, _text(element.find("NAME")), kind, measure, labels, element.get("UNITS", ""))
     origin = f"{file}, analysis {number}"
     settings = joined((measure, element.get("METHOD", ""), "random" if element.get("RANDOM") == "YES" else ""), " ")
-    shown = joined((element.get("EFFECT_SIZE", ""), joined((element.get(n, "") for n in ("CI_START", "CI_END")), " to ")))
+    shown = joined(
+        (element.get("EFFECT_SIZE", ""), joined((element.get(n, "") for n in ("CI_START", "CI_END")), " to "))
+    )
     pooled = joined((analysis.label, settings, shown))
     analyses.data.leave(origin, pooled, "the review's own pool; acuevid pools the studies itself")
     for sub, row in _data(element, element.tag.removesuffix("_OUTCOME")):
@@ -206,12 +212,14 @@ def _characteristics(file: str, root: "Element", data: DataSet, names: dict[str,
 def _judgements(file: str, root: "Element", data: DataSet, names: dict[str, str]) -> None:
     """Note what was judged; UNKNOWN without a word beside it is what RevMan has until somebody judges."""
     for item in root.iter("QUALITY_ITEM"):
-        heading, unjudged = _text(item.find("NAME")), []
+        heading = _text(item.find("NAME"))
+        unjudged: list[str] = []
         for entry in item.iter("QUALITY_ITEM_DATA_ENTRY"):
-            name, result = names.get(entry.get("STUDY_ID", "")), entry.get("RESULT", "")
+            key, result = entry.get("STUDY_ID", ""), entry.get("RESULT", "")
             why = _text(entry.find("DESCRIPTION"))
+            name = names.get(key)
             if name is None or (result in ("UNKNOWN", "") and not why):
-                unjudged.append(name or entry.get("STUDY_ID", ""))
+                unjudged.append(name or key)
                 continue
             note = f"Risk of bias, {heading}: {_JUDGEMENTS.get(result, result)}" + (f" ({why})" if why else "")
             data.study(name, f"{file}, {name}").notes.append(note)
@@ -224,7 +232,9 @@ def _rest(file: str, root: "Element", data: DataSet) -> None:
     """List what a catalogue of studies has no place for."""
     for kind in ("EXCLUDED", "AWAITING", "ONGOING"):
         for study in root.iterfind(f"STUDIES_AND_REFERENCES/STUDIES/{kind}_STUDIES/STUDY"):
-            data.leave(f"{file}, {study.get('ID', '')}", study.get("NAME", ""), f"not among the included: {kind.lower()}")
+            data.leave(
+                f"{file}, {study.get('ID', '')}", study.get("NAME", ""), f"not among the included: {kind.lower()}"
+            )
     for reference in root.iterfind("STUDIES_AND_REFERENCES/OTHER_REFERENCES//REFERENCE"):
         data.leave(file, _shown(reference), "a reference of the review's text; 'acuevid add --background' takes it")
     words = len(_text(root.find("MAIN_TEXT")).split())

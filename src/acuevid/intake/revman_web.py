@@ -43,7 +43,7 @@ def read(table: Table) -> DataSet:
     else:
         take = _arm if table.has(*_ARMS) else _information
         for row in table.rows:
-            take(row, data.study(_named(row), row.origin, row.year("Study year") or row.year("Year")), data)
+            take(row, data.study(_named(row), row.origin, row.year("Study year") or row.year("Year")))
     return data
 
 
@@ -55,7 +55,7 @@ def _named(row: Row) -> str:
 
 
 # ------------------------------------------------------------------------------- information, arms, risk of bias
-def _information(row: Row, study: Draft, data: DataSet) -> None:
+def _information(row: Row, study: Draft) -> None:
     for column in row.cells:
         text = " ".join(re.sub(r"<[^<>]{0,200}>", " ", row.text(column)).split())
         if not text or column in ("Study", "Study year", "Year"):
@@ -70,7 +70,7 @@ def _information(row: Row, study: Draft, data: DataSet) -> None:
             study.notes.append(f"{column}: {text}")
 
 
-def _arm(row: Row, study: Draft, data: DataSet) -> None:
+def _arm(row: Row, study: Draft) -> None:
     label = row.text("Arm")
     if not label:
         raise row.error("Arm", "no arm is named")
@@ -100,7 +100,7 @@ def _results(table: Table, data: DataSet) -> None:
     rest = [c for c in table.columns if c not in _RESULT_COLUMNS and any(row.text(c) for row in table.rows)]
     for column in rest:
         cells = ", ".join(f"{r.text('Study')} {r.text(column)}" for r in table.rows if r.text(column))
-        data.leave(f"{table.file}, column {column}", cells[:500], "no field takes it")
+        data.leave(f"{table.file}, column {column}", cells, "no field takes it")
 
 
 def _of_arm(row: Row, outcome: DraftOutcome, arm: str, data: DataSet) -> None:
@@ -127,8 +127,8 @@ def _contrast(row: Row, study: Draft, data: DataSet) -> None:
     study.group(pair[1], "comparator")
     measure, natural = measure_of(row.text("Effect measure")), row.number("Exp mean") is not None
     columns = ("Exp mean", "Exp CI start", "Exp CI end") if natural else ("Mean", "CI start", "CI end")
-    figures = [row.number(column) for column in columns]
-    found = effect_of(measure, *figures, row.number("SE"), is_log=is_ratio(measure) and not natural)
+    estimate, low, high = (row.number(column) for column in columns)
+    found = effect_of(measure, estimate, low, high, row.number("SE"), is_log=is_ratio(measure) and not natural)
     if found is None:
         data.leave(row.origin, f"{label}: {row.text('Effect measure')}", "no effect that a record can hold")
         return

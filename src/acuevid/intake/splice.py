@@ -1,11 +1,12 @@
 """Putting a value into a TOML text, or taking one out, where it stands: all that is not meant stays to the byte."""
 
 from collections.abc import Callable, Sequence
+from difflib import SequenceMatcher
 from typing import Any
 
 from acuevid.errors import AcuevidError
 from acuevid.intake.layout import Kind, Node, layout, line_end, line_start, next_line
-from acuevid.intake.values import same, statement, written, written_key
+from acuevid.intake.values import statement, written, written_key
 
 Path = tuple[str | int, ...]
 Order = Callable[[tuple[str, ...]], Sequence[str]]
@@ -26,7 +27,7 @@ def put(text: str, path: Path, value: Any, order: Order) -> str:
 
 
 def drop(text: str, path: Path) -> str:
-    """The text without what is at a path; a table that this leaves empty goes, too, an array stays."""
+    """The text without what is at a path; a table, or a list of tables, that this leaves empty goes, too."""
     nodes = _way(layout(text), path)
     parent, node = nodes[-2], nodes[-1]
     if node.kind in (Kind.DOTTED, Kind.TABLES):
@@ -37,6 +38,8 @@ def drop(text: str, path: Path) -> str:
         for step in inner:
             text = drop(text, (*path, step))
         return text
+    if parent.kind is Kind.ARRAY and len(parent.elements) == 1 and node.kind is Kind.INLINE:
+        return drop(text, path[:-1])
     if parent.is_table and len(parent.members) == 1 and parent.kind is not Kind.DOTTED and isinstance(path[-2], str):
         return drop(text, path[:-1])
     if node.kind is Kind.HEADED:
@@ -102,17 +105,16 @@ def _replace(text: str, path: Path, node: Node, value: Any, order: Order) -> str
 
 
 def replace_elements(text: str, path: Path, old: Sequence[Any], new: Sequence[Any], order: Order) -> str:
-    """The text with other elements in the array at a path; those that stay at its ends, and comments, stay."""
-    most = min(len(old), len(new))
-    front = next((n for n in range(most) if not same(old[n], new[n])), most)
-    back = next((n for n in range(most - front) if not same(old[-1 - n], new[-1 - n])), most - front)
-    middle, wanted = len(old) - front - back, new[front : len(new) - back]
-    for n, value in enumerate(wanted[:middle]):
-        text = put(text, (*path, front + n), value, order)
-    for n in reversed(range(len(wanted), middle)):
-        text = drop(text, (*path, front + n))
-    for n in range(middle, len(wanted)):
-        text = _put_element(text, _way(layout(text), path)[-1], front + n, wanted[n])
+    """The text with other elements in the array at a path; those that stay, and comments, stay where they are."""
+    matcher = SequenceMatcher(None, [*map(written, old)], [*map(written, new)], autojunk=False)
+    for _, start, stop, first, last in reversed([code for code in matcher.get_opcodes() if code[0] != "equal"]):
+        both = min(stop - start, last - first)
+        for n in range(both):
+            text = put(text, (*path, start + n), new[first + n], order)
+        for n in reversed(range(start + both, stop)):
+            text = drop(text, (*path, n))
+        for n in range(both, last - first):
+            text = _put_element(text, _way(layout(text), path)[-1], start + n, new[first + n])
     return text
 
 
@@ -195,12 +197,13 @@ def _put_element(text: str, array: Node, at: int, value: Any) -> str:
     if at == 0:
         return f"{text[:start]}{indent}{item},{end}{text[start:]}"
     comma = _comma(text, neighbour.end, array.end)
+    behind = comma + 1 if comma >= 0 else neighbour.end
+    below = next_line(text, behind)
+    if not _is_bare(text[behind:below]):
+        return f"{text[: neighbour.end]}, {item}{text[neighbour.end :]}"
     if comma < 0:
         text = f"{text[: neighbour.end]},{text[neighbour.end :]}"
-        comma = neighbour.end
-    below = next_line(text, comma)
-    if text[comma + 1 : below].strip() and not text[comma + 1 : below].lstrip().startswith("#"):
-        return f"{text[: comma + 1]} {item},{text[comma + 1 :]}"
+        below += 1
     return f"{text[:below]}{indent}{item},{end}{text[below:]}"
 
 
@@ -209,17 +212,22 @@ def _without_item(text: str, holder: Node, node: Node) -> str:
     start, comma = line_start(text, node.first), _comma(text, node.end, holder.end)
     stop = next_line(text, node.end)
     alone = start > holder.start and not text[start : node.first].strip() and stop < holder.end
-    rest = text[(comma + 1 if comma >= 0 else node.end) : stop]
-    if alone and comma < stop and (not rest.strip() or rest.lstrip().startswith("#")):
+    behind = comma + 1 if comma >= 0 else node.end
+    if alone and comma < stop and _is_bare(text[behind:stop]):
         return text[:start] + text[stop:]
+    ahead = text[: node.first].rstrip(" \t")
     if comma >= 0:
-        after = comma + 1
-        while text[after : after + 1] in (" ", "\t"):
-            after += 1
-        return text[: node.first] + text[after:]
-    leaves = [n for n in _items(holder) if n.end <= node.first]
-    before = max((n.end for n in leaves), default=node.first)
+        at_end = _is_bare(text[behind : next_line(text, behind)])
+        return ahead + text[behind:] if at_end else text[: node.first] + text[behind:].lstrip(" \t")
+    if ahead.endswith("\n"):  # what stands before it may have a comment, and keeps its comma
+        return ahead + text[node.end :]
+    before = max((n.end for n in _items(holder) if n.end <= node.first), default=node.first)
     return text[:before] + text[node.end :]
+
+
+def _is_bare(rest: str) -> bool:
+    """Whether the rest of a line has nothing but a comment."""
+    return not rest.strip() or rest.lstrip().startswith("#")
 
 
 def _items(holder: Node) -> list[Node]:

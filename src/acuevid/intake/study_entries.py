@@ -1,5 +1,6 @@
 """From drafts of studies to records of a catalogue: keys, arms, outcomes, and what a person must still say."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from acuevid.intake.citekeys import citekey
 from acuevid.intake.drafts import DataSet, Draft, DraftOutcome, Group
 from acuevid.intake.entries import Entry
-from acuevid.intake.naming import comparator_class, free, name_and_year, slug
+from acuevid.intake.naming import Names, comparator_class, name_and_year, slug
 from acuevid.people import read_name
 
 NO_YEAR = 2099
@@ -28,24 +29,21 @@ class Said:
     comparator: str = ""
     better: str = ""
     event_is: str = ""
+    unit: str = ""
 
 
 def entries_of(data: DataSet, said: Said, taken: Collection[str]) -> tuple[Entry, ...]:
     """The record of each study, in the order of the file; no citekey is one of those `taken`."""
     keys, found = set(taken), []
-    for table, origin in data.records:
-        if said.conditions:
-            table = dict(table) | {"conditions": list(said.conditions)}
+    for record, origin in data.records:
+        table = dict(record) | ({"conditions": list(said.conditions)} if said.conditions else {})
         found.append(Entry("study", table, origin))
         keys.add(str(table.get("citekey", "")))
-    for draft in data.studies.values():
-        entry = _entry(draft, said, keys)
-        keys.add(str(entry.table["citekey"]))
-        found.append(entry)
-    return tuple(found)
+    names = Names(keys)
+    return (*found, *(_entry(draft, said, names) for draft in data.studies.values()))
 
 
-def _entry(draft: Draft, said: Said, taken: Collection[str]) -> Entry:
+def _entry(draft: Draft, said: Said, taken: Names) -> Entry:
     todo: list[tuple[str, str]] = []
     reference = _reference(draft, todo)
     key = draft.key or _key(draft, reference, taken)
@@ -63,15 +61,15 @@ def _entry(draft: Draft, said: Said, taken: Collection[str]) -> Entry:
     return Entry("study", table, draft.origin, tuple(draft.remarks), tuple(dict.fromkeys(todo)))
 
 
-def _key(draft: Draft, reference: dict[str, Any], taken: Collection[str]) -> str:
+def _key(draft: Draft, reference: dict[str, Any], taken: Names) -> str:
     """The first author's name and the year; of a study that has no year, its name."""
     authors = reference.get("authors") or [reference.get("group_author") or draft.name]
     family, issued = read_name(str(authors[0]))[0].family, reference["issued"]
     if issued == NO_YEAR:
-        return free(slug(draft.name), taken)
+        return taken.take(slug(draft.name))
     if family[-1:].isdigit():  # MRC-1 of 1974 is not of 1197
-        return free(f"{slug(family)}-{issued}", taken)
-    return citekey(family, issued, taken)
+        return taken.take(f"{slug(family)}-{issued}")
+    return taken.take(citekey(family, issued, taken))
 
 
 def _reference(draft: Draft, todo: list[tuple[str, str]]) -> dict[str, Any]:
@@ -90,22 +88,32 @@ def _reference(draft: Draft, todo: list[tuple[str, str]]) -> dict[str, Any]:
 
 
 def _author(name: str) -> dict[str, Any]:
-    """The name that a review has for a study: a family name where it reads as one, and otherwise a group."""
+    """The name that a review has for a study: family names where it reads as such, and otherwise a group."""
+    first = re.sub(r",? et\.? al\.?$", "", name)
+    names = re.split(r" (?:&|and) ", first)
+    if not all(_is_family(one) for one in names):
+        return {"group_author": name}
+    return {"authors": names, **({"et_al": True} if first != name else {})}
+
+
+def _is_family(name: str) -> bool:
     read, doubt = read_name(name)
-    is_family = not doubt and not read.is_whole and name.istitle() and len(name.split()) == 1
-    return {"authors": [name]} if is_family else {"group_author": name}
+    return not doubt and not read.is_whole and name[:1].isupper() and not name.isupper() and len(name.split()) == 1
 
 
 # ------------------------------------------------------------------------------------------------ arms, outcomes
-def _arms(
-    draft: Draft, said: Said, todo: list[tuple[str, str]]
-) -> tuple[list[dict[str, Any]], dict[str, str]]:
+def _arms(draft: Draft, said: Said, todo: list[tuple[str, str]]) -> tuple[list[dict[str, Any]], dict[str, str]]:
     """The arms, and the id of each by its label."""
     arms: list[dict[str, Any]] = []
     ids: dict[str, str] = {}
+    names = Names()
     for label, group in draft.groups.items():
-        ids[label] = free(slug(label), set(ids.values()))
-        arm: dict[str, Any] = {"id": ids[label], "label": label, "role": group.role or ("comparator" if group.comparator else "experimental")}
+        ids[label] = names.take(slug(label))
+        arm: dict[str, Any] = {
+            "id": ids[label],
+            "label": label,
+            "role": group.role or ("comparator" if group.comparator else "experimental"),
+        }
         note = group.note
         if arm["role"] == "comparator":
             arm["comparator"] = group.comparator or comparator_class(label) or said.comparator or STAND_IN
@@ -124,17 +132,14 @@ def _unknown_class(group: Group, todo: list[tuple[str, str]], arm_id: str) -> st
     return f"{told} {group.note}".strip()
 
 
-def _outcomes(
-    draft: Draft, ids: dict[str, str], said: Said, todo: list[tuple[str, str]]
-) -> list[dict[str, Any]]:
+def _outcomes(draft: Draft, ids: dict[str, str], said: Said, todo: list[tuple[str, str]]) -> list[dict[str, Any]]:
     outcomes: list[dict[str, Any]] = []
-    taken: set[str] = set()
+    names = Names()
     controls = [g for g in draft.groups.values() if g.role == "comparator"]
     simple = len(controls) == 1 and len(draft.groups) == 2
     for outcome in draft.outcomes:
         fields = _which_way(outcome, said) | outcome.fields
-        key = fields.pop("id", "") or free(slug(outcome.label), taken)
-        taken.add(key)
+        key = fields.pop("id", "") or names.take(slug(outcome.label))
         table: dict[str, Any] = {"id": key, "label": outcome.label, "family": fields.pop("family", "") or "other"}
         if outcome.within or outcome.pair is None:
             table["within"] = _inside(outcome, ids)
@@ -152,11 +157,14 @@ def _which_way(outcome: DraftOutcome, said: Said) -> dict[str, Any]:
     """What a person said of all events, or of all scales, that come in."""
     if "events" in outcome.figures:
         return {"event_is": said.event_is} if said.event_is else {}
-    return {"better": said.better} if said.better and _ON_SCALE & outcome.figures.keys() else {}
+    if not _ON_SCALE & outcome.figures.keys():
+        return {}
+    return {name: value for name, value in (("better", said.better), ("unit", said.unit)) if value}
 
 
 def _inside(outcome: DraftOutcome, ids: dict[str, str]) -> list[str]:
-    labels = dict.fromkeys(label for values in outcome.figures.values() for label in values)
+    figured = (label for values in outcome.figures.values() for label in values)
+    labels = dict.fromkeys((*outcome.about, *figured))
     return [ids[label] for label in labels]
 
 
@@ -169,3 +177,5 @@ def _ask(table: dict[str, Any], todo: list[tuple[str, str]]) -> None:
         todo.append((f"{at}.event_is", "is the event good or bad?"))
     if _ON_SCALE & table.keys() and "better" not in table:
         todo.append((f"{at}.better", "is a higher or a lower figure better?"))
+    if _ON_SCALE & table.keys() and "unit" not in table and "instrument" not in table:
+        todo.append((f"{at}.unit", "in what unit?"))

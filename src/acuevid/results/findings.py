@@ -92,6 +92,10 @@ def overall(study: Study, outcomes: Sequence[Outcome]) -> Direction | None:
     return direction if most * 100 >= AGREEMENT_PERCENT * len(outcomes) else Direction.MIXED
 
 
+NOT_EXTRACTED = "not yet extracted"
+"""What is said of a study of which only the reference is recorded."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A study's finding as a direction, and in words."""
@@ -113,6 +117,8 @@ def finding(study: Study) -> Finding:
 def _finding(study: Study) -> Finding:
     if study.is_mechanism:
         return Finding(Direction.OBSERVED, "mechanism only")
+    if not study.is_extracted:
+        return Finding(None, NOT_EXTRACTED)
     pairs = [c for c in comparisons(study) if c.is_of_treatment]
     between = [o for c in pairs for o in c.outcomes]
     direction = overall(study, counted(study, between))

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TypeAlias
 
 from acuevid.catalogue.names import fold
+from acuevid.catalogue.query import extracted
 from acuevid.checks.run import findings_of
 from acuevid.models import Catalogue, Claim, Outcome, Study
 from acuevid.numbers import format as fmt
@@ -22,7 +23,7 @@ from acuevid.synthesis.detail import harms_sentences
 from acuevid.synthesis.doubts import doubts_in
 from acuevid.synthesis.outcomes import MOST_WORDS, arm_name, direction_basis, figure, value
 from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, listed, named, say
-from acuevid.terms import Asserts, Comparator, Direction, Group
+from acuevid.terms import Asserts, Comparator, Design, Direction, Group
 
 
 class Verdict(StrEnum):
@@ -74,7 +75,7 @@ class _Case:
     def __init__(self, catalogue: Catalogue, claim: Claim) -> None:
         self.catalogue, self.claim = catalogue, claim
         cited = [catalogue.study_by_key[key] for key in claim.studies]
-        self.studies = cited or [s for s in catalogue.studies if self._is_about(s)]
+        self.studies = list(extracted(cited or (s for s in catalogue.studies if self._is_about(s))))
         self.pairs = [p for s in self.studies for p in comparisons(s) if self._bears_on(p)]
 
     def _is_about(self, study: Study) -> bool:
@@ -355,9 +356,14 @@ class _Case:
                 [s for s in self.studies if not _is_alone(s) and s.shares_data],
             ),
             (
+                "does not say here how its groups were formed",
+                "do not say here how their groups were formed",
+                [s for s in self.studies if not _is_alone(s) and not s.shares_data and s.design == Design.NOT_RECORDED],
+            ),
+            (
                 "was not randomised",
                 "were not randomised",
-                [s for s in self.studies if not _is_alone(s) and not s.shares_data],
+                [s for s in self.studies if not _is_alone(s) and not s.shares_data and s.design != Design.NOT_RECORDED],
             ),
         )
         told = [

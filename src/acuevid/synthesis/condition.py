@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from acuevid.catalogue.query import clinical, in_order
+from acuevid.catalogue.query import clinical, extracted, in_order
 from acuevid.checks.run import findings_of
 from acuevid.models import Catalogue, Condition, Study
 from acuevid.numbers.tails import ScipyMissing
@@ -13,6 +13,7 @@ from acuevid.synthesis.detail import detail_sentences, harms_sentences
 from acuevid.synthesis.directions import DirectionRow, direction_rows, direction_sentences, overlap_sentences
 from acuevid.synthesis.doubts import doubted_in, doubts_in
 from acuevid.synthesis.limits import limits
+from acuevid.synthesis.listed_only import may_be_trial, not_extracted
 from acuevid.synthesis.pool import PoolResult, pool_set
 from acuevid.synthesis.pool_words import brief_pooled, could_be_pooled
 from acuevid.synthesis.questions import Doubted, pool_sets
@@ -21,7 +22,7 @@ from acuevid.synthesis.statements import Basis, Phrase, Statement, listed, named
 
 @dataclass(frozen=True)
 class ConditionSummary:
-    """All that may be said of a condition: the studies, and the sentences on them.
+    """All that may be said of a condition: the studies, and the sentences on those that are extracted.
 
     `datasets` counts the independent studies that have people of their own; reviews have those of their trials.
     """
@@ -45,10 +46,12 @@ class ConditionSummary:
 
 def summarise_condition(catalogue: Catalogue, condition: Condition) -> ConditionSummary:
     """Summarise the clinical studies of a condition; studies of mechanisms never speak here."""
-    studies = in_order(clinical(catalogue, condition))
+    listed_too = in_order(clinical(catalogue, condition))
+    studies = extracted(listed_too)
+    waiting = list(not_extracted(listed_too))
     if not studies:
-        (nothing,) = numbered(condition.key, [[_nothing(condition)]])
-        return ConditionSummary(condition, (), 0, None, nothing, (), (), (), ())
+        (nothing,) = numbered(condition.key, [opened(catalogue, [waiting])[0] if waiting else [_nothing(condition)]])
+        return ConditionSummary(condition, listed_too, 0, None, nothing, (), (), (), ())
     found = findings_of(catalogue, studies)
     every = [item for study in studies for item in found[study.citekey]]
     rows = direction_rows(studies)
@@ -63,6 +66,7 @@ def summarise_condition(catalogue: Catalogue, condition: Condition) -> Condition
                     *brief_pooled(pools),
                     *unpooled,
                     *_ratings(catalogue, condition),
+                    *waiting,
                 ],
                 *(detail_sentences(study) for study in studies),
                 list(harms_sentences(studies)),
@@ -72,13 +76,13 @@ def summarise_condition(catalogue: Catalogue, condition: Condition) -> Condition
                     *_one_vote(rows, Overlap(studies)),
                     *overlap_sentences(studies),
                 ],
-                list(limits(studies, every)),
+                list(limits(studies, every, may_be_more=any(map(may_be_trial, listed_too)))),
             ],
         ),
     )
     return ConditionSummary(
         condition,
-        studies,
+        listed_too,
         len(own_people(studies)),
         min((s.level for s in studies if s.level is not None), default=None),
         brief,

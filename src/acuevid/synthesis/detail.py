@@ -142,6 +142,13 @@ def _caution(study: Study, pairs: Sequence[Comparison], inside: Sequence[Outcome
             design,
             study=named(study),
         )
+    if study.design == Design.NOT_RECORDED:
+        yield say(
+            "caution.no-design",
+            "how {study} was made is not recorded; it may or may not have been randomised.",
+            design,
+            study=named(study),
+        )
     if study.design == Design.RETROSPECTIVE_COMPARISON:
         yield say(
             "caution.retrospective",

@@ -20,14 +20,18 @@ SMALL = 100
 """A study with fewer participants than this is called small; the number is always printed beside the word."""
 
 
-def limits(studies: Sequence[Study], found: Sequence[Found] = ()) -> Iterator[Statement]:
-    """The limits of the clinical studies of a condition, each with its reason."""
+def limits(studies: Sequence[Study], found: Sequence[Found] = (), *, may_be_more: bool = False) -> Iterator[Statement]:
+    """The limits of the clinical studies of a condition, each with its reason.
+
+    `may_be_more`: there may be trials beside those that are recorded as such, so that these are not counted.
+    """
     sources = independent(studies)
     if not sources:
         return
     yield from _shared_data(studies)
     yield from _overlap(studies)
-    yield from _trials(sources)
+    if not may_be_more:
+        yield from _trials(sources)
     yield from _never_compared(studies)
     yield from _never_measured(studies)
     evidence = [s for s in sources if not is_beside(s)]

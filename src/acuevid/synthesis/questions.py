@@ -357,6 +357,8 @@ def _barred(study: Study, known: Mapping[str, Study], wanted: Wanted) -> LeftOut
         return LeftOut(study, "randomised in clusters, which figures of single people do not show", "design")
     if study.design == Design.N_OF_1_TRIAL:
         return LeftOut(study, "a trial in single people, not in groups", "design")
+    if study.design == Design.NOT_RECORDED:
+        return LeftOut(study, "of a design that is not recorded", "design")
     if study.is_randomised is not wanted.is_randomised:
         return LeftOut(study, "not randomised" if wanted.is_randomised else "a randomised trial", "design")
     return None

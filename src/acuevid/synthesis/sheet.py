@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from acuevid.catalogue.query import in_order
+from acuevid.catalogue.query import extracted, in_order
 from acuevid.checks.run import each_finding
 from acuevid.models import Catalogue, Mechanism, Outcome, Study
 from acuevid.numbers import format as fmt
@@ -15,6 +15,7 @@ from acuevid.synthesis.brief import directions_basis, reanalysis, told_alone
 from acuevid.synthesis.condition import ConditionSummary, summarise_condition
 from acuevid.synthesis.doubts import doubts_in
 from acuevid.synthesis.limits import overlap_limit
+from acuevid.synthesis.listed_only import may_be_trial, not_extracted
 from acuevid.synthesis.nouns import design_phrase
 from acuevid.synthesis.outcomes import figure
 from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, listed, named, numbered, opened, say
@@ -47,7 +48,18 @@ def summarise_sheet(catalogue: Catalogue) -> SheetSummary:
 
 
 def _in_summary(catalogue: Catalogue) -> Iterator[Statement]:
-    studies = in_order(s for s in catalogue.studies if not s.is_mechanism)
+    clinical = in_order(s for s in catalogue.studies if not s.is_mechanism)
+    studies = extracted(clinical)
+    yield from _told_of(catalogue, studies, clinical)
+    yield from not_extracted(clinical)
+    if clinical:
+        yield _search(catalogue)
+
+
+def _told_of(catalogue: Catalogue, studies: Sequence[Study], clinical: Sequence[Study]) -> Iterator[Statement]:
+    """The sentences on the clinical studies of the sheet that are extracted, beside others that are not."""
+    if not studies and clinical:
+        return
     if not studies:
         yield say(
             "sheet.empty",
@@ -77,18 +89,21 @@ def _in_summary(catalogue: Catalogue) -> Iterator[Statement]:
     yield from told_alone(alone)
     if evidence:
         yield _harms(evidence)
-    yield from _one_trial_each(sources)
+    if not any(may_be_trial(s) for s in clinical):
+        yield from _one_trial_each(sources)
+
+
+def _search(catalogue: Catalogue) -> Statement:
     search = catalogue.sheet.search
     if search is not None:
         told = search.rstrip(".")
-        yield say(
+        return say(
             "sheet.search",
             "how studies were found: {told}.",
             told=Phrase(told, (Basis("sheet", "search", told),)),
         )
-    else:
-        absent = Phrase("", (Basis("sheet", "search", "absent"),))
-        yield say("sheet.search", "how the studies were searched for and chosen is not recorded.", absent)
+    absent = Phrase("", (Basis("sheet", "search", "absent"),))
+    return say("sheet.search", "how the studies were searched for and chosen is not recorded.", absent)
 
 
 def _size(studies: Sequence[Study], sources: Sequence[Study]) -> Statement:

@@ -9,6 +9,7 @@ from acuevid.results.computed import Effects
 from acuevid.results.findings import counted
 from acuevid.results.kinds import outcome_effects
 from acuevid.results.reported import effect_cell as effect_cell_as_printed
+from acuevid.terms import Design
 from acuevid.views.blocks import Effect, Interval
 
 _AXES: dict[str, Literal["difference", "proportion", "mean"]] = {
@@ -18,7 +19,7 @@ _AXES: dict[str, Literal["difference", "proportion", "mean"]] = {
 }
 
 
-def effects_text(effects: Effects, unit: str | None = None, *, is_randomised: bool = True) -> str:
+def effects_text(effects: Effects, unit: str | None = None, *, aside: str = "") -> str:
     """All effects of an outcome in one line, with the counts, the rule used, what limits them, or why there is none."""
     if effects.reason:
         return f"none computed: {effects.reason}"
@@ -28,7 +29,7 @@ def effects_text(effects: Effects, unit: str | None = None, *, is_randomised: bo
         for e in effects.estimates
         if e.reason
     ]
-    if needed := number_needed(effects, is_randomised=is_randomised):
+    if needed := number_needed(effects, aside):
         told.append(needed)
     rules = dict.fromkeys(
         f"{fmt.measure_name(e.measure)}: {e.rule}" for e in effects.estimates if e.rule and e.estimate is not None
@@ -48,10 +49,17 @@ def effects_text(effects: Effects, unit: str | None = None, *, is_randomised: bo
     return f"{text}. {how}: {effects.inferred}" if effects.inferred else text
 
 
-def number_needed(effects: Effects, *, is_randomised: bool) -> str:
-    """The number needed to treat with its interval, and that the groups were not formed at random where so."""
+def number_needed(effects: Effects, aside: str) -> str:
+    """The number needed to treat with its interval, and what is said beside it, if there is such a number."""
     text = fmt.number_needed(effects.number_needed) if effects.number_needed is not None else ""
-    return f"{text}, though the groups were not formed at random" if text and not is_randomised else text
+    return f"{text}{aside}" if text else ""
+
+
+def _aside(study: Study) -> str:
+    """How the groups were formed, where that was not at random or is not recorded."""
+    if study.design == Design.NOT_RECORDED:
+        return ", though how the groups were formed is not recorded"
+    return "" if study.is_randomised else ", though the groups were not formed at random"
 
 
 def spread_text(effects: Effects) -> str:
@@ -68,7 +76,7 @@ def spread_text(effects: Effects) -> str:
 def outcome_effect(study: Study, outcome: Outcome, name: str) -> Effect:
     """The effects of an outcome under a name, in words, with the interval of the main one to draw."""
     effects = outcome_effects(study, outcome)
-    text = effects_text(effects, outcome.unit, is_randomised=study.is_randomised)
+    text = effects_text(effects, outcome.unit, aside=_aside(study))
     return Effect(name, text, _interval(study, outcome, effects))
 
 
@@ -110,7 +118,7 @@ def effect_cell(study: Study, measure: str) -> str:
         return ""
     effects = outcome_effects(study, outcome)
     if measure == "number_needed":
-        return number_needed(effects, is_randomised=study.is_randomised)
+        return number_needed(effects, _aside(study))
     if outcome.effect is not None and outcome.effect.measure.value == measure and (effects.apart or effects.reason):
         return effect_cell_as_printed(outcome.effect)
     found = None if effects.apart else effects.get(measure)

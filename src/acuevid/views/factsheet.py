@@ -122,7 +122,9 @@ def _map(shown: EvidenceMap) -> list[Block]:
     return [
         Heading("Where there is evidence"),
         shown.table(),
-        Prose(f"{CELL}: {shown.legend}. An empty cell (–) is a gap: nothing in the catalogue.", quiet=True),
+        Prose(
+            f"{CELL}: {shown.legend}. An empty cell (–) is a gap: nothing in the catalogue.{shown.left_out}", quiet=True
+        ),
     ]
 
 

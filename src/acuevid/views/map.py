@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from acuevid.catalogue.query import in_order
+from acuevid.catalogue.query import extracted, in_order
 from acuevid.models import Condition, Study
 from acuevid.numbers import format as fmt
 from acuevid.results.findings import comparisons, counted, finding, overall
@@ -113,6 +113,13 @@ class EvidenceMap:
     conditions: tuple[Condition, ...]
     columns: tuple[MapColumn, ...]
     cells: tuple[tuple[MapCell, ...], ...]
+    listed_only: int = 0
+
+    @property
+    def left_out(self) -> str:
+        """The studies that are listed and not yet extracted, which stand in no cell; empty where there are none."""
+        n = self.listed_only
+        return f" Not in the map: {fmt.count(n)} {'study' if n == 1 else 'studies'} not yet extracted." if n else ""
 
     @property
     def gaps(self) -> int:
@@ -139,12 +146,13 @@ class EvidenceMap:
 def evidence_map(
     studies: Sequence[Study], conditions: Sequence[Condition], by: Literal["design", "comparator"] = "design"
 ) -> EvidenceMap:
-    """The map of the clinical studies among these.
+    """The map of the clinical studies among these that are extracted; it counts the others.
 
     By comparator, a study stands in the column of each class that it compares the treatment with. A condition that
     another sheet treats and that no study is of has no row.
     """
-    clinical = [study for study in in_order(studies) if not study.is_mechanism]
+    listed_too = [study for study in in_order(studies) if not study.is_mechanism]
+    clinical = extracted(listed_too)
     studied = {key for study in clinical for key in study.conditions}
     rows = [c for c in conditions if c.treated_in is None or c.key in studied]
     present = {name for study in clinical for name in columns_of(study, by)}
@@ -162,13 +170,15 @@ def evidence_map(
     cells = tuple(
         tuple(_cell(by_condition.get(condition.key, []), column, by) for column in every) for condition in rows
     )
-    return EvidenceMap(by, tuple(rows), tuple(every), cells)
+    return EvidenceMap(by, tuple(rows), tuple(every), cells, len(listed_too) - len(clinical))
 
 
 def map_document(shown: EvidenceMap) -> Document:
     """The map as a table, with what its signs mean and how many gaps it has."""
     gaps = f"{fmt.count(shown.gaps)} of {fmt.count(len(shown.conditions) * len(shown.columns))} cells are empty (–)"
-    return Document.of(shown.table(), Prose(f"{CELL}: {shown.legend}. {gaps}: nothing in the catalogue.", quiet=True))
+    return Document.of(
+        shown.table(), Prose(f"{CELL}: {shown.legend}. {gaps}: nothing in the catalogue.{shown.left_out}", quiet=True)
+    )
 
 
 def data_table(shown: EvidenceMap) -> Table:

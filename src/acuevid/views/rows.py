@@ -19,7 +19,7 @@ def comparison_words(study: Study) -> str:
     labels = list(dict.fromkeys(c.label for c in comparisons(study)))
     if labels:
         return "; ".join(labels)
-    return "" if study.is_mechanism else "no comparison"
+    return "" if study.is_mechanism or not study.is_extracted else "no comparison"
 
 
 def condition_names(study: Study, catalogue: Catalogue) -> str:

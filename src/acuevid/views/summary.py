@@ -36,7 +36,9 @@ def condition_blocks(
     blocks += [Heading("In summary", level + 1), Sentences(summary.brief)]
     if pictures:
         blocks += [forest(result) for result in summary.pools]
-    blocks += [Heading("Study by study", level + 1), *(Sentences(paragraph) for paragraph in summary.detail)]
+    if summary.detail:
+        blocks.append(Heading("Study by study", level + 1))
+    blocks += [Sentences(paragraph) for paragraph in summary.detail]
     if summary.rows:
         blocks += [Heading("Directions", level + 1), directions_table(summary.rows), Sentences(summary.directions)]
     if summary.limits:
@@ -87,7 +89,11 @@ def size_line(summary: ConditionSummary) -> str:
     if parts:
         studies += f": {' and '.join(parts)}" if reviews and n > reviews else f" on {parts[0]}"
     level = "none" if summary.level is None else summary.level
-    return f"{studies} · best level by design: {level} (OCEBM 2011)"
+    waiting = sum(not s.is_extracted for s in summary.studies)
+    if waiting == n:
+        return f"{studies}, not yet extracted"
+    left = f" · {fmt.count(waiting)} not yet extracted" if waiting else ""
+    return f"{studies}{left} · best level by design: {level} (OCEBM 2011)"
 
 
 def condition_document(catalogue: Catalogue, summaries: list[ConditionSummary]) -> Document:
