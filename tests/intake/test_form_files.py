@@ -103,7 +103,9 @@ def test_entities_are_not_expanded(acuevid: Command, form: Path) -> None:
 def test_a_million_rows_are_too_many(acuevid: Command, form: Path) -> None:
     row = "<row><c><v>{}</v></c></row>"
     with_parts(form, xl__worksheets__sheet3_xml=sheet_of("".join(row.format(n) for n in range(1_000_000))))
-    assert "holds more than" in refused(acuevid, form) or "below row 20,000" in refused(acuevid, form)
+    assert "holds more than 30 MB" in refused(acuevid, form)
+    with_parts(form, xl__worksheets__sheet3_xml=sheet_of("".join(row.format(n) for n in range(100_000))))
+    assert "below row 20,000" in refused(acuevid, form)
     lone = '<row r="1048576"><c r="A1048576"><v>1</v></c></row>'
     with_parts(form, xl__worksheets__sheet3_xml=sheet_of(lone))
     assert refused(acuevid, form).endswith("form.xlsx, sheet arms: there is something below row 20,000")
@@ -122,6 +124,19 @@ def test_huge_texts_and_many_strings_are_one_line(acuevid: Command, form: Path) 
     many = random.Random(17).randbytes(2_000_000).hex()
     with_parts(form, xl__worksheets__sheet3_xml=sheet_of(f'<row r="2">{key}{text.format("C", many)}</row>'))
     assert "arms C2: label has more than 20,000 characters" in refused(acuevid, form)
+
+
+def test_texts_and_cells_without_number_are_one_line(acuevid: Command, form: Path) -> None:
+    shared = "".join(f"<si><t>{n * 7919 % 1_000_003}</t></si>" for n in range(300_000))
+    with_parts(form, xl__sharedStrings_xml=f"<sst>{shared}</sst>".encode())
+    assert "more cells than any form" in refused(acuevid, form)
+    with_parts(
+        form, xl__sharedStrings_xml=b"<sst/>", xl__worksheets__sheet3_xml=sheet_of(f"<row>{'<c/>' * 800_000}</row>")
+    )
+    assert "packed more tightly" in refused(acuevid, form)
+    cells = "".join(f"<c><v>{n * 7919 % 1_000_003}</v></c>" for n in range(800_000))
+    with_parts(form, xl__worksheets__sheet3_xml=sheet_of(f"<row r='2'>{cells}</row>"))
+    assert "more cells than any form" in refused(acuevid, form)
 
 
 def test_control_characters_of_a_file_name_or_a_heading_are_shown(acuevid: Command, form: Path) -> None:

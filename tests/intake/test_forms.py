@@ -370,3 +370,33 @@ def test_a_study_that_is_not_extracted_yet_has_rows_to_fill_in(acuevid: Command,
     assert [cell.value for cell in book["arms"]["A"]] == ["study", "new2024", "new2024"]
     assert [cell.value for cell in book["outcomes"]["A"]] == ["study", *["new2024"] * 3]
     assert acuevid("import", form, "--catalogue", mine).err == "no difference\n"
+
+
+def test_a_command_line_that_makes_no_form(acuevid: Command, mine: Path, tmp_path: Path) -> None:
+    form = tmp_path / "f.xlsx"
+    assert acuevid("form", "shlay", "--condition", "hiv", "-o", form).code == 2
+    assert acuevid("form", "--compare", form).code == 2
+    assert acuevid("form", "nobody", "-o", form).code == 1
+    assert acuevid("form", "-o", tmp_path / "nowhere" / "f.xlsx").err.startswith("acuevid: there is no folder ")
+    assert acuevid("import", KINDS, form, "--catalogue", mine).code == 1
+    assert not form.exists()
+
+
+def test_forms_and_other_files_are_imported_apart(filled: Filled, acuevid: Command, mine: Path) -> None:
+    told = acuevid("import", filled(lambda _: None), KINDS, "--catalogue", mine)
+    assert told.code == 2
+    assert told.err.startswith("acuevid: extraction forms (.xlsx) and other files are imported apart")
+
+
+def test_a_catalogue_that_somebody_changed_meanwhile_is_not_written(
+    filled: Filled, acuevid: Command, mine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def edit(book: Any) -> None:
+        at(book["studies"], ("adams2001",), "setting").value = "a clinic"
+
+    form = filled(edit)
+    monkeypatch.setattr("acuevid.intake.taking.load_bytes", lambda *_: mine.write_text("# changed\n", encoding="utf-8"))
+    told = acuevid("import", form, "--catalogue", mine)
+    assert told.code == 1
+    assert told.err.endswith("was changed meanwhile; import the form again\n")
+    assert mine.read_text(encoding="utf-8") == "# changed\n"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from acuevid.cli.common import CatalogueOption, ColorOption, JsonOption, color_of, load, load_source
+from acuevid.cli.common import CatalogueOption, ColorOption, JsonOption, color_of, is_terminal, load, load_source
 from acuevid.cli.filters import ConditionOption
 from acuevid.cli.tables import Format, FormatOption, chosen_format, put_table
 
@@ -66,14 +66,20 @@ def write_form(
     """Write the form of the named studies, or of those of the conditions, or of all."""
     from acuevid.catalogue.names import find_study
     from acuevid.catalogue.query import Query, select
-    from acuevid.errors import AcuevidError
+    from acuevid.errors import AcuevidError, NotFound, UsageError
     from acuevid.export.files import target
     from acuevid.intake.blank_forms import blank_form
     from acuevid.writing import refuse_to_part, replace_file
 
+    if names and conditions:
+        raise UsageError("name studies, or conditions, and not both")
+    if output == "-" and is_terminal():
+        raise UsageError("a spreadsheet is nothing for a terminal; name a file with -o")
     records = load(context, catalogue)
     studies = [find_study(records, name) for name in names] or select(records, Query(conditions=conditions))
     studies = list({study.citekey: study for study in studies}.values())
+    if not studies:
+        raise NotFound("there is no study to make a form of")
     made = blank_form(records, studies)
     if output == "-":
         sys.stdout.buffer.write(made)

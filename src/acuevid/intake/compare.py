@@ -95,7 +95,7 @@ def differences(catalogue: Catalogue, forms: Sequence[Form]) -> list[Difference]
                 study = catalogue.study_by_key.get(citekey)
                 there[citekey] = {(s.name, key): texts for s, key, texts in rows_of(study)} if study else {}
             if not there[citekey]:
-                problems.append((row.place, f"the catalogue has no study '{citekey[:60]}'"))
+                problems.append((row.place, f"the catalogue has no study '{citekey[:60]}'; 'acuevid add' puts one in"))
                 continue
             for new in _of_row(sheet, row, there[citekey].get((sheet.name, row.key), {}), problems):
                 old = found.get((new.citekey, new.field))

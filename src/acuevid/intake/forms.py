@@ -17,6 +17,8 @@ from acuevid.intake.columns import SHEETS, Sheet
 
 _MOST_BYTES, _MOST_RATIO, _MOST_PARTS = 30_000_000, 200, 500
 """So much a form may hold unpacked, by so much its parts may be packed, and so many of them it may have."""
+_MOST_TEXTS, _MOST_CELLS = 200_000, 700_000
+"""openpyxl makes an object of each."""
 _MOST_ROWS, _MOST_COLUMNS, _MOST_PROBLEMS = 20_000, 100, 200
 _MOST_SHOWN = 19
 _PACKED = 1_000_000
@@ -115,7 +117,10 @@ def _refuse_bombs(path: Path) -> None:
             for part in parts:
                 if part.file_size > _PACKED and part.file_size > _MOST_RATIO * part.compress_size:
                     raise AcuevidError(f"{name} is packed more tightly than any form")
-                _refuse_entities(name, archive.read(part))
+                data = archive.read(part)
+                _refuse_entities(name, data)
+                if data.count(b"<si") > _MOST_TEXTS or data.count(b"<c") > _MOST_CELLS:
+                    raise AcuevidError(f"{name} has more cells than any form")
     except (OSError, zipfile.BadZipFile, ValueError, RuntimeError, NotImplementedError, EOFError) as error:
         if isinstance(error, OSError) and error.strerror:
             raise AcuevidError(f"{name}: {error.strerror}") from None
