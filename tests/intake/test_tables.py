@@ -153,13 +153,15 @@ def test_the_four_files_of_revman_web(acuevid: Command, tmp_path: Path) -> None:
             "Exp mean": "0.70",
             "Exp CI start": "0.52",
             "Exp CI end": "0.94",
+            "P value": "0.018",
+            "z-test": "-2.37",
         },
     )
     names = []
     for name, content in (("i.csv", INFORMATION), ("a.csv", ARMS), ("r.csv", text), ("b.csv", BIAS)):
         (tmp_path / name).write_text(content, "utf-8")
         names.append(tmp_path / name)
-    catalogue, _ = brought(acuevid, tmp_path, *names)
+    catalogue, said = brought(acuevid, tmp_path, *names)
     (study,) = catalogue.studies
     assert (study.label, study.population) == ("Smith 2001", "40 adults")
     assert [(a.label, a.role.value, a.comparator) for a in study.arms] == [
@@ -176,6 +178,8 @@ def test_the_four_files_of_revman_web(acuevid: Command, tmp_path: Path) -> None:
     )
     assert ratio.effect is not None
     assert (ratio.effect.measure.value, str(ratio.effect.estimate)) == ("hazard_ratio", "0.70")
+    assert ratio.p == "= 0.018"
+    assert "Relapse, Needling against Sham needling: z-test -2.37 (beside an effect no field takes it)" in said
     assert study.source.notes == (
         "Methods: Parallel trial",
         "Funding: Public",
@@ -201,7 +205,7 @@ def test_the_rows_of_a_data_package(acuevid: Command, tmp_path: Path) -> None:
 
 def test_a_column_that_no_file_has(acuevid: Command, tmp_path: Path) -> None:
     path = tmp_path / "data.csv"
-    path.write_text(BCG, "utf-8")
+    path.write_text("study,year,ai,n1i,ci,n2i\nSmith,2001,1,10,2,10\n", "utf-8")
     result = acuevid("import", path, "--map", "tposs=ai", "-o", tmp_path / "n.toml")
     assert (result.code, result.err) == (2, "acuevid: no file has a column tposs\n")
     result = acuevid("import", path, "--map", "tpos=aii", "-o", tmp_path / "n.toml")

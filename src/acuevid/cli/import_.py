@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from acuevid.intake.importing import Plan
 
 FilesArgument = Annotated[
-    list[str], typer.Argument(metavar="FILE…", help="Files of one data set; - for standard input.")
+    list[str], typer.Argument(metavar="FILE", help="Files of one data set; - for standard input.")
 ]
 MeasureOption = Annotated[
     str, typer.Option("--measure", "-m", metavar="NAME", help="What yi is: rr, or, rd, hr, irr, ird, md, smd or rom.")

@@ -172,7 +172,7 @@ def _effect(row: Row, outcome: DraftOutcome, measure: str) -> bool:
     low, high = row.number("ci.lb"), row.number("ci.ub")
     if sei is None and None in (low, high):
         return False
-    if is_ratio(key) and any(abs(value) > 20 for value in (yi, low, high) if value is not None):
+    if is_ratio(key) and any(abs(Decimal(value)) > 20 for value in (yi, low, high) if value is not None):
         raise row.error("yi", "no logarithm of a ratio is so large; metafor has ratios as their logarithms")
     found = effect_of(key, yi, low, high, sei, is_log=True)
     if found is not None:

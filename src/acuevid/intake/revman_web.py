@@ -7,6 +7,7 @@ package meta reads it ("Experimental cases", "GIV Mean", "Domain (judgement): â€
 """
 
 import re
+from collections.abc import Sequence
 
 from acuevid.intake.analyses import COMPUTED, Analyses, Analysis, Figure, Result
 from acuevid.intake.drafts import DataSet, Draft, DraftOutcome
@@ -17,6 +18,7 @@ from acuevid.intake.tables import Row, Table
 _ARMS = ("Study", "Arm", "Description", "Intervention")
 _RESULTS = ("Study", "Outcome", "Arm", "Sample size")
 _ROWS = ("Study", "Analysis group", "Analysis number", "Analysis name")
+_EXP = ("Exp mean", "Exp CI start", "Exp CI end")
 _ARM_FIGURES = {"Mean": "mean", "SD": "sd", "SE": "se"}
 _RESULT_COLUMNS = {
     *{*_RESULTS, "Cases", "Data type", "Effect measure", "Reference arm", "Footnotes", "P value", "t-test", "z-test"},
@@ -115,9 +117,17 @@ def _of_arm(row: Row, outcome: DraftOutcome, arm: str, data: DataSet) -> None:
         outcome.put("ci", arm, list(limits))
     if words := row.text("Footnotes"):
         outcome.fields["note"] = words
-    for column in ("Variance", "t-test", "P value", "z-test"):
+    if row.text("CI level") not in ("", "95"):
+        outcome.fields["ci_level"] = row.number("CI level")
+    _left(
+        row, f"{outcome.label}, {arm}", ("Variance", "t-test", "z-test", "P value", *_EXP), "no figure of one arm", data
+    )
+
+
+def _left(row: Row, what: str, columns: Sequence[str], why: str, data: DataSet) -> None:
+    for column in columns:
         if text := row.text(column):
-            data.leave(row.origin, f"{outcome.label}, {arm}: {column} {text}", "no figure of one arm")
+            data.leave(row.origin, f"{what}: {column} {text}", why)
 
 
 def _contrast(row: Row, study: Draft, data: DataSet) -> None:
@@ -126,15 +136,19 @@ def _contrast(row: Row, study: Draft, data: DataSet) -> None:
     study.group(pair[0], "experimental")
     study.group(pair[1], "comparator")
     measure, natural = measure_of(row.text("Effect measure")), row.number("Exp mean") is not None
-    columns = ("Exp mean", "Exp CI start", "Exp CI end") if natural else ("Mean", "CI start", "CI end")
+    columns = _EXP if natural else ("Mean", "CI start", "CI end")
     estimate, low, high = (row.number(column) for column in columns)
     found = effect_of(measure, estimate, low, high, row.number("SE"), is_log=is_ratio(measure) and not natural)
     if found is None:
         data.leave(row.origin, f"{label}: {row.text('Effect measure')}", "no effect that a record can hold")
         return
     outcome = DraftOutcome(label, pair, fields={"effect": found})
-    if (level := row.text("CI level").rstrip("%")) not in ("", "95") and re.fullmatch(r"0?\.[0-9]+|[0-9.]+", level):
+    if row.text("CI level") not in ("", "95"):
         outcome.fields["effect"]["level"] = row.number("CI level")
+    if p := row.number("P value"):
+        outcome.fields["p"] = f"= {p}"
+    other = ("Variance", "t-test", "z-test", "Cases", "SD", *(("Mean", "CI start", "CI end") if natural else ()))
+    _left(row, f"{label}, {pair[0]} against {pair[1]}", other, "beside an effect no field takes it", data)
     if words := row.text("Footnotes"):
         outcome.fields["note"] = words
     if total := row.count("Sample size"):
