@@ -48,6 +48,7 @@ VERBS = {
     "rename": Verb("rename", "rename", "Rename a study with all that refers to it."),
     "remove": Verb("remove", "remove", "Remove a study."),
     "catalogues": Verb("catalogues", "list_catalogues", "List the catalogues that come with acuevid."),
+    "form": Verb("form", "form", "Make an extraction form, a spreadsheet."),
     "import": Verb("import_", "import_data", "Bring data sets of other programs into a catalogue."),
     "schema": Verb("schema", "schema", "Print the JSON Schema of a catalogue."),
 }

@@ -67,7 +67,12 @@ def import_data(
     acuevid import arms.csv results.csv bias.csv --catalogue my.toml
     acuevid import bcg.csv --map tpos=ai --map tneg=bi --map cpos=ci --map cneg=di -o bcg.toml
     acuevid import effects.csv --measure or --condition migraine --dry-run
+    acuevid import anna.xlsx ben.xlsx --dry-run      extraction forms ('acuevid form'): what differs
     """
+    if _are_forms(files):
+        from acuevid.cli.form import import_forms
+
+        return import_forms(context, files, dry_run=dry_run, catalogue=catalogue)
     from acuevid.intake import importing
     from acuevid.intake.datasets import Hints, read_datasets, read_map
     from acuevid.intake.study_entries import Said
@@ -80,7 +85,20 @@ def import_data(
     else:
         plan = importing.plan_for(data, load(context, catalogue), said)
         _to_there(plan, catalogue_file(context, catalogue), dry_run=dry_run)
-    _tell(importing.report_lines(plan))
+    return _tell(importing.report_lines(plan))
+
+
+def _are_forms(files: list[str]) -> bool:
+    """Whether the files are extraction forms, by their content."""
+    from pathlib import Path
+
+    from acuevid.errors import UsageError
+    from acuevid.intake.forms import is_workbook
+
+    books = [is_workbook(Path(name)) for name in files]
+    if any(books) and not all(books):
+        raise UsageError("extraction forms (.xlsx) and other files are imported apart")
+    return any(books)
 
 
 def _to_new(plan: "Plan", output: str, *, dry_run: bool, force: bool) -> None:
