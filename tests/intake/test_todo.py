@@ -82,9 +82,9 @@ def test_studies_in_one_array(acuevid: Command, tmp_path: Path) -> None:
     path.write_text(
         'sheet = { title = "T", topic = "t", intervention = "i" }\n'
         "study = [\n"
-        '  { citekey = "a2000", design = "cohort", conclusion = "x", reference = { title = "x", issued = 2000 } }, # TODO one\n'  # noqa: E501
-        "  # TODO two\n"
-        '  { citekey = "b2001", design = "cohort", conclusion = "x", reference = { title = "x", issued = 2001 } },\n]\n',
+        '  { citekey = "a2000", design = "mechanism-study", conclusion = "x", reference = { title = "x", issued = 2000 } },'
+        " # TODO one\n  # TODO two\n"
+        '  { citekey = "b2001", design = "mechanism-study", conclusion = "x", reference = { title = "x", issued = 2001 } }]',
         encoding="utf-8",
     )
     assert rows(acuevid, path) == [("a2000", 3, "one"), ("b2001", 4, "two")]
