@@ -146,7 +146,9 @@ def on_a_terminal(answers: bytes, folder: Path) -> tuple[int, str]:
 
 
 def test_at_a_terminal_it_asks(tmp_path: Path) -> None:
-    answers = "Acupuncture and neck pain\n\nneck pain\nacupuncture\nBad Key = x\nneck pain\nwhiplash = whiplash injury\n\n"
+    answers = (
+        "Acupuncture and neck pain\n\nneck pain\nacupuncture\nBad Key = x\nneck pain\nwhiplash = whiplash injury\n\n"
+    )
     code, told = on_a_terminal(answers.encode(), tmp_path)
     assert code == 0, told
     made = load_catalogue(tmp_path / "asked.toml")
@@ -160,9 +162,6 @@ def test_the_end_of_the_answers_writes_nothing(tmp_path: Path) -> None:
     code, told = on_a_terminal(b"A title\n\x04", tmp_path)
     assert code == 2
     assert "nothing is written: the answers ended" in told
-    code, told = on_a_terminal(b"A title\n\x03", tmp_path)
-    assert code == 130
-    assert "Traceback" not in told
     assert list(tmp_path.iterdir()) == []
 
 

@@ -66,7 +66,10 @@ _PEOPLE = {
 }
 _ANIMALS = ('# species = "rat"  ## human, rat, mouse, rabbit, other-animal, in-vitro',)
 _FURTHER: dict[str, tuple[str, ...]] = {
-    "randomised-trial": (*_PEOPLE[False], '# features = ["single-blind"]  ## double-blind, open-label, crossover, pilot …'),
+    "randomised-trial": (
+        *_PEOPLE[False],
+        '# features = ["single-blind"]  ## double-blind, open-label, crossover, pilot …',
+    ),
     "cluster-randomised-trial": (
         *_PEOPLE[False],
         "# clusters = 12  ## how many practices, wards … were randomised",
