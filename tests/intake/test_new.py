@@ -175,7 +175,8 @@ def test_a_template_loads_and_says_nothing(acuevid: Command, fresh: Path, design
     (study,) = load_catalogue(fresh).studies
     assert study.design == design
     assert not study.is_extracted
-    assert not (study.arms or study.outcomes or study.reference.authors or study.participants or study.species)
+    assert (study.arms, study.outcomes, study.reference.authors) == ((), (), ())
+    assert (study.participants, study.species) == (None, None)
     assert "not yet extracted" in acuevid("todo", "--catalogue", fresh).out
     assert acuevid("summarize", "--catalogue", fresh).code == 0
 

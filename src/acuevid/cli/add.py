@@ -25,11 +25,7 @@ def add(
     condition: Annotated[
         list[str] | None,
         typer.Option(
-            "--condition",
-            "-c",
-            metavar="NAME",
-            help="A condition by any of its names.",
-            autocompletion=complete_condition,
+            "--condition", "-c", metavar="NAME", help="A condition by any of its names.", autocompletion=complete_condition
         ),
     ] = None,
     background: Annotated[

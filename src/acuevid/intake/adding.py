@@ -116,7 +116,9 @@ def _drop(work: Work, table: dict[str, Any], error: ValidationError) -> None:
 
 
 def _unfit(work: Work, table: dict[str, Any]) -> Leftover:
-    lacking = " and ".join(words for name, words in (("title", "no title"), ("issued", "no year")) if name not in table)
+    lacking = " and ".join(
+        words for name, words in (("title", "no title"), ("issued", "no year")) if name not in table
+    )
     number = next((f"{key}:{table[key]}" for key in ("doi", "pmid") if key in table), "")
     hint = f"; try 'acuevid add {number}'" if number else ""
     told = {**table, **({"abstract": work.abstract} if work.abstract else {})}

@@ -22,9 +22,7 @@ def design_of(kinds: Sequence[str]) -> tuple[Design, str]:
     telling = {_BY_TYPE[kind.casefold()]: kind for kind in kinds if kind.casefold() in _BY_TYPE}
     if Design.NETWORK_META_ANALYSIS in telling:  # one of these is called a meta-analysis, too
         telling.pop(Design.SYSTEMATIC_REVIEW, None)
-    told = "; ".join(
-        f"“{kind}”" for kind in kinds if kind.casefold() not in _PLAIN and not kind.startswith("Research ")
-    )
+    told = "; ".join(f"“{kind}”" for kind in kinds if kind.casefold() not in _PLAIN and not kind.startswith("Research "))
     if len(telling) == 1:
         design, kind = next(iter(telling.items()))
         return design, f"The design is guessed from the source's type of publication, “{kind}”."

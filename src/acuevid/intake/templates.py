@@ -1,6 +1,6 @@
 """A study to fill in, for each design: what must be given stands as ``# TODO``, what may be given as an example.
 
-As printed it says nothing of any evidence: all figures are examples inside comments, so that nobody has extracted it yet.
+As printed it says nothing of any evidence: all figures are examples inside comments.
 An example is TOML behind ``# ``; prose begins with ``##``.
 """
 
@@ -42,7 +42,8 @@ def _head(design: Design, conditions: Sequence[str]) -> str:
 def _results(design: Design) -> Iterator[str]:
     """The examples of groups and results that suit a design."""
     if design.is_review:
-        yield _REVIEW
+        included = "systematic-review" if design == Design.OVERVIEW_OF_REVIEWS else "randomised-trial"
+        yield _REVIEW.format(included=included)
         yield _GROUPS.format(first="", second="")
         yield _TRIALS
     elif design.is_mechanism or (design.is_context and design.is_uncontrolled):
@@ -80,7 +81,7 @@ _FURTHER: dict[str, tuple[str, ...]] = {
 }
 _SAID = (
     '# conclusion = "The authors saw no clear difference in pain."  ## in a sentence of your own',
-    '# verdict = "no-clear-difference"  ## what they concluded: favours-experimental, favours-comparator, mixed, unclear …',
+    '# verdict = "no-clear-difference"  ## or favours-experimental, favours-comparator, mixed, unclear …',
 )
 _REFERENCE = """\
 # TODO reference: title, authors and year; {year} stands for a year that nobody has filled in
@@ -99,7 +100,7 @@ _REVIEW = """\
 # TODO review: how many trials it includes, and when it last searched
 # [study.review]
 # trials = 8
-# included = "randomised-trial"
+# included = "{included}"
 # searched = "2018-06"
 # databases = ["MEDLINE", "Embase"]
 """
@@ -113,7 +114,7 @@ _GROUPS = """\
 # id = "control"
 # label = "sham needling"
 # role = "comparator"
-# comparator = "sham"  ## placebo, sham, active-drug, active-treatment, usual-care, no-treatment, waiting-list, add-on{second}
+# comparator = "sham"  ## placebo, active-drug, active-treatment, usual-care, no-treatment, add-on …{second}
 """
 _EVENTS = """\
 # TODO outcome: what was measured, with the figures as printed

@@ -94,9 +94,7 @@ class Work:
 def _same(name: str, known: str, other: str) -> bool:
     from acuevid.bibliography import bare_doi
 
-    return (
-        known == other if name != "doi" else (bare_doi(known) or known).casefold() == bare_doi(other or "").casefold()
-    )
+    return known == other if name != "doi" else (bare_doi(known) or known).casefold() == bare_doi(other or "").casefold()
 
 
 def tidied(texts: Iterable[str]) -> str:
