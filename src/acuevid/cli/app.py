@@ -43,7 +43,7 @@ VERBS = {
     "export": Verb("export", "export", "Export the fact sheet, its data or its references."),
     "check": Verb("check", "check", "Check a catalogue and every number in it."),
     "todo": Verb("todo", "todo", "List what is still to fill in."),
-    "watch": Verb("watch", "watch", "Check on each save, and say what changed."),
+    "watch": Verb("watch", "watch", "Check a catalogue on each save, and say what changed."),
     "diff": Verb("diff", "diff", "Show what changed between two catalogues."),
     "trace": Verb("trace", "trace", "Show what a sentence rests on."),
     "edit": Verb("edit", "edit", "Open the editor at a study, and check on return."),
