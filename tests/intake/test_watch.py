@@ -12,10 +12,8 @@ from pathlib import Path
 from typing import IO
 
 import pytest
-from playwright.sync_api import Browser, expect
 
 from tests.conftest import DATA, Command
-from tests.export.conftest import browser as browser
 
 GOOD = (DATA / "good.toml").read_text(encoding="utf-8")
 PATIENCE = 60.0
@@ -120,26 +118,6 @@ def test_the_server_answers_one_page_on_this_machine_only(served: Watched) -> No
     assert served.interrupt() == 130
     with pytest.raises(ConnectionRefusedError):
         ask(address)
-
-
-def test_a_browser_follows_each_save(served: Watched, browser: Browser) -> None:
-    page = browser.new_page()
-    noise: list[str] = []
-    page.on("console", lambda message: noise.append(message.text))
-    page.on("pageerror", lambda error: noise.append(str(error)))
-    title = GOOD.split('title = "')[1].split('"')[0]
-    page.goto(served.lines[served.until("http://127.0.0.1:")].strip())
-    expect(page.locator("h1")).to_have_text(title)
-    served.save(GOOD.replace(title, "Another <b>title</b>"))
-    expect(page.locator("h1")).to_have_text("Another <b>title</b>", timeout=PATIENCE * 1000)
-    served.save(GOOD + "\nx = = '<b>'\n")
-    expect(page.get_by_role("alert")).to_contain_text("x = = '<b>'", timeout=PATIENCE * 1000)
-    expect(page.locator("h1")).to_have_text("Another <b>title</b>")
-    served.save(GOOD)
-    expect(page.get_by_role("alert")).to_have_count(0, timeout=PATIENCE * 1000)
-    expect(page.locator("h1")).to_have_text(title)
-    assert noise == []
-    page.close()
 
 
 def test_one_line_where_it_cannot_watch(acuevid: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
