@@ -33,7 +33,7 @@ ROW = {
     "RetractionNature": "Retraction",
     "Reason": "+Error in Data;",
 }
-KEYS: dict[str, Any] = {"conditions": ["c"], "design": "case-series"}
+KEYS: dict[str, Any] = {"conditions": ["c"], "design": "case-series", "conclusion": "It is told."}
 
 
 def rows(*changes: dict[str, str], columns: list[str] = COLUMNS) -> str:

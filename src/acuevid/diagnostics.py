@@ -5,10 +5,11 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """An error makes `check` fail; a warning is about the source's own numbers or words."""
+    """An error makes `check` fail; a warning is about the source's own numbers or words; a note is still to do."""
 
     ERROR = "error"
     WARNING = "warning"
+    NOTE = "note"
     INFO = "info"
 
 

@@ -38,12 +38,17 @@ class Source:
     name: str
     data: bytes
 
+    @property
+    def text(self) -> str:
+        """The text of the file with plain line feeds, without a byte order mark."""
+        return _decoded(self.data, self.name)
+
     @cached_property
     def places(self) -> "Places":
         """The place of every value; made when first asked for."""
         from acuevid.catalogue.locate import locate
 
-        return locate(_decoded(self.data, self.name))
+        return locate(self.text)
 
 
 def load_catalogue(path: Path, shown_as: str | None = None) -> Catalogue:

@@ -30,6 +30,7 @@ class Verb(NamedTuple):
 
 
 VERBS = {
+    "new": Verb("new", "new", "Start a catalogue, or print a study to fill in."),
     "list": Verb("list", "list_studies", "List studies, one a row."),
     "show": Verb("show", "show_studies", "Show studies in full."),
     "conditions": Verb("conditions", "list_conditions", "List the conditions of the catalogue."),
@@ -41,6 +42,8 @@ VERBS = {
     "add": Verb("add", "add", "Add studies by their references."),
     "export": Verb("export", "export", "Export the fact sheet, its data or its references."),
     "check": Verb("check", "check", "Check a catalogue and every number in it."),
+    "todo": Verb("todo", "todo", "List what is still to fill in."),
+    "watch": Verb("watch", "watch", "Check a catalogue on each save, and say what changed."),
     "diff": Verb("diff", "diff", "Show what changed between two catalogues."),
     "trace": Verb("trace", "trace", "Show what a sentence rests on."),
     "edit": Verb("edit", "edit", "Open the editor at a study, and check on return."),

@@ -20,8 +20,12 @@ from acuevid.cli.common import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from acuevid.catalogue.load import Source
     from acuevid.checks.run import Report
     from acuevid.diagnostics import Diagnostic
+    from acuevid.models import Study
 
 
 class Format(StrEnum):
@@ -45,7 +49,9 @@ def check(
     ignore: Annotated[list[str] | None, typer.Option(metavar="CODE", help="No codes that begin so.")] = None,
     explain: Annotated[str | None, typer.Option(metavar="CODE", help="Explain a code and do nothing else.")] = None,
     every: Annotated[bool, typer.Option("--all", help="Show how every number ends, with the arithmetic.")] = False,
-    strict: Annotated[bool, typer.Option("--strict", help="Warnings make the exit code 1, too.")] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Warnings, and what is still to fill in, make the exit code 1, too.")
+    ] = False,
     retractions: Annotated[
         str | None,
         typer.Option(
@@ -93,7 +99,7 @@ def check(
         write_json(check_json(found, report))
     else:
         _print(report, found, every, color_of(context, color))
-    bad = ("error", "warning") if strict else ("error",)
+    bad = ("error", "warning", "note") if strict else ("error",)
     if any(d.severity in bad for d in found):
         raise typer.Exit(1)
     return None
@@ -113,12 +119,9 @@ def _examine(
     from acuevid.catalogue.files import find_catalogue, shown_name
     from acuevid.catalogue.load import load_source
     from acuevid.catalogue.names import find_study
-    from acuevid.checks.run import run_checks
     from acuevid.cli.progress import Progress
     from acuevid.errors import CatalogueError
-    from acuevid.views.claims import claim_diagnostics, prose_diagnostics
     from acuevid.views.codes import known_codes
-    from acuevid.views.findings import alias_diagnostics, diagnostics
 
     known_codes(select + ignore)
     try:
@@ -128,11 +131,7 @@ def _examine(
     except CatalogueError as error:
         return None, [d for d in error.diagnostics if _wanted(d.code, select, ignore)]
     chosen = list({study.citekey: study for study in (find_study(source.catalogue, n) for n in studies)}.values())
-    with Progress("checking") as tick:
-        report = run_checks(source.catalogue, chosen or None, numbers=numbers, tick=tick)
-    found = diagnostics(report, source)
-    if not chosen:
-        found += alias_diagnostics(source) + claim_diagnostics(source) + prose_diagnostics(source)
+    report, found = examine(source, chosen, numbers=numbers)
     if retractions is not None:
         from pathlib import Path
 
@@ -141,6 +140,38 @@ def _examine(
         found += retraction_diagnostics(source, Path(retractions), chosen)
     found.sort(key=lambda d: (d.line, d.column, d.code))
     return report, [d for d in found if _wanted(d.code, select, ignore)]
+
+
+def examine(
+    source: "Source", chosen: "Sequence[Study]" = (), *, numbers: bool = False
+) -> "tuple[Report, list[Diagnostic]]":
+    """Check some studies of a catalogue, or (none chosen) all of it; what was found is in file order."""
+    from acuevid.checks.run import run_checks
+    from acuevid.cli.progress import Progress
+    from acuevid.views.claims import claim_diagnostics, prose_diagnostics
+    from acuevid.views.findings import alias_diagnostics, diagnostics
+    from acuevid.views.todo import todo_diagnostics
+
+    with Progress("checking") as tick:
+        report = run_checks(source.catalogue, chosen or None, numbers=numbers, tick=tick)
+    found = diagnostics(report, source) + todo_diagnostics(source, {study.citekey for study in chosen})
+    if not chosen:
+        found += alias_diagnostics(source) + claim_diagnostics(source) + prose_diagnostics(source)
+    return report, sorted(found, key=lambda d: (d.line, d.column, d.code))
+
+
+def told_severities(found: "Sequence[Diagnostic]") -> str:
+    """``0 errors, 2 warnings, 5 still to fill in``."""
+    from acuevid.numbers.format import count
+
+    severities = [d.severity.value for d in found]
+    told = [
+        f"{count(severities.count(s))} {word}{'' if severities.count(s) == 1 else 's'}"
+        for s, word in (("error", "error"), ("warning", "warning"), ("info", "acknowledged finding"))
+        if s in severities or s == "error"
+    ]
+    notes = severities.count("note")
+    return ", ".join([*told, *([f"{count(notes)} still to fill in"] if notes else [])])
 
 
 def _wanted(code: str, select: tuple[str, ...], ignore: tuple[str, ...]) -> bool:
@@ -156,7 +187,6 @@ def _print(
 ) -> None:
     from acuevid.cli.common import Color
     from acuevid.escape import visible
-    from acuevid.numbers.format import count
     from acuevid.render.problems import folded, problem_lines
     from acuevid.views.findings import count_line, number_lines, totals_table
 
@@ -176,11 +206,5 @@ def _print(
             tell(visible(line))
     write("\n" if found or every else "")
     show_table([totals_table(report)], color)
-    severities = [d.severity.value for d in found]
-    told = ", ".join(
-        f"{count(severities.count(s))} {word}{'' if severities.count(s) == 1 else 's'}"
-        for s, word in (("error", "error"), ("warning", "warning"), ("info", "acknowledged finding"))
-        if s in severities or s == "error"
-    )
     write("\n")
-    tell(f"{count_line(report)}; {told}")
+    tell(f"{count_line(report)}; {told_severities(found)}")

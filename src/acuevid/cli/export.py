@@ -116,7 +116,7 @@ def export(
     query = query_of(condition, design, species, comparator, year, author, journal, search)
     scope = scope_of(source.catalogue, query, direction or ())
     if not scope.studies:
-        typer.echo("no study fits", err=True)
+        typer.echo("the catalogue has no study yet" if scope.is_whole else "no study fits", err=True)
     kind: Literal["studies", "outcomes"] = "outcomes" if rows is Rows.OUTCOMES else "studies"
     name = f"{Path(catalogue_file(context, catalogue) or 'factsheet').stem}{chosen.extension}"
     pieces = chosen.make(Export(source, scope, kind, trace, csv_raw, bom))

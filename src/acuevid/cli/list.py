@@ -68,7 +68,7 @@ def list_studies(
     acuevid list --design randomised-trial --sort=-year
     acuevid list --columns study,year,doi | sort
     """
-    from acuevid.catalogue.query import select, sort_studies
+    from acuevid.catalogue.query import Query, select, sort_studies
     from acuevid.results.findings import with_finding
     from acuevid.views.rows import DATA_COLUMNS, READER_COLUMNS, studies_table
 
@@ -83,7 +83,8 @@ def list_studies(
     if chosen is not Format.TABLE:
         return put_table(studies_table(records, studies, names), chosen, "studies", color_of(context, color))
     if not studies_table(records, studies[:1], names).rows:
-        return typer.echo("no study fits", err=True)
+        everything = query == Query() and not direction
+        return typer.echo("the catalogue has no study yet" if everything else "no study fits", err=True)
     pieces = (studies_table(records, studies[at : at + _PIECE], names) for at in range(0, len(studies), _PIECE))
     return show_table(pieces, color_of(context, color))
 

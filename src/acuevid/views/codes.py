@@ -10,6 +10,7 @@ from acuevid.checks.results import CHECKS
 from acuevid.diagnostics import Severity
 from acuevid.errors import NotFound, UsageError
 from acuevid.synthesis.claim_rules import RULES
+from acuevid.views import todo
 from acuevid.views.findings import ALIAS_OF_TWO
 
 __all__ = ["Code", "all_codes", "explanation", "known_codes"]
@@ -83,6 +84,7 @@ def all_codes() -> tuple[Code, ...]:
         Code(r.code, r.title, f"{r.text}\n\nExample: {r.example}", Severity.WARNING.value) for r in RULES.values()
     ]
     claims.append(Code(prose.CODE, prose.TITLE, f"{prose.WHY}\n\nExample: {prose.EXAMPLE}", Severity.WARNING.value))
+    claims.append(Code(todo.CODE, todo.TITLE, f"{todo.WHY}\n\nExample: `{todo.EXAMPLE}`.", Severity.NOTE.value))
     noticed = [
         Code(code, title, f"{text}\n\nExample: {example}.", Severity.WARNING.value)
         for code, title, text, example in retractions.CODES

@@ -172,7 +172,10 @@ def _evidence(catalogue: Catalogue, scope: Scope) -> list[Block]:
     blocks: list[Block] = [Heading("The evidence")]
     ordered = in_order(scope.studies)
     if not ordered:
-        return [*blocks, Prose("No study of the catalogue fits.")]
+        return [
+            *blocks,
+            Prose("The catalogue has no study yet." if scope.is_whole else "No study of the catalogue fits."),
+        ]
     for group in Group:
         studies = [s for s in ordered if s.group is group]
         if studies:

@@ -121,8 +121,9 @@ def condition_paragraph(summary: ConditionSummary) -> list[Block]:
 
 def elsewhere_blocks(summaries: Sequence[ConditionSummary]) -> list[Block]:
     """The conditions that other sheets treat, or nobody: those without a study."""
-    items = tuple(Sentences(s.brief) for s in summaries if not s.studies)
-    return [Heading("Conditions treated elsewhere"), Bullets(items)] if items else []
+    without = [s for s in summaries if not s.studies]
+    told = "treated elsewhere" if all(s.condition.treated_in for s in without) else "without a study here"
+    return [Heading(f"Conditions {told}"), Bullets(tuple(Sentences(s.brief) for s in without))] if without else []
 
 
 def whole_blocks(summary: SheetSummary) -> list[Block]:

@@ -1,0 +1,39 @@
+"""``acuevid todo``: what is still to fill in, by study."""
+
+from typing import Annotated
+
+import typer
+
+from acuevid.cli.common import CatalogueOption, ColorOption, JsonOption, color_of, complete_study, load_source
+from acuevid.cli.tables import Format, FormatOption, chosen_format, put_table
+
+
+def todo(
+    context: typer.Context,
+    studies: Annotated[
+        list[str] | None, typer.Argument(metavar="[STUDY...]", help="Only these.", autocompletion=complete_study)
+    ] = None,
+    format: FormatOption = None,
+    json: JsonOption = False,
+    catalogue: CatalogueOption = None,
+    color: ColorOption = None,
+) -> None:
+    """List what is still to fill in.
+
+    The '# TODO' comments of the catalogue, each with its line, and the studies of which nothing is recorded yet but
+    the reference. 'acuevid check' notes the same, and 'acuevid check --strict' counts it.
+
+    \b
+    acuevid todo --catalogue mine.toml
+    acuevid todo smith2019 --catalogue mine.toml
+    acuevid todo --json
+    """
+    from acuevid.catalogue.names import find_study
+    from acuevid.views.todo import chosen_todos, todo_table
+
+    source = load_source(context, catalogue)
+    found = chosen_todos(source, {find_study(source.catalogue, name).citekey for name in studies or ()})
+    chosen = chosen_format(format, json=json)
+    if not found and chosen is Format.TABLE:
+        return typer.echo("nothing is left to fill in", err=True)
+    return put_table(todo_table(found), chosen, "todo", color_of(context, color))
