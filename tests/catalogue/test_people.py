@@ -38,7 +38,16 @@ def catalogue(folder: Path, reference: dict[str, Any], **study: Any) -> Path:
     data = {
         "sheet": {"title": "T", "topic": "t", "intervention": "i"},
         "condition": [{"key": "c", "name": "c"}],
-        "study": [{"citekey": "one", "conditions": ["c"], "design": "case-series", "reference": reference} | study],
+        "study": [
+            {
+                "citekey": "one",
+                "conditions": ["c"],
+                "design": "case-series",
+                "conclusion": "none",
+                "reference": reference,
+            }
+            | study
+        ],
     }
     path = folder / "catalogue.toml"
     path.write_text(tomli_w.dumps(data), encoding="utf-8")

@@ -113,7 +113,7 @@ GOOD = (DATA / "good.toml").read_bytes()
         (GOOD, f"{LINE}\n".encode()),
         (GOOD.replace(b"\n", b"\r\n"), f"{LINE}\r\n".encode()),
         (b"\xef\xbb\xbf" + GOOD, f"{LINE}\n".encode()),
-        (b"[broken\n" + GOOD, f"{LINE}\n".encode()),
+        (GOOD + b"[[study]]\n", f"{LINE}\n".encode()),
     ],
     ids=["LF", "CRLF", "byte order mark", "does not load"],
 )

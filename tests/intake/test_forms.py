@@ -19,7 +19,7 @@ from acuevid.models import Catalogue
 from tests.conftest import DATA, Command, law
 
 KINDS = DATA / "kinds.toml"
-CATALOGUES = (*shipped_catalogues(), KINDS, DATA / "sound.toml")
+CATALOGUES = (*shipped_catalogues(), KINDS, DATA / "effects.toml", DATA / "sound.toml")
 
 Page = Any
 Edit = Callable[[Any], None]
@@ -90,7 +90,7 @@ def test_every_field_of_a_study_has_a_column_or_is_known_to_have_none() -> None:
     assert {path[0] for path in paths["arms"]} | {"id"} == names(Arm)
     of_outcomes = {path[0] for sheet in ("outcomes", "figures", "effects") for path in paths[sheet]}
     assert of_outcomes | {"id"} == names(Outcome)
-    assert under("effects", "effect") == names(ReportedEffect)
+    assert under("effects", "effect") | {"primary", "p"} == names(ReportedEffect)  # those of one among several
     assert under("outcomes", "trials") == names(TrialCounts)
     assert under("studies", "review") == names(ReviewScope)
     assert under("studies", "source") == names(Source)

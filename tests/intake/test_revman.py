@@ -83,7 +83,7 @@ def test_an_effect_by_inverse_variance(review: tuple[Catalogue, str]) -> None:
     catalogue, _ = review
     effect = catalogue.study_by_key["brown2003"].outcomes[1].effect
     assert effect is not None
-    assert (effect.measure.value, effect.estimate) == ("hazard_ratio", Decimal("0.6999823"))
+    assert (effect.measure.name, effect.estimate) == ("hazard_ratio", Decimal("0.6999823"))
     assert effect.interval == (Decimal("0.521686"), Decimal("0.939216"))
     assert effect.se == Decimal("0.15")
 

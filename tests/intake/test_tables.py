@@ -49,7 +49,7 @@ def test_an_effect_is_a_printed_effect(acuevid: Command, tmp_path: Path) -> None
     catalogue, _ = of(acuevid, tmp_path, "study,year,yi,vi\nSmith,2001,-0.693147,0.0625\n", "--measure", "or")
     effect = catalogue.studies[0].outcomes[0].effect
     assert effect is not None
-    assert (effect.measure.value, effect.se) == ("odds_ratio", Decimal("0.25"))
+    assert (effect.measure.name, effect.se) == ("odds_ratio", Decimal("0.25"))
     assert float(effect.estimate) == pytest.approx(0.5, abs=1e-6)
     catalogue, _ = of(acuevid, tmp_path, "study,year,yi,sei\nSmith,2001,-1.50,0.40\n", "--measure", "md")
     effect = catalogue.studies[0].outcomes[0].effect
@@ -177,7 +177,7 @@ def test_the_four_files_of_revman_web(acuevid: Command, tmp_path: Path) -> None:
         {"needling": 20, "sham-needling": 21},
     )
     assert ratio.effect is not None
-    assert (ratio.effect.measure.value, str(ratio.effect.estimate)) == ("hazard_ratio", "0.70")
+    assert (ratio.effect.measure.name, str(ratio.effect.estimate)) == ("hazard_ratio", "0.70")
     assert ratio.p == "= 0.018"
     assert "Relapse, Needling against Sham needling: z-test -2.37 (beside an effect no field takes it)" in said
     assert study.source.notes == (

@@ -190,7 +190,7 @@ NO_MARGIN = trial("eqn", pain("0.3", "-0.6", "1.2"))
             [MARGIN, NO_MARGIN],
             "No margin is recorded for pain in Eqn 2015; Eqm 2015 stays inside its margin of 1 for pain.",
         ),
-        ([NO_MARGIN], "The records have no margin that was set beforehand, so no result can show this."),
+        ([NO_MARGIN], "The records have no margin set beforehand, so no result can show this."),
         (
             [trial("nim", pain("0.2", "-0.4", "1.2", margin=1))],
             "Nim 2015 does not stay inside its margin of 1 for pain.",

@@ -145,10 +145,11 @@ class Watcher:
     def _page(self, source: Source) -> str:
         from acuevid.catalogue.query import Query
         from acuevid.export.formats import FORMATS, Export
+        from acuevid.export.names import ExportFormat
         from acuevid.views.scope import scope_of
 
         scope = scope_of(source.catalogue, Query(conditions=self.conditions))
-        return "".join(FORMATS["html"].make(Export(source, scope)))
+        return "".join(FORMATS[ExportFormat.HTML].make(Export(source, scope)))
 
 
 def _key(diagnostic: Diagnostic) -> tuple[str, ...]:

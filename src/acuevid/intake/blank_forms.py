@@ -10,8 +10,9 @@ from acuevid.errors import AcuevidError
 from acuevid.intake.columns import KEY_NOTES, SHEETS, Column, Sheet
 from acuevid.intake.compare import rows_of
 from acuevid.intake.forms import needed
+from acuevid.measures import REPORTED
 from acuevid.models import Catalogue, Study
-from acuevid.terms import Analysis, Better, Comparator, Direction, EventIs, Feature, Measure, Role, Species
+from acuevid.terms import Analysis, Better, Comparator, Direction, EventIs, Feature, Role, Species
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -85,7 +86,7 @@ def _lists(catalogue: Catalogue, studies: Sequence[Study]) -> Lists:
         "event is": [(word.value, "") for word in EventIs],
         "better": [(word.value, "") for word in Better],
         "direction": [(word.value, word.sign) for word in Direction],
-        "measure": [(word.value, word.label) for word in Measure],
+        "measure": [(name, measure.label) for name, measure in REPORTED.items()],
         "effect unit": [("points", "percentage points"), ("fraction", "from 0 to 1")],
         "analysis": [(word.value, word.label) for word in Analysis],
         "yes": [("yes", "")],

@@ -11,7 +11,7 @@ from acuevid.pools.sets import LeftOut, Measure, Question
 from acuevid.results.analysed import analysed, result
 from acuevid.results.computed import Effects
 from acuevid.results.findings import Comparison
-from acuevid.results.kinds import is_counted, is_scale, kind_of
+from acuevid.results.kinds import is_association, is_counted, is_scale, kind_of
 from acuevid.results.windows import days, window
 from acuevid.terms import Comparator, Design, EventIs, Family, Window
 
@@ -233,6 +233,8 @@ def _effects(study: Study, outcome: Outcome, asked: Asked) -> Effects | _Lack:
         return _Lack(_KIND, _event_words(outcome.event_is, asked.event_is))
     if asked.window not in (None, window(outcome)):
         return _Lack(_WHEN, "another time")
+    if is_association(outcome):
+        return _Lack(_KIND, "a correlation, which compares no groups")
     kind = kind_of(outcome)
     if kind is not None and kind.not_pooled:
         return _Lack(_KIND, kind.not_pooled)

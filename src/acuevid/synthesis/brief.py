@@ -49,6 +49,8 @@ _FRAME = 14
 """The words of a sentence on results that are not names and figures."""
 _ROOM = MOST_WORDS - _FRAME
 """More words for the figures of one outcome leave out those of the groups and the model: the detail has both."""
+_OF_MARGIN = 4
+"""A sentence on a margin has so many words more."""
 _MOST_NAMES = 8
 """More studies than these are not named in a sentence; the table has them."""
 
@@ -133,7 +135,7 @@ def _clauses(pair: Comparison, outcomes: Sequence[Outcome], doubts: Doubts) -> l
         margins = tuple(b for o in inside for b in value(study, o, "margin", str(o.margin)).basis)
         sizes = {fmt.printed(o.margin) for o in inside if o.margin is not None}
         size = f" of {sizes.pop()}" if len(sizes) == 1 else ""
-        told = Phrase(f" stayed inside the margin of non-inferiority{size} that was set beforehand", margins)
+        told = Phrase(f" stayed inside the margin of non-inferiority{size} set beforehand", margins)
         clauses.append(joined("results for ", _labels(study, inside, doubts), told))
     return clauses
 
@@ -210,7 +212,8 @@ def _figures(study: Study, outcome: Outcome, doubts: Doubts) -> Phrase:
     items = [joined(kind.lead if kind else "", listed(both, last=" v "))] if len(both) == 2 else []
     if (effect := outcome.effect) is not None:
         text = lead_text(outcome, brief=True)
-        if len(text.split()) + sum(len(item.text.split()) for item in items) > _ROOM:
+        room = _ROOM - _OF_MARGIN if result(study, outcome).is_within_margin else _ROOM
+        if len(text.split()) + sum(len(item.text.split()) for item in items) > room:
             items, text = [], effect_text(effect.model_copy(update={"model": None}), outcome.unit, brief=True)
         items.append(value(study, outcome, outcome.lead_field, text))
     direction = result(study, outcome).direction

@@ -19,7 +19,7 @@ RULES = {
         Rule(
             "CLM101",
             "equality not shown within a margin",
-            "“As good as” needs a margin that was set beforehand, and an interval wholly inside it; “at least as good "
+            "“As good as” needs a margin set beforehand, and an interval wholly inside it; “at least as good "
             "as” needs the worse end of the interval inside it, or a clear advantage.",
             '"as effective as the drug", from eight trials without a difference.',
         ),

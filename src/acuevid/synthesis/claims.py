@@ -154,9 +154,7 @@ class _Case:
         if any(o.margin is not None for _, o in self.found):
             told = [self._unheld(p, o) for p, o in untold]
             return self._verdict(Verdict.TOO_FAR, "CLM101", self._several("margin", told + kept))
-        why = self._because(
-            "the records have no margin that was set beforehand, so no result can show this", self.pairs
-        )
+        why = self._because("the records have no margin set beforehand, so no result can show this", self.pairs)
         return self._verdict(Verdict.TOO_FAR, "CLM101", why)
 
     def _within(self, pair: Comparison, outcome: Outcome, how: str, where: str) -> Phrase:

@@ -48,7 +48,6 @@ OUTCOME_COLUMNS = (
     *("reported", "reported_low", "reported_high", "reported_level"),
     *("reported_measure", "reported_adjusted_for", "counts", "reason"),
     *(f"{name}_{side}" for side in (1, 2) for name in _REST),
-    *(f"{name}{part}" for name in ("rate_ratio", "rate_difference") for part in ("", "_low", "_high")),
     *("statistic", "estimated", "all_events", "reported_others"),
     *(f"{name}{part}" for name in _MORE for part in ("", "_low", "_high")),
 )
