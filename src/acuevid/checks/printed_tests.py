@@ -7,7 +7,6 @@ from acuevid.diagnostics import Severity
 from acuevid.numbers import format as fmt
 from acuevid.numbers.ranges import Range
 from acuevid.numbers.reported_p import parse_p
-from acuevid.numbers.test_statistics import parse_statistic, statistic_against_p
 from acuevid.results.reported import error_range, printed_error
 
 _WIDER = 4 / 3
@@ -33,6 +32,8 @@ def statistic_gives_p(subject: Subject) -> Iterator[Finding]:
         if reported.value is None:
             yield Status.NOT_TESTABLE, fields, f"{fmt.p_value(outcome.p)} says no figure"
             continue
+        from acuevid.numbers.test_statistics import parse_statistic, statistic_against_p  # few outcomes have one
+
         found = statistic_against_p(parse_statistic(outcome.statistic), reported)
         low, high = fmt.computed_p(found.p_low), fmt.computed_p(found.p_high)
         gives = f"p = {low}" if low == high else f"p from {low} to {high}"

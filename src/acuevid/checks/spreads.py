@@ -8,8 +8,6 @@ from itertools import pairwise
 from acuevid.checks.results import Finding, Status, Subject, check, fits
 from acuevid.models import Outcome
 from acuevid.numbers import format as fmt
-from acuevid.numbers.debit import debit
-from acuevid.numbers.grimmer import grimmer
 from acuevid.numbers.intervals import normal_quantile, t_quantile_of_level
 from acuevid.numbers.ranges import Range, as_printed
 
@@ -141,6 +139,8 @@ def _reachable(outcome: Outcome, mean: Decimal, sd: Decimal, n: int, items: int,
     told = f"mean {fmt.printed(mean)}, SD {fmt.printed(sd)}, {fmt.count(n)} people"
     ends = None if outcome.instrument is None else outcome.instrument.ends
     if ends is not None and ends[0] == 0 and ends[1] == 1 and items == 1 and 0 <= mean <= 1:
+        from acuevid.numbers.debit import debit
+
         shares = debit(mean, sd, n)
         if shares.status == "not-testable":
             return Status.NOT_TESTABLE, fields, f"{told}: {shares.reason}"
@@ -149,6 +149,8 @@ def _reachable(outcome: Outcome, mean: Decimal, sd: Decimal, n: int, items: int,
     scale = None
     if ends is not None and all(end == int(end) for end in ends):
         scale = (int(ends[0]), int(ends[1]))
+    from acuevid.numbers.grimmer import grimmer
+
     found = grimmer(mean, sd, n, items=items, scale=scale)
     if found.status == "not-testable":
         return Status.NOT_TESTABLE, fields, f"{told}: with so many people any standard deviation is possible"

@@ -15,6 +15,7 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
 
     It exits at once: what it wrote is flushed by then, and taking all records apart again would only take time.
     """
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # no code of other packages, and no search for it
     gc.disable()  # a command lives shortly, and what it builds lives as long as it does
     try:
         sys.unraisablehook = _unraisable

@@ -3,9 +3,12 @@
 import math
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from acuevid.measures import MEASURES
-from acuevid.numbers.effects import Estimate, NumberNeeded
+
+if TYPE_CHECKING:
+    from acuevid.numbers.effects import Estimate, NumberNeeded
 
 _WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 MINUS = "−"
@@ -196,7 +199,7 @@ def tick(value: float) -> str:
     return f"{value:.6g}".replace("-", MINUS)
 
 
-def estimate_interval(estimate: Estimate, unit_of_mean: str | None = None) -> str:
+def estimate_interval(estimate: "Estimate", unit_of_mean: str | None = None) -> str:
     """A computed effect with its interval: ``risk ratio 0.62, 95% CI 0.37 to 1.04``; empty where undefined.
 
     A mean difference is followed by the unit of the mean, where there is one.
@@ -205,7 +208,7 @@ def estimate_interval(estimate: Estimate, unit_of_mean: str | None = None) -> st
     return figures and (figures if estimate.measure == "proportion" else f"{measure_name(estimate.measure)} {figures}")
 
 
-def estimate_figures(estimate: Estimate, unit_of_mean: str | None = None) -> str:
+def estimate_figures(estimate: "Estimate", unit_of_mean: str | None = None) -> str:
     """The same without the name of the measure."""
     if estimate.estimate is None or estimate.ci_low is None or estimate.ci_high is None:
         return ""
@@ -219,7 +222,7 @@ def estimate_figures(estimate: Estimate, unit_of_mean: str | None = None) -> str
     return f"{middle}{unit.get(estimate.measure, '')}, 95% CI {low} to {high}"
 
 
-def proportion_interval(estimate: Estimate) -> str:
+def proportion_interval(estimate: "Estimate") -> str:
     """The interval of a computed proportion: ``95% CI 64.6% to 100.0%``; empty where undefined."""
     if estimate.ci_low is None or estimate.ci_high is None:
         return ""
@@ -228,7 +231,7 @@ def proportion_interval(estimate: Estimate) -> str:
     return f"95% CI {computed_percent(estimate.ci_low)}% to {computed_percent(estimate.ci_high)}%"
 
 
-def estimate_cell(estimate: Estimate) -> str:
+def estimate_cell(estimate: "Estimate") -> str:
     """A computed effect for a table cell: ``0.62 (0.37 to 1.04)``; empty where undefined."""
     if estimate.estimate is None or estimate.ci_low is None or estimate.ci_high is None:
         return ""
@@ -237,7 +240,7 @@ def estimate_cell(estimate: Estimate) -> str:
     return f"{middle} ({low} to {high})"
 
 
-def number_needed(needed: NumberNeeded) -> str:
+def number_needed(needed: "NumberNeeded") -> str:
     """A number needed to treat: ``NNTB 3 (2 to 10)``, ``NNTB 6 (NNTB 3 to ∞ to NNTH 162)``; empty where undefined."""
     if needed.value is None or needed.kind is None:
         return ""

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from itertools import product
 from math import hypot, inf, sqrt
 
@@ -10,6 +9,7 @@ from acuevid.models import ReportedEffect
 from acuevid.numbers.effects import Estimate, odds_ratio, risk_ratio, wald_risk_difference
 from acuevid.numbers.means import std_mean_difference_unequal
 from acuevid.numbers.ranges import Range, as_printed
+from acuevid.results.means import Means
 from acuevid.results.reported import error_range, own_ranges
 
 WIDTHS = 1.6
@@ -17,7 +17,6 @@ WIDTHS = 1.6
 _FEWEST = 5
 """With fewer events or non-events in a cell, or people in an arm, widths differ so much that they tell nothing."""
 Table = tuple[int, int, int, int]
-Means = tuple[Decimal, Decimal, int]
 _PER = (1, 10, 100, 1000, 10_000, 100_000)
 """The units of person-time that rates are printed for."""
 

@@ -7,18 +7,21 @@ question, and once.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from acuevid.models import Outcome, Study
-from acuevid.results import clarity, findings, margins
-from acuevid.results.computed import Effects
-from acuevid.results.counts import StudyCounts, study_counts
+from acuevid.results import findings
 from acuevid.results.findings import Comparison, Finding
-from acuevid.results.kind import Gap, Kind
-from acuevid.results.kinds import kind_of, outcome_effects
 from acuevid.results.once import once
 from acuevid.results.pointing import Pointing, pointing
-from acuevid.results.sides import gap
 from acuevid.terms import Direction
+
+if TYPE_CHECKING:
+    from acuevid.results.computed import Effects
+    from acuevid.results.counts import StudyCounts
+    from acuevid.results.kind import Gap, Kind
+
+# A table of studies asks for findings, which mostly stand in the record: what works out figures is imported when asked.
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,13 +32,17 @@ class Result:
     outcome: Outcome
 
     @property
-    def kind(self) -> Kind | None:
+    def kind(self) -> "Kind | None":
         """The kind of result that it is printed as; `None` without a figure for any group."""
+        from acuevid.results.kinds import kind_of
+
         return kind_of(self.outcome)
 
     @property
-    def effects(self) -> Effects:
+    def effects(self) -> "Effects":
         """What is computed between its two arms, or in the one that it was seen in, or why nothing is."""
+        from acuevid.results.kinds import outcome_effects
+
         return outcome_effects(self.study, self.outcome)
 
     @cached_property
@@ -49,33 +56,45 @@ class Result:
         return self.pointing.direction
 
     @cached_property
-    def gap(self) -> Gap | None:
+    def gap(self) -> "Gap | None":
         """Where the first arm's figures lie against the second's; `None` without figures in both."""
+        from acuevid.results.sides import gap
+
         return gap(self.study, self.outcome)
 
     @cached_property
     def is_clear(self) -> bool:
         """Whether the difference is clear of none."""
-        return clarity.is_clear(self.study, self.outcome)
+        from acuevid.results.clarity import is_clear
+
+        return is_clear(self.study, self.outcome)
 
     @cached_property
     def has_interval(self) -> bool:
         """Whether there is an interval, printed or computed."""
-        return clarity.has_interval(self.study, self.outcome)
+        from acuevid.results.clarity import has_interval
+
+        return has_interval(self.study, self.outcome)
 
     @cached_property
     def is_within_margin(self) -> bool:
         """Whether it is no worse than its margin, and not clearly better or worse."""
-        return clarity.within_margin(self.study, self.outcome)
+        from acuevid.results.clarity import within_margin
+
+        return within_margin(self.study, self.outcome)
 
     def inside_margin(self, *, both_ends: bool) -> bool | None:
         """Whether its interval stays inside its margin, at its worse end or at both; `None` without either."""
-        return clarity.inside_margin(self.study, self.outcome, both_ends=both_ends)
+        from acuevid.results.clarity import inside_margin
+
+        return inside_margin(self.study, self.outcome, both_ends=both_ends)
 
     @property
     def margin_in_words(self) -> tuple[str, str] | None:
         """The field and the words that give it a margin that is not recorded; `None` where none do."""
-        return margins.margin_in_words(self.study, self.outcome)
+        from acuevid.results.margins import margin_in_words
+
+        return margin_in_words(self.study, self.outcome)
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,8 +105,10 @@ class Analysed:
     _results: dict[str, Result] = field(default_factory=dict)
 
     @property
-    def counts(self) -> StudyCounts:
+    def counts(self) -> "StudyCounts":
         """Its counts, printed and inferred."""
+        from acuevid.results.counts import study_counts
+
         return study_counts(self.study)
 
     @cached_property

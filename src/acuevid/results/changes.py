@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers import format as fmt
-from acuevid.numbers.changes import mean_change, mean_change_from_values, std_mean_change
 from acuevid.numbers.ranges import as_printed
 from acuevid.results.computed import ArmMean, Effects
 from acuevid.results.counts import study_counts
@@ -28,6 +27,8 @@ def change_in_one_group(study: Study, outcome: Outcome, arm: Arm) -> Effects:
 
     From the printed change and its spread, or from means at both times and a printed correlation (Handbook 6.5.2.8).
     """
+    from acuevid.numbers.changes import mean_change, std_mean_change
+
     group = group_of(study, outcome, arm, _figures(outcome), "change")
     if not isinstance(group, str):
         table = float(group.mean), float(group.sd), group.n
@@ -40,6 +41,8 @@ def change_in_one_group(study: Study, outcome: Outcome, arm: Arm) -> Effects:
         return Effects(reason=group)
     if min(sd_later, sd_start) < 0:
         return Effects(reason=f"a standard deviation printed for {arm.label} is below zero")
+    from acuevid.numbers.changes import mean_change_from_values
+
     found = mean_change_from_values(float(later), float(sd_later), float(start), float(sd_start), n, float(r))
     return Effects(estimates=(found,), note=f"by the printed correlation of {fmt.printed(r)} between the two times")
 

@@ -3,19 +3,22 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from acuevid.lists import spoken
 from acuevid.models import Arm, Outcome
 from acuevid.numbers import format as fmt
-from acuevid.numbers.effects import Estimate, NumberNeeded
-from acuevid.results.agreement import Agreement
 from acuevid.results.counts import ArmCount, StudyCounts
+
+if TYPE_CHECKING:
+    from acuevid.numbers.effects import Estimate, NumberNeeded
+    from acuevid.results.agreement import Agreement
 
 CLEAR = 0.05
 _MAIN = ("risk_difference", "mean_difference", "rate_ratio", "proportion")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ArmMean:
     """The mean of a group with its standard deviation and people; `how` that was had where none is printed."""
 
@@ -25,7 +28,7 @@ class ArmMean:
     how: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Effects:
     """What acuevid computes of an outcome; empty `estimates` come with a `reason`.
 
@@ -39,12 +42,12 @@ class Effects:
     """
 
     counts: tuple[ArmCount, ...] = ()
-    estimates: tuple[Estimate, ...] = ()
-    number_needed: NumberNeeded | None = None
+    estimates: "tuple[Estimate, ...]" = ()
+    number_needed: "NumberNeeded | None" = None
     reason: str = ""
     spread: Mapping[str, tuple[float, float]] = field(default_factory=dict)
-    agreements: Mapping[str, Agreement | None] = field(default_factory=dict)
-    agreement: Agreement | None = None
+    agreements: "Mapping[str, Agreement | None]" = field(default_factory=dict)
+    agreement: "Agreement | None" = None
     apart: str = ""
     note: str = ""
     welch_p: float | None = None
@@ -52,12 +55,12 @@ class Effects:
     estimated: str = ""
     by_design: str = ""
 
-    def get(self, measure: str) -> Estimate | None:
+    def get(self, measure: str) -> "Estimate | None":
         """The estimate of this measure, if it could be computed."""
         return next((e for e in self.estimates if e.measure == measure and e.estimate is not None), None)
 
     @property
-    def main(self) -> Estimate | None:
+    def main(self) -> "Estimate | None":
         """The one effect that a sentence tells: a difference of risks or means, a rate ratio, or a proportion.
 
         `None` where the source prints another effect than the crude figures give, for then that one is told.
@@ -82,7 +85,7 @@ class Effects:
         return "; ".join(dict.fromkeys(c.inferred for c in self.counts if c.inferred))
 
 
-def spread(estimates: Iterable[Estimate]) -> dict[str, tuple[float, float]]:
+def spread(estimates: "Iterable[Estimate]") -> dict[str, tuple[float, float]]:
     """The lowest and highest value of each measure."""
     values: dict[str, list[float]] = {}
     for estimate in estimates:
@@ -91,7 +94,7 @@ def spread(estimates: Iterable[Estimate]) -> dict[str, tuple[float, float]]:
     return {measure: (min(found), max(found)) for measure, found in values.items()}
 
 
-def apart(outcome: Outcome, agreement: Agreement | None, figures: str) -> str:
+def apart(outcome: Outcome, agreement: "Agreement | None", figures: str) -> str:
     """Why the printed effect is another than the crude figures give; empty where it is theirs or none is printed."""
     effect = outcome.effect
     if effect is None:

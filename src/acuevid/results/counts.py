@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers import format as fmt
-from acuevid.numbers.grim import counts_for_percent, nearest_count, sizes_for_percent
-from acuevid.numbers.splits import Split, Splits, splits
 from acuevid.results.once import once
 from acuevid.terms import Role
+
+if TYPE_CHECKING:
+    from acuevid.numbers.splits import Split, Splits
 
 _MOST_PEOPLE = 10_000
 """A larger study is not divided: of so many people nearly every division gives any percentage."""
@@ -87,7 +89,7 @@ class StudyCounts:
         }
 
     @cached_property
-    def divisions(self) -> Splits | None:
+    def divisions(self) -> "Splits | None":
         """The divisions of the study's people over its arms that give all their percentages.
 
         `None` where that question does not arise: a group size is printed, no people or one arm, or no percentage.
@@ -105,6 +107,8 @@ class StudyCounts:
         ):
             return None
         if study.participants > _MOST_PEOPLE:
+            from acuevid.numbers.splits import Splits
+
             return Splits("not-testable", (), (), "too many divisions of the total would have to be tried")
         shown = tuple(tuple(str(o.percent[arm.id]) for o, _ in self.percents[arm.id]) for arm in study.arms)
         return _divided(study.participants, shown)
@@ -128,6 +132,8 @@ class StudyCounts:
         events, percent = outcome.events[arm.id], outcome.percent[arm.id]
         if percent == 0 or self.study.participants is None:
             return range(0)
+        from acuevid.numbers.grim import sizes_for_percent
+
         return sizes_for_percent(percent, events, self.study.participants)
 
     def _from_split(self, outcome: Outcome, arm: Arm) -> ArmCount | NoCount:
@@ -159,12 +165,14 @@ def study_counts(study: Study) -> StudyCounts:
     return once(study, "counts", lambda: StudyCounts(study))
 
 
-def _divided(total: int, percents: tuple[tuple[str, ...], ...]) -> Splits:
+def _divided(total: int, percents: tuple[tuple[str, ...], ...]) -> "Splits":
     """The divisions of a total, by the digits as printed: as numbers 40 and 40.0 would be one."""
+    from acuevid.numbers.splits import splits
+
     return splits(total, [[Decimal(percent) for percent in arm] for arm in percents])
 
 
-def ways(found: Sequence[Split], most: int = 6) -> str:
+def ways(found: "Sequence[Split]", most: int = 6) -> str:
     """Divisions as text: ``24 + 40, 39 + 25``."""
     told = [" + ".join(fmt.count(n) for n in split.totals) for split in found[:most]]
     return ", ".join(told) + (" …" if len(found) > most else "")
@@ -174,6 +182,8 @@ def _from_percent(outcome: Outcome, arm: Arm, total: int) -> ArmCount | NoCount:
     percent = outcome.percent[arm.id]
     if total < 1:
         return NoCount("the group is empty")
+    from acuevid.numbers.grim import counts_for_percent, nearest_count
+
     fits = counts_for_percent(percent, total).rounds
     shown = f"{fmt.percent(percent)} of {fmt.count(total)}"
     if len(fits) == 1:

@@ -1,25 +1,18 @@
 """Events of a total, or their percentage: the kind of result that is counted in people."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers import format as fmt
-from acuevid.numbers.effects import (
-    Estimate,
-    NumberNeeded,
-    number_needed_to_treat,
-    odds_ratio,
-    proportion,
-    risk_difference,
-    risk_ratio,
-)
 from acuevid.numbers.ranges import as_printed
-from acuevid.results.agreement import corners, with_counts
 from acuevid.results.computed import Effects, apart, fewer_analysed, spread
 from acuevid.results.counts import ArmCount, NoCount, study_counts
 from acuevid.results.kind import Field, Figure, Gap, Kind, NumberKind, Part, Sides, gap_between, sign_of
-from acuevid.results.together import of_both_groups
 from acuevid.terms import EventIs
+
+if TYPE_CHECKING:
+    from acuevid.numbers.effects import Estimate, NumberNeeded
 
 _NOTICEABLE = 0.0005
 """A difference that rounds to 0 in 1,000 people has no number needed to treat (docs/methods.md)."""
@@ -27,6 +20,8 @@ _NOTICEABLE = 0.0005
 
 def in_one_group(study: Study, outcome: Outcome, arm: Arm) -> Effects:
     """The proportion in the one arm that an event was seen in."""
+    from acuevid.numbers.effects import proportion
+
     count = study_counts(study).of(outcome, arm)
     if isinstance(count, NoCount):
         return Effects(reason=count.reason)
@@ -37,6 +32,8 @@ def in_one_group(study: Study, outcome: Outcome, arm: Arm) -> Effects:
 
 
 def _effects(study: Study, outcome: Outcome, sides: Sides) -> Effects:
+    from acuevid.results.agreement import corners, with_counts
+
     if outcome.trials is not None:
         return Effects(reason="a review's count of trials is no effect")
     source = study_counts(study)
@@ -44,6 +41,8 @@ def _effects(study: Study, outcome: Outcome, sides: Sides) -> Effects:
     for count in (first, second):
         if isinstance(count, NoCount):
             sizes = source.total(outcome, sides[0]), source.total(outcome, sides[1])
+            from acuevid.results.together import of_both_groups
+
             return of_both_groups(outcome, sizes, count.reason)
     assert isinstance(first, ArmCount)
     assert isinstance(second, ArmCount)
@@ -68,11 +67,15 @@ def _effects(study: Study, outcome: Outcome, sides: Sides) -> Effects:
     )
 
 
-def _of_table(table: tuple[int, int, int, int]) -> tuple[Estimate, ...]:
+def _of_table(table: tuple[int, int, int, int]) -> "tuple[Estimate, ...]":
+    from acuevid.numbers.effects import odds_ratio, risk_difference, risk_ratio
+
     return risk_ratio(*table), odds_ratio(*table), risk_difference(*table)
 
 
-def _needed(difference: Estimate, event_is: EventIs | None) -> NumberNeeded | None:
+def _needed(difference: "Estimate", event_is: EventIs | None) -> "NumberNeeded | None":
+    from acuevid.numbers.effects import number_needed_to_treat
+
     if difference.estimate is None or abs(difference.estimate) < _NOTICEABLE:
         return None
     match event_is:

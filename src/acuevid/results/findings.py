@@ -96,7 +96,7 @@ NOT_EXTRACTED = "not yet extracted"
 """What is said of a study of which only the reference is recorded."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Finding:
     """A study's finding as a direction, and in words."""
 

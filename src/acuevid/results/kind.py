@@ -29,7 +29,7 @@ class NumberKind(StrEnum):
     YEAR = "years"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Field:
     """A field of an outcome that holds a figure for each group: its name, what kind of number, how it is printed.
 
@@ -52,7 +52,7 @@ class Field:
         return tuple(value or (None, None)) if self.is_pair else (value,)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Part:
     """A piece of a printed figure, with the field of the outcome that it is, or of the group where it starts so."""
 
@@ -64,7 +64,7 @@ Figure = tuple[Part | str, ...]
 """What a source prints of an outcome for one group, in pieces: ``16`` `` of `` ``21``."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Gap:
     """How far the first arm lies above the second (a ratio: above 1), as a sign; and the figures it is read from.
 
@@ -76,7 +76,7 @@ class Gap:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Kind:
     """A kind of result.
 

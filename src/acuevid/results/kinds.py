@@ -6,8 +6,6 @@ from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.results.changes import CHANGES, change_in_one_group
 from acuevid.results.computed import Effects
-from acuevid.results.correlations import of_correlation
-from acuevid.results.designs import of_clusters, of_crossover
 from acuevid.results.events import EVENTS, in_one_group
 from acuevid.results.kind import Figure, Kind, NumberKind
 from acuevid.results.means import MEANS
@@ -62,6 +60,9 @@ def outcome_effects(study: Study, outcome: Outcome) -> Effects:
 
 
 def _effects(study: Study, outcome: Outcome) -> Effects:
+    from acuevid.results.correlations import of_correlation
+    from acuevid.results.designs import of_clusters, of_crossover
+
     if is_association(outcome):
         return of_correlation(study, outcome)
     sides = study.sides(outcome)

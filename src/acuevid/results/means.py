@@ -2,18 +2,17 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from acuevid.models import Arm, Outcome, Pair, Study
 from acuevid.numbers import format as fmt
-from acuevid.numbers.effects import Estimate, mean_difference, std_mean_difference
-from acuevid.numbers.means import ratio_of_means
 from acuevid.numbers.ranges import as_printed
-from acuevid.numbers.spreads import sd_from_interval, sd_from_se
-from acuevid.numbers.student import t_tail, welch_from_means
-from acuevid.results.agreement import Means, with_means
 from acuevid.results.computed import CLEAR, ArmMean, Effects, apart, fewer_analysed
 from acuevid.results.counts import study_counts
 from acuevid.results.kind import Field, Figure, Gap, Kind, NumberKind, Part, Sides, gap_between
+
+if TYPE_CHECKING:
+    from acuevid.numbers.effects import Estimate
 
 
 def _effects(study: Study, outcome: Outcome, sides: Sides) -> Effects:
@@ -29,6 +28,8 @@ def _effects(study: Study, outcome: Outcome, sides: Sides) -> Effects:
 
 Figures = tuple[Mapping[str, Decimal], Mapping[str, Decimal], Mapping[str, Decimal], Mapping[str, Pair]]
 """Means, standard deviations, standard errors and intervals, by group."""
+Means = tuple[Decimal, Decimal, int]
+"""Mean, standard deviation and people of a group."""
 
 
 def group_of(study: Study, outcome: Outcome, arm: Arm, figures: Figures, what: str = "mean") -> ArmMean | str:
@@ -36,6 +37,8 @@ def group_of(study: Study, outcome: Outcome, arm: Arm, figures: Figures, what: s
 
     The reason in words where the source does not print enough.
     """
+    from acuevid.numbers.spreads import sd_from_interval, sd_from_se
+
     means, sds, ses, intervals = figures
     n, mean = study_counts(study).total(outcome, arm), means.get(arm.id)
     if mean is None:
@@ -67,6 +70,10 @@ def between(
     study: Study, outcome: Outcome, sides: Sides, groups: tuple[ArmMean, ArmMean], *, smd: bool = True, how: str = ""
 ) -> Effects:
     """The effects between the means of two groups; `smd`: the standardised difference, too; `how` they were had."""
+    from acuevid.numbers.effects import mean_difference, std_mean_difference
+    from acuevid.numbers.means import ratio_of_means
+    from acuevid.results.agreement import with_means
+
     one, two = groups
     table = (float(one.mean), float(one.sd), one.n, float(two.mean), float(two.sd), two.n)
     estimates = (mean_difference(*table), std_mean_difference(*table)) if smd else (mean_difference(*table),)
@@ -111,8 +118,10 @@ def _as_decimals(group: ArmMean) -> Means:
     return group.mean, Decimal(f"{group.sd:.4g}") if group.how else group.sd, group.n
 
 
-def _welch_p(difference: Estimate, first: Means, second: Means) -> float | None:
+def _welch_p(difference: "Estimate", first: Means, second: Means) -> float | None:
     """The two-sided p of Welch's t at the printed figures; `None` without a standard error."""
+    from acuevid.numbers.student import t_tail, welch_from_means
+
     test = welch_from_means(*first, *second)
     if test is None or not difference.se or difference.estimate is None:
         return None

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers import format as fmt
-from acuevid.numbers.medians import mean_from_median
 from acuevid.numbers.ranges import as_printed
 from acuevid.results.computed import ArmMean, Effects
 from acuevid.results.counts import study_counts
@@ -28,6 +27,8 @@ def _effects(study: Study, outcome: Outcome, sides: Sides) -> Effects:
 
 def _group(study: Study, outcome: Outcome, arm: Arm) -> ArmMean | str:
     """The estimated mean and deviation of a group, or why they are not estimated."""
+    from acuevid.numbers.medians import mean_from_median
+
     n, median = study_counts(study).total(outcome, arm), outcome.median.get(arm.id)
     quartiles, ends = outcome.iqr.get(arm.id), outcome.range.get(arm.id)
     if median is None:

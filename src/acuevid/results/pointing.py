@@ -69,7 +69,7 @@ def direction_of(study: Study, outcome: Outcome) -> Direction | None:
 
 def _computed(study: Study, outcome: Outcome) -> Direction | None:
     higher = outcome.higher_is_better
-    if higher is None or outcome.trials is not None or study.is_mechanism:
+    if higher is None or outcome.trials is not None or study.is_mechanism or study.sides(outcome) is None:
         return None
     from acuevid.results.sides import gap  # tables of studies mostly ask for recorded directions
 

@@ -7,8 +7,6 @@ from decimal import Decimal
 from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.numbers.ranges import Range, as_printed
-from acuevid.numbers.rates import rate_difference, rate_ratio
-from acuevid.results.agreement import quotient, with_rates
 from acuevid.results.computed import Effects, apart
 from acuevid.results.kind import Field, Figure, Gap, Kind, NumberKind, Part, Sides, gap_between, sign_of
 
@@ -18,6 +16,8 @@ def rate_of(outcome: Outcome, arm: Arm) -> Range | None:
 
     `None` where it is not printed, or not over a time above zero.
     """
+    from acuevid.results.agreement import quotient
+
     events, time = outcome.events.get(arm.id), outcome.person_time.get(arm.id)
     if events is not None and time is not None:
         return quotient(Range(events, events, events), as_printed(time)) if time > 0 else None
@@ -26,6 +26,8 @@ def rate_of(outcome: Outcome, arm: Arm) -> Range | None:
 
 
 def _effects(_study: Study, outcome: Outcome, sides: Sides) -> Effects:
+    from acuevid.numbers.rates import rate_difference, rate_ratio
+
     one, two = (rate_of(outcome, arm) for arm in sides)
     found: list[tuple[int, Decimal]] = []
     for arm in sides:
@@ -43,6 +45,8 @@ def _effects(_study: Study, outcome: Outcome, sides: Sides) -> Effects:
 
 def _compared(outcome: Outcome, one: Range | None, two: Range | None, effects: Effects, fewest: int = 0) -> Effects:
     """The same with each printed effect held against the two rates."""
+    from acuevid.results.agreement import with_rates
+
     if one is None or two is None:
         return effects
     agreements = {

@@ -3,13 +3,15 @@
 Every decision on a printed effect asks here: what its level means, which unit it is in, what no effect is.
 """
 
+from typing import TYPE_CHECKING
+
 from acuevid.lists import spoken
 from acuevid.models import Outcome, ReportedEffect
 from acuevid.numbers import format as fmt
-from acuevid.numbers.effects import Z95
-from acuevid.numbers.intervals import normal_quantile
 from acuevid.numbers.ranges import Range, as_printed, standard_error
-from acuevid.numbers.reported_effects import OnAnalysisScale, from_interval, from_standard_error
+
+if TYPE_CHECKING:
+    from acuevid.numbers.reported_effects import OnAnalysisScale
 
 
 def own_ranges(effect: ReportedEffect) -> tuple[Range, Range | None, Range | None]:
@@ -29,6 +31,8 @@ def ranges(effect: ReportedEffect) -> tuple[Range, Range | None, Range | None]:
 
 def error_range(effect: ReportedEffect) -> Range | None:
     """The standard errors that the printed interval leaves open, at its own level, or the printed one; else `None`."""
+    from acuevid.numbers.intervals import normal_quantile
+
     _, low, high = ranges(effect)
     if low is None or high is None:
         return printed_error(effect)
@@ -62,14 +66,18 @@ def limits_95(effect: ReportedEffect) -> tuple[float, float] | None:
     found = on_scale(effect)
     if found.yi is None or found.se is None:
         return None
+    from acuevid.numbers.effects import Z95
+
     return found.yi - Z95 * found.se, found.yi + Z95 * found.se
 
 
-def on_scale(effect: ReportedEffect) -> OnAnalysisScale:
+def on_scale(effect: ReportedEffect) -> "OnAnalysisScale":
     """The effect and its standard error on the scale of analysis, by its interval or else its printed standard error.
 
     Undefined, with the reason, where neither is printed or they cannot be.
     """
+    from acuevid.numbers.reported_effects import OnAnalysisScale, from_interval, from_standard_error
+
     unit, ratio = 100 if effect.in_points else 1, effect.measure.is_ratio
     figures = (effect.estimate, effect.ci_low, effect.ci_high, effect.se)
     estimate, low, high, se = (None if value is None else float(value / unit) for value in figures)
