@@ -144,7 +144,7 @@ def test_a_measure_that_is_computed_is_its_row_its_function_and_its_place_in_a_r
     built_on(house / "measures.py", ROW, TOY.replace("is_reported=True", "is_computed=True"))
     built_on(house / "numbers" / "effects.py", "def odds_ratio(", FUNCTION)
     room = house / "results" / "events.py"
-    built_on(room, "    odds_ratio,\n", "    toy_ratio,\n")
+    built_on(room, "odds_ratio, risk_difference, risk_ratio", "toy_ratio, ")
     built_on(room, "odds_ratio(*table), risk_difference", "toy_ratio(*table), ")
     run = in_house(house)
     with (house.parent / "toys.toml").open("a", encoding="utf-8") as sheet:

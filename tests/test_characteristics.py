@@ -65,6 +65,7 @@ PLAIN: dict[str, Any] = {
     "citekey": "third2003",
     "conditions": ["c"],
     "design": "case-series",
+    "conclusion": "as expected",
     "reference": {"authors": ["Third C"], "issued": 2003, "title": "A series"},
 }
 TOLD = {

@@ -44,6 +44,8 @@ def test_plain_words_pass_and_a_reason_answers(acuevid: Command, tmp_path: Path)
     assert "CLM201" not in acuevid("check", "--catalogue", path).out
     answer = '[[acknowledged]]\ncode = "CLM201"\nrecord = "about"\nreason = "A quotation."\n'
     path.write_text(with_section("It is safe.", answer), encoding="utf-8")
-    result = acuevid("check", "--catalogue", path, "--strict", "--ignore", ["STA", "CNT"][0], "--ignore", "CNT")
+    result = acuevid(
+        "check", "--catalogue", path, "--strict", "--ignore", "STA", "--ignore", "CNT", "--ignore", "CAT303"
+    )
     assert result.code == 0
     assert "acknowledged: A quotation." in result.out

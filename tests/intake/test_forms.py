@@ -157,9 +157,9 @@ def test_a_changed_cell_changes_its_field_and_nothing_else(filled: Filled, acuev
     assert shown.out.splitlines() == [
         "study\tfield\tcatalogue\tform\tcell",
         "davis2007\tcountries\t\tWales Ireland\tfilled.xlsx, studies AD5",
-        "clark2005\toutcome[days].p\t0.01\t< 0.001\tfilled.xlsx, outcomes X4",
-        "adams2001\toutcome[pain].mean.needling\t3.2\t3.20\tfilled.xlsx, figures I2",
-        "brown2003\toutcome[pain].ci.sham\t3.8 to 5.0\t3.9 to 5.0\tfilled.xlsx, figures L5",
+        "clark2005\toutcome[days].p\t0.01\t< 0.001\tfilled.xlsx, outcomes Z4",
+        "adams2001\toutcome[pain].mean.needling\t3.2\t3.20\tfilled.xlsx, figures J2",
+        "brown2003\toutcome[pain].ci.sham\t3.8 to 5.0\t3.9 to 5.0\tfilled.xlsx, figures M5",
     ]
     assert shown.err == "nothing was changed\n"
     assert mine.read_text(encoding="utf-8") == before
@@ -252,12 +252,12 @@ def test_a_number_has_the_decimals_that_its_cell_shows(
 @pytest.mark.parametrize(
     ("sheet", "row", "heading", "value", "said"),
     [
-        ("figures", ("adams2001", "pain", "sham"), "mean", "=1+1", "figures I3: there is a formula; write its value"),
-        ("figures", ("adams2001", "pain", "sham"), "mean", "4,1", "figures I3: '4,1' is no number; write 4.1"),
-        ("figures", ("adams2001", "pain", "sham"), "mean", "about 4", "figures I3: 'about 4' is no number"),
+        ("figures", ("adams2001", "pain", "sham"), "mean", "=1+1", "figures J3: there is a formula; write its value"),
+        ("figures", ("adams2001", "pain", "sham"), "mean", "4,1", "figures J3: '4,1' is no number; write 4.1"),
+        ("figures", ("adams2001", "pain", "sham"), "mean", "about 4", "figures J3: 'about 4' is no number"),
         ("figures", ("adams2001", "pain", "sham"), "events", "4.5", "figures E3: '4.5' is no whole number"),
-        ("figures", ("adams2001", "pain", "sham"), "ci low", "1", "figures L3: ci low and ci high go together"),
-        ("outcomes", ("adams2001", "pain"), "p", "1.2", "outcomes X2: "),
+        ("figures", ("adams2001", "pain", "sham"), "ci low", "1", "figures M3: ci low and ci high go together"),
+        ("outcomes", ("adams2001", "pain"), "p", "1.2", "outcomes Z2: "),
         ("outcomes", ("adams2001", "pain"), "family", "agony", "outcomes E2: family = 'agony' is not one of: "),
         ("outcomes", ("adams2001", "pain"), "compares", "needling\nshan", "compares names 'shan'"),
         ("arms", ("adams2001", "sham"), "comparator", "-", "arms E3: [study.arm] plays the comparator and has no"),

@@ -56,7 +56,7 @@ def import_data(
     force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
     catalogue: CatalogueOption = None,
 ) -> None:
-    """Bring whole data sets of other programs into a catalogue.
+    """Bring data sets of other programs into a catalogue.
 
     RevMan 5 (.rm5, and its CSV of analyses), RevMan Web's and Covidence's CSV files, tables as metafor has them, one
     row a group, robvis tables, acuevid's own outcomes and JSON: told by their content. What fits no field is listed.

@@ -56,7 +56,7 @@ def rows_of(study: Study) -> Iterator[tuple[Sheet, Key, Texts]]:
         shown = {figures.shown: ", ".join((outcome["label"], *outcome.get("timepoints", ())))}
         for arm in arms:
             yield figures, (*key, outcome["id"], arm["id"]), _figures(outcome, arm["id"]) | shown
-        if not isinstance(outcome.get("effect"), list):  # several stand in no row; they stay as they are
+        if not isinstance(outcome.get("effect"), (list, tuple)):  # several stand in no row; they stay as they are
             yield effects, (*key, outcome["id"]), _texts(effects, outcome) | shown
 
 
