@@ -833,6 +833,11 @@ class Outcome(Record):
         return next((name for name, effect in self.effect_fields if effect is self.effect), "effect")
 
     @property
+    def groups(self) -> frozenset[str]:
+        """The arms, by id, for which a figure is printed; a size alone is none."""
+        return frozenset(arm for name in BY_GROUP if name != "total" for arm in getattr(self, name))
+
+    @property
     def higher_is_better(self) -> bool | None:
         """Whether more of it is better for the person, in events or on its scale; `None` where that is not recorded."""
         if self.better is not None:
@@ -862,6 +867,8 @@ class Outcome(Record):
 
 BY_GROUP = tuple(name for name, field in Outcome.model_fields.items() if get_origin(field.annotation) is dict)
 """The fields of an outcome that have a figure for each group, by the group's id."""
+OF_ONE_PAIR = ("direction", "p", "effect", "statistic", "trials", "margin", "comparator")
+"""The fields of an outcome that speak of one pair of groups, which it must then name where there are several."""
 
 
 class ReviewScope(Record):
@@ -1021,6 +1028,23 @@ class Study(Record):
     def place_of_outcome(self) -> Mapping[str, int]:
         """Where each outcome stands among the outcomes, by its id."""
         return {outcome.id: n for n, outcome in enumerate(self.outcomes)}
+
+    @cached_property
+    def compared(self) -> tuple[Outcome, ...]:
+        """The outcomes as they compare groups.
+
+        One that names none in a study of several stands once for each pair that has figures of it: every experimental
+        arm with every comparator.
+        """
+        return tuple(each for outcome in self.outcomes for each in self._each_pair(outcome))
+
+    def _each_pair(self, outcome: Outcome) -> tuple[Outcome, ...]:
+        if outcome.compares is not None or outcome.within is not None or self.sides(outcome) is not None:
+            return (outcome,)
+        there = outcome.groups
+        first, second = ([arm.id for arm in self.arms_in(role) if arm.id in there] for role in terms.Role)
+        pairs = [(one, two) for one in first for two in second]
+        return tuple(outcome.model_copy(update={"compares": pair}) for pair in pairs) or (outcome,)
 
     @cached_property
     def has_primary(self) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from acuevid.catalogue.problem import MISSING, Path, Problem, quoted
-from acuevid.models import BY_GROUP, EXTRACTED, Vocabulary, vocabulary_of
+from acuevid.models import BY_GROUP, EXTRACTED, OF_ONE_PAIR, Vocabulary, vocabulary_of
 from acuevid.terms import Design, Direction, Role
 from acuevid.vocabulary import DESIGNS, FAMILIES
 
@@ -141,9 +141,17 @@ def _study(
         for name in _OF_ARMS:
             if name in outcome:
                 yield from _dead(outcome, here, name, arms, NO_ARM)
-        if not simple and "compares" not in outcome and "within" not in outcome:
+        if not simple and "compares" not in outcome and "within" not in outcome and not _compares_all(outcome, study):
             hint = "add compares = [experimental, comparator] or within = [arm, …]"
             yield Problem(here, WHICH_ARMS, "[study.outcome] does not say which of several arms it is about", hint)
+
+
+def _compares_all(outcome: dict[str, Any], study: dict[str, Any]) -> bool:
+    """Whether an outcome has figures for both sides of a pair at least, and nothing that speaks of one pair alone."""
+    figures = (outcome[name] for name in BY_GROUP if name != "total" and isinstance(outcome.get(name), dict))
+    there = {arm for by_arm in figures for arm in by_arm}
+    roles = {arm.get("role") for _, arm in _tables(study, "arm") if arm.get("id") in there}
+    return {_EXPERIMENTAL, _COMPARATOR} <= roles and not any(name in outcome for name in OF_ONE_PAIR)
 
 
 def _review(study: dict[str, Any], at: Path, design: Design, words: Vocabulary) -> Iterator[Problem]:

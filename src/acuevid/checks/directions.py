@@ -46,7 +46,7 @@ def verdict_fits(subject: Subject) -> Iterator[Finding]:
     if study.verdict is None or study.is_mechanism or study.review is not None:  # a review counts verdicts
         return
     between = [o for pair in analysed(study).of_treatment for o in pair.outcomes]
-    outcomes = analysed(study).counted(between) or analysed(study).counted(study.outcomes)
+    outcomes = analysed(study).counted(between) or analysed(study).counted(study.compared)
     found = analysed(study).overall(outcomes)
     if found is None:
         yield Status.NOT_TESTABLE, ("verdict",), "no outcome has a direction"

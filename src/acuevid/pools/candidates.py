@@ -86,7 +86,7 @@ def _matcher(studies: Sequence[Study], words: str | None) -> Collection[int] | N
     if words is None:
         return None
     wanted = fold(words)
-    every = [o for s in studies for o in s.outcomes]
+    every = [o for s in studies for o in s.compared]
     exact = {id(o) for o in every if wanted in (fold(o.measures), fold(o.label), fold(o.family.value))}
     exact |= {id(o) for o in every if wanted == fold(o.family.label)}
     return exact or {id(o) for o in every if any(f" {wanted}" in f" {fold(t)}" for t in (o.id, o.label, o.measures))}

@@ -102,7 +102,7 @@ class Analysed:
     """A study with what is worked out of its figures."""
 
     study: Study
-    _results: dict[str, Result] = field(default_factory=dict)
+    _results: dict[tuple[str, tuple[str, str] | None], Result] = field(default_factory=dict)
 
     @property
     def counts(self) -> "StudyCounts":
@@ -133,9 +133,10 @@ class Analysed:
 
     def of(self, outcome: Outcome) -> Result:
         """What is known of one of its outcomes."""
-        found = self._results.get(outcome.id)
+        key = outcome.id, outcome.compares
+        found = self._results.get(key)
         if found is None or found.outcome is not outcome:
-            found = self._results[outcome.id] = Result(self.study, outcome)
+            found = self._results[key] = Result(self.study, outcome)
         return found
 
     def counted(self, outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:

@@ -47,7 +47,7 @@ def comparisons(study: Study) -> tuple[Comparison, ...]:
 
 def _comparisons(study: Study) -> tuple[Comparison, ...]:
     found: dict[tuple[str, str, Comparator], list[Outcome]] = {}
-    for outcome in study.outcomes:
+    for outcome in study.compared:
         sides = study.sides(outcome)
         if sides is None:
             continue
@@ -124,7 +124,7 @@ def _finding(study: Study) -> Finding:
     direction = overall(study, counted(study, between))
     if direction is not None:
         return Finding(direction, _words(direction, pairs))
-    direction = overall(study, counted(study, [o for o in study.outcomes if study.sides(o) is None]))
+    direction = overall(study, counted(study, [o for o in study.compared if study.sides(o) is None]))
     if direction is None:
         return Finding(None, "no direction given")
     return Finding(direction, f"{direction.words}, no comparison")

@@ -549,7 +549,7 @@ _REPORTED = {
 
 def _reported(studies: Sequence[Study]) -> Phrase:
     """What studies without a comparison reported: ``reported improvement``; with numbers where they differ."""
-    basis = tuple(b for s in studies for o in s.outcomes for b in direction_basis(s, o).basis)
+    basis = tuple(b for s in studies for o in s.compared for b in direction_basis(s, o).basis)
     basis = basis or tuple(Basis(s.citekey, "outcome", "absent") for s in studies)
     found = [analysed(s).finding.direction for s in studies]
     kinds = list(dict.fromkeys(sorted(found, key=lambda d: (d is None, d or ""))))

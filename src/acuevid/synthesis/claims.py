@@ -443,7 +443,7 @@ class _Case:
     def _told(self, study: Study) -> list[Outcome]:
         classes = self.claim.comparators
         found = []
-        for outcome in study.outcomes:
+        for outcome in study.compared:
             if self._names(outcome) and (not classes or study.comparator_of(outcome) in classes):
                 found.append(outcome)
         return found

@@ -47,7 +47,7 @@ def _sentences(study: Study) -> Iterator[Statement]:
             yield from comparison_sentences(study, outcome, pair.first, pair.second, turn, opened=opened)
             turn += has_figures(outcome)
             opened = True
-    inside = [o for o in study.outcomes if study.sides(o) is None and not o.family.is_harm]
+    inside = [o for o in study.compared if study.sides(o) is None and not o.family.is_harm]
     yield from within_sentences(study, inside, opened=opened)
     yield from _secondary(study, pairs)
     yield from _caution(study, pairs, inside)
@@ -171,7 +171,7 @@ def _caution(study: Study, pairs: Sequence[Comparison], inside: Sequence[Outcome
 
 def harms_sentences(studies: Sequence[Study]) -> Iterator[Statement]:
     """What is reported of adverse effects, for whom, and the plain word where nothing is."""
-    reported = [(s, o) for s in studies for o in s.outcomes if o.family.is_harm]
+    reported = [(s, o) for s in studies for o in s.compared if o.family.is_harm]
     last = None
     for study, outcome in reported:
         sides = study.sides(outcome)
@@ -221,7 +221,7 @@ def _harm_of_one_side(study: Study, outcome: Outcome, arms: Sequence[Arm]) -> It
 
 
 def _no_harms(studies: Sequence[Study]) -> Statement:
-    deaths = [(s, o) for s in studies for o in s.outcomes if o.family == Family.MORTALITY]
+    deaths = [(s, o) for s in studies for o in s.compared if o.family == Family.MORTALITY]
     apart = Phrase(
         "apart from deaths, " if deaths else "",
         tuple(Basis(s.citekey, f"outcome[{o.id}].family", o.family.value) for s, o in deaths),

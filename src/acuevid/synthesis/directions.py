@@ -130,7 +130,7 @@ def _votes(rows: Sequence[DirectionRow]) -> Phrase:
             for row in rows
             for vote in row.votes
             for study in vote.studies
-            for o in study.outcomes
+            for o in study.compared
             if o.family == row.family and result(study, o).direction is not None
             for b in direction_basis(study, o).basis
         ),

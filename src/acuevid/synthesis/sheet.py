@@ -219,7 +219,7 @@ def _shared(by_class: dict[Comparator, list[Comparison]]) -> Iterator[Statement]
 
 def _harms(studies: Sequence[Study]) -> Statement:
     reported = [s for s in studies if any(o.family.is_harm for o in s.outcomes)]
-    both = [s for s in reported if any(o.family.is_harm and _tells_both(s, o) for o in s.outcomes)]
+    both = [s for s in reported if any(o.family.is_harm and _tells_both(s, o) for o in s.compared)]
     keys = {s.citekey for s in reported}
     every = tuple(Basis(s.citekey, "outcome", "harms" if s.citekey in keys else "no harms") for s in studies)
     if not reported:
@@ -234,7 +234,7 @@ def _harms(studies: Sequence[Study]) -> Statement:
     deaths = tuple(
         Basis(s.citekey, f"outcome[{o.id}].family", o.family.value)
         for s in studies
-        for o in s.outcomes
+        for o in s.compared
         if o.family == Family.MORTALITY and _tells_both(s, o)
     )
     others = "harms other than deaths" if deaths else "harms"

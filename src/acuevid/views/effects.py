@@ -107,7 +107,7 @@ def _ends(study: Study, outcome: Outcome) -> tuple[str, str]:
 
 def main_outcome(study: Study) -> Outcome | None:
     """The outcome that a table shows an effect of: a primary one, or the first of those that speak for the study."""
-    compared = [o for o in analysed(study).counted(study.outcomes) if study.sides(o) is not None]
+    compared = [o for o in analysed(study).counted(study.compared) if study.sides(o) is not None]
     usable = [o for o in compared if o.effect is not None or not result(study, o).effects.reason]
     return next((o for o in usable if o.primary), usable[0] if usable else None)
 
@@ -129,7 +129,17 @@ def effect_cell(study: Study, measure: str) -> str:
 
 def effects_data(study: Study) -> list[dict[str, Any]]:
     """The effects of every outcome at full precision, with counts, rules and reasons."""
-    return [{"outcome": o.id, **_data(result(study, o).effects)} for o in study.outcomes]
+    return [_of_outcome(study, outcome) for outcome in study.compared]
+
+
+def _of_outcome(study: Study, outcome: Outcome) -> dict[str, Any]:
+    named = {"outcome": outcome.id}
+    recorded = study.outcomes[study.place_of_outcome[outcome.id]]
+    if (
+        outcome.compares is not None and recorded.compares is None
+    ):  # one pair of several, which the record does not name
+        named |= {"first": outcome.compares[0], "second": outcome.compares[1]}
+    return named | _data(result(study, outcome).effects)
 
 
 def _data(effects: Effects) -> dict[str, Any]:

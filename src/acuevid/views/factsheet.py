@@ -213,7 +213,7 @@ def _evidence_table(catalogue: Catalogue, studies: list[Study]) -> Table:
             "participants": study.participants,
             "condition": condition_names(study, catalogue),
             "comparison": comparison_words(study),
-            "results": "; ".join(result_line(study, outcome, amiss) for outcome in study.outcomes),
+            "results": "; ".join(result_line(study, outcome, amiss) for outcome in study.compared),
             "conclusion": study.conclusion or "",
             "finding": analysed(study).finding.words,
             "level": level_cell(study),

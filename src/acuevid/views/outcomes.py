@@ -89,7 +89,7 @@ def outcomes_data(studies: Iterable[Study]) -> Table:
     """A row for each outcome, with printed figures for its two sides, or for each arm that it is about."""
     rows: list[tuple[Cell, ...]] = []
     for study in studies:
-        for outcome in study.outcomes:
+        for outcome in study.compared:
             rows += [tuple(cells.get(c) for c in OUTCOME_COLUMNS) for cells in _rows(study, outcome)]
     return Table(_columns(OUTCOME_COLUMNS), tuple(rows))
 
@@ -103,7 +103,7 @@ def metafor_data(studies: Iterable[Study]) -> Table:
     """
     rows: list[tuple[Cell, ...]] = []
     for study in studies:
-        for outcome in study.outcomes:
+        for outcome in study.compared:
             sides = study.sides(outcome)
             if sides is not None and outcome.trials is None and not study.is_mechanism:
                 figures = _CROSSOVER if study.is_crossover else _metafor(study, outcome, sides)

@@ -148,7 +148,7 @@ def outcomes_table(study: Study, found: Sequence[Found] = ()) -> Table:
     amiss = flags(found)
     rows = tuple(
         (outcome_name(o), between(study, o), reported(study, o) + amiss.get(o.id, ""), points_to(study, o))
-        for o in study.outcomes
+        for o in study.compared
     )
     columns = (
         Column("outcome", "Outcome"),
@@ -156,7 +156,7 @@ def outcomes_table(study: Study, found: Sequence[Found] = ()) -> Table:
         Column("reported", "As reported"),
         Column("direction", "Points to"),
     )
-    return Table(columns, rows, tuple(result(study, outcome).direction for outcome in study.outcomes))
+    return Table(columns, rows, tuple(result(study, outcome).direction for outcome in study.compared))
 
 
 def outcome_name(outcome: Outcome) -> str:
@@ -213,7 +213,7 @@ def _effects(study: Study) -> list[Block]:
     """The effects of each outcome between arms, or of one with a count, and the reason where there is none."""
     items = [
         outcome_effect(study, o, f"{outcome_name(o)}, {between(study, o)}")
-        for o in study.outcomes
+        for o in study.compared
         if (study.sides(o) is not None or has_figures(o) or is_association(o)) and not study.is_mechanism
     ]
     return [Heading("Effects, computed by acuevid"), EffectList(tuple(items))] if items else []
