@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from acuevid.checks.results import CHECKS, Result, Status, Subject
+from acuevid.checks.results import CHECKS, Checked, Status, Subject
 from acuevid.checks.run import Number, run_checks
 from acuevid.results.counts import StudyCounts
 from tests.test_boundaries import DOWN, UP, catalogue, codes, effect, outcome, study
@@ -18,7 +18,7 @@ def lines(*outcomes: Given, **more: Any) -> list[str]:
     return [item.result.line for item in run_checks(catalogue(study(*outcomes, **more))).found]
 
 
-def results_of(*outcomes: Given, **more: Any) -> list[Result]:
+def results_of(*outcomes: Given, **more: Any) -> list[Checked]:
     """All that the checks say, whatever comes of it."""
     data = catalogue(study(*outcomes, **more))
     subject = Subject(data.studies[0], StudyCounts(data.studies[0]), data)

@@ -42,7 +42,9 @@ def test_the_record_stays_as_it_was_typed(acuevid: Command) -> None:
     written = tomli.loads(acuevid("export", "--format", "toml", "--catalogue", THREE).out)
     assert [outcome["id"] for outcome in written["study"][0]["outcome"]] == ["pain", "nausea", "bruises"]
     assert not any("compares" in outcome for outcome in written["study"][0]["outcome"])
-    effects = json.loads(acuevid("show", "moor2015", "--json", "--catalogue", THREE).out)["studies"][0]["derived"]["effects"]
+    effects = json.loads(acuevid("show", "moor2015", "--json", "--catalogue", THREE).out)["studies"][0]["derived"][
+        "effects"
+    ]
     told = [(e["outcome"], e.get("first"), e.get("second")) for e in effects]
     assert told[:2] == [("pain", "needling", "sham"), ("pain", "needling", "drug")]
 

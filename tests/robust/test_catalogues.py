@@ -8,7 +8,7 @@ from typing import Any
 
 import tomli_w
 
-from acuevid.catalogue.load import Source, load_source
+from acuevid.catalogue.load import Loaded, load_source
 from acuevid.errors import CatalogueError
 from acuevid.export.formats import FORMATS
 from tests.conftest import TALLY, Command, law
@@ -51,7 +51,7 @@ def test_every_verb_on_any_catalogue(data: dict[str, Any], acuevid: Command, tmp
     return None
 
 
-def loaded(path: Path) -> Source | CatalogueError:
+def loaded(path: Path) -> Loaded | CatalogueError:
     try:
         return load_source(path)
     except CatalogueError as error:

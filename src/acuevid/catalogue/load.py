@@ -31,7 +31,7 @@ NOT_READ = (UNREADABLE, BAD_TOML, TOO_MANY)
 
 
 @dataclass(frozen=True)
-class Source:
+class Loaded:
     """A catalogue with the bytes that it was read from, so that a value's place can be named."""
 
     catalogue: Catalogue
@@ -70,7 +70,7 @@ def load_revision(path: Path, revision: str) -> Catalogue:
     return _built(blob.read(), name).catalogue
 
 
-def load_bytes(data: bytes, name: str) -> Source:
+def load_bytes(data: bytes, name: str) -> Loaded:
     """The catalogue in the bytes of a file that goes by this name; raises `CatalogueError` as `load_catalogue` does."""
     if len(data) > _MOST_BYTES:
         raise _too_large(name)
@@ -83,7 +83,7 @@ def load_source(
     *,
     wanted: "Callable[[Catalogue], Keep] | None" = None,
     tick: "Tick | None" = None,
-) -> Source:
+) -> Loaded:
     """The same with the bytes that it came from.
 
     A large file is read piece by piece. `wanted` may then leave out studies that are not asked for, all of which are
@@ -95,14 +95,14 @@ def load_source(
 
 def _built(
     data: bytes, name: str, wanted: "Callable[[Catalogue], Keep] | None" = None, tick: "Tick | None" = None
-) -> Source:
+) -> Loaded:
     with _no_collector():
         catalogue = None
         if len(data) >= _SMALL:
             from acuevid.catalogue.pieces import load_pieces
 
             catalogue = load_pieces(data, wanted, tick)
-        return Source(catalogue or _whole(data, name), name, data)
+        return Loaded(catalogue or _whole(data, name), name, data)
 
 
 _SMALL = 1_000_000

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from acuevid.bibliography import bare_doi, read_issued
-from acuevid.catalogue.load import Source
+from acuevid.catalogue.load import Loaded
 from acuevid.catalogue.paths import toml_path
 from acuevid.diagnostics import Diagnostic, Severity
 from acuevid.errors import AcuevidError
@@ -66,7 +66,7 @@ class _Noticed(NamedTuple):
     field: str
 
 
-def retraction_diagnostics(source: Source, path: Path, studies: Iterable[Study] = ()) -> list[Diagnostic]:
+def retraction_diagnostics(source: Loaded, path: Path, studies: Iterable[Study] = ()) -> list[Diagnostic]:
     """The works of a catalogue, or these studies, on which the file has a notice in force, each with its place.
 
     One of a kind a work, the latest. It is for information where the record holds it already, or where a person
@@ -88,7 +88,7 @@ def retraction_diagnostics(source: Source, path: Path, studies: Iterable[Study] 
     return made
 
 
-def _diagnostic(source: Source, work: Study | BackgroundWork, notice: Notice, field: str) -> Diagnostic:
+def _diagnostic(source: Loaded, work: Study | BackgroundWork, notice: Notice, field: str) -> Diagnostic:
     code = _CODE[notice.kind]
     place = source.places[toml_path(source.catalogue, work.citekey, field)]
     answer = next(iter(source.catalogue.answers.get((code, work.citekey), ())), None)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from acuevid.checks.results import Finding, Status, Subject, check, fits
+from acuevid.checks.results import Answer, Status, Subject, check, fits
 from acuevid.diagnostics import Severity
 from acuevid.models import Outcome
 from acuevid.numbers import format as fmt
@@ -18,7 +18,7 @@ def sum_line(parts: list[int], whole: int) -> str:
 
 
 @check("CNT101", "more events than people", Severity.ERROR)
-def events_within_total(subject: Subject) -> Iterator[Finding]:
+def events_within_total(subject: Subject) -> Iterator[Answer]:
     """The events of an arm are at most the people that they are counted among.
 
     A count above its total cannot be right; it is a slip of the catalogue or of the source.
@@ -37,7 +37,7 @@ def events_within_total(subject: Subject) -> Iterator[Finding]:
 
 
 @check("CNT102", "groups do not add up to the study")
-def arms_add_up(subject: Subject) -> Iterator[Finding]:
+def arms_add_up(subject: Subject) -> Iterator[Answer]:
     """The sizes of all groups add up to the study's number of people.
 
     Not asked of reviews and of crossover trials, whose people stand in more than one group.
@@ -54,7 +54,7 @@ def arms_add_up(subject: Subject) -> Iterator[Finding]:
 
 
 @check("CNT103", "categories do not add up to their group")
-def categories_add_up(subject: Subject) -> Iterator[Finding]:
+def categories_add_up(subject: Subject) -> Iterator[Answer]:
     """Outcomes that divide a group between them (the same `category_of`) add up to the group.
 
     Counts add up to the group's size; percentages alone add up to 100 within their rounding.
@@ -82,7 +82,7 @@ def categories_add_up(subject: Subject) -> Iterator[Finding]:
 
 
 @check("CNT104", "a part is larger than its whole", Severity.ERROR)
-def part_within_whole(subject: Subject) -> Iterator[Finding]:
+def part_within_whole(subject: Subject) -> Iterator[Answer]:
     """Those analysed are at most those in the study, a denominator at most its group, a re-analysis at most its trial.
 
     Example: 114 re-analysed of 250.
@@ -105,7 +105,7 @@ def part_within_whole(subject: Subject) -> Iterator[Finding]:
 
 
 @check("CNT106", "figures of a group that is not compared")
-def every_group_is_compared(subject: Subject) -> Iterator[Finding]:
+def every_group_is_compared(subject: Subject) -> Iterator[Answer]:
     """The figures of an outcome are of the groups that it compares, or another outcome compares the group.
 
     A third group's printed figure would otherwise be lost to every effect, table and sentence.
@@ -138,7 +138,7 @@ def _result(outcome: Outcome) -> _Result:
 
 
 @check("CNT105", "a review's counts of trials do not fit")
-def trials_within_review(subject: Subject) -> Iterator[Finding]:
+def trials_within_review(subject: Subject) -> Iterator[Answer]:
     """A review's counts of trials by finding add up to at most the trials that it included.
 
     Example: 4 + 8 = 12.

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from acuevid.checks.results import Finding, Status, Subject, check, fits
+from acuevid.checks.results import Answer, Status, Subject, check, fits
 from acuevid.diagnostics import Severity
 from acuevid.results.analysed import analysed, result
 from acuevid.results.better import SIDES, favoured
@@ -10,7 +10,7 @@ from acuevid.terms import Direction
 
 
 @check("STA201", "a direction contradicts its figures", Severity.ERROR)
-def direction_fits(subject: Subject) -> Iterator[Finding]:
+def direction_fits(subject: Subject) -> Iterator[Answer]:
     """A recorded direction is the side on which the printed figures lie, whatever their p-value.
 
     The printed effect is asked first, then counts, means and percentages; figures that are a tie, or change sides,
@@ -34,7 +34,7 @@ def direction_fits(subject: Subject) -> Iterator[Finding]:
 
 
 @check("STA202", "the authors' verdict is not what their outcomes say")
-def verdict_fits(subject: Subject) -> Iterator[Finding]:
+def verdict_fits(subject: Subject) -> Iterator[Answer]:
     """What the authors concluded is the direction that at least 70 % of their outcomes share, or else mixed.
 
     Where outcomes are marked as primary, they alone are asked. Authors may call results without a clear difference
@@ -65,7 +65,7 @@ def verdict_fits(subject: Subject) -> Iterator[Finding]:
 
 
 @check("STA203", "a margin stands in words only")
-def margin_is_recorded(subject: Subject) -> Iterator[Finding]:
+def margin_is_recorded(subject: Subject) -> Iterator[Answer]:
     """A margin of non-inferiority or equivalence that a note or the conclusion gives is the `margin` of an outcome.
 
     Only there can the result be held against it: inside its margin it points to no side, and "at least as good" can be

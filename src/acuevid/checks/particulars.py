@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from functools import partial
 
 from acuevid.bibliography import is_registration, issn_checks
-from acuevid.checks.results import Finding, Status, Subject, check
+from acuevid.checks.results import Answer, Status, Subject, check
 from acuevid.numbers import format as fmt
 from acuevid.results.independence import full_list, goes_by
 from acuevid.results.once import once
 
 
 @check("REF207", "a registration number that fits no registry")
-def registration_has_a_form(subject: Subject) -> Iterator[Finding]:
+def registration_has_a_form(subject: Subject) -> Iterator[Answer]:
     """A number of `registration` has the form of a registry of the WHO's platform (ICTRP), of EudraCT, or PROSPERO.
 
     A digit too few leads to another trial, or to none. A number of a registry that is not known here is acknowledged.
@@ -24,7 +24,7 @@ def registration_has_a_form(subject: Subject) -> Iterator[Finding]:
 
 
 @check("REF208", "an ISSN whose last character does not fit")
-def issn_fits(subject: Subject) -> Iterator[Finding]:
+def issn_fits(subject: Subject) -> Iterator[Answer]:
     """The last character of an ISSN follows from the seven before it (ISO 3297: weights 8 to 2, modulo 11).
 
     Example: 0098-7485 for 0098-7484.
@@ -35,7 +35,7 @@ def issn_fits(subject: Subject) -> Iterator[Finding]:
 
 
 @check("REF209", "a review lists more trials than it included")
-def list_is_no_longer(subject: Subject) -> Iterator[Finding]:
+def list_is_no_longer(subject: Subject) -> Iterator[Answer]:
     """The trials that a review lists, each once, are no more than it says that it included; fewer are a part of them.
 
     Example: trials = 4, and five names in lists.
@@ -47,7 +47,7 @@ def list_is_no_longer(subject: Subject) -> Iterator[Finding]:
 
 
 @check("REF211", "a review's full list of trials lacks one that it included")
-def list_has_the_trial(subject: Subject) -> Iterator[Finding]:
+def list_has_the_trial(subject: Subject) -> Iterator[Answer]:
     """A trial that is recorded as included in a review is named in its list, where that names all of its trials.
 
     It may be named by its citekey, its label, or its first author and year. Otherwise the overlap with other reviews
@@ -64,7 +64,7 @@ def list_has_the_trial(subject: Subject) -> Iterator[Finding]:
 
 
 @check("REF210", "a claim rests on retracted work alone")
-def claims_rest_on_more(subject: Subject) -> Iterator[Finding]:
+def claims_rest_on_more(subject: Subject) -> Iterator[Answer]:
     """No claim of the sheet cites retracted studies only: what was retracted supports nothing.
 
     Retracted is a study whose record has a notice of it, and none of a later reinstatement.

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from acuevid.checks.results import Finding, Status, Subject, check, fits
+from acuevid.checks.results import Answer, Status, Subject, check, fits
 from acuevid.numbers import format as fmt
 from acuevid.numbers.grim import counts_for_percent, grim
 from acuevid.terms import Analysis
@@ -30,7 +30,7 @@ def women_of(text: str) -> tuple[int | None, Decimal | None]:
 
 
 @check("CNT109", "the women do not fit the people")
-def women_among_people(subject: Subject) -> Iterator[Finding]:
+def women_among_people(subject: Subject) -> Iterator[Answer]:
     """The women are at most the people who took part, and a printed share of them is that of a whole number.
 
     The share may be of those who took part or of those analysed, and is tested as other percentages are (CNT202).
@@ -55,7 +55,7 @@ def women_among_people(subject: Subject) -> Iterator[Finding]:
         yield _share(women, share, sizes)
 
 
-def _share(women: int | None, share: Decimal, sizes: list[int]) -> Finding:
+def _share(women: int | None, share: Decimal, sizes: list[int]) -> Answer:
     """Whether a whole number, or the one that is printed, is this share of one of the sizes."""
     tests = [grim(share, n, percent=True) for n in sizes]
     fields, people = ("women", "participants"), " or ".join(map(fmt.count, sizes))
@@ -73,7 +73,7 @@ def _share(women: int | None, share: Decimal, sizes: list[int]) -> Finding:
 
 
 @check("CNT110", "an intention-to-treat analysis leaves people out")
-def all_randomised_are_analysed(subject: Subject) -> Iterator[Finding]:
+def all_randomised_are_analysed(subject: Subject) -> Iterator[Answer]:
     """An effect that is called one of intention to treat is of all people in the groups that it compares.
 
     Where fewer were analysed it is a modified one, or one of completers, and may be recorded as such.

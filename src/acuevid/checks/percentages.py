@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from acuevid.checks.results import Finding, Status, Subject, check, fits
+from acuevid.checks.results import Answer, Status, Subject, check, fits
 from acuevid.models import Arm, Outcome
 from acuevid.numbers import format as fmt
 from acuevid.numbers.grim import Grim, counts_for_percent, grim, nearby_sizes, smallest_size
@@ -34,7 +34,7 @@ def _fields(outcome: Outcome, arm: Arm) -> tuple[str, ...]:
 
 
 @check("CNT201", "a percentage does not fit its count")
-def percent_fits_count(subject: Subject) -> Iterator[Finding]:
+def percent_fits_count(subject: Subject) -> Iterator[Answer]:
     """A printed percentage is its printed count of the printed total, rounded half up or half down.
 
     Example: 16 of 21 is 76.19%, printed as 76%. Source of the idea: GRIM (Brown & Heathers 2017).
@@ -50,7 +50,7 @@ def percent_fits_count(subject: Subject) -> Iterator[Finding]:
 
 
 @check("CNT202", "no whole number of people gives a percentage")
-def percent_is_reachable(subject: Subject) -> Iterator[Finding]:
+def percent_is_reachable(subject: Subject) -> Iterator[Answer]:
     """Some whole number of the group's people gives the printed percentage, rounded half up or half down.
 
     Not testable where the group is so large that any percentage printed so can be had.
@@ -81,7 +81,7 @@ def _reach(total: int) -> int:
 
 
 @check("CNT203", "a percentage was cut off, not rounded")
-def percent_is_rounded(subject: Subject) -> Iterator[Finding]:
+def percent_is_rounded(subject: Subject) -> Iterator[Answer]:
     """A printed percentage fits only if its last digit was cut off instead of rounded.
 
     It is a small thing, but it tells that a figure was not taken over from a table that rounds.
@@ -113,7 +113,7 @@ def _cut_first(subject: Subject, found: Splits) -> tuple[str, ...]:
 
 
 @check("CNT204", "a count and its percentage imply another number of people")
-def denominator_fits(subject: Subject) -> Iterator[Finding]:
+def denominator_fits(subject: Subject) -> Iterator[Answer]:
     """A count and its percentage, printed without a total, give the number of people in the study or group.
 
     The sizes that give the percentage are listed; in a study of one group the study's own number must be among them.
@@ -139,7 +139,7 @@ def denominator_fits(subject: Subject) -> Iterator[Finding]:
 
 
 @check("CNT205", "no division of the total gives the percentages")
-def division_exists(subject: Subject) -> Iterator[Finding]:
+def division_exists(subject: Subject) -> Iterator[Answer]:
     """Where only a study's total is printed, some division of it over the groups gives all their percentages.
 
     Every division is tried. One: the counts are inferred. Several: they are listed and the counts stay unknown.
@@ -199,7 +199,7 @@ def _division_line(subject: Subject, found: Splits) -> str:
 
 
 @check("CNT206", "no whole total gives a mean")
-def mean_is_reachable(subject: Subject) -> Iterator[Finding]:
+def mean_is_reachable(subject: Subject) -> Iterator[Answer]:
     """A mean of whole-number scores is some whole total divided by the people (times the items of the scale).
 
     Only where the catalogue says that scores are whole numbers (`items`); otherwise not testable.

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from acuevid.checks.results import Finding, Status, Subject, check, fits
+from acuevid.checks.results import Answer, Status, Subject, check, fits
 from acuevid.diagnostics import Severity
 from acuevid.numbers import format as fmt
 from acuevid.numbers.ranges import Range
@@ -14,7 +14,7 @@ _WIDER = 4 / 3
 
 
 @check("STA108", "a test statistic does not give its p-value", Severity.ERROR)
-def statistic_gives_p(subject: Subject) -> Iterator[Finding]:
+def statistic_gives_p(subject: Subject) -> Iterator[Answer]:
     """A test statistic with its degrees of freedom has one p-value, which is the one printed beside it.
 
     All values of the statistic that print so are tried. A p that is right for a one-sided test is named as such and
@@ -46,7 +46,7 @@ def statistic_gives_p(subject: Subject) -> Iterator[Finding]:
 
 
 @check("STA109", "an interval and a standard error do not fit")
-def interval_fits_error(subject: Subject) -> Iterator[Finding]:
+def interval_fits_error(subject: Subject) -> Iterator[Answer]:
     """The interval of a printed effect is as wide as its printed standard error makes it, at its level.
 
     All values that print so are tried; of a ratio on the logarithmic scale. An interval by t, or by another correct

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from acuevid.checks.results import Finding, Status, Subject, check, fits
+from acuevid.checks.results import Answer, Status, Subject, check, fits
 from acuevid.diagnostics import Severity
 from acuevid.models import Arm, Outcome
 from acuevid.numbers import format as fmt
@@ -12,7 +12,7 @@ from acuevid.results.rates import rate_of
 
 
 @check("CNT107", "a rate is not that of its events")
-def rate_from_events(subject: Subject) -> Iterator[Finding]:
+def rate_from_events(subject: Subject) -> Iterator[Answer]:
     """A printed rate is the events over the person-time, for the units of time that it is printed for.
 
     The rounding of the rate and of the time is allowed for. Printed rate ratios and differences are held against the
@@ -36,7 +36,7 @@ def rate_from_events(subject: Subject) -> Iterator[Finding]:
 
 
 @check("CNT108", "events of the groups do not fit those of all", Severity.ERROR)
-def events_add_up(subject: Subject) -> Iterator[Finding]:
+def events_add_up(subject: Subject) -> Iterator[Answer]:
     """The events of all groups together are the sum of those of each, and no more than the people in them.
 
     Where only some groups print theirs, the sum is at most the events of all.

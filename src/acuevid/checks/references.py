@@ -6,7 +6,7 @@ from datetime import date
 
 from acuevid.bibliography import runs_backwards
 from acuevid.catalogue.twins import twins_in
-from acuevid.checks.results import Finding, Status, Subject, check, fits
+from acuevid.checks.results import Answer, Status, Subject, check, fits
 from acuevid.models import Study
 from acuevid.people import read_name
 
@@ -14,7 +14,7 @@ _YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)")
 
 
 @check("REF201", "the year is not that of the citekey")
-def year_fits_citekey(subject: Subject) -> Iterator[Finding]:
+def year_fits_citekey(subject: Subject) -> Iterator[Answer]:
     """The year in the citekey is the year of publication.
 
     Example: penza2011 was published in 2011.
@@ -29,7 +29,7 @@ def year_fits_citekey(subject: Subject) -> Iterator[Finding]:
 
 
 @check("REF202", "two studies may be one")
-def study_is_single(subject: Subject) -> Iterator[Finding]:
+def study_is_single(subject: Subject) -> Iterator[Answer]:
     """No two studies share a DOI, a PMID, a title or all their figures, or nearly a title by one author in one year.
 
     The same work entered twice, or one trial under two titles, would be counted twice. Figures count where they have
@@ -41,7 +41,7 @@ def study_is_single(subject: Subject) -> Iterator[Finding]:
 
 
 @check("REF203", "an author that cannot be read without guessing")
-def authors_can_be_read(subject: Subject) -> Iterator[Finding]:
+def authors_can_be_read(subject: Subject) -> Iterator[Answer]:
     """Each author is one person, the family name first: MacPherson H, or MacPherson, Hugh; or a table with the parts.
 
     Given names first, several authors in one text, "et al." and organisations are kept and exported whole, as they
@@ -59,7 +59,7 @@ def authors_can_be_read(subject: Subject) -> Iterator[Finding]:
 
 
 @check("REF204", "the pages run backwards")
-def pages_rise(subject: Subject) -> Iterator[Finding]:
+def pages_rise(subject: Subject) -> Iterator[Answer]:
     """The last page does not stand before the first; a shortened one is read in full, so 148-54 ends on page 154.
 
     Example: 154-148.
@@ -70,7 +70,7 @@ def pages_rise(subject: Subject) -> Iterator[Finding]:
 
 
 @check("REF205", "a year that is still to come")
-def year_has_come(subject: Subject) -> Iterator[Finding]:
+def year_has_come(subject: Subject) -> Iterator[Answer]:
     """Nothing is published later than the year after this one.
 
     Example: a study of 2098.
@@ -81,7 +81,7 @@ def year_has_come(subject: Subject) -> Iterator[Finding]:
 
 
 @check("REF206", "a review names a trial that is not tied to it")
-def named_trials_are_tied(subject: Subject) -> Iterator[Finding]:
+def named_trials_are_tied(subject: Subject) -> Iterator[Answer]:
     """A trial that a review's own words name on the same condition says in `included_in` that the review included it.
 
     Untied, its people stand beside the review's as if they were others. Where the review only mentions the trial,

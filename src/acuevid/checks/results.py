@@ -23,7 +23,7 @@ _OF_OUTCOME = re.compile(r"outcome\[(.+?)\]\.")
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class Checked:
     """What one check found of some fields of a record; `line` is the arithmetic, to be redone with a pencil."""
 
     code: str
@@ -66,7 +66,7 @@ class Subject:
                 yield outcome, f"outcome[{outcome.id}].{name}", effect
 
 
-Finding = tuple[Status, tuple[str, ...], str]
+Answer = tuple[Status, tuple[str, ...], str]
 """A status, the fields that it is about, and the arithmetic in one line."""
 
 
@@ -77,12 +77,12 @@ class Check:
     code: str
     title: str
     severity: Severity
-    function: Callable[[Subject], Iterator[Finding]]
+    function: Callable[[Subject], Iterator[Answer]]
 
-    def results(self, subject: Subject) -> Iterator[Result]:
+    def results(self, subject: Subject) -> Iterator[Checked]:
         """What the check says of a study."""
         for status, fields, line in self.function(subject):
-            yield Result(self.code, status, subject.study.citekey, fields, line, self.severity)
+            yield Checked(self.code, status, subject.study.citekey, fields, line, self.severity)
 
 
 CHECKS: dict[str, Check] = {}
@@ -90,10 +90,10 @@ CHECKS: dict[str, Check] = {}
 
 def check(
     code: str, title: str, severity: Severity = Severity.WARNING
-) -> Callable[[Callable[[Subject], Iterator[Finding]]], Callable[[Subject], Iterator[Finding]]]:
+) -> Callable[[Callable[[Subject], Iterator[Answer]]], Callable[[Subject], Iterator[Answer]]]:
     """Register a function as the check of this code."""
 
-    def register(function: Callable[[Subject], Iterator[Finding]]) -> Callable[[Subject], Iterator[Finding]]:
+    def register(function: Callable[[Subject], Iterator[Answer]]) -> Callable[[Subject], Iterator[Answer]]:
         CHECKS[code] = Check(code, title, severity, function)
         return function
 

@@ -18,7 +18,7 @@ from acuevid.checks import (  # noqa: F401  the register fills as they load
     statistics,
 )
 from acuevid.checks.people import women_of
-from acuevid.checks.results import CHECKS, Result, Status, Subject
+from acuevid.checks.results import CHECKS, Checked, Status, Subject
 from acuevid.models import Acknowledgement, Catalogue, Study
 from acuevid.numbers import format as fmt
 from acuevid.results.analysed import analysed
@@ -49,7 +49,7 @@ _TICK = 100
 class Found:
     """An inconsistency, with the acknowledgement that answers it, if a person has looked into it."""
 
-    result: Result
+    result: Checked
     acknowledged: Acknowledgement | None
 
 
@@ -109,7 +109,7 @@ def each_finding(catalogue: Catalogue, studies: Sequence[Study]) -> Iterator[tup
         yield study, tuple(_found(catalogue, results))
 
 
-def _results(catalogue: Catalogue, studies: Sequence[Study]) -> Iterator[tuple[Study, list[Result]]]:
+def _results(catalogue: Catalogue, studies: Sequence[Study]) -> Iterator[tuple[Study, list[Checked]]]:
     """What every check says of each study."""
     for study in studies:
         subject = Subject(study, analysed(study).counts, catalogue)
@@ -117,17 +117,17 @@ def _results(catalogue: Catalogue, studies: Sequence[Study]) -> Iterator[tuple[S
         forget(study)
 
 
-def _found(catalogue: Catalogue, results: Sequence[Result]) -> list[Found]:
+def _found(catalogue: Catalogue, results: Sequence[Checked]) -> list[Found]:
     return [Found(r, _answer(catalogue, r)) for r in results if r.status is Status.INCONSISTENT]
 
 
-def _answer(catalogue: Catalogue, result: Result) -> Acknowledgement | None:
+def _answer(catalogue: Catalogue, result: Checked) -> Acknowledgement | None:
     answers = catalogue.answers.get((result.code, result.record), ())
     return next((a for a in answers if a.field is None or a.field in result.fields), None)
 
 
-def _numbers(study: Study, results: Sequence[Result]) -> Iterator[Number]:
-    by_field: dict[str, list[Result]] = {}
+def _numbers(study: Study, results: Sequence[Checked]) -> Iterator[Number]:
+    by_field: dict[str, list[Checked]] = {}
     for result in results:
         for name in result.fields:
             by_field.setdefault(name, []).append(result)

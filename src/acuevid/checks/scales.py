@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from acuevid.checks.results import Finding, Status, Subject, check, fits
+from acuevid.checks.results import Answer, Status, Subject, check, fits
 from acuevid.models import Instrument, Outcome
 from acuevid.numbers import format as fmt
 from acuevid.numbers.ranges import Range, as_printed
 
 
 @check("CNT301", "a mean lies outside its scale")
-def mean_inside_scale(subject: Subject) -> Iterator[Finding]:
+def mean_inside_scale(subject: Subject) -> Iterator[Answer]:
     """The mean of a group lies between the ends of the instrument that the outcome names, within its rounding.
 
     It needs both ends (`low` and `high` of the instrument), and a mean in the instrument's own unit.

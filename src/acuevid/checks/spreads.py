@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
-from acuevid.checks.results import Finding, Status, Subject, check, fits
+from acuevid.checks.results import Answer, Status, Subject, check, fits
 from acuevid.models import Outcome
 from acuevid.numbers import format as fmt
 from acuevid.numbers.intervals import normal_quantile, t_quantile_of_level
@@ -17,7 +17,7 @@ def _field(outcome: Outcome, name: str, arm_id: str) -> str:
 
 
 @check("CNT401", "the ends do not enclose their middle")
-def ends_enclose(subject: Subject) -> Iterator[Finding]:
+def ends_enclose(subject: Subject) -> Iterator[Answer]:
     """A median lies between its quartiles, these inside the range, and a mean or a change inside its interval.
 
     Example: a median of 7 with quartiles 2 and 5.
@@ -45,7 +45,7 @@ _WORDS = {"iqr": "quartiles", "range": "range", "ci": "interval", "change_ci": "
 
 
 @check("CNT402", "two spreads of one mean do not fit")
-def spreads_agree(subject: Subject) -> Iterator[Finding]:
+def spreads_agree(subject: Subject) -> Iterator[Answer]:
     """A standard deviation is the standard error times √n, and half an interval the standard error times t or z.
 
     All values that print so are tried; an interval may be made with t or with z.
@@ -59,7 +59,7 @@ def spreads_agree(subject: Subject) -> Iterator[Finding]:
                     yield from _agreement(outcome, names, arm.id, n)
 
 
-def _agreement(outcome: Outcome, names: tuple[str, str, str], arm_id: str, n: int) -> Iterator[Finding]:
+def _agreement(outcome: Outcome, names: tuple[str, str, str], arm_id: str, n: int) -> Iterator[Answer]:
     sd, se, ends = (getattr(outcome, name).get(arm_id) for name in names)
     errors: list[tuple[str, str, Range]] = []
     if sd is not None:
@@ -89,7 +89,7 @@ def _error_of(ends: tuple[Decimal, Decimal], n: int, level: float) -> Range:
 
 
 @check("CNT403", "a change is not the end less the baseline")
-def change_is_the_difference(subject: Subject) -> Iterator[Finding]:
+def change_is_the_difference(subject: Subject) -> Iterator[Answer]:
     """Where a group's mean, its baseline and its change are printed, the change is the mean less the baseline.
 
     Within the rounding of all three. People who dropped out may make the difference: then acknowledge it.
@@ -114,7 +114,7 @@ def change_is_the_difference(subject: Subject) -> Iterator[Finding]:
 
 
 @check("CNT404", "no whole scores give a mean with its standard deviation")
-def deviation_is_reachable(subject: Subject) -> Iterator[Finding]:
+def deviation_is_reachable(subject: Subject) -> Iterator[Answer]:
     """Whole-number scores give a mean only with certain standard deviations.
 
     Only where the catalogue says that scores are whole numbers (`items`); the ends of the scale, where an `instrument`
@@ -135,7 +135,7 @@ def deviation_is_reachable(subject: Subject) -> Iterator[Finding]:
                 yield _reachable(outcome, mean, sd, n, outcome.items, fields)
 
 
-def _reachable(outcome: Outcome, mean: Decimal, sd: Decimal, n: int, items: int, fields: tuple[str, ...]) -> Finding:
+def _reachable(outcome: Outcome, mean: Decimal, sd: Decimal, n: int, items: int, fields: tuple[str, ...]) -> Answer:
     told = f"mean {fmt.printed(mean)}, SD {fmt.printed(sd)}, {fmt.count(n)} people"
     ends = None if outcome.instrument is None else outcome.instrument.ends
     if ends is not None and ends[0] == 0 and ends[1] == 1 and items == 1 and 0 <= mean <= 1:

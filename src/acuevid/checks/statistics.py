@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import product
 from math import erfc, sqrt
 
-from acuevid.checks.results import Finding, Status, Subject, check, fits
+from acuevid.checks.results import Answer, Status, Subject, check, fits
 from acuevid.diagnostics import Severity
 from acuevid.lists import spoken
 from acuevid.models import Arm, Outcome, ReportedEffect
@@ -96,7 +96,7 @@ def _given_by_effect(subject: Subject, outcome: Outcome, sides: tuple[Arm, Arm],
     )
 
 
-def _belongs_elsewhere(effects: Effects) -> Finding | None:
+def _belongs_elsewhere(effects: Effects) -> Answer | None:
     """That a printed p belongs to a printed effect which the crude figures do not give."""
     return (Status.NOT_TESTABLE, (), f"p belongs to the printed effect, and {effects.apart}") if effects.apart else None
 
@@ -111,7 +111,7 @@ def _tests(tables: Sequence[tuple[int, int, int, int]]) -> dict[str, list[float]
 
 
 @check("STA101", "a p-value is not reproduced from the counts")
-def p_from_counts(subject: Subject) -> Iterator[Finding]:
+def p_from_counts(subject: Subject) -> Iterator[Answer]:
     """One of four usual tests on the counts gives the printed p-value, with its digits and its sign.
 
     The tests are Fisher's exact, Pearson's chi-squared, the same with Yates' correction, and N−1 (Campbell 2007).
@@ -207,7 +207,7 @@ def _gives(subject: Subject, split: Split, outcome: Outcome, sides: tuple[Arm, A
 
 
 @check("STA102", "a p-value and an interval contradict each other")
-def p_against_interval(subject: Subject) -> Iterator[Finding]:
+def p_against_interval(subject: Subject) -> Iterator[Answer]:
     """The p-value lies in the range that the printed effect and its interval, of whatever level, leave open.
 
     The rounding of all figures is allowed for, and so are two methods: t beside z for means, and Wald, score and exact
@@ -257,7 +257,7 @@ def _ordered(effect: ReportedEffect) -> bool:
 
 
 @check("STA103", "an effect does not lie in the middle of its interval")
-def effect_is_central(subject: Subject) -> Iterator[Finding]:
+def effect_is_central(subject: Subject) -> Iterator[Answer]:
     """A ratio lies in the middle of its interval on the log scale, a difference of means on its own.
 
     The rounding of the printed figures is allowed for. Exact, score and profile intervals need not be symmetric, so
@@ -288,7 +288,7 @@ def effect_is_central(subject: Subject) -> Iterator[Finding]:
 
 
 @check("STA104", "an effect lies outside its own interval", Severity.ERROR)
-def effect_in_interval(subject: Subject) -> Iterator[Finding]:
+def effect_in_interval(subject: Subject) -> Iterator[Answer]:
     """An effect lies between its limits, the lower limit below the upper, and a ratio is not below zero.
 
     The rounding of the figures is allowed for: a ratio's limit may be printed as 0.00.
@@ -303,7 +303,7 @@ def effect_in_interval(subject: Subject) -> Iterator[Finding]:
 
 
 @check("STA105", "a p-value is not reproduced from the means")
-def p_from_means(subject: Subject) -> Iterator[Finding]:
+def p_from_means(subject: Subject) -> Iterator[Answer]:
     """Student's or Welch's t-test on the printed means, standard deviations and group sizes gives the printed p-value.
 
     The rounding of the means and standard deviations is allowed for. Tests adjusted for baseline, and others, give
@@ -369,7 +369,7 @@ def _times_root(error: Decimal, n: int) -> Decimal:
 
 
 @check("STA106", "a reported effect is not the one that the figures give")
-def effect_from_figures(subject: Subject) -> Iterator[Finding]:
+def effect_from_figures(subject: Subject) -> Iterator[Answer]:
     """A printed effect, and the width of its interval, are those that the printed counts, means or rates give.
 
     All roundings are allowed for; a standardised difference may be any of the usual ones, a difference of rates for 10,
@@ -422,7 +422,7 @@ def _range(agreed: Agreement, effect: ReportedEffect) -> str:
 
 
 @check("STA107", "a p-value is printed as zero")
-def p_is_not_zero(subject: Subject) -> Iterator[Finding]:
+def p_is_not_zero(subject: Subject) -> Iterator[Answer]:
     """No p-value is zero; what a program prints as 0.000 is below half a unit of its last digit, and read so.
 
     Example: p = 0.000 is p < 0.0005.

@@ -22,13 +22,13 @@ from acuevid.cli.common import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from acuevid.catalogue.load import Source
+    from acuevid.catalogue.load import Loaded
     from acuevid.checks.run import Report
     from acuevid.diagnostics import Diagnostic
     from acuevid.models import Study
 
 
-class Format(StrEnum):
+class CheckFormat(StrEnum):
     """How to print what was found."""
 
     TEXT = "text"
@@ -59,8 +59,8 @@ def check(
         ),
     ] = None,
     format: Annotated[
-        Format, typer.Option("--format", "-f", case_sensitive=False, help="How to print it.")
-    ] = Format.TEXT,
+        CheckFormat, typer.Option("--format", "-f", case_sensitive=False, help="How to print it.")
+    ] = CheckFormat.TEXT,
     json: JsonOption = False,
     catalogue: CatalogueOption = None,
     color: ColorOption = None,
@@ -82,7 +82,7 @@ def check(
         from acuevid.views.codes import explanation
 
         return write(explanation(explain) + "\n")
-    as_json = json or format is Format.JSON
+    as_json = json or format is CheckFormat.JSON
     every = every or bool(studies)
     report, found = _examine(
         context,
@@ -143,7 +143,7 @@ def _examine(
 
 
 def examine(
-    source: "Source", chosen: "Sequence[Study]" = (), *, numbers: bool = False
+    source: "Loaded", chosen: "Sequence[Study]" = (), *, numbers: bool = False
 ) -> "tuple[Report, list[Diagnostic]]":
     """Check some studies of a catalogue, or (none chosen) all of it; what was found is in file order."""
     from acuevid.checks.run import run_checks

@@ -13,7 +13,7 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
-    from acuevid.catalogue.load import Source
+    from acuevid.catalogue.load import Loaded
     from acuevid.catalogue.pieces import Keep
     from acuevid.models import Catalogue
     from acuevid.views.blocks import Document
@@ -75,7 +75,7 @@ def load(
 
 def load_source(
     context: typer.Context, option: str | None, wanted: "Callable[[Catalogue], Keep] | None" = None
-) -> "Source":
+) -> "Loaded":
     """The same with the text that it came from, so that places in it can be named."""
     from acuevid.catalogue import load as loading
     from acuevid.catalogue.files import find_catalogue, shown_name

@@ -9,7 +9,7 @@ import typer
 
 from acuevid.cli.common import CatalogueOption, ColorOption, JsonOption, color_of, is_terminal, load, load_source
 from acuevid.cli.filters import ConditionOption
-from acuevid.cli.tables import Format, FormatOption, chosen_format, put_table
+from acuevid.cli.tables import FormatOption, TableFormat, chosen_format, put_table
 
 if TYPE_CHECKING:
     from acuevid.intake.compare import Difference, Disagreement
@@ -123,7 +123,7 @@ def import_forms(
     files: Sequence[str],
     *,
     dry_run: bool,
-    format: Format | None = None,
+    format: TableFormat | None = None,
     json: bool = False,
     catalogue: str | None = None,
 ) -> None:

@@ -25,7 +25,7 @@ from acuevid.cli.filters import (
     YearOption,
     query_of,
 )
-from acuevid.cli.tables import Format, FormatOption, chosen_format, put_table
+from acuevid.cli.tables import FormatOption, TableFormat, chosen_format, put_table
 from acuevid.terms import SORT_KEYS
 
 if TYPE_CHECKING:
@@ -78,9 +78,9 @@ def list_studies(
     studies = sort_studies(select(records, query), sort)
     if direction:
         studies = with_finding(studies, direction)
-    default = READER_COLUMNS if chosen in (Format.TABLE, Format.MD) else DATA_COLUMNS
+    default = READER_COLUMNS if chosen in (TableFormat.TABLE, TableFormat.MD) else DATA_COLUMNS
     names = [name.strip() for name in columns.split(",")] if columns else default
-    if chosen is not Format.TABLE:
+    if chosen is not TableFormat.TABLE:
         return put_table(studies_table(records, studies, names), chosen, "studies", color_of(context, color))
     if not studies_table(records, studies[:1], names).rows:
         everything = query == Query() and not direction

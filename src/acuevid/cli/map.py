@@ -16,7 +16,7 @@ from acuevid.cli.common import (
     show,
     write,
 )
-from acuevid.cli.tables import Format, FormatOption, chosen_format, put_table
+from acuevid.cli.tables import FormatOption, TableFormat, chosen_format, put_table
 
 
 class By(StrEnum):
@@ -71,9 +71,9 @@ def evidence_map(
         pieces = [picture(map_svg(found, alone=True))]
         return save(context, catalogue, output, pieces, "map.svg", format="svg", force=force)
     shape = chosen_format(format, json=json)
-    if shape is Format.TABLE:
+    if shape is TableFormat.TABLE:
         return show(view.map_document(found), color_of(context, color))
-    if shape is Format.MD:
+    if shape is TableFormat.MD:
         from acuevid.export.markdown import markdown
 
         return write(markdown(view.map_document(found)))

@@ -19,7 +19,7 @@ from acuevid.cli.common import (
     write,
     write_json,
 )
-from acuevid.cli.show import Format, FormatOption
+from acuevid.cli.show import FormatOption, ShowFormat
 from acuevid.cli.tables import chosen_format, put_table
 from acuevid.terms import Comparator, EventIs, Window
 
@@ -111,7 +111,7 @@ def pool_studies(
     leave_one_out: Annotated[
         bool, typer.Option("--leave-one-out", help="Show the result with each study left out.")
     ] = False,
-    format: FormatOption = Format.TEXT,
+    format: FormatOption = ShowFormat.TEXT,
     json: JsonOption = False,
     catalogue: CatalogueOption = None,
     color: ColorOption = None,
@@ -131,7 +131,7 @@ def pool_studies(
     found, left, about, nothing = _questions(
         records, condition, _wanted(measure, outcome, comparator, window, event, not_randomised)
     )
-    as_json = json or format is Format.JSON
+    as_json = json or format is ShowFormat.JSON
     if len(found) > 1:
         return _choices(found, as_json=as_json, color=color_of(context, color))
     if not found:
@@ -152,7 +152,7 @@ def pool_studies(
     from acuevid.views.pool import pool_document
 
     document = pool_document(result, leave_one_out=leave_one_out)
-    if format is Format.MD:
+    if format is ShowFormat.MD:
         from acuevid.export.markdown import markdown
 
         return write(markdown(document))
@@ -199,7 +199,7 @@ def draw_forest(
             left,
             nothing,
             as_json=False,
-            format=Format.TEXT,
+            format=ShowFormat.TEXT,
             color=color_of(context, color),
         )
     result = _pooled(found[0][1], None)
@@ -267,7 +267,7 @@ def _nothing(
     told: "list[Statement]",
     *,
     as_json: bool,
-    format: Format,
+    format: ShowFormat,
     color: Color,
 ) -> None:
     from acuevid.escape import visible
@@ -279,7 +279,7 @@ def _nothing(
 
         return write_json(nothing_json(about, left, told))
     document = nothing_document(told)
-    if format is Format.MD:
+    if format is ShowFormat.MD:
         from acuevid.export.markdown import markdown
 
         return write(markdown(document))

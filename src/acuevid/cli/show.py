@@ -18,7 +18,7 @@ from acuevid.cli.common import (
 )
 
 
-class Format(StrEnum):
+class ShowFormat(StrEnum):
     """How to print a text."""
 
     TEXT = "text"
@@ -26,7 +26,7 @@ class Format(StrEnum):
     JSON = "json"
 
 
-FormatOption = Annotated[Format, typer.Option("--format", "-f", case_sensitive=False, help="How to print it.")]
+FormatOption = Annotated[ShowFormat, typer.Option("--format", "-f", case_sensitive=False, help="How to print it.")]
 
 
 def show_studies(
@@ -35,7 +35,7 @@ def show_studies(
         list[str],
         typer.Argument(metavar="STUDY", help="A citekey, or author and year.", autocompletion=complete_study),
     ],
-    format: FormatOption = Format.TEXT,
+    format: FormatOption = ShowFormat.TEXT,
     json: JsonOption = False,
     catalogue: CatalogueOption = None,
     color: ColorOption = None,
@@ -52,7 +52,7 @@ def show_studies(
 
     records = load(context, catalogue)
     found = [find_study(records, name) for name in studies]
-    if json or format is Format.JSON:
+    if json or format is ShowFormat.JSON:
         from acuevid.export.json import studies_json
 
         return write_json(studies_json(records, found))
@@ -60,7 +60,7 @@ def show_studies(
     from acuevid.views.study import study_document
 
     document = Document.of(*(study_document(records, study).blocks for study in found))
-    if format is Format.MD:
+    if format is ShowFormat.MD:
         from acuevid.export.markdown import markdown
 
         return write(markdown(document))

@@ -16,7 +16,7 @@ from acuevid.cli.common import (
     write,
     write_pieces,
 )
-from acuevid.cli.show import Format, FormatOption
+from acuevid.cli.show import FormatOption, ShowFormat
 
 
 def summarize(
@@ -29,7 +29,7 @@ def summarize(
             autocompletion=complete_condition,
         ),
     ] = None,
-    format: FormatOption = Format.TEXT,
+    format: FormatOption = ShowFormat.TEXT,
     trace: Annotated[bool, typer.Option("--trace", help="Show what each sentence rests on.")] = False,
     json: JsonOption = False,
     catalogue: CatalogueOption = None,
@@ -53,7 +53,7 @@ def summarize(
 
     source = load_source(context, catalogue)
     records = source.catalogue
-    chosen = Format.JSON if json else format
+    chosen = ShowFormat.JSON if json else format
 
     found = list(dict.fromkeys(find_condition(records, name).key for name in conditions or ()))
     with Progress("summarising"):
@@ -66,14 +66,14 @@ def summarize(
         if trace:
             statements = [s for summary in summaries for s in summary.statements] if found else whole.statements
             document = trace_document(source, statements)
-    if chosen is Format.JSON:
+    if chosen is ShowFormat.JSON:
         from acuevid.export.json import sheet_json, summaries_json
         from acuevid.views.scope import all_of
 
         where = places_in(source)
         text = summaries_json(summaries, where) if found else sheet_json(records, whole, all_of(records), where)
         return write_pieces(json_pieces(text))
-    if chosen is Format.MD:
+    if chosen is ShowFormat.MD:
         from acuevid.export.markdown import markdown
 
         return write(markdown(document))

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from acuevid.views.table import Table
 
 
-class Format(StrEnum):
+class TableFormat(StrEnum):
     """How to print a table."""
 
     TABLE = "table"
@@ -21,7 +21,7 @@ class Format(StrEnum):
 
 
 FormatOption = Annotated[
-    Format | None,
+    TableFormat | None,
     typer.Option(
         "--format",
         "-f",
@@ -32,26 +32,26 @@ FormatOption = Annotated[
 ]
 
 
-def chosen_format(format: Format | None, *, json: bool) -> Format:
+def chosen_format(format: TableFormat | None, *, json: bool) -> TableFormat:
     """The format that was asked for, or the one that fits where the output goes."""
-    return Format.JSON if json else format or (Format.TABLE if is_terminal() else Format.TSV)
+    return TableFormat.JSON if json else format or (TableFormat.TABLE if is_terminal() else TableFormat.TSV)
 
 
-def put_table(table: "Table", chosen: Format, name: str, color: Color) -> None:
+def put_table(table: "Table", chosen: TableFormat, name: str, color: Color) -> None:
     """Print a table; `name` is what its rows are called in JSON."""
     match chosen:
-        case Format.TABLE:
+        case TableFormat.TABLE:
             show_table([table], color)
-        case Format.JSON:
+        case TableFormat.JSON:
             from acuevid.export.json import table_json
 
             write_json(table_json(table, name))
-        case Format.MD:
+        case TableFormat.MD:
             from acuevid.export.markdown import markdown
             from acuevid.views.blocks import Document
 
             write(markdown(Document.of(table)))
-        case Format.TSV:
+        case TableFormat.TSV:
             from acuevid.export.tsv import table_tsv
 
             write(table_tsv(table))

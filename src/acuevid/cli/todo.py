@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from acuevid.cli.common import CatalogueOption, ColorOption, JsonOption, color_of, complete_study, load_source
-from acuevid.cli.tables import Format, FormatOption, chosen_format, put_table
+from acuevid.cli.tables import FormatOption, TableFormat, chosen_format, put_table
 
 
 def todo(
@@ -34,6 +34,6 @@ def todo(
     source = load_source(context, catalogue)
     found = chosen_todos(source, {find_study(source.catalogue, name).citekey for name in studies or ()})
     chosen = chosen_format(format, json=json)
-    if not found and chosen is Format.TABLE:
+    if not found and chosen is TableFormat.TABLE:
         return typer.echo("nothing is left to fill in", err=True)
     return put_table(todo_table(found), chosen, "todo", color_of(context, color))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from acuevid.catalogue.files import find_catalogue, shown_name
-from acuevid.catalogue.load import Source, load_bytes, read_bytes
+from acuevid.catalogue.load import Loaded, load_bytes, read_bytes
 from acuevid.cli.check import examine, told_severities
 from acuevid.cli.common import Color, catalogue_file, show, write
 from acuevid.diagnostics import Diagnostic
@@ -39,7 +39,7 @@ class Watcher:
         self.name = shown_name(self.path)
         self.conditions, self.color = tuple(conditions), color
         self.seen = (-1, 0, 0)
-        self.good: Source | None = None
+        self.good: Loaded | None = None
         self.problems: set[tuple[str, ...]] = set()
         self.server: Server | None = None
 
@@ -127,7 +127,7 @@ class Watcher:
         write("".join(f"{line}\n" for line in [told, *lines]))
         self.problems = now
 
-    def _tell_sentences(self, old: Source, new: Source, keys: set[str]) -> None:
+    def _tell_sentences(self, old: Loaded, new: Loaded, keys: set[str]) -> None:
         from acuevid.views.diff import compare, diff_document
 
         difference = compare(old.catalogue, new.catalogue)
@@ -137,12 +137,12 @@ class Watcher:
             difference = replace(difference, sentences=tuple(kept))
         show(diff_document(difference), self.color)
 
-    def _keys(self, source: Source) -> set[str]:
+    def _keys(self, source: Loaded) -> set[str]:
         from acuevid.catalogue.names import find_condition
 
         return {find_condition(source.catalogue, name).key for name in self.conditions}
 
-    def _page(self, source: Source) -> str:
+    def _page(self, source: Loaded) -> str:
         from acuevid.catalogue.query import Query
         from acuevid.export.formats import FORMATS, Export
         from acuevid.export.names import ExportFormat

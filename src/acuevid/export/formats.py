@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from acuevid.catalogue.load import Source
+from acuevid.catalogue.load import Loaded
 from acuevid.export.names import ExportFormat as Name
 from acuevid.models import BackgroundWork, Study
 from acuevid.views.blocks import Document, Heading
@@ -16,7 +16,7 @@ from acuevid.views.table import Table
 class Export:
     """What is exported: the part in scope of a catalogue, and the choices that some formats have."""
 
-    source: Source
+    source: Loaded
     scope: Scope
     rows: Literal["studies", "outcomes"] = "studies"
     trace: bool = False

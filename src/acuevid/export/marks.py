@@ -42,7 +42,7 @@ _LOOK = 400
 _PIECE = 1 << 20
 
 
-class Found(NamedTuple):
+class Mark(NamedTuple):
     """What a file's mark says: its format, and whether all of it is as acuevid wrote it."""
 
     format: str
@@ -73,7 +73,7 @@ def write(stream: BinaryIO, pieces: Iterable[str], format: str) -> None:
         stream.write(digest.hexdigest().encode())
 
 
-def found(path: Path) -> Found | None:
+def found(path: Path) -> Mark | None:
     """What the mark of a file says; `None` where it has none with a digest."""
     with path.open("rb") as stream:
         head = stream.read(_LOOK)
@@ -83,7 +83,7 @@ def found(path: Path) -> Found | None:
         digest = hashlib.sha256(head[: stamp.start(2)] + _ZEROS.encode() + head[stamp.end(2) :])
         while piece := stream.read(_PIECE):
             digest.update(piece)
-    return Found(stamp[1].decode(), digest.hexdigest().encode() == stamp[2])
+    return Mark(stamp[1].decode(), digest.hexdigest().encode() == stamp[2])
 
 
 def is_unstamped(path: Path) -> bool:

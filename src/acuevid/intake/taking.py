@@ -6,7 +6,7 @@ from typing import Any
 
 import tomli
 
-from acuevid.catalogue.load import Source, load_bytes
+from acuevid.catalogue.load import Loaded, load_bytes
 from acuevid.catalogue.paths import steps
 from acuevid.diagnostics import Diagnostic
 from acuevid.errors import CatalogueError
@@ -15,7 +15,7 @@ from acuevid.intake.editing import set_values
 from acuevid.intake.forms import refusal
 
 
-def taken_in(source: Source, found: Sequence[Difference]) -> str:
+def taken_in(source: Loaded, found: Sequence[Difference]) -> str:
     """The text of the catalogue with what differs in it, but for what stays.
 
     Raises `CatalogueError` with the cells that keep it from loading.

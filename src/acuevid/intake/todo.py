@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from acuevid.catalogue.load import Source
+from acuevid.catalogue.load import Loaded
 from acuevid.catalogue.locate import STRING
 from acuevid.models import Catalogue
 
@@ -25,7 +25,7 @@ class Todo:
     text: str
 
 
-def todos(source: Source) -> tuple[Todo, ...]:
+def todos(source: Loaded) -> tuple[Todo, ...]:
     """All that is still to do in a catalogue, in file order.
 
     A comment is about the record in which it stands; one directly above a record, with no blank line between, is

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from acuevid.catalogue.load import Source
+from acuevid.catalogue.load import Loaded
 from acuevid.catalogue.paths import toml_path
 from acuevid.checks.prose import CODE, overclaims
 from acuevid.diagnostics import Diagnostic, Severity
@@ -46,7 +46,7 @@ def verdict_line(judgement: Judgement) -> str:
     return f"{verdict[:1].upper()}{verdict[1:]}{rule}. {judgement.reason.text}"
 
 
-def claim_diagnostics(source: Source) -> list[Diagnostic]:
+def claim_diagnostics(source: Loaded) -> list[Diagnostic]:
     """The claims that go further than the records, with their places and what the records let one say."""
     found = []
     for judgement in judge_claims(source.catalogue):
@@ -73,7 +73,7 @@ def claim_diagnostics(source: Source) -> list[Diagnostic]:
     return found
 
 
-def prose_diagnostics(source: Source) -> list[Diagnostic]:
+def prose_diagnostics(source: Loaded) -> list[Diagnostic]:
     """Phrases in hand-written prose that claim more than records can bear, with what may be said instead."""
     made = []
     for found in overclaims(source.catalogue):
@@ -96,5 +96,5 @@ def prose_diagnostics(source: Source) -> list[Diagnostic]:
     return made
 
 
-def _acknowledged(source: Source, code: str, record: str) -> Acknowledgement | None:
+def _acknowledged(source: Loaded, code: str, record: str) -> Acknowledgement | None:
     return next(iter(source.catalogue.answers.get((code, record), ())), None)

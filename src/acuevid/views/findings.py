@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from acuevid.catalogue.load import Source
+from acuevid.catalogue.load import Loaded
 from acuevid.catalogue.names import alias_clashes
 from acuevid.catalogue.paths import toml_path
-from acuevid.checks.results import CHECKS, Result, Status
+from acuevid.checks.results import CHECKS, Checked, Status
 from acuevid.checks.run import UNUSED_ACKNOWLEDGEMENT, Found, Number, Report
 from acuevid.diagnostics import Diagnostic, Severity
 from acuevid.models import Acknowledgement
@@ -15,7 +15,7 @@ from acuevid.views.table import Column, Table
 ALIAS_OF_TWO = "CAT302"
 
 
-def diagnostics(report: Report, source: Source) -> list[Diagnostic]:
+def diagnostics(report: Report, source: Loaded) -> list[Diagnostic]:
     """The findings with their places, in file order; an acknowledged one is for information only."""
     made = [_diagnostic(found, source) for found in report.found]
     unused = {id(item) for item in report.unused}
@@ -23,7 +23,7 @@ def diagnostics(report: Report, source: Source) -> list[Diagnostic]:
     return sorted(made, key=lambda d: (d.line, d.column, d.code))
 
 
-def _diagnostic(found: Found, source: Source) -> Diagnostic:
+def _diagnostic(found: Found, source: Loaded) -> Diagnostic:
     result = found.result
     place = source.places[toml_path(source.catalogue, result.record, result.fields[0])]
     answer = found.acknowledged
@@ -41,7 +41,7 @@ def _diagnostic(found: Found, source: Source) -> Diagnostic:
     )
 
 
-def _unused(index: int, item: Acknowledgement, source: Source) -> Diagnostic:
+def _unused(index: int, item: Acknowledgement, source: Loaded) -> Diagnostic:
     place = source.places[("acknowledged", index)]
     message = f"an acknowledgement of {item.code} for {item.record} that answers no finding"
     return Diagnostic(
@@ -57,7 +57,7 @@ def _unused(index: int, item: Acknowledgement, source: Source) -> Diagnostic:
     )
 
 
-def alias_diagnostics(source: Source) -> list[Diagnostic]:
+def alias_diagnostics(source: Loaded) -> list[Diagnostic]:
     """The aliases that lead to two conditions, each with the place of the other."""
     made = []
     for clash in alias_clashes(source.catalogue):
@@ -80,7 +80,7 @@ def alias_diagnostics(source: Source) -> list[Diagnostic]:
     return made
 
 
-def title(result: Result) -> str:
+def title(result: Checked) -> str:
     """What the check's finding is called, with the study that it is about."""
     return f"{result.record}: {CHECKS[result.code].title}"
 

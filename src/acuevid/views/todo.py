@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from acuevid.catalogue.load import Source
+from acuevid.catalogue.load import Loaded
 from acuevid.diagnostics import Diagnostic, Severity
 from acuevid.intake.todo import Todo, todos
 from acuevid.views.table import Column, Table
@@ -15,18 +15,18 @@ WHY = (
 EXAMPLE = "# TODO participants: how many took part"
 
 
-def chosen_todos(source: Source, citekeys: Collection[str]) -> tuple[Todo, ...]:
+def chosen_todos(source: Loaded, citekeys: Collection[str]) -> tuple[Todo, ...]:
     """What is still to do, of these studies or (none named) of the whole catalogue."""
     return tuple(todo for todo in todos(source) if not citekeys or todo.record in citekeys)
 
 
-def todo_diagnostics(source: Source, citekeys: Collection[str] = ()) -> list[Diagnostic]:
+def todo_diagnostics(source: Loaded, citekeys: Collection[str] = ()) -> list[Diagnostic]:
     """The same as notes of `check`."""
     lines = source.text.split("\n") if (found := chosen_todos(source, citekeys)) else []
     return [_note(todo, lines[todo.line - 1], source) for todo in found]
 
 
-def _note(todo: Todo, line: str, source: Source) -> Diagnostic:
+def _note(todo: Todo, line: str, source: Loaded) -> Diagnostic:
     about = f"{todo.record}: " if todo.record else ""
     citekey = todo.record if todo.record in source.catalogue.study_by_key else ""
     message = f"{about}{TITLE}: {todo.text}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from acuevid.catalogue.load import Source
+from acuevid.catalogue.load import Loaded
 from acuevid.catalogue.names import find_condition
 from acuevid.catalogue.paths import toml_path
 from acuevid.errors import NotFound
@@ -13,13 +13,13 @@ from acuevid.views.blocks import Block, Document, Facts, Heading, Prose
 from acuevid.views.table import Column, Table
 
 
-def place(source: Source, basis: Basis) -> str:
+def place(source: Loaded, basis: Basis) -> str:
     """``file:line`` of a field; of the record where the field is one that it lacks or that acuevid computed."""
     found = source.places[toml_path(source.catalogue, basis.record, basis.field)]
     return f"{source.name}:{found.line}"
 
 
-def places_in(source: Source) -> Callable[[Basis], str]:
+def places_in(source: Loaded) -> Callable[[Basis], str]:
     """The place of whatever a sentence rests on; a field that many sentences rest on is looked for once."""
     known: dict[tuple[str, str], str] = {}
 
@@ -32,12 +32,12 @@ def places_in(source: Source) -> Callable[[Basis], str]:
     return found
 
 
-def trace_document(source: Source, statements: Iterable[Statement]) -> Document:
+def trace_document(source: Loaded, statements: Iterable[Statement]) -> Document:
     """Each sentence with its identifier, its template, and a table of what it rests on."""
     return Document.of(*(trace_blocks(source, statement) for statement in statements))
 
 
-def trace_blocks(source: Source, statement: Statement) -> list[Block]:
+def trace_blocks(source: Loaded, statement: Statement) -> list[Block]:
     """One sentence and what it rests on."""
     rows = tuple((b.record, b.field, b.value, place(source, b)) for b in statement.basis)
     columns = (Column("record", "Record"), Column("field", "Field"), Column("value", "Value"), Column("place", "Place"))
@@ -49,7 +49,7 @@ def trace_blocks(source: Source, statement: Statement) -> list[Block]:
     ]
 
 
-def find_statement(source: Source, name: str) -> Statement:
+def find_statement(source: Loaded, name: str) -> Statement:
     """The sentence that ``hiv.3``, ``sheet.2``, ``mechanisms.1`` or a digest stands for; raises `NotFound`."""
     prefix, dot, number = name.rpartition(".")
     if not dot:

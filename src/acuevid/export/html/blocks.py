@@ -26,14 +26,14 @@ _SIGNED = ("finding", "direction")
 """The columns that hold what a row found."""
 
 
-class Source(NamedTuple):
+class Numbered(NamedTuple):
     """A study of the page: its number in the reference list, and its name."""
 
     number: int
     label: str
 
 
-Sources = Mapping[str, Source]
+Sources = Mapping[str, Numbered]
 """The studies of the page by citekey."""
 
 
@@ -80,7 +80,7 @@ def _sentence(statement: Statement, sources: Sources) -> Markup:
     return element("span", told, marks, id=f"s-{statement.id}" if statement.id else None)
 
 
-def _link(key: str, source: Source) -> Markup:
+def _link(key: str, source: Numbered) -> Markup:
     name = element("span", text(f"{source.label}, "), class_="unseen")
     return element("a", name, text(str(source.number)), href=f"#study-{key}", title=source.label)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pkgutil import get_data
 
 from acuevid import __version__
-from acuevid.export.html.blocks import Source, Sources, blocks, cell, scrolled, sign
+from acuevid.export.html.blocks import Numbered, Sources, blocks, cell, scrolled, sign
 from acuevid.export.marks import mark
 from acuevid.export.markup import Markup, element, lines, text, together
 from acuevid.views.blocks import Heading
@@ -21,7 +21,7 @@ _EARLY = ("in-summary", "map", "evidence")
 
 def page_html(page: Page) -> str:
     """The page as one file: nothing in it asks for anything from elsewhere, and no text of a catalogue can act."""
-    sources = {entry.study.citekey: Source(entry.number, entry.study.label) for entry in page.entries}
+    sources = {entry.study.citekey: Numbered(entry.number, entry.study.label) for entry in page.entries}
     early = [part for name in _EARLY for part in page.sheet.parts if part.name == name]
     ordered = [*early, *(part for part in page.sheet.parts if part not in early)]
     main = lines(*(_part(page, part, sources) for part in ordered))
