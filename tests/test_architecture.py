@@ -79,7 +79,7 @@ FUNCTION = """def toy_ratio(events_1: int, total_1: int, events_2: int, total_2:
 CHECK = '''
 
 @check("CNT399", "a title is of trials")
-def title_of_trials(subject: Subject) -> Iterator[Finding]:
+def title_of_trials(subject: Subject) -> Iterator[Answer]:
     """A title names no trial."""
     yield fits("trial" not in (subject.study.reference.title or "")), ("reference.title",), "it says trial"
 '''
