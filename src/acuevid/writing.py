@@ -24,9 +24,16 @@ def replace_file(
 
     The new file has the mode and the owner of the old one. `ready` gets the temporary file just before it takes its
     place, and may raise to prevent that. The temporary file is locked until then, so that nobody takes it for litter.
-    Raises `AcuevidError` where the owner would be lost, and `OSError` where the file cannot be written.
+    A link stays, and what it leads to is written.
+    Raises `AcuevidError` where a device, a pipe or a folder stands there, or a file that is read-only or would lose its
+    other names or its owner, and `OSError` where the file cannot be written.
     """
+    path = Path(os.path.realpath(path))
     old = path.stat() if path.exists() else None
+    if old is not None:
+        if not path.is_file():
+            raise AcuevidError(f"{path} is no file that could be written over")
+        refuse_to_part(path, old)
     _sweep(path.parent)
     handle, name = _temporary(path.parent)
     with os.fdopen(handle, "wb") as stream:

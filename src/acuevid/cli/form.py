@@ -1,5 +1,6 @@
 """``acuevid form``: a spreadsheet to extract studies into, and what people wrote into it."""
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -69,7 +70,7 @@ def write_form(
     from acuevid.errors import AcuevidError, NotFound, UsageError
     from acuevid.export.files import target
     from acuevid.intake.blank_forms import blank_form
-    from acuevid.writing import refuse_to_part, replace_file
+    from acuevid.writing import replace_file
 
     if names and conditions:
         raise UsageError("name studies, or conditions, and not both")
@@ -85,10 +86,11 @@ def write_form(
         sys.stdout.buffer.write(made)
         return
     path = target(output, "forms.xlsx")
+    if os.path.realpath(path) == os.path.realpath(_catalogue_path(context, catalogue)):
+        raise AcuevidError(f"{path} is the catalogue itself")
     if path.exists():
         if not force:
             raise AcuevidError(f"{path} is there, and may have somebody's work in it; --force overwrites it")
-        refuse_to_part(path, path.stat())
     elif not path.parent.is_dir():
         raise AcuevidError(f"there is no folder {path.parent}")
     replace_file(path, (made,))

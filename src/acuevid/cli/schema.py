@@ -40,12 +40,15 @@ def schema(
 
 def _put_beside(path: Path, text: str, *, force: bool) -> None:
     """Write the schema into the folder of the catalogue's file, and its name into that, or neither."""
+    from acuevid.errors import AcuevidError
     from acuevid.escape import visible
     from acuevid.export.files import write_file
     from acuevid.intake.keeping import change
     from acuevid.intake.naming_schema import naming_schema
 
     target = Path(os.path.realpath(path)).with_name(FILE)
+    if target == Path(os.path.realpath(path)):
+        raise AcuevidError(f"{path} is the catalogue itself")
 
     def named(catalogue: str) -> str:
         changed = naming_schema(catalogue, FILE)

@@ -10,13 +10,16 @@ from collections.abc import Sequence
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from secrets import token_hex
-from threading import Condition, Thread
+from threading import BoundedSemaphore, Condition, Thread
 from typing import Any
 
 from acuevid.errors import AcuevidError
 
 _HOST = "127.0.0.1"
 _BEAT = 10.0
+_MOST_AT_ONCE = 64
+_PATIENCE = 20
+"""So many seconds a client has for its request, and to take an answer."""
 _SCRIPT = """
 const shown = document.currentScript.dataset.version;
 new EventSource("/events").onmessage = (event) => { if (event.data !== shown) location.reload(); };
@@ -45,10 +48,9 @@ class Server:
         self.run, self.count = token_hex(4), 0
         self.is_open = True
         try:
-            self.server = ThreadingHTTPServer((_HOST, port), _handler(self))
+            self.server = _FewAtOnce((_HOST, port), _handler(self))
         except OSError as error:
             raise AcuevidError(f"port {port} of {_HOST} cannot be had: {error.strerror or error}") from None
-        self.server.daemon_threads = True
         self.port = self.server.server_address[1]
         self.address = f"http://{_HOST}:{self.port}/"
         self.thread = Thread(target=self.server.serve_forever, daemon=True)
@@ -94,11 +96,41 @@ class Server:
         self.server.server_close()
 
 
+class _FewAtOnce(ThreadingHTTPServer):
+    """A server that turns away whoever comes while many are served: each has a thread of its own."""
+
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 2 * _MOST_AT_ONCE
+
+    def __init__(self, *arguments: Any) -> None:
+        """As `ThreadingHTTPServer`."""
+        self.free = BoundedSemaphore(_MOST_AT_ONCE)
+        super().__init__(*arguments)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Serve a request in a thread of its own, or close it."""
+        if self.free.acquire(blocking=False):
+            super().process_request(request, client_address)
+        else:
+            self.shutdown_request(request)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        """Serve a request, and make room for the next."""
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self.free.release()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that went away in the middle is nothing to be told of."""
+
+
 def _handler(owner: Server) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         """Answers for the page and for news of it, and for nothing else."""
 
-        timeout = 60
+        timeout = _PATIENCE
         server_version, sys_version = "acuevid", ""
 
         def do_GET(self) -> None:

@@ -8,10 +8,11 @@ from pydantic import ValidationError
 
 from acuevid.bibliography import bare_doi
 from acuevid.escape import visible
-from acuevid.intake.citekeys import citekey
+from acuevid.intake.citekeys import take_citekey
 from acuevid.intake.designs import design_of
 from acuevid.intake.duplicates import Same, known
 from acuevid.intake.entries import Entry, Leftover
+from acuevid.intake.naming import Names
 from acuevid.intake.works import Work
 from acuevid.models import Catalogue, Reference
 from acuevid.terms import Design
@@ -52,7 +53,7 @@ def added(
 ) -> Added:
     """What adding these works comes to; the cost of each is the same however many there are."""
     found, there = Added(), known(catalogue)
-    taken = {*catalogue.study_by_key, *catalogue.work_by_key}
+    taken = Names((*catalogue.study_by_key, *catalogue.work_by_key))
     for work in works:
         reference, table = checked(work)
         found.leftovers += work.left
@@ -66,8 +67,7 @@ def added(
         if same := there.find(reference):
             found.duplicates.append(Duplicate(work.origin, reference.title, same))
             continue
-        key = citekey(reference.first_family, reference.year, taken)
-        taken.add(key)
+        key = take_citekey(reference.first_family, reference.year, taken)
         there.note(key, reference)
         found.entries.append(_entry(work, key, table, kind, conditions))
     return found

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from acuevid.bibliography import is_page
 from acuevid.errors import AcuevidError
 from acuevid.intake import parts
-from acuevid.intake.decode import Decoded
+from acuevid.intake.decode import Decoded, refuse_much
 from acuevid.intake.works import Work
 
 if TYPE_CHECKING:
@@ -54,6 +54,8 @@ _NO_FIELD = frozenset(
 _PREPRINT = re.compile(r"Preprint(?:, version ([^.]+(?:\.[0-9]+)*))?\.\s*")
 _BARE_PERCENT = re.compile(r"(?<!\\)%")
 """A per cent sign, which only TeX's own files take for the start of a comment."""
+_WEIGHTS = {"@": 2000, "=": 500}
+"""The bytes that bibtexparser takes for an entry and for a field."""
 _LONGEST = 20_000
 """No text of a record is longer."""
 _TEX = re.compile(r"[\\{}$%~]|--|``|''")
@@ -69,10 +71,11 @@ def read(source: Decoded) -> Iterator[Work]:
         from bibtexparser.entrypoint import parse_string
     except ImportError:
         raise AcuevidError("BibTeX needs bibtexparser: pip install 'acuevid[desk]'") from None
-    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # what it cannot read is told below
+    refuse_much(source.name, source.text, _WEIGHTS)
+    for library in ("bibtexparser", "pylatexenc"):  # what they cannot read is told below
+        logging.getLogger(library).setLevel(logging.CRITICAL)
     stack = [middlewares.ResolveStringReferencesMiddleware(), middlewares.RemoveEnclosingMiddleware()]
-    library = parse_string(source.text, parse_stack=stack)
-    for block in library.blocks:
+    for block in parse_string(source.text, parse_stack=stack).blocks:
         origin = f"{source.name}, line {(block.start_line or 0) + 1}"
         entry = block if isinstance(block, model.Entry) else getattr(block, "ignore_error_block", None)
         if isinstance(entry, model.Entry):

@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
-from itertools import count
 from string import ascii_lowercase
+
+from acuevid.intake.naming import Names
 
 _LETTERS = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ħ": "h"}
@@ -12,19 +12,15 @@ _LETTERS = str.maketrans(
 _LONGEST = 40
 
 
-def citekey(family: str, year: int, taken: Collection[str]) -> str:
+def take_citekey(family: str, year: int, taken: Names) -> str:
     """``shlay1998`` for Shlay and 1998; the next free of ``shlay1998b``, ``shlay1998c`` … where that is taken.
 
-    Accents fall off; a name without any Latin letter is ``anon``.
+    Accents fall off; a name without any Latin letter is ``anon``. The key is taken from now on.
     """
     base = unicodedata.normalize("NFKD", family.casefold().translate(_LETTERS))
-    stem = f"{re.sub(r'[^a-z0-9]', '', base)[:_LONGEST] or 'anon'}{year}"
-    if stem not in taken:
-        return stem
-    return next(key for key in (f"{stem}{letters}" for letters in _suffixes()) if key not in taken)
+    return taken.take(f"{re.sub(r'[^a-z0-9]', '', base)[:_LONGEST] or 'anon'}{year}", _suffix)
 
 
-def _suffixes() -> Iterator[str]:
-    """``b`` to ``z``, then ``-27``, ``-28`` and so on."""
-    yield from ascii_lowercase[1:]
-    yield from (f"-{n}" for n in count(27))
+def _suffix(number: int) -> str:
+    """``b`` to ``z`` from 2 on, then ``-27``, ``-28`` and so on."""
+    return ascii_lowercase[number - 1] if number <= len(ascii_lowercase) else f"-{number}"

@@ -3,6 +3,7 @@
 import codecs
 import re
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,14 @@ LONGEST_LINE = 1_000_000
 """No line of a reference has more characters. Of XML and JSON a whole file may be one line."""
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _SAMPLE = 2000
+_MOST_MEMORY = 350_000_000
+_WEIGHTS = {
+    "<": {"<": 150, "=": 110},
+    "{": (_JSON := {"{": 240, "[": 80, '"': 28, ",": 40}),
+    "[": _JSON,
+}
+_LINES = {"\n": 250, "\r": 250}
+"""The bytes that a reader takes for what each mark begins: half an element, an attribute, a table, a line."""
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 """What stands in no text, and what a terminal might obey."""
 
@@ -25,7 +34,7 @@ class Decoded:
     text: str
 
 
-def read_source(name: str, most: int = 150_000_000) -> Decoded:
+def read_source(name: str, most: int = 50_000_000) -> Decoded:
     """Read a file of at most `most` bytes, or standard input for ``-``.
 
     UTF-8 and UTF-16 are told by their bytes; what is neither is Windows' Latin-1. Raises `AcuevidError` for what is no
@@ -44,7 +53,15 @@ def read_source(name: str, most: int = 150_000_000) -> Decoded:
         raise AcuevidError(f"{shown}, line {line}: a control character stands there ({visible(control[0])[1:-1]})")
     if text.lstrip()[:1] not in ("<", "{", "[") and _has_long_line(text):
         raise AcuevidError(f"{shown} has a line of more than a million characters")
+    refuse_much(shown, text)
     return Decoded(shown, text)
+
+
+def refuse_much(shown: str, text: str, weights: Mapping[str, int] | None = None) -> None:
+    """Raise `AcuevidError` where the parts of a text, which marks tell, would take too much memory."""
+    weights = weights or _WEIGHTS.get(text.lstrip()[:1], _LINES)
+    if sum(text.count(mark) * weight for mark, weight in weights.items()) > _MOST_MEMORY:
+        raise AcuevidError(f"{shown} has too many parts to be read at once; split it")
 
 
 def _bytes(name: str, shown: str, most: int) -> bytes:

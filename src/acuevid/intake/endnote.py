@@ -1,6 +1,7 @@
 """EndNote's XML, as EndNote and Rayyan, Covidence and Zotero export it."""
 
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from acuevid.bibliography import is_page
@@ -47,7 +48,9 @@ _NO_FIELD = frozenset(
 
 def read(source: Decoded) -> Iterator[Work]:
     """The works of an export, one for each record. Raises `AcuevidError` for what is no XML, or no safe one."""
-    for n, record in enumerate(root_of(source).iter("record"), 1):
+    root = root_of(source)
+    # no deeper ones: a record inside a record would be read as often as it is nested
+    for n, record in enumerate(chain(root.iterfind("record"), root.iterfind("*/record")), 1):
         yield _work(record, f"{source.name}, record {n}")
 
 

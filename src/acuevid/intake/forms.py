@@ -66,6 +66,8 @@ class _TooMany(Exception):
 def is_workbook(path: Path) -> bool:
     """Whether a file is a spreadsheet in Excel's form, by its content."""
     try:
+        if not path.is_file():  # of a pipe the start would be gone
+            return False
         with path.open("rb") as stream:
             if stream.read(4) != b"PK\x03\x04":
                 return False
@@ -109,6 +111,8 @@ def needed() -> Any:
 def _refuse_bombs(path: Path) -> None:
     """Look at the parts before anything reads them: their sizes, how tightly they are packed, and their XML."""
     name = path.name
+    if path.exists() and not path.is_file():
+        raise AcuevidError(f"{name} is no file that a spreadsheet can be read from")
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()

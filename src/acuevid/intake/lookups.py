@@ -7,13 +7,18 @@ A DOI is asked for at doi.org in CSL-JSON (Crossref, "DOI content negotiation");
 import re
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from ipaddress import ip_address
+from itertools import islice
+from queue import Empty, SimpleQueue
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from acuevid import __version__
 from acuevid.bibliography import bare_doi, doi_link
 from acuevid.errors import AcuevidError, NotFound
 from acuevid.escape import visible
-from acuevid.intake.decode import Decoded, decoded
+from acuevid.intake.decode import Decoded, decoded, refuse_much
 from acuevid.intake.works import Work
 
 if TYPE_CHECKING:
@@ -55,7 +60,8 @@ def look_up(name: str) -> Iterator[Work]:
 
         asked = {"db": "pubmed", "id": number, "rettype": "medline", "retmode": "text", "tool": "acuevid"}
         answer = _get(_EFETCH, {}, asked, shown, "PubMed")
-    works = list(read(Decoded(shown, answer)))
+    refuse_much(shown, answer)
+    works = list(islice(read(Decoded(shown, answer)), 1))  # it was asked for one
     if not any(work.fields.get("title") for work in works):
         raise NotFound(f"{shown} is not known to {'doi.org' if kind == 'doi' else 'PubMed'}")
     for work in works:
@@ -63,39 +69,88 @@ def look_up(name: str) -> Iterator[Work]:
     return iter(works)
 
 
-def _get(
-    url: str,
-    headers: dict[str, str],
-    params: dict[str, str],
-    shown: str,
-    whom: str,
-) -> str:
-    """The answer as text, within five seconds in all."""
+def _get(url: str, headers: dict[str, str], params: dict[str, str], shown: str, whom: str) -> str:
+    """The answer as text, within five seconds in all, however slowly its bytes come."""
+    answers: SimpleQueue[str | Exception] = SimpleQueue()
+
+    def ask() -> None:
+        try:
+            answers.put(_answer(url, headers, params, shown, whom))
+        except Exception as error:
+            answers.put(error)
+
+    Thread(target=ask, daemon=True).start()
+    try:
+        answer = answers.get(timeout=SECONDS)
+    except Empty:
+        raise AcuevidError(f"{shown}: {whom} does not answer within {SECONDS:.0f} seconds") from None
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
+def _answer(url: str, headers: dict[str, str], params: dict[str, str], shown: str, whom: str) -> str:
     try:
         import httpx
     except ImportError:
         raise AcuevidError("looking up needs httpx: pip install 'acuevid[desk]'") from None
     agent = {"User-Agent": f"acuevid/{__version__} (a command line tool for fact sheets; one look-up by its user)"}
-    until = time.monotonic() + SECONDS
-    body = bytearray()
-    try:
-        with (
-            httpx.Client(timeout=SECONDS, follow_redirects=True, max_redirects=5, transport=transport()) as client,
-            client.stream("GET", url, headers=headers | agent, params=params) as answer,
-        ):
-            if answer.status_code == 404:
-                raise NotFound(f"{shown} is not known to {whom}")
-            if answer.status_code != 200:
-                raise AcuevidError(f"{shown}: {whom} answers {answer.status_code}")
-            for piece in answer.iter_bytes():
-                body += piece
-                if len(body) > _LARGEST or time.monotonic() > until:
-                    raise AcuevidError(f"{shown}: the answer of {whom} is too long")
-    except httpx.TimeoutException:
-        raise AcuevidError(f"{shown}: {whom} does not answer within {SECONDS:.0f} seconds") from None
-    except (httpx.HTTPError, httpx.InvalidURL):
-        raise AcuevidError(f"{shown}: {whom} cannot be reached; are you online?") from None
+
+    def refuse_elsewhere(request: httpx.Request) -> None:
+        if request.url.scheme != "https" or not _is_public(request.url.host):
+            raise AcuevidError(f"{shown}: {whom} leads to an address that is not asked")
+
+    with (
+        _told(shown, whom),
+        httpx.Client(
+            timeout=SECONDS,
+            follow_redirects=True,
+            max_redirects=5,
+            transport=transport(),
+            event_hooks={"request": [refuse_elsewhere]},
+        ) as client,
+        # packed, a short answer may be a huge one
+        client.stream("GET", url, headers=headers | agent | {"Accept-Encoding": "identity"}, params=params) as answer,
+    ):
+        if answer.status_code == 404:
+            raise NotFound(f"{shown} is not known to {whom}")
+        if answer.status_code != 200:
+            raise AcuevidError(f"{shown}: {whom} answers {answer.status_code}")
+        if answer.headers.get("Content-Encoding", "identity").lower() != "identity":
+            raise AcuevidError(f"{shown}: {whom} answers in a form that was not asked for")
+        return _body(answer.iter_bytes(), shown, whom)
+
+
+def _body(pieces: Iterator[bytes], shown: str, whom: str) -> str:
+    body, until = bytearray(), time.monotonic() + SECONDS
+    for piece in pieces:
+        body += piece
+        if len(body) > _LARGEST:
+            raise AcuevidError(f"{shown}: the answer of {whom} is too long")
+        if time.monotonic() > until:
+            raise AcuevidError(f"{shown}: {whom} does not answer within {SECONDS:.0f} seconds")
     text = decoded(bytes(body))
     if text is None:
         raise AcuevidError(f"{shown}: the answer of {whom} is not text")
     return text
+
+
+@contextmanager
+def _told(shown: str, whom: str) -> Iterator[None]:
+    """What goes wrong on the way, in one line."""
+    import httpx
+
+    try:
+        yield
+    except httpx.TimeoutException:
+        raise AcuevidError(f"{shown}: {whom} does not answer within {SECONDS:.0f} seconds") from None
+    except (httpx.HTTPError, httpx.InvalidURL):
+        raise AcuevidError(f"{shown}: {whom} cannot be reached; are you online?") from None
+
+
+def _is_public(host: str) -> bool:
+    """Whether a host has a name of the public network, and is no number of a machine."""
+    with suppress(ValueError):
+        ip_address(host)
+        return False
+    return "." in host.strip(".") and not host.lower().rstrip(".").endswith((".localhost", ".local", ".internal"))

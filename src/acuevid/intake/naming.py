@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 _STUDY = re.compile(r"(?P<name>.*?)[\s,_(]*(?P<year>(?:1[6-9]|20)[0-9]{2})(?P<letter>[a-z]?)\)?")
 _CLASSES = (
@@ -42,11 +42,11 @@ class Names(Collection[str]):
         """Whether a name is taken."""
         return name in self._taken
 
-    def take(self, name: str) -> str:
-        """The name, or with a number behind it where it is taken; taken from now on."""
+    def take(self, name: str, suffix: Callable[[int], str] = "-{}".format) -> str:
+        """The name, or with the suffix of a number from 2 on where it is taken; taken from now on."""
         found, n = name, self._next.get(name, 2)
         while found in self._taken:
-            found, n = f"{name}-{n}", n + 1
+            found, n = f"{name}{suffix(n)}", n + 1
         self._next[name] = n
         self._taken.add(found)
         return found

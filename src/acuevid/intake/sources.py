@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable, Iterator
 from importlib import import_module
+from itertools import islice
 
 from acuevid.errors import AcuevidError
 from acuevid.intake.decode import Decoded
 from acuevid.intake.works import Work
 
+MOST_WORKS = 20_000
 _TEXTS = {
     "ris": re.compile(r"^TY  -", re.MULTILINE),
     "medline": re.compile(r"^(?:PMID|PMC ) ?- ", re.MULTILINE),
@@ -20,7 +22,9 @@ def works_in(source: Decoded) -> Iterator[Work]:
     if not source.text.strip():
         raise AcuevidError(f"{source.name} is empty")
     read: Callable[[Decoded], Iterator[Work]] = import_module(f"acuevid.intake.{_format(source)}").read
-    works = list(read(source))
+    works = list(islice(read(source), MOST_WORKS + 1))
+    if len(works) > MOST_WORKS:
+        raise AcuevidError(f"{source.name} holds more than {MOST_WORKS} references; split it")
     if not any(work.fields for work in works):
         raise AcuevidError(f"{source.name} holds no reference")
     return iter(works)

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from acuevid.intake.citekeys import citekey
+from acuevid.intake.citekeys import take_citekey
 from acuevid.intake.drafts import DataSet, Draft, DraftOutcome, Group
 from acuevid.intake.entries import Entry
 from acuevid.intake.naming import Names, comparator_class, name_and_year, slug
@@ -69,7 +69,7 @@ def _key(draft: Draft, reference: dict[str, Any], taken: Names) -> str:
         return taken.take(slug(draft.name))
     if family[-1:].isdigit():  # MRC-1 of 1974 is not of 1197
         return taken.take(f"{slug(family)}-{issued}")
-    return taken.take(citekey(family, issued, taken))
+    return take_citekey(family, issued, taken)
 
 
 def _reference(draft: Draft, todo: list[tuple[str, str]]) -> dict[str, Any]:

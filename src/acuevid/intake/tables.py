@@ -16,7 +16,7 @@ _ABSENT = frozenset(("", "na", "n/a", "#n/a", "nan", "nr", "n.r.", "not reported
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?")
 _FORMULA = re.compile(r"\s*(?:=(?!\s*[0-9.])|@|[+-](?=[^\s0-9.])[^\n]*[(|!])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_MOST_COLUMNS, _LONGEST_CELL = 2_000, 1_000_000
+_MOST_COLUMNS, _MOST_ROWS, _LONGEST_CELL = 2_000, 20_000, 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +111,8 @@ def read_table(name: str, text: str) -> Table:
         elif any(cell.strip() for cell in cells):
             if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
                 raise AcuevidError(f"{name}, line {line}: {len(cells)} cells under {len(header)} columns")
+            if len(rows) == _MOST_ROWS:
+                raise AcuevidError(f"{name}: more than {_MOST_ROWS} rows; split it")
             rows.append(Row(name, line, dict(zip(header, cells, strict=False)), mark == ";"))
     return Table(name, header, tuple(rows))
 

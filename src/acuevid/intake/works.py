@@ -4,8 +4,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from acuevid.bibliography import bare_doi
+from acuevid.errors import AcuevidError
 from acuevid.intake import parts
 from acuevid.intake.entries import Leftover
+
+_MOST = 10_000
+"""No work has more authors, or more of anything else."""
 
 
 @dataclass(slots=True)
@@ -27,6 +31,7 @@ class Work:
     def leave(self, origin: str, text: str, reason: str) -> None:
         """Keep what fits no field, to be told."""
         self.left.append(Leftover(origin, parts.one_line(text), reason))
+        self._refuse_more_than_any(self.left, "parts that are not understood")
 
     def put(self, name: str, value: Any, origin: str, text: str = "") -> None:
         """Set a field once; a second value that differs is left."""
@@ -39,7 +44,13 @@ class Work:
 
     def add(self, name: str, value: Any) -> None:
         """Add to a field that is a list."""
-        self.fields.setdefault(name, []).append(value)
+        people = self.fields.setdefault(name, [])
+        people.append(value)
+        self._refuse_more_than_any(people, name)
+
+    def _refuse_more_than_any(self, several: list[Any], what: str) -> None:
+        if len(several) > _MOST:
+            raise AcuevidError(f"{self.origin}: more than {_MOST} {what} in one work")
 
     def author(self, text: str, name: str = "authors") -> None:
         """Add an author who stands in one text; "et al." says that there are others."""
