@@ -25,7 +25,7 @@ def add(
             "--condition",
             "-c",
             metavar="NAME",
-            help="A condition by any of its names.",
+            help="A condition by any of its names; where there is only one, that.",
             autocompletion=complete_condition,
         ),
     ] = None,
