@@ -469,3 +469,16 @@ def test_nothing_else_touches_the_network(acuevid: Command, monkeypatch: pytest.
         assert "network is used" not in acuevid(*words).err
     with pytest.raises(AssertionError, match="network is used"):
         socket.create_connection(("192.0.2.1", 80))
+
+
+def test_the_only_condition_is_not_asked_for(acuevid: Command, sheet: Path) -> None:
+    assert acuevid("add", put("search.nbib", TRIAL)).code == 0
+    assert load_catalogue(sheet).study_by_key["doe2012"].conditions == ("migraine",)
+    assert "# TODO conditions" not in sheet.read_text(encoding="utf-8")
+
+
+def test_one_of_several_conditions_is_left_to_a_person(acuevid: Command, sheet: Path) -> None:
+    sheet.write_text(SHEET + '\n[[condition]]\nkey = "other"\nname = "another"\n', encoding="utf-8")
+    assert acuevid("add", put("search.nbib", TRIAL)).code == 0
+    assert load_catalogue(sheet).study_by_key["doe2012"].conditions == ()
+    assert "# TODO conditions" in sheet.read_text(encoding="utf-8")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from acuevid.catalogue.files import find_catalogue
 from acuevid.catalogue.load import load_catalogue
 from acuevid.models import Catalogue
 from tests.conftest import DATA, Command
@@ -128,8 +129,10 @@ def test_into_a_catalogue_that_is_there(acuevid: Command, tmp_path: Path) -> Non
     assert "events = { aspirin = 1570, control = 1720 }" in again.out
 
 
-def test_a_condition_is_asked_for(acuevid: Command) -> None:
-    result = acuevid("import", FILES / "Fleiss1993_CR.csv", "--dry-run")
+def test_a_condition_is_asked_for(acuevid: Command, tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    path.write_bytes(find_catalogue(None).read_bytes())
+    result = acuevid("import", FILES / "Fleiss1993_CR.csv", "--dry-run", "--catalogue", path)
     assert result.code == 2
     assert "which condition are the studies on? --condition KEY, one of" in result.err
 

@@ -14,7 +14,7 @@ from acuevid.catalogue.files import find_catalogue
 from acuevid.catalogue.load import load_catalogue
 from acuevid.errors import AcuevidError, CatalogueError
 from acuevid.intake.keeping import change, preview, with_appended
-from tests.conftest import tries
+from tests.conftest import Command, tries
 
 BOM = b"\xef\xbb\xbf"
 
@@ -195,3 +195,36 @@ def test_twenty_at_once_lose_nothing(own: Path) -> None:
     studies = load_catalogue(own).study_by_key
     assert {at: getattr(studies[at[0]], at[1]) for at in wanted} == wanted
     assert [path.name for path in own.parent.iterdir()] == ["own.toml"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["add", "NEW.ris"],
+        ["add", "NEW.ris", "--dry-run"],
+        ["import", "BCG.csv"],
+        ["set", "shlay1998", "participants", "251"],
+        ["rename", "shlay1998", "shlay1999"],
+        ["remove", "liu2010"],
+        ["edit", "shlay1998"],
+        ["schema", "--write"],
+    ],
+    ids=" ".join,
+)
+def test_nothing_is_written_into_a_catalogue_that_nobody_named(
+    acuevid: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    """Without a name the shipped catalogue is meant, which in a checkout could be written to."""
+    (tmp_path / "NEW.ris").write_text("TY  - JOUR\nTI  - New\nPY  - 2001\nAU  - Doe, J\nER  -\n", encoding="utf-8")
+    (tmp_path / "BCG.csv").write_text("study,year,ai,n1i,ci,n2i\nDoe,2001,1,20,2,20\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("EDITOR", "false")
+    monkeypatch.delenv("ACUEVID_CATALOGUE", raising=False)
+    shipped = find_catalogue(None)
+    before = shipped.read_bytes()
+    result = acuevid(*words)
+    assert shipped.read_bytes() == before
+    assert (result.code, result.out) == (2, "")
+    assert "--catalogue PATH or ACUEVID_CATALOGUE names it" in result.err
+    assert len(result.err.splitlines()) == 1
+    assert not shipped.with_name("acuevid.schema.json").exists()

@@ -104,6 +104,13 @@ def ask(address: str, method: str = "GET", path: str = "/", **headers: str) -> t
     return answer.status, told
 
 
+def test_what_is_still_to_fill_in_is_counted_and_not_listed(watched: Watched) -> None:
+    watched.save(f"{GOOD}\n# TODO one thing\n")
+    watched.until("1 still to fill in")
+    watched.interrupt()
+    assert not any("CAT303" in line for line in watched.lines)
+
+
 def test_the_server_answers_one_page_on_this_machine_only(served: Watched) -> None:
     address = served.lines[served.until("http://127.0.0.1:")].strip().removeprefix("http://").rstrip("/")
     status, page = ask(address)

@@ -25,7 +25,7 @@ def add(
             "--condition",
             "-c",
             metavar="NAME",
-            help="A condition by any of its names.",
+            help="A condition by any of its names; where there is only one, that.",
             autocompletion=complete_condition,
         ),
     ] = None,
@@ -42,7 +42,7 @@ def add(
 
     \b
     acuevid add search.nbib --condition migraine --catalogue sheet.toml
-    acuevid add doi:10.1111/j.1526-4637.2011.01230.x --dry-run
+    acuevid add doi:10.1111/j.1526-4637.2011.01230.x --catalogue sheet.toml --dry-run
     """
     from acuevid.catalogue.files import shown_name
     from acuevid.catalogue.load import load_source

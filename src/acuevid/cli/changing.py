@@ -6,17 +6,24 @@ from typing import Annotated
 
 import typer
 
-from acuevid.cli.common import catalogue_file, write
+from acuevid.cli.common import CATALOGUE_VARIABLE, catalogue_file, write
 
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Print the difference, and change nothing.")]
 
 
-def file_to_change(context: typer.Context, option: str | None) -> Path:
-    """The file of the catalogue that a verb was told to change."""
+def file_to_change(context: typer.Context, option: str | None, otherwise: str = "") -> Path:
+    """The file of the catalogue that a verb was told to change; raises `UsageError` where none was named.
+
+    Unnamed, the shipped catalogue is meant, which nobody changes by leaving a word out, in a checkout neither.
+    """
     from acuevid.catalogue.files import find_catalogue
+    from acuevid.errors import UsageError
     from acuevid.intake.keeping import own_file
 
-    path = find_catalogue(catalogue_file(context, option))
+    name = catalogue_file(context, option)
+    if name is None:
+        raise UsageError(f"which catalogue? --catalogue PATH or {CATALOGUE_VARIABLE} names it{otherwise}")
+    path = find_catalogue(name)
     own_file(path)
     return path
 

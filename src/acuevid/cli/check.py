@@ -98,7 +98,8 @@ def check(
 
         write_json(check_json(found, report))
     else:
-        _print(report, found, every, color_of(context, color))
+        shown = found if every or strict or select else [d for d in found if d.severity != "note"]
+        _print(report, found, shown, every, color_of(context, color))
     bad = ("error", "warning", "note") if strict else ("error",)
     if any(d.severity in bad for d in found):
         raise typer.Exit(1)
@@ -182,6 +183,7 @@ def _wanted(code: str, select: tuple[str, ...], ignore: tuple[str, ...]) -> bool
 def _print(
     report: "Report | None",
     found: "list[Diagnostic]",
+    shown: "list[Diagnostic]",
     every: bool,
     color: "object",
 ) -> None:
@@ -196,15 +198,16 @@ def _print(
     def tell(line: str) -> None:
         write("".join(f"{text}\n" for text in folded(line, width)))
 
-    for line in problem_lines(found):
+    for line in problem_lines(shown):
         tell(line)
     if report is None:
         return
     if every:
-        write("\n" if found else "")
+        write("\n" if shown else "")
         for line in number_lines(report.numbers):
             tell(visible(line))
-    write("\n" if found or every else "")
+    write("\n" if shown or every else "")
     show_table([totals_table(report)], color)
     write("\n")
-    tell(f"{count_line(report)}; {told_severities(found)}")
+    rest = "" if len(shown) == len(found) else " ('acuevid todo' lists them)"
+    tell(f"{count_line(report)}; {told_severities(found)}{rest}")

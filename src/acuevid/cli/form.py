@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from acuevid.cli.changing import file_to_change
 from acuevid.cli.common import CatalogueOption, ColorOption, JsonOption, color_of, is_terminal, load, load_source
 from acuevid.cli.filters import ConditionOption
 from acuevid.cli.tables import FormatOption, TableFormat, chosen_format, put_table
@@ -132,7 +133,7 @@ def import_forms(
     """Show what forms say otherwise than the catalogue, and take it into that, unless it is a dry run."""
     from acuevid.errors import AcuevidError
     from acuevid.intake.compare import differences, rows_gone
-    from acuevid.intake.keeping import change, own_file
+    from acuevid.intake.keeping import change
     from acuevid.intake.taking import taken_in
 
     source = load_source(context, catalogue)
@@ -157,9 +158,7 @@ def import_forms(
             raise AcuevidError(f"{source.name} was changed meanwhile; import the form again")
         return new
 
-    path = _catalogue_path(context, catalogue)
-    own_file(path)
-    change(path, work)
+    change(file_to_change(context, catalogue), work)
     return _say(f"{source.name}: {_counted(len(found) - staying, 'field')} changed")
 
 
@@ -194,10 +193,3 @@ def _some(things: Sequence[str]) -> str:
 
 def _counted(n: int, thing: str) -> str:
     return f"{n} {thing}{'' if n == 1 else 's'}"
-
-
-def _catalogue_path(context: typer.Context, catalogue: str | None) -> Path:
-    from acuevid.catalogue.files import find_catalogue
-    from acuevid.cli.common import catalogue_file
-
-    return find_catalogue(catalogue_file(context, catalogue))

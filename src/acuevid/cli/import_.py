@@ -4,10 +4,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from acuevid.cli.common import CatalogueOption, catalogue_file, complete_condition, load, write
+from acuevid.cli.changing import file_to_change
+from acuevid.cli.common import CatalogueOption, complete_condition, load, write
 from acuevid.terms import Better, Comparator, EventIs
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from acuevid.intake.importing import Plan
 
 FilesArgument = Annotated[
@@ -66,8 +69,8 @@ def import_data(
     acuevid import review.rm5 -o review.toml --design randomised-trial
     acuevid import arms.csv results.csv bias.csv --catalogue my.toml
     acuevid import bcg.csv --map tpos=ai --map tneg=bi --map cpos=ci --map cneg=di -o bcg.toml
-    acuevid import effects.csv --measure or --condition migraine --dry-run
-    acuevid import anna.xlsx ben.xlsx --dry-run      extraction forms ('acuevid form'): what differs
+    acuevid import effects.csv --measure or --condition migraine --catalogue my.toml --dry-run
+    acuevid import anna.xlsx ben.xlsx --catalogue my.toml --dry-run      extraction forms ('acuevid form'): what differs
     """
     if _are_forms(files):
         from acuevid.cli.form import import_forms
@@ -83,8 +86,9 @@ def import_data(
         plan = importing.plan_new(data, said, title)
         _to_new(plan, output, dry_run=dry_run, force=force)
     else:
+        path = file_to_change(context, catalogue, "; -o NEW.toml makes a new one")
         plan = importing.plan_for(data, load(context, catalogue), said)
-        _to_there(plan, catalogue_file(context, catalogue), dry_run=dry_run)
+        _to_there(plan, path, dry_run=dry_run)
     return _tell(importing.report_lines(plan))
 
 
@@ -113,11 +117,10 @@ def _to_new(plan: "Plan", output: str, *, dry_run: bool, force: bool) -> None:
     return _tell([f"wrote {output}"])
 
 
-def _to_there(plan: "Plan", name: str | None, *, dry_run: bool) -> None:
-    from acuevid.catalogue.files import find_catalogue, shown_name
+def _to_there(plan: "Plan", path: "Path", *, dry_run: bool) -> None:
+    from acuevid.catalogue.files import shown_name
     from acuevid.intake.importing import append, check_appended
 
-    path = find_catalogue(name)
     if dry_run:
         check_appended(path, plan)
         write(plan.blocks)

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from acuevid.cli.common import CatalogueOption, catalogue_file, write
+from acuevid.cli.changing import file_to_change
+from acuevid.cli.common import CatalogueOption, write
 
 FILE = "acuevid.schema.json"
 
@@ -33,9 +34,7 @@ def schema(
     text = dumps(catalogue_schema())
     if not beside:
         return write(text)
-    from acuevid.catalogue.files import find_catalogue
-
-    return _put_beside(find_catalogue(catalogue_file(context, catalogue)), text, force=force)
+    return _put_beside(file_to_change(context, catalogue), text, force=force)
 
 
 def _put_beside(path: Path, text: str, *, force: bool) -> None:

@@ -21,7 +21,8 @@ def todo(
     """List what is still to fill in.
 
     The '# TODO' comments of the catalogue, each with its line, and the studies of which nothing is recorded yet but
-    the reference. 'acuevid check' notes the same, and 'acuevid check --strict' counts it.
+    the reference. 'acuevid check' counts
+    it, and with --strict names each and makes the exit code 1.
 
     \b
     acuevid todo --catalogue mine.toml

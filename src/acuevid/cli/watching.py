@@ -118,9 +118,9 @@ class Watcher:
             return read_bytes(self.path, self.name)
 
     def _tell(self, found: Sequence[Diagnostic]) -> None:
-        """How many problems there are, and those in full that were not there before."""
+        """How many problems there are, and those in full that were not there before, but for what is still to do."""
         now = {_key(diagnostic) for diagnostic in found}
-        fresh = [diagnostic for diagnostic in found if _key(diagnostic) not in self.problems]
+        fresh = [d for d in found if _key(d) not in self.problems and d.severity != "note"]
         mended = len(self.problems - now)
         lines = [line for diagnostic in fresh for line in diagnostic_lines(diagnostic)]
         told = f"{strftime('%H:%M:%S')} {told_severities(found)}{f'; {mended} mended' if mended else ''}"

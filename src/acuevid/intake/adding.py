@@ -51,7 +51,12 @@ def added(
     kind: Literal["study", "background"] = "study",
     conditions: Sequence[str] = (),
 ) -> Added:
-    """What adding these works comes to; the cost of each is the same however many there are."""
+    """What adding these works comes to; the cost of each is the same however many there are.
+
+    Where no condition is named, the only one of the catalogue is meant.
+    """
+    if not conditions and len(catalogue.conditions) == 1:
+        conditions = [catalogue.conditions[0].key]
     found, there = Added(), known(catalogue)
     taken = Names((*catalogue.study_by_key, *catalogue.work_by_key))
     for work in works:

@@ -43,16 +43,17 @@ class SheetSummary:
 def summarise_sheet(catalogue: Catalogue) -> SheetSummary:
     """Summarise every condition of a sheet, then the sheet as a whole."""
     conditions = tuple(summarise_condition(catalogue, c) for c in catalogue.conditions)
-    whole, mechanisms = opened(catalogue, [list(_in_summary(catalogue)), list(_mechanisms(catalogue))])
+    whole, mechanisms = opened(catalogue, [list(_in_summary(catalogue, conditions)), list(_mechanisms(catalogue))])
     (whole,), (mechanisms,) = numbered("sheet", [whole]), numbered("mechanisms", [mechanisms])
     return SheetSummary(conditions, whole, mechanisms)
 
 
-def _in_summary(catalogue: Catalogue) -> Iterator[Statement]:
+def _in_summary(catalogue: Catalogue, conditions: Sequence[ConditionSummary]) -> Iterator[Statement]:
     clinical = in_order(s for s in catalogue.studies if not s.is_mechanism)
     studies = extracted(clinical)
     yield from _told_of(catalogue, studies, clinical)
-    yield from not_extracted(clinical)
+    if studies or not any(len(one.studies) == len(clinical) for one in conditions):  # there it is said of them all
+        yield from not_extracted(clinical)
     if clinical:
         yield _search(catalogue)
 

@@ -131,6 +131,6 @@ def _row(name: str, counts: Mapping[Status, int]) -> tuple[str, int, int, int, i
 def count_line(report: Report) -> str:
     """``78 numbers in 19 studies: 60 consistent, 5 inconsistent, 13 not testable``."""
     every = {status: sum(counts[status] for counts in report.totals.values()) for status in Status}
-    told = ", ".join(f"{fmt.count(n)} {status.words}" for status, n in every.items())
+    told, n = ", ".join(f"{fmt.count(n)} {status.words}" for status, n in every.items()), sum(every.values())
     studies = f"{fmt.count(report.studies)} {'study' if report.studies == 1 else 'studies'}"
-    return f"{studies}, {fmt.count(sum(every.values()))} numbers: {told}"
+    return f"{studies}, {fmt.count(n)} {'number' if n == 1 else 'numbers'}: {told}"

@@ -9,8 +9,8 @@ from acuevid.views.table import Column, Table
 
 CODE, TITLE = "CAT303", "still to fill in"
 WHY = (
-    "A `# TODO` comment says so, or nothing is recorded of a study but its reference. `check --strict` counts it; "
-    "`acuevid todo` lists all."
+    "A `# TODO` comment says so, or nothing is recorded of a study but its reference. `check --strict` counts it, "
+    "and names each; `acuevid todo` lists all."
 )
 EXAMPLE = "# TODO participants: how many took part"
 
