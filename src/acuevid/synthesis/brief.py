@@ -18,6 +18,7 @@ from acuevid.synthesis.nouns import design_of, design_phrase, people_compared, p
 from acuevid.synthesis.outcomes import (
     MOST_WORDS,
     arm_name,
+    at_margin,
     direction_basis,
     figure,
     ratio_apart,
@@ -216,6 +217,8 @@ def _figures(study: Study, outcome: Outcome, doubts: Doubts) -> Phrase:
         if len(text.split()) + sum(len(item.text.split()) for item in items) > room:
             items, text = [], effect_text(effect.model_copy(update={"model": None}), outcome.unit, brief=True)
         items.append(value(study, outcome, outcome.lead_field, text))
+    if not result(study, outcome).is_within_margin and (at := at_margin(study, outcome)) is not None:
+        items.append(at)
     direction = result(study, outcome).direction
     if outcome.p is not None and not (outcome.p == "ns" and direction is Direction.NO_CLEAR_DIFFERENCE):
         items.append(value(study, outcome, "p", fmt.p_value(outcome.p)))
@@ -400,7 +403,8 @@ def _clear_of_none(studies: Sequence[Study], pairs: Sequence[Comparison]) -> Phr
         whole = "its interval" if len(about) == 1 else "every interval"
         told = whole if every else "some intervals, not all," if some else "no interval"
         return Phrase(f" ({told} wholly on that side)", directions_basis(studies, pairs))
-    told = f"{_of_all(every, len(studies))} with {'every' if some else 'an'} interval wholly on that side"
+    each = "each" if every == len(studies) > 2 else _of_all(every, len(studies))
+    told = f"{each} with {'every' if some else 'an'} interval wholly on that side"
     more = f", {fmt.count_word(some)} with some" if some else ""
     return Phrase(f" ({told}{more})", directions_basis(studies, pairs))
 
@@ -413,7 +417,7 @@ def _within(studies: Sequence[Study], pairs: Sequence[Comparison]) -> Phrase:
     if not inside:
         return Phrase("")
     n = len({s.citekey for s, _ in inside})
-    count = "" if len(studies) == 1 else f"{_of_all(n, len(studies))} "
+    count = "" if len(studies) == 1 else "each " if n == len(studies) > 2 else f"{_of_all(n, len(studies))} "
     basis = tuple(b for s, o in inside for b in value(s, o, "margin", str(o.margin)).basis)
     return Phrase(f" ({count}inside the margin of non-inferiority)", basis)
 
