@@ -171,3 +171,20 @@ def test_an_interval_that_passes_its_margin_is_told_so(told: Told, high: str, br
     assert brief in summary
     assert detail in studies
     assert "margin 2" in told("show ames2001", made)
+
+
+def test_a_sentence_stays_short_with_all_that_stands_in_its_brackets(told: Told) -> None:
+    inside = 'effect = { measure = "mean_difference", estimate = 0.2, ci_low = -0.4, ci_high = 0.8 }\nmargin = 2\n'
+    other = _SLEEP.replace('"sleep"\nlabel = "sleep score"', '"naps"\nlabel = "nap score"')
+    adjusted = (
+        'effect = { measure = "risk_ratio", estimate = 1.00, ci_low = 0.99, ci_high = 1.01, level = 90, '
+        'adjusted_for = ["age", "sex"], model = "logistic regression", analysis = "intention-to-treat" }\n'
+        'direction = "favours-experimental"\np = "= 0.03"\n'
+    )
+    harm = _FELL.replace('"symptoms"', '"harms"')
+    text = told("summarize sleep --format md", study("ames2001", _SLEEP + inside, other + inside, harm + adjusted))
+    assert "nap score" in text
+    assert "on harms, results for falls" in text.lower()
+    assert [
+        s for s in text.split("Study by study")[0].split(". ") if len(s.split("|")) < 2 and len(s.split()) > 35
+    ] == []
