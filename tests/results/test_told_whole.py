@@ -188,3 +188,9 @@ def test_a_sentence_stays_short_with_all_that_stands_in_its_brackets(told: Told)
     assert [
         s for s in text.split("Study by study")[0].split(". ") if len(s.split("|")) < 2 and len(s.split()) > 35
     ] == []
+
+
+def test_a_pool_names_the_retracted_trials_in_it(told: Told) -> None:
+    events = "events = { walk = 20, rest = 30 }\n"
+    made = study("ames2001", _FELL + events, notice=_RETRACTED), study("bell2002", _FELL + events)
+    assert "Ames 2001 was retracted after publication, and stands in this pool." in told("pool", *made)
