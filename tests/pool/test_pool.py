@@ -139,8 +139,9 @@ def test_one_question_is_pooled_and_the_others_are_named(pooled: Write) -> None:
         "five": "a re-analysis of One 2001",
         "six": "a further paper on the people of Two 2001",
         "seven": "a subgroup only",
-        "eight": "neither a count nor a percentage is printed",
-        "nine": "in a crossover trial the same people stand in both groups",
+        "eight": "no figures of the groups are printed",
+        "nine": "in a crossover trial the same people stand in both groups, and the correlation of their "
+        "two times is not printed",
         "ten": "nobody had the event in either arm",
         "eleven": "fall not recorded",
     }

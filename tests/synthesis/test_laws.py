@@ -15,7 +15,7 @@ import pytest
 from hypothesis import strategies as st
 
 from acuevid.models import Catalogue
-from acuevid.results.clarity import within_margin
+from acuevid.results.clarity import inside_margin, within_margin
 from acuevid.results.pointing import direction_of
 from acuevid.synthesis import verbs
 from acuevid.synthesis.condition import ConditionSummary, summarise_condition
@@ -83,7 +83,8 @@ def with_margins_for_both(data: dict[str, Any]) -> dict[str, Any]:
     pairs = zip(build(data).studies, build(mirrored(data)).studies, data["study"], strict=True)
     for study, mirror, record in pairs:
         for one, other, outcome in zip(study.outcomes, mirror.outcomes, record.get("outcome", []), strict=True):
-            if within_margin(study, one) != within_margin(mirror, other):
+            ends = inside_margin(study, one, both_ends=False), inside_margin(mirror, other, both_ends=False)
+            if ends[0] != ends[1] or within_margin(study, one) != within_margin(mirror, other):
                 del outcome["margin"]
     return data
 

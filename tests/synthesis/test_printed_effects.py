@@ -55,7 +55,7 @@ def test_an_association_in_one_group_is_told() -> None:
 
 def test_a_summary_says_that_a_study_was_retracted() -> None:
     texts = told({"effect": EFFECT}, reference={"notice": [{"kind": "retraction", "date": 2003}]})
-    assert "Alder 2001 was retracted after publication; its results stand here as it printed them." in texts
+    assert "Alder 2001 was retracted after publication; it is counted here, with its results as printed." in texts
 
 
 def test_a_retraction_that_was_lifted_is_not_told_so() -> None:

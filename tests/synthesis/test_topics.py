@@ -226,7 +226,7 @@ def test_another_instrument_is_left_out_of_a_mean_difference_by_name(acuevid: Co
 @pytest.mark.parametrize(
     ("design", "reason", "effect"),
     [
-        ("cluster-randomised-trial", "randomised in clusters, which figures of single people do not show", "clusters"),
+        ("cluster-randomised-trial", "randomised in clusters; such trials are not pooled here", "clusters"),
         ("n-of-1-trial", "a trial in single people, not in groups", "the same people stand in both groups"),
     ],
 )

@@ -25,7 +25,8 @@ from acuevid.results.agreement import Agreement
 from acuevid.results.analysed import result
 from acuevid.results.computed import Effects
 from acuevid.results.counts import ArmCount, NoCount
-from acuevid.results.kinds import is_scale
+from acuevid.results.kinds import is_scale, kind_of
+from acuevid.results.rates import RATES
 from acuevid.results.reported import effect_text, error_range
 
 _MOST_DIVISIONS, _MOST_PEOPLE = 50, 2000
@@ -128,6 +129,9 @@ def p_from_counts(subject: Subject) -> Iterator[Answer]:
         effects = result(subject.study, outcome).effects
         if (elsewhere := _belongs_elsewhere(effects)) is not None:
             yield elsewhere[0], fields, elsewhere[2]
+            continue
+        if kind_of(outcome) is RATES:
+            yield Status.NOT_TESTABLE, fields, "the events are counted over person-time, and not in people"
             continue
         counts = [subject.counts.of(outcome, arm) for arm in sides]
         if all(isinstance(count, ArmCount) for count in counts):

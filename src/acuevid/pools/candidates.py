@@ -149,7 +149,7 @@ def barred(study: Study, known: Mapping[str, Study], wanted: Wanted) -> LeftOut 
     if not _pairs(study):
         return LeftOut(study, "no comparison", "design")
     if study.is_clustered:
-        return LeftOut(study, "randomised in clusters, which figures of single people do not show", "design")
+        return LeftOut(study, "randomised in clusters; such trials are not pooled here", "design")
     if study.design == Design.N_OF_1_TRIAL:
         return LeftOut(study, "a trial in single people, not in groups", "design")
     if study.design == Design.NOT_RECORDED:

@@ -49,6 +49,17 @@ class NoCount:
     reason: str
 
 
+def _unprinted(outcome: Outcome) -> str:
+    """That neither a count nor a percentage is printed for a group, and what is printed in place of them."""
+    if outcome.events or outcome.percent:
+        return "neither a count nor a percentage is printed for one of the groups"
+    if outcome.effect is not None:
+        return "an effect is printed without the figures of the groups"
+    if outcome.statistic is not None:
+        return "a test statistic is printed without the figures of the groups"
+    return "no figures of the groups are printed"
+
+
 class StudyCounts:
     """The counts of one study's outcomes, worked out once."""
 
@@ -63,7 +74,7 @@ class StudyCounts:
         if events is not None and total is not None:
             return ArmCount(events, total) if events <= total else NoCount("more events than people")
         if events is None and percent is None:
-            return NoCount("neither a count nor a percentage is printed")
+            return NoCount(_unprinted(outcome))
         if events is None and percent is not None and total is not None:
             return _from_percent(outcome, arm, total)
         if events is not None and percent is not None:

@@ -59,7 +59,10 @@ def of_crossover(study: Study, outcome: Outcome, sides: Sides) -> Effects:
     n, r = outcome.total.get(one, study.participants), outcome.correlation
     means, sds = (outcome.mean.get(one), outcome.mean.get(two)), (outcome.sd.get(one), outcome.sd.get(two))
     if r is None or not n or None in means or None in sds:
-        return Effects(reason="in a crossover trial the same people stand in both groups")
+        figures = None in means or None in sds
+        lacks = "both means with their deviations are" if figures else "the number of people is"
+        lacks = "the correlation of their two times is" if r is None else lacks
+        return Effects(reason=f"in a crossover trial the same people stand in both groups, and {lacks} not printed")
     m1, m2, s1, s2 = (float(value) for value in (*means, *sds) if value is not None)
     if min(s1, s2) <= 0:
         return Effects(reason="a standard deviation is printed as 0 or less")

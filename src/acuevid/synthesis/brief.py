@@ -18,6 +18,7 @@ from acuevid.synthesis.nouns import design_of, design_phrase, people_compared, p
 from acuevid.synthesis.outcomes import (
     MOST_WORDS,
     arm_name,
+    at_margin,
     direction_basis,
     figure,
     ratio_apart,
@@ -131,23 +132,25 @@ def _clauses(pair: Comparison, outcomes: Sequence[Outcome], doubts: Doubts) -> l
         for some in _short_enough(study, same, doubts):
             clauses.append(joined(start, _labels(study, some, doubts), " ", verb, end))
             start, end = "those for ", " too"
-    if inside:
-        margins = tuple(b for o in inside for b in value(study, o, "margin", str(o.margin)).basis)
-        sizes = {fmt.printed(o.margin) for o in inside if o.margin is not None}
+    for some in _short_enough(study, inside, doubts, _FRAME + _OF_MARGIN) if inside else ():
+        margins = tuple(b for o in some for b in value(study, o, "margin", str(o.margin)).basis)
+        sizes = {fmt.printed(o.margin) for o in some if o.margin is not None}
         size = f" of {sizes.pop()}" if len(sizes) == 1 else ""
         told = Phrase(f" stayed inside the margin of non-inferiority{size} set beforehand", margins)
-        clauses.append(joined("results for ", _labels(study, inside, doubts), told))
+        clauses.append(joined("results for ", _labels(study, some, doubts), told))
     return clauses
 
 
-def _short_enough(study: Study, outcomes: Sequence[Outcome], doubts: Doubts) -> Iterator[Sequence[Outcome]]:
+def _short_enough(
+    study: Study, outcomes: Sequence[Outcome], doubts: Doubts, frame: int = _FRAME
+) -> Iterator[Sequence[Outcome]]:
     """Outcomes of one direction in groups whose names and figures fit one sentence; of one label they stay together."""
     by_label: dict[str, list[Outcome]] = {}
     for outcome in outcomes:
         by_label.setdefault(outcome.label, []).append(outcome)
     group: list[Outcome] = []
     for more in by_label.values():
-        if group and len(_labels(study, [*group, *more], doubts).text.split()) > MOST_WORDS - _FRAME:
+        if group and len(_labels(study, [*group, *more], doubts).text.split()) > MOST_WORDS - frame:
             yield group
             group = []
         group += more
@@ -210,17 +213,21 @@ def _figures(study: Study, outcome: Outcome, doubts: Doubts) -> Phrase:
     both = [f for arm in sides or () if (f := short_figure(study, outcome, arm))]
     kind = kind_of(outcome)
     items = [joined(kind.lead if kind else "", listed(both, last=" v "))] if len(both) == 2 else []
+    known, amiss = result(study, outcome), doubts.get((study.citekey, outcome.id))
+    is_within, at, direction = known.is_within_margin, at_margin(study, outcome), known.direction
+    aside = [at] if at is not None and not is_within else []
+    if outcome.p is not None and not (outcome.p == "ns" and direction is Direction.NO_CLEAR_DIFFERENCE):
+        aside.append(value(study, outcome, "p", fmt.p_value(outcome.p)))
     if (effect := outcome.effect) is not None:
         text = lead_text(outcome, brief=True)
-        room = _ROOM - _OF_MARGIN if result(study, outcome).is_within_margin else _ROOM
-        if len(text.split()) + sum(len(item.text.split()) for item in items) > room:
+        room = _ROOM - _OF_MARGIN if is_within else _ROOM
+        others = [*items, *aside, *([amiss] if amiss is not None else [])]
+        if len(text.split()) + sum(len(item.text.split()) for item in others) > room:
             items, text = [], effect_text(effect.model_copy(update={"model": None}), outcome.unit, brief=True)
         items.append(value(study, outcome, outcome.lead_field, text))
-    direction = result(study, outcome).direction
-    if outcome.p is not None and not (outcome.p == "ns" and direction is Direction.NO_CLEAR_DIFFERENCE):
-        items.append(value(study, outcome, "p", fmt.p_value(outcome.p)))
-    effects = result(study, outcome).effects if outcome.effect is None else None
-    if effects is not None and result(study, outcome).is_within_margin and effects.main is not None:
+    items += aside
+    effects = known.effects if outcome.effect is None else None
+    if effects is not None and is_within and effects.main is not None:
         items.append(value(study, outcome, "computed", fmt.estimate_interval(effects.main, outcome.unit)))
     elif effects is not None and direction in SIDES:
         if spans_none(effects):
@@ -229,7 +236,7 @@ def _figures(study: Study, outcome: Outcome, doubts: Doubts) -> Phrase:
         elif ratio_apart(effects) is not None:
             told = "95% CIs: difference excludes zero, ratio spans one"
             items.append(value(study, outcome, "computed", told))
-    if (amiss := doubts.get((study.citekey, outcome.id))) is not None:
+    if amiss is not None:
         items.append(amiss)
     return joined(" (", listed(items, last=", "), ")") if items else Phrase("")
 
@@ -400,7 +407,8 @@ def _clear_of_none(studies: Sequence[Study], pairs: Sequence[Comparison]) -> Phr
         whole = "its interval" if len(about) == 1 else "every interval"
         told = whole if every else "some intervals, not all," if some else "no interval"
         return Phrase(f" ({told} wholly on that side)", directions_basis(studies, pairs))
-    told = f"{_of_all(every, len(studies))} with {'every' if some else 'an'} interval wholly on that side"
+    each = "each" if every == len(studies) > 2 else _of_all(every, len(studies))
+    told = f"{each} with {'every' if some else 'an'} interval wholly on that side"
     more = f", {fmt.count_word(some)} with some" if some else ""
     return Phrase(f" ({told}{more})", directions_basis(studies, pairs))
 
@@ -413,7 +421,7 @@ def _within(studies: Sequence[Study], pairs: Sequence[Comparison]) -> Phrase:
     if not inside:
         return Phrase("")
     n = len({s.citekey for s, _ in inside})
-    count = "" if len(studies) == 1 else f"{_of_all(n, len(studies))} "
+    count = "" if len(studies) == 1 else "each " if n == len(studies) > 2 else f"{_of_all(n, len(studies))} "
     basis = tuple(b for s, o in inside for b in value(s, o, "margin", str(o.margin)).basis)
     return Phrase(f" ({count}inside the margin of non-inferiority)", basis)
 

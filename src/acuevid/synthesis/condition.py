@@ -103,10 +103,11 @@ def _retracted(studies: Sequence[Study]) -> Iterator[Statement]:
         one = len(gone) == 1
         yield say(
             "brief.retracted",
-            "{who} {were} retracted after publication; {their} results stand here as {they} printed them.",
+            "{who} {were} retracted after publication; {they} {are} counted here, with {their} results as printed.",
             *(from_field(s, "reference.notice", s.reference.standing or "") for s in gone),
             who=listed(named(s) for s in gone),
             were="was" if one else "were",
+            are="is" if one else "are",
             their="its" if one else "their",
             they="it" if one else "they",
         )

@@ -30,6 +30,12 @@ class Vote:
         """The study by name; several reviews as one: ``Linde 2016 with Sun 2008``."""
         return " with ".join(study.label for study in self.studies)
 
+    @property
+    def standing(self) -> str:
+        """The same, each with what was said of it since: ``First 2001 (retracted 2015)``."""
+        told = ((study.label, study.reference.standing) for study in self.studies)
+        return " with ".join(f"{label} ({since})" if since else label for label, since in told)
+
 
 @dataclass(frozen=True)
 class DirectionRow:

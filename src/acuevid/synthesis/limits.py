@@ -98,10 +98,19 @@ def _trials(sources: Sequence[Study]) -> Iterator[Statement]:
     elif len(trials) == 1 and len(sources) > 1:
         yield say(
             "limits.one-trial",
-            "on this condition the catalogue holds only one randomised trial, {study}.",
+            "on this condition the catalogue holds only one randomised trial, {study}{gone}.",
             _every(trials, "design"),
+            gone=_retracted(trials[0]),
             study=named(trials[0]),
         )
+
+
+def _retracted(study: Study) -> Phrase | str:
+    """``, and that one is retracted``; empty where it is not."""
+    if not study.reference.is_retracted:
+        return ""
+    notice = Basis(study.citekey, "reference.notice", study.reference.standing or "")
+    return Phrase(", and that one is retracted", (notice,))
 
 
 def _classes(studies: Sequence[Study]) -> Phrase:
@@ -236,7 +245,8 @@ def _is_open(found: Result) -> bool:
     trials = found.outcome.trials
     if found.direction is Direction.NO_CLEAR_DIFFERENCE and not found.is_within_margin:
         return True
-    return found.direction not in SIDES and trials is not None and bool(trials.no_clear_difference)
+    shown = found.direction in SIDES or found.is_clear
+    return not shown and trials is not None and bool(trials.no_clear_difference)
 
 
 def _small(sources: Sequence[Study]) -> Iterator[Statement]:

@@ -86,11 +86,23 @@ def brackets(study: Study, outcome: Outcome, effects: Effects | None = None) -> 
         items.append(value(study, outcome, "computed", f"{text}{source_of(effects)}"))
         if (other := ratio_apart(effects)) is not None:
             items.append(value(study, outcome, "computed", f"{fmt.estimate_interval(other)}, which spans one"))
+    if items and (at := at_margin(study, outcome)) is not None:
+        items.append(at)
     if outcome.p is not None and not (
         outcome.p == "ns" and result(study, outcome).direction is Direction.NO_CLEAR_DIFFERENCE
     ):
         items.append(value(study, outcome, "p", fmt.p_value(outcome.p)))
     return joined(" (", listed(items, last="; "), ")") if items else Phrase("")
+
+
+def at_margin(study: Study, outcome: Outcome) -> Phrase | None:
+    """How the interval lies to the margin that the source set; `None` without a margin or an interval."""
+    inside = result(study, outcome).inside_margin(both_ends=False)
+    if inside is None or outcome.margin is None:
+        return None
+    how = "inside" if inside else "reaching beyond"
+    told = f"interval {how} the margin of {fmt.printed(outcome.margin)}"
+    return value(study, outcome, "margin", told)
 
 
 def source_of(effects: Effects) -> str:
@@ -157,21 +169,24 @@ def comparison_sentences(
         text += f"; the interval of the risk ratio, {fmt.estimate_cell(other)}, spans one"
     effect = say(
         "outcome.effect",
-        "for {label} the {text}.",
+        "for {label} the {text}{margin}.",
         label=value(study, outcome, "label", outcome.label),
         text=value(study, outcome, "computed", text),
+        margin=joined(", its ", at) if (at := at_margin(study, outcome)) is not None else "",
     )
     return (short, effect)
 
 
 def _printed_effect(study: Study, outcome: Outcome) -> Statement:
-    """The printed effect with its p, where the sentence on the figures has no room for them."""
+    """The printed effect with its margin and p, where the sentence on the figures has no room for them."""
+    p = value(study, outcome, "p", fmt.p_value(outcome.p)) if outcome.p else None
+    aside = [phrase for phrase in (at_margin(study, outcome), p) if phrase is not None]
     return say(
         "outcome.printed",
         "for {label} the printed effect is {effect}{p}.",
         label=value(study, outcome, "label", outcome.label),
         effect=value(study, outcome, outcome.lead_field, lead_text(outcome, brief=True)),
-        p=joined(" (", value(study, outcome, "p", fmt.p_value(outcome.p)), ")") if outcome.p else Phrase(""),
+        p=joined(" (", listed(aside, last="; "), ")") if aside else Phrase(""),
     )
 
 

@@ -56,7 +56,7 @@ def _spread(outcome: Outcome, arm_id: str) -> str:
 def pool_sentences(result: PoolResult) -> list[list[Statement]]:
     """Paragraphs: the result; how the studies differ and what it hangs on; what it means; what was chosen."""
     paragraphs = [
-        [_size(result.chosen), *_result(result), *_rare(result), *_unweighed(result)],
+        [_size(result.chosen), *_retracted(result), *_result(result), *_rare(result), *_unweighed(result)],
         [*_heterogeneity(result), *_sensitivity(result), *_zero_rule(result)],
         [*_absolute(result), *_turned(result), *_nearest(result), *_doubted(result)],
         [*_remarks(result), *_drawn(result), _caution(result)],
@@ -581,6 +581,19 @@ def _doubted(result: PoolResult) -> Iterator[Statement]:
             codes=Phrase(codes, basis),
             whose="the study is" if len(doubted) == 1 else "the studies are",
             without=_without(result, WITHOUT_DOUBTED, doubted),
+        )
+
+
+def _retracted(result: PoolResult) -> Iterator[Statement]:
+    gone = list({m.study.citekey: m.study for m in result.chosen.pooled if m.study.reference.is_retracted}.values())
+    if gone:
+        yield say(
+            "pool.retracted",
+            "{who} {were} retracted after publication, and {stand} in this pool.",
+            Phrase("", tuple(Basis(s.citekey, "reference.notice", s.reference.standing or "") for s in gone)),
+            who=listed(named(s) for s in gone),
+            were="was" if len(gone) == 1 else "were",
+            stand="stands" if len(gone) == 1 else "stand",
         )
 
 

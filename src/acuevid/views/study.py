@@ -74,6 +74,7 @@ def _facts(catalogue: Catalogue, study: Study) -> tuple[tuple[str, str], ...]:
             "Reviews reviewed" if review and review.included.is_review else "Trials reviewed",
             f"{fmt.count(review.trials)} {review.included.plural}" if review else "",
         ),
+        ("Clusters", _clusters(study)),
         ("Conduct", ", ".join(f.value for f in study.features)),
         ("Condition", condition_names(study, catalogue)),
         ("Population", study.population or ""),
@@ -83,6 +84,14 @@ def _facts(catalogue: Catalogue, study: Study) -> tuple[tuple[str, str], ...]:
         ("Finding", f"{found.sign} {found.words}"),
     )
     return tuple((label, text) for label, text in rows if text)
+
+
+def _clusters(study: Study) -> str:
+    """How many clusters were randomised, and how alike people of one are: ``20, intracluster correlation 0.05``."""
+    source = f" (from {study.icc_from})" if study.icc_from else ""
+    alike = "" if study.icc is None else f"intracluster correlation {fmt.printed(study.icc)}{source}"
+    number = "" if study.clusters is None else fmt.count(study.clusters)
+    return ", ".join(part for part in (number, alike) if part)
 
 
 def _instruments(study: Study) -> list[Block]:
@@ -194,6 +203,10 @@ def _reported(study: Study, outcome: Outcome) -> list[str]:
         parts.append(_trials(study, outcome))
     if outcome.effect is not None:
         parts.append(lead_text(outcome))
+    if outcome.margin is not None:
+        parts.append(f"margin {fmt.printed(outcome.margin)}")
+    if outcome.statistic is not None:
+        parts.append(outcome.statistic)
     if outcome.p is not None:
         parts.append(fmt.p_value(outcome.p))
     parts += [f"also {text}" for text in other_texts(outcome)]

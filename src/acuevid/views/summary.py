@@ -66,7 +66,7 @@ def directions_table(rows: Sequence[DirectionRow]) -> Table:
             row.count(Direction.FAVOURS_COMPARATOR),
             row.count(Direction.NO_CLEAR_DIFFERENCE),
             row.count(Direction.MIXED, Direction.UNCLEAR),
-            ", ".join(vote.label for vote in row.votes),
+            ", ".join(vote.standing for vote in row.votes),
         )
         for row in rows
     )
