@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from acuevid.cli.changing import file_to_change
-from acuevid.cli.common import CatalogueOption, ColorOption, JsonOption, color_of, is_terminal, load, load_source
+from acuevid.cli.common import (
+    CatalogueOption,
+    ColorOption,
+    JsonOption,
+    catalogue_file,
+    color_of,
+    is_terminal,
+    load,
+    load_source,
+)
 from acuevid.cli.filters import ConditionOption
 from acuevid.cli.tables import FormatOption, TableFormat, chosen_format, put_table
 
@@ -66,6 +75,7 @@ def write_form(
     force: bool,
 ) -> None:
     """Write the form of the named studies, or of those of the conditions, or of all."""
+    from acuevid.catalogue.files import find_catalogue
     from acuevid.catalogue.names import find_study
     from acuevid.catalogue.query import Query, select
     from acuevid.errors import AcuevidError, NotFound, UsageError
@@ -87,7 +97,7 @@ def write_form(
         sys.stdout.buffer.write(made)
         return
     path = target(output, "forms.xlsx")
-    if os.path.realpath(path) == os.path.realpath(_catalogue_path(context, catalogue)):
+    if os.path.realpath(path) == os.path.realpath(find_catalogue(catalogue_file(context, catalogue))):
         raise AcuevidError(f"{path} is the catalogue itself")
     if path.exists():
         if not force:
