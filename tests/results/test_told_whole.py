@@ -194,3 +194,10 @@ def test_a_pool_names_the_retracted_trials_in_it(told: Told) -> None:
     events = "events = { walk = 20, rest = 30 }\n"
     made = study("ames2001", _FELL + events, notice=_RETRACTED), study("bell2002", _FELL + events)
     assert "Ames 2001 was retracted after publication, and stands in this pool." in told("pool", *made)
+
+
+def test_the_sheet_in_brief_names_the_retracted_trials_that_it_counts(told: Told) -> None:
+    events = "events = { walk = 20, rest = 30 }\n"
+    made = study("ames2001", _FELL + events, notice=_RETRACTED), study("bell2002", _FELL + events)
+    text = told("export --format md --output -", *made).split("## In summary")[1].split("## Where")[0]
+    assert "Ames 2001 was retracted after publication; it is counted here" in text

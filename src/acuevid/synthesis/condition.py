@@ -65,7 +65,7 @@ def summarise_condition(catalogue: Catalogue, condition: Condition) -> Condition
                 [
                     *brief_sentences(catalogue, studies, doubts_in(every)),
                     *brief_pooled(pools),
-                    *_retracted(studies),
+                    *retracted(studies),
                     *unpooled,
                     *_ratings(catalogue, condition),
                     *waiting,
@@ -96,7 +96,7 @@ def summarise_condition(catalogue: Catalogue, condition: Condition) -> Condition
     )
 
 
-def _retracted(studies: Sequence[Study]) -> Iterator[Statement]:
+def retracted(studies: Sequence[Study]) -> Iterator[Statement]:
     """Which of the studies were retracted, for a reader who reads no further."""
     gone = [s for s in studies if s.reference.is_retracted]
     if gone:

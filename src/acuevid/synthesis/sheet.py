@@ -13,7 +13,7 @@ from acuevid.results.findings import Comparison, by_study
 from acuevid.results.independence import Overlap, independent, own_people
 from acuevid.synthesis import verbs
 from acuevid.synthesis.brief import directions_basis, reanalysis, told_alone
-from acuevid.synthesis.condition import ConditionSummary, summarise_condition
+from acuevid.synthesis.condition import ConditionSummary, retracted, summarise_condition
 from acuevid.synthesis.doubts import doubts_in
 from acuevid.synthesis.limits import overlap_limit
 from acuevid.synthesis.listed_only import may_be_trial, not_extracted
@@ -52,6 +52,7 @@ def _in_summary(catalogue: Catalogue, conditions: Sequence[ConditionSummary]) ->
     clinical = in_order(s for s in catalogue.studies if not s.is_mechanism)
     studies = extracted(clinical)
     yield from _told_of(catalogue, studies, clinical)
+    yield from retracted(studies)
     if studies or not any(len(one.studies) == len(clinical) for one in conditions):  # there it is said of them all
         yield from not_extracted(clinical)
     if clinical:
