@@ -50,7 +50,7 @@ PAGE_PATTERN = rf"^{_SOME}(?:(?:[,;] ?| and ){_SOME}){{0,20}}{_END}"
 LONGEST_PAGE = 100
 
 _PAGE = re.compile(PAGE_PATTERN)
-_RANGE = re.compile(rf"({_ONE})[-–]({_ONE})")
+_RANGE = rf"({_ONE})[-–]({_ONE})"
 _NUMBER = re.compile(r"[0-9]+\Z")
 
 
@@ -64,7 +64,7 @@ def page_bounds(page: str) -> tuple[str, str]:
 
     What is no plain range, one page or several ranges, is given twice as it is printed.
     """
-    found = _RANGE.fullmatch(page)
+    found = re.fullmatch(_RANGE, page)
     if not found:
         return page, page
     first, last = found.groups()
@@ -92,12 +92,10 @@ URL_PATTERN = (
 """An address of the web with the characters that RFC 3986 leaves as they are, so that none ends a field or a link."""
 LONGEST_URL = 1000
 
-_ISSN, _PMCID, _URL = re.compile(ISSN_PATTERN), re.compile(PMCID_PATTERN), re.compile(URL_PATTERN)
-
 
 def is_issn(text: str) -> bool:
     """Whether a text has the form of an ISSN."""
-    return _ISSN.match(text) is not None
+    return re.match(ISSN_PATTERN, text) is not None
 
 
 def issn_checks(issn: str) -> bool:
@@ -109,12 +107,12 @@ def issn_checks(issn: str) -> bool:
 
 def is_pmcid(text: str) -> bool:
     """Whether a text is the number of an article in PubMed Central."""
-    return _PMCID.match(text) is not None
+    return re.match(PMCID_PATTERN, text) is not None
 
 
 def is_url(text: str) -> bool:
     """Whether a text is an address that can be linked to as it is."""
-    return len(text) <= LONGEST_URL and _URL.match(text) is not None
+    return len(text) <= LONGEST_URL and re.match(URL_PATTERN, text) is not None
 
 
 def pmcid_link(pmcid: str) -> str:
@@ -149,12 +147,12 @@ _REGISTRIES = (
     ("PROSPERO", r"CRD4[0-9]{10,11}"),
 )
 """The registries of the WHO's International Clinical Trials Registry Platform, and that of reviews: their forms."""
-_REGISTERED = re.compile("|".join(f"(?:{form})" for _, form in _REGISTRIES))
+_REGISTERED = "|".join(f"(?:{form})" for _, form in _REGISTRIES)
 
 
 def is_registration(text: str) -> bool:
     """Whether a text has the form of a number in a registry of trials or reviews: ``NCT01234567``."""
-    return _REGISTERED.fullmatch(text) is not None
+    return re.fullmatch(_REGISTERED, text) is not None
 
 
 # ------------------------------------------------------------------------------------------ date of publication
@@ -167,13 +165,11 @@ _FEBRUARY = r"02-(?:0[1-9]|1[0-9]|2[0-8])"
 ISSUED_PATTERN = rf"^(?:{_YEAR}(?:-(?:0[1-9]|1[0-2]|{_LONG}|{_SHORT}|{_FEBRUARY}))?|{_LEAP}-02-29){_END}"
 """A year, a month or a day: ``2007``, ``2007-09``, ``2007-09-14``."""
 
-_ISSUED = re.compile(ISSUED_PATTERN)
-
 
 def read_issued(value: int | date | str) -> int | date | str | None:
     """A year as a number, a month as ``2007-09``, a day as a date; `None` for what cannot be one."""
     if isinstance(value, str):
-        if not _ISSUED.match(value):
+        if not re.match(ISSUED_PATTERN, value):
             return None
         return int(value) if len(value) == 4 else value if len(value) == 7 else date.fromisoformat(value)
     year = value if isinstance(value, int) else value.year

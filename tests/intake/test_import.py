@@ -168,7 +168,7 @@ def test_own_outcomes_have_the_same_figures(acuevid: Command, tmp_path: Path) ->
     made = tmp_path / "outcomes.csv"
     assert acuevid("export", "--catalogue", path, "--format", "csv", "--rows", "outcomes", "-o", made).code == 0
     again, said = brought(acuevid, tmp_path, made)
-    assert "crossovers, clusters, margins" in said
+    assert "references, groups without figures, further effects and texts" in said
     for old in load_catalogue(path).studies:
         new = again.study_by_key[old.citekey]
         for outcome, other in zip(old.outcomes, new.outcomes, strict=True):
@@ -177,6 +177,8 @@ def test_own_outcomes_have_the_same_figures(acuevid: Command, tmp_path: Path) ->
                 mine = {ids[old.arm(arm).label]: value for arm, value in getattr(outcome, name).items()}
                 assert getattr(other, name) == mine, (old.citekey, name)
             assert (other.p, other.statistic, other.label) == (outcome.p, outcome.statistic, outcome.label)
+            assert (other.margin, other.correlation, other.unit) == (outcome.margin, outcome.correlation, outcome.unit)
+        assert (new.clusters, new.icc, new.is_crossover) == (old.clusters, old.icc, old.is_crossover)
 
 
 # --------------------------------------------------------------------------------------------- hostile files

@@ -18,12 +18,13 @@ _TABLES = ("family", "design", "instrument", "condition", "background", "section
 _LISTS = {"families": "family", "designs": "design", "instruments": "instrument", "conditions": "condition"}
 _COUNTS, _PAIRS = ("events", "total"), {"ci": "ci", "iqr": "iqr", "range": "range", "change_ci": "change_ci"}
 _FIGURES = ("percent", "mean", "sd", "se", "median", "change", "change_sd", "change_se", "baseline", "baseline_sd")
-_TEXTS = ("event", "event_is", "better", "subgroup", "family", "statistic", "comparator")
+_TEXTS = ("event", "event_is", "better", "subgroup", "family", "statistic", "comparator", "unit")
 _RELATIONS = {"equals": "=", "below": "<", "at most": "<=", "above": ">", "at least": ">="}
 _TAKEN = {
     *{"citekey", "study", "year", "design", "outcome", "label", "timepoints", "first", "second", "p", "p_relation"},
-    *{"direction", "direction_from", "reanalysis_of", *_TEXTS},
-    *{f"reported{part}" for part in ("", "_low", "_high", "_level", "_measure", "_adjusted_for")},
+    *{"direction", "direction_from", "reanalysis_of", "all_events", *_TEXTS},
+    *{"margin", "paired_correlation", "crossover", "clusters", "icc"},
+    *{f"reported{part}" for part in ("", "_low", "_high", "_level", "_measure", "_adjusted_for", "_se")},
     *{f"{name}_{side}" for side in (1, 2) for name in (*_COUNTS, *_FIGURES, "person_time")},
     *{f"{name}_{end}_{side}" for side in (1, 2) for name in _PAIRS for end in ("low", "high")},
 }
@@ -112,8 +113,14 @@ def read(table: Table) -> DataSet:
         study.fields["design"] = row.text("design")
         if tie := row.text("reanalysis_of"):
             study.fields["reanalysis_of"] = tie
+        if row.text("crossover"):
+            study.fields["features"] = ["crossover"]
+        if (clusters := row.count("clusters")) is not None:
+            study.fields["clusters"] = clusters
+        if (icc := row.number("icc")) is not None:
+            study.fields["icc"] = icc
         _outcome(row, study, within)
-    gone = "references, groups without figures, crossovers, clusters, margins, correlations and texts"
+    gone = "references, groups without figures, further effects and texts"
     data.leave(table.file, gone, "this table has none of them; acuevid's JSON has them all")
     computed = [c for c in table.columns if c not in _TAKEN and any(row.text(c) for row in table.rows)]
     if computed:
@@ -167,6 +174,11 @@ def _words(row: Row, outcome: DraftOutcome) -> None:
             outcome.fields[name] = text
     if times := _plain(row, "timepoints"):
         outcome.fields["timepoints"] = times.split("; ")
+    for column, field in (("margin", "margin"), ("paired_correlation", "correlation")):
+        if (figure := row.number(column)) is not None:
+            outcome.fields[field] = figure
+    if (events := row.count("all_events")) is not None:
+        outcome.fields["all_events"] = events
     if row.text("direction_from") == "record":
         outcome.fields["direction"] = row.text("direction")
     relation = row.text("p_relation")
@@ -174,7 +186,7 @@ def _words(row: Row, outcome: DraftOutcome) -> None:
         outcome.fields["p"] = f"{_RELATIONS[relation]} {row.text('p')}" if relation in _RELATIONS else "ns"
     if row.text("reported"):
         effect: dict[str, Any] = {"measure": row.text("reported_measure"), "estimate": row.number("reported")}
-        for name, column in (("ci_low", "low"), ("ci_high", "high"), ("level", "level")):
+        for name, column in (("ci_low", "low"), ("ci_high", "high"), ("level", "level"), ("se", "se")):
             if (value := row.number(f"reported_{column}")) is not None:
                 effect[name] = value
         if adjusted := _plain(row, "reported_adjusted_for"):

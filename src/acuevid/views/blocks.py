@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from acuevid.synthesis.statements import Statement
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Heading:
     """A heading; level 1 is the title of the view."""
 
@@ -18,7 +18,7 @@ class Heading:
     level: int = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sentences:
     """A paragraph of generated statements."""
 
@@ -30,7 +30,7 @@ class Sentences:
         return " ".join(s.text for s in self.statements)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Prose:
     """A paragraph that a person wrote, with the names of the works it cites."""
 
@@ -39,21 +39,21 @@ class Prose:
     quiet: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Bullets:
     """A list of paragraphs."""
 
     items: tuple[Sentences | Prose, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Facts:
     """Labelled values."""
 
     rows: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Interval:
     """An effect with its interval for drawing, on the scale of `axis`; `low` and `high` say whom the ends favour."""
 
@@ -66,7 +66,7 @@ class Interval:
     high: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Effect:
     """What was computed of an outcome, in words, and the interval to draw, where there is one."""
 
@@ -80,14 +80,14 @@ class Effect:
         return f"{self.name}: {self.text}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EffectList:
     """The effects of a study's outcomes."""
 
     items: tuple[Effect, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ForestRow:
     """A row of a forest plot, positions on the scale of analysis; `weight` is a share of 100, of a study only."""
 
@@ -103,7 +103,7 @@ class ForestRow:
     citekey: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Forest:
     """A forest plot: no effect is at 0, `factor` brings a position to what the axis shows, `note` names the model.
 
@@ -125,7 +125,7 @@ class Forest:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReferenceItem:
     """One entry of a reference list; `url` is made of a checked DOI or PMID only."""
 
@@ -135,7 +135,7 @@ class ReferenceItem:
     url: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class References:
     """A reference list."""
 
@@ -145,7 +145,7 @@ class References:
 Block: TypeAlias = Heading | Sentences | Prose | Bullets | Facts | EffectList | Forest | Table | References
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Footnote:
     """What a sentence's link to a record says: the record by name, what it is, and its address."""
 
@@ -155,7 +155,7 @@ class Footnote:
     url: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """A whole view: its blocks in the order of reading, and the records that its sentences link to."""
 

@@ -63,7 +63,7 @@ _AT_LOADING = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Code:
     """A diagnostic code: what it says, why it is asked, an example, and how much it weighs."""
 

@@ -50,6 +50,8 @@ OUTCOME_COLUMNS = (
     *(f"{name}_{side}" for side in (1, 2) for name in _REST),
     *("statistic", "estimated", "all_events", "reported_others"),
     *(f"{name}{part}" for name in _MORE for part in ("", "_low", "_high")),
+    *("unit", "instrument", "margin", "crossover", "paired_correlation", "clusters", "icc"),
+    *("reported_se", "reported_model", "reported_analysis", "notices"),
 )
 METAFOR_COLUMNS = (
     *(
@@ -80,6 +82,7 @@ _WORDS = frozenset(
         "statistic",
         "estimated",
         "reported_others",
+        *("unit", "instrument", "crossover", "reported_model", "reported_analysis", "notices"),
     )
 )
 _NUMBERS = (frozenset(OUTCOME_COLUMNS) - _WORDS) | {"year", *METAFOR_COLUMNS[-19:-7], *METAFOR_COLUMNS[-4:]}
@@ -159,6 +162,14 @@ def _named(study: Study, outcome: Outcome) -> dict[str, Cell]:
         "statistic": outcome.statistic,
         "all_events": outcome.all_events,
         "reported_others": "; ".join(other_texts(outcome)) or None,
+        "unit": outcome.unit,
+        "instrument": outcome.instrument.name if outcome.instrument else None,
+        "margin": outcome.margin,
+        "crossover": "yes" if study.is_crossover else None,
+        "paired_correlation": outcome.correlation,
+        "clusters": study.clusters,
+        "icc": study.icc,
+        "notices": "; ".join(notice.words for notice in study.reference.in_force) or None,
         **_printed_effect(outcome),
     }
 
@@ -178,6 +189,9 @@ def _printed_effect(outcome: Outcome) -> dict[str, Cell]:
         "reported_high": high,
         "reported_level": effect.level if low is not None or high is not None else None,
         "reported_adjusted_for": "; ".join(effect.adjusted_for) or None,
+        "reported_se": None if effect.se is None else effect.se / unit,
+        "reported_model": effect.model,
+        "reported_analysis": effect.analysis and effect.analysis.value,
     }
 
 

@@ -9,7 +9,7 @@ from acuevid.terms import Direction
 Cell: TypeAlias = str | int | float | Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column:
     """A column of a table: its name in data, and its heading for a reader."""
 
@@ -18,7 +18,7 @@ class Column:
     is_number: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """Rows under columns; `directions` gives each row's finding, for its sign and colour.
 
