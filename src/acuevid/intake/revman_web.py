@@ -3,7 +3,8 @@
 Cochrane's knowledge base names them (documentation.cochrane.org/revman-kb: "Data extraction templates", "Populate study
 data", "Data package specification"); Covidence, "How to upload your data to RevMan Web" (support.covidence.org), its
 columns "Char: …". What stands under which heading in the data package's rows and judgements is as `read.cdir` of the R
-package meta reads it ("Experimental cases", "GIV Mean", "Domain (judgement): …").
+package meta reads it ("Experimental cases", "GIV Mean", "Domain (judgement): …"); the header of results is that of
+public programs that write such files.
 """
 
 import re
