@@ -1,7 +1,7 @@
 """What the tests share: the shipped catalogue, a way to run a command, golden files, laws in short and at length."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -42,6 +42,12 @@ settings.load_profile("side by side")
 def tries(name: str, short: int, long: int) -> pytest.MarkDecorator:
     """Run a test with a small number, and with the full one under ``pytest -m long``."""
     return pytest.mark.parametrize(name, [short, pytest.param(long, marks=pytest.mark.long)])
+
+
+def rest_long(first: Iterable[Any], rest: Iterable[Any]) -> list[Any]:
+    """Parameters of which the first are tried every day, and the rest under ``pytest -m long``."""
+    several = ((each if isinstance(each, tuple) else (each,)) for each in rest)
+    return [*first, *(pytest.param(*each, marks=pytest.mark.long) for each in several)]
 
 
 def law(

@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from acuevid.models import Catalogue
-from tests.conftest import Command
+from tests.conftest import Command, rest_long
 from tests.export.conftest import Opener
 from tests.export.tools import program, run
 
@@ -204,8 +204,7 @@ def test_on_paper_every_study_is_whole(html: str, opened: Opener, shipped: Catal
     assert page.locator("main").evaluate("e => getComputedStyle(e).color") == "rgb(0, 0, 0)"
 
 
-@pytest.mark.parametrize("dark", [False, True])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("width", "dark"), rest_long([(360, False), (1280, True)], [(360, True), (1280, False)]))
 def test_axe_finds_nothing(html: str, opened: Opener, width: int, dark: bool) -> None:
     page = opened(html, width=width, dark=dark).page
     page.eval_on_selector_all("details", "all => { for (const item of all.slice(0, 9)) item.open = true }")

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from acuevid.catalogue.files import shipped_catalogues
-from tests.conftest import DATA, Command
+from tests.conftest import DATA, Command, rest_long
 from tests.export.tools import missing
 
 KINDS = DATA / "kinds.toml"
@@ -25,7 +25,9 @@ def office() -> str:
     return found if found is not None else missing("soffice (libreoffice-calc-nogui)")
 
 
-@pytest.mark.parametrize("path", [*shipped_catalogues(), KINDS, DATA / "sound.toml"], ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", rest_long([KINDS], [*shipped_catalogues(), DATA / "sound.toml"]), ids=lambda path: path.stem
+)
 def test_libreoffice_opens_and_saves_a_form_without_loss(
     path: Path, office: str, acuevid: Command, tmp_path: Path
 ) -> None:

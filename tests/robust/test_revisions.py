@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import DATA
+from tests.conftest import DATA, rest_long
 
 GOOD = (DATA / "good.toml").read_text(encoding="utf-8")
 CHANGED = GOOD.replace("participants = 40", "participants = 42")
@@ -142,7 +142,7 @@ def test_a_program_called_git_beside_the_catalogue_does_not_run(tmp_path: Path, 
     assert (done.returncode, done.stdout, done.stderr) == (0, "Nothing changed.\n", "")
 
 
-@pytest.mark.parametrize("name", ["c.toml", "deep/er/é c.toml"])
+@pytest.mark.parametrize("name", rest_long(["deep/er/é c.toml"], ["c.toml"]))
 def test_ordinary_repositories(tmp_path: Path, name: str) -> None:
     """Loose and packed, by tags and branches, from a linked worktree, and through a link to the file."""
     top = tmp_path / "mine"
