@@ -560,3 +560,14 @@ def test_a_map_as_data_and_as_a_picture(acuevid: Command, golden: Golden, tmp_pa
     assert acuevid("map", "-o", path).code == 0  # its own file
     (tmp_path / "mine.svg").write_text("<svg/>", encoding="utf-8")
     assert acuevid("map", "-o", tmp_path / "mine.svg").code == 1
+
+
+def test_a_crossover_of_one_person_is_left_out_with_its_reason(acuevid: Command, tmp_path: Path) -> None:
+    """A paired difference in one person has no error, so nothing can weigh it; a law over catalogues found it."""
+    text = study("lone", means("4.0", "4.0"), more='features = ["crossover"]')
+    text = text.replace("participants = 40", "participants = 1").replace("participants = 20\n", "")
+    path = tmp_path / "lone.toml"
+    path.write_text(HEAD + text.replace('unit = "points"', 'unit = "points"\ncorrelation = 0.6'), encoding="utf-8")
+    assert acuevid("summarize", "back", "--catalogue", path).code == 0
+    result = acuevid("pool", "back", "--catalogue", path)
+    assert "Lone 2001" in result.out + result.err

@@ -38,6 +38,9 @@ def members_of(
     members = [_member(same, measure, doubted, when) for same in by_study.values()]
     if measure in COUNTED:
         return members, refused
+    for member in [m for m in members if m.point is None]:  # only tables of counts say something without a variance
+        members.remove(member)
+        refused.append(LeftOut(member.study, member.reason, f"outcome[{member.outcome.id}]", member.outcome))
     higher = sum(m.outcome.higher_is_better is True for m in members)
     high = 2 * higher > len(members)
     return [m if m.outcome.higher_is_better is high else _turned(m) for m in members], refused
