@@ -164,7 +164,7 @@ def test_a_kill_before_any_step_leaves_one_whole_catalogue(own: Path) -> None:
     assert [path.name for path in own.parent.iterdir()] == ["own.toml"]
 
 
-@tries("times", 10, 300)
+@tries("times", 10, 100)
 def test_a_kill_at_any_time_leaves_one_whole_catalogue(own: Path, times: int) -> None:
     own.write_text(f"{SHEET}# end whole\n", encoding="utf-8")
     for n in range(times):
