@@ -201,3 +201,47 @@ def test_the_sheet_in_brief_names_the_retracted_trials_that_it_counts(told: Told
     made = study("ames2001", _FELL + events, notice=_RETRACTED), study("bell2002", _FELL + events)
     text = told("export --format md --output -", *made).split("## In summary")[1].split("## Where")[0]
     assert "Ames 2001 was retracted after publication; it is counted here" in text
+
+
+def test_a_harm_inside_a_margin_fits_one_sentence(acuevid: Command, tmp_path: Path) -> None:
+    """The law over generated catalogues found a sentence of 36 words: a harm, its model, a p that does not fit."""
+    path = tmp_path / "harm.toml"
+    path.write_text(HARM_IN_MARGIN, encoding="utf-8")
+    told = " ".join(acuevid("summarize", "--catalogue", path).out.split())
+    sentence = next(s for s in told.split(". ") if s.startswith("On harms"))
+    assert "inside the margin of non-inferiority of 1.2" in sentence
+    assert len(sentence.split()) <= 35
+
+
+HARM_IN_MARGIN = """
+[sheet]
+title = "T"
+topic = "pain"
+intervention = "needling"
+[[condition]]
+key = "one"
+name = "condition one"
+[[study]]
+citekey = "author2000"
+conditions = ["one"]
+design = "randomised-trial"
+reference = { authors = ["Author A"], title = "T", issued = 2000 }
+[[study.arm]]
+id = "a"
+label = "needling"
+role = "experimental"
+[[study.arm]]
+id = "b"
+label = "sham"
+role = "comparator"
+comparator = "placebo"
+[[study.outcome]]
+id = "o"
+label = "pain after"
+family = "harms"
+direction = "favours-experimental"
+p = "= 0.03"
+event_is = "good"
+margin = 1.2
+effect = { measure = "risk_ratio", estimate = 1.00, ci_low = 0.98, ci_high = 1.02, model = "logistic regression" }
+"""

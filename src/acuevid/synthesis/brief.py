@@ -50,7 +50,7 @@ _FRAME = 14
 """The words of a sentence on results that are not names and figures."""
 _ROOM = MOST_WORDS - _FRAME
 """More words for the figures of one outcome leave out those of the groups and the model: the detail has both."""
-_OF_MARGIN = 4
+_OF_MARGIN = 5
 """A sentence on a margin has so many words more."""
 _MOST_NAMES = 8
 """More studies than these are not named in a sentence; the table has them."""
@@ -220,9 +220,9 @@ def _figures(study: Study, outcome: Outcome, doubts: Doubts) -> Phrase:
         aside.append(value(study, outcome, "p", fmt.p_value(outcome.p)))
     if (effect := outcome.effect) is not None:
         text = lead_text(outcome, brief=True)
-        room = _ROOM - _OF_MARGIN if is_within else _ROOM
+        more = _OF_MARGIN + max(0, len(outcome.label.split()) - 2) if is_within else 0
         others = [*items, *aside, *([amiss] if amiss is not None else [])]
-        if len(text.split()) + sum(len(item.text.split()) for item in others) > room:
+        if len(text.split()) + sum(len(item.text.split()) for item in others) > _ROOM - more:
             items, text = [], effect_text(effect.model_copy(update={"model": None}), outcome.unit, brief=True)
         items.append(value(study, outcome, outcome.lead_field, text))
     items += aside
