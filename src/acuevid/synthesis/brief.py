@@ -219,11 +219,15 @@ def _figures(study: Study, outcome: Outcome, doubts: Doubts) -> Phrase:
     if outcome.p is not None and not (outcome.p == "ns" and direction is Direction.NO_CLEAR_DIFFERENCE):
         aside.append(value(study, outcome, "p", fmt.p_value(outcome.p)))
     if (effect := outcome.effect) is not None:
-        text = lead_text(outcome, brief=True)
         more = _OF_MARGIN + max(0, len(outcome.label.split()) - 2) if is_within else 0
-        others = [*items, *aside, *([amiss] if amiss is not None else [])]
-        if len(text.split()) + sum(len(item.text.split()) for item in others) > _ROOM - more:
+        beside = [*aside, *([amiss] if amiss is not None else [])]
+        room = _ROOM - more - sum(len(item.text.split()) for item in beside)
+        text = lead_text(outcome, brief=True)
+        if len(text.split()) + sum(len(item.text.split()) for item in items) > room:
             items, text = [], effect_text(effect.model_copy(update={"model": None}), outcome.unit, brief=True)
+        if len(text.split()) > room:
+            bare = effect.model_copy(update={"model": None, "analysis": None, "adjusted_for": ()})
+            text = f"{effect_text(bare, outcome.unit)}{', adjusted' if effect.adjusted_for else ''}"
         items.append(value(study, outcome, outcome.lead_field, text))
     items += aside
     effects = known.effects if outcome.effect is None else None
