@@ -571,3 +571,12 @@ def test_a_crossover_of_one_person_is_left_out_with_its_reason(acuevid: Command,
     assert acuevid("summarize", "back", "--catalogue", path).code == 0
     result = acuevid("pool", "back", "--catalogue", path)
     assert "Lone 2001" in result.out + result.err
+
+
+def test_a_crossover_without_a_standardised_difference_is_left_out_of_one(acuevid: Command, tmp_path: Path) -> None:
+    """On scales that are not known only a standardised difference serves, and of pairs none is made; it crashed."""
+    pair = means("4.0", "4.0", "").replace("sd = ", "correlation = 0.6\nsd = ")
+    text = HEAD + study("one", means("4.0", "5.0", "")) + study("two", pair, more='features = ["crossover"]')
+    path = tmp_path / "pair.toml"
+    path.write_text(text, encoding="utf-8")
+    assert acuevid("summarize", "back", "--catalogue", path).code == 0

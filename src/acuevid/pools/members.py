@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from acuevid.lists import spoken
-from acuevid.measures import COUNTED
+from acuevid.measures import COUNTED, MEASURES
 from acuevid.models import Outcome
 from acuevid.numbers.effects import Estimate, wald_risk_difference
 from acuevid.numbers.pooling import for_pooling
@@ -32,8 +32,14 @@ def members_of(
     refused: list[LeftOut] = []
     if measure == "mean_difference":
         found, refused = _on_one_scale(found)
+    usable = [c for c in found if measure in COUNTED or any(e.measure == measure for e in c.effects.estimates)]
+    have = {c.study.citekey for c in usable}
+    why = f"no {MEASURES[measure].label} is computed of it"
+    refused += [
+        LeftOut(c.study, why, f"outcome[{c.outcome.id}]", c.outcome) for c in found if c.study.citekey not in have
+    ]
     by_study: dict[str, list[Candidate]] = {}
-    for candidate in found:
+    for candidate in usable:
         by_study.setdefault(candidate.study.citekey, []).append(candidate)
     members = [_member(same, measure, doubted, when) for same in by_study.values()]
     if measure in COUNTED:
