@@ -9,7 +9,7 @@ from acuevid.results.computed import Effects
 from acuevid.results.kind import Figure
 from acuevid.results.kinds import figure_of, is_association, kind_of, short_figure_of
 from acuevid.results.rates import RATES
-from acuevid.results.reported import lead_text
+from acuevid.results.reported import effect_text, lead_text
 from acuevid.results.windows import days
 from acuevid.synthesis import verbs
 from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, listed, named, say
@@ -177,15 +177,23 @@ def comparison_sentences(
     return (short, effect)
 
 
+_OF_PRINTED = 5
+"""The words of that sentence that are neither names nor figures."""
+
+
 def _printed_effect(study: Study, outcome: Outcome) -> Statement:
     """The printed effect with its margin and p, where the sentence on the figures has no room for them."""
     p = value(study, outcome, "p", fmt.p_value(outcome.p)) if outcome.p else None
     aside = [phrase for phrase in (at_margin(study, outcome), p) if phrase is not None]
+    effect, text = outcome.effect, lead_text(outcome, brief=True)
+    words = sum(len(told.split()) for told in (outcome.label, text, *(phrase.text for phrase in aside)))
+    if effect is not None and words + _OF_PRINTED > MOST_WORDS:  # the study in full has the model
+        text = effect_text(effect.model_copy(update={"model": None}), outcome.unit, brief=True)
     return say(
         "outcome.printed",
         "for {label} the printed effect is {effect}{p}.",
         label=value(study, outcome, "label", outcome.label),
-        effect=value(study, outcome, outcome.lead_field, lead_text(outcome, brief=True)),
+        effect=value(study, outcome, outcome.lead_field, text),
         p=joined(" (", listed(aside, last="; "), ")") if aside else Phrase(""),
     )
 
