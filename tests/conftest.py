@@ -1,6 +1,7 @@
 """What the tests share: the shipped catalogue, a way to run a command, golden files, laws in short and at length."""
 
 import inspect
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -42,6 +43,18 @@ settings.load_profile("side by side")
 def tries(name: str, short: int, long: int) -> pytest.MarkDecorator:
     """Run a test with a small number, and with the full one under ``pytest -m long``."""
     return pytest.mark.parametrize(name, [short, pytest.param(long, marks=pytest.mark.long)])
+
+
+def read_terminal(terminal: int) -> bytes:
+    """All that a terminal gets until its other end is closed."""
+    told = b""
+    try:
+        while piece := os.read(terminal, 65_536):
+            told += piece
+    except OSError:  # Linux says so where others give nothing more
+        pass
+    os.close(terminal)
+    return told
 
 
 def rest_long(first: Iterable[Any], rest: Iterable[Any]) -> list[Any]:

@@ -1,7 +1,10 @@
 """``acuevid add``, through its door: real files, hostile ones, look-ups with recorded answers."""
 
 import io
+import os
+import pty
 import socket
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -10,7 +13,7 @@ import pytest
 
 from acuevid.catalogue.files import find_catalogue
 from acuevid.catalogue.load import load_catalogue
-from tests.conftest import DATA, Command
+from tests.conftest import DATA, Command, read_terminal
 
 SHEET = """[sheet]
 title = "Acupuncture and migraine"
@@ -482,3 +485,19 @@ def test_one_of_several_conditions_is_left_to_a_person(acuevid: Command, sheet: 
     assert acuevid("add", put("search.nbib", TRIAL)).code == 0
     assert load_catalogue(sheet).study_by_key["doe2012"].conditions == ()
     assert "# TODO conditions" in sheet.read_text(encoding="utf-8")
+
+
+def test_at_a_terminal_what_is_told_is_folded_between_words(sheet: Path) -> None:
+    (sheet.parent / "trial.nbib").write_text(
+        TRIAL + "ZY  - " + "another line that no field takes " * 3, encoding="utf-8"
+    )
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "acuevid", "--catalogue", sheet.name, "add", "trial.nbib"]
+    environment = os.environ | {"COLUMNS": "60"}
+    process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, cwd=sheet.parent, env=environment)
+    os.close(theirs)
+    told = read_terminal(ours).decode().splitlines()
+    assert process.wait() == 0
+    assert max(map(len, told)) <= 60
+    assert "added 1 study to sheet.toml" in told
+    assert "another line that no field takes another line" in " ".join(" ".join(told).split())

@@ -14,7 +14,7 @@ from acuevid.catalogue.files import find_catalogue
 from acuevid.catalogue.load import load_bytes, load_catalogue
 from acuevid.intake.templates import study_template
 from acuevid.vocabulary import DESIGNS
-from tests.conftest import Command
+from tests.conftest import Command, read_terminal
 
 OPTIONS = ("--title", "Acupuncture & “headache” [x]", "--topic", "headache", "--treatment", "acupuncture")
 CONDITIONS = ("--condition", "tension headache", "--condition", "migraine = migraine with aura")
@@ -135,13 +135,7 @@ def on_a_terminal(answers: bytes, folder: Path) -> tuple[int, str]:
     process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, cwd=folder)
     os.close(theirs)
     os.write(ours, answers)
-    told = b""
-    try:
-        while piece := os.read(ours, 4096):
-            told += piece
-    except OSError:  # the other end is closed
-        pass
-    os.close(ours)
+    told = read_terminal(ours)
     return process.wait(), told.decode()
 
 

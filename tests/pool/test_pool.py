@@ -580,3 +580,12 @@ def test_a_crossover_without_a_standardised_difference_is_left_out_of_one(acuevi
     path = tmp_path / "pair.toml"
     path.write_text(text, encoding="utf-8")
     assert acuevid("summarize", "back", "--catalogue", path).code == 0
+
+
+def test_an_outcome_without_its_event_is_not_told_by_its_label(acuevid: Command, tmp_path: Path) -> None:
+    """RevMan's analyses are called “Aspirin for preventing death …”; nobody “had” that."""
+    path = tmp_path / "event.toml"
+    two = "".join(study(key, events(a, 9).replace('event = "had a fall"\n', "")) for key, a in (("one", 3), ("two", 5)))
+    path.write_text(HEAD + two, encoding="utf-8")
+    told = " ".join(acuevid("pool", "back", "--catalogue", path).out.split())
+    assert " fewer who had the event (" in told

@@ -5,6 +5,8 @@ import pty
 import subprocess
 import sys
 
+from tests.conftest import read_terminal
+
 WORK = """
 import sys, time
 from acuevid.cli.progress import Progress
@@ -21,14 +23,8 @@ def on_a_terminal(done: int, seconds: float, end: str = "", term: str = "xterm")
     code = WORK.format(done=done, seconds=seconds, end=end)
     process = subprocess.Popen([sys.executable, "-c", code], stderr=theirs, env=env)
     os.close(theirs)
-    told = b""
-    try:
-        while piece := os.read(ours, 4096):
-            told += piece
-    except OSError:  # the other end is closed
-        pass
+    told = read_terminal(ours)
     process.wait()
-    os.close(ours)
     return told.decode()
 
 

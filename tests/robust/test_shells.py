@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import TALLY
+from tests.conftest import TALLY, read_terminal
 from tests.export.hostile import hostile
 
 SHELLS = [shell for shell in ("bash", "zsh", "fish") if shutil.which(shell)]
@@ -23,16 +23,7 @@ def shown(command: list[str], folder: Path) -> bytes:
     environment = os.environ | {"TERM": "xterm-256color", "COLUMNS": "100"}
     process = subprocess.Popen(command, stdin=child, stdout=child, stderr=child, cwd=folder, env=environment)
     os.close(child)
-    data = b""
-    while True:
-        try:
-            piece = os.read(parent, 65536)
-        except OSError:
-            break
-        if not piece:
-            break
-        data += piece
-    os.close(parent)
+    data = read_terminal(parent)
     process.wait()
     return data
 

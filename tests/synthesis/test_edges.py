@@ -78,7 +78,7 @@ def series(*outcomes: Given) -> Given:
         ),
         (
             [change("pain", "improved", mean={"a": Decimal("3.2")}, unit="mm")],
-            ["In Bbb 2001, pain improved, to mean 3.2 mm."],
+            ["In Bbb 2001, pain improved, to a mean of 3.2 mm."],
         ),
         (
             [change("better", "improved", events={"a": 14}, event="got better", total={"a": 17})],

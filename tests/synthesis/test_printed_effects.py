@@ -44,13 +44,13 @@ def test_a_printed_effect_beside_figures_has_its_own_sentence_where_one_would_be
     model = {"model": "linear mixed model", "analysis": "modified-intention-to-treat"}
     texts = told({"effect": EFFECT | model, "p": "= 0.03"} | figures)
     assert max(len(text.split()) for text in texts) <= 35
-    assert any(text.startswith("For steps the printed effect is mean difference 1 thousands a day") for text in texts)
+    assert any(text.startswith("For steps the printed effect is: mean difference 1 thousands a day") for text in texts)
 
 
 def test_an_association_in_one_group_is_told() -> None:
     effect = {"measure": "correlation", "estimate": Decimal("0.24")}
     texts = told({"within": ["a"], "effect": effect})
-    assert "In Alder 2001, an association is reported of steps (correlation 0.24); it compares no groups." in texts
+    assert "In Alder 2001, an association is reported for steps (correlation 0.24); it compares no groups." in texts
 
 
 def test_a_summary_says_that_a_study_was_retracted() -> None:

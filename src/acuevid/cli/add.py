@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from acuevid.cli.changing import file_to_change
-from acuevid.cli.common import CatalogueOption, complete_condition, in_utf8, write
+from acuevid.cli.common import CatalogueOption, complete_condition, in_utf8, say, write
 
 if TYPE_CHECKING:
     from acuevid.intake.adding import Added
@@ -89,7 +89,6 @@ def _works(sources: Iterable[str]) -> "Iterable[Work]":
 
 def _tell(found: "Added", name: str, *, dry_run: bool) -> None:
     """Say on standard error what was not added, and why, and what was."""
-    from acuevid.escape import visible
     from acuevid.intake.adding import shortened
     from acuevid.numbers.format import count
 
@@ -106,4 +105,4 @@ def _tell(found: "Added", name: str, *, dry_run: bool) -> None:
     skipped = len(found.duplicates)
     end += f"; {count(skipped)} there already" if skipped else ""
     end += f"; {count(len(found.unfit))} without a title or a year" if found.unfit else ""
-    typer.echo("".join(f"{visible(line)}\n" for line in (*lines, end)), err=True, nl=False)
+    say(*lines, end)

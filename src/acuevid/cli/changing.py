@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from acuevid.cli.common import CATALOGUE_VARIABLE, catalogue_file, write
+from acuevid.cli.common import CATALOGUE_VARIABLE, catalogue_file, say, write
 
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Print the difference, and change nothing.")]
 
@@ -44,10 +44,9 @@ def record_named(path: Path, name: str) -> str:
 def change_file(path: Path, work: Callable[[str], str], done: str, *, dry_run: bool) -> None:
     """Change the file and say what is done, or print what would change."""
     from acuevid.catalogue.files import shown_name
-    from acuevid.escape import visible
     from acuevid.intake.keeping import change, preview
 
     if dry_run:
         return write(preview(path, work))
     said = f"{done} in {shown_name(path)}" if change(path, work) else "there is nothing to change"
-    return typer.echo(visible(said), err=True)
+    return say(said)

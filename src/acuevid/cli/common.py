@@ -207,12 +207,21 @@ def save(
         in_utf8()
         return write_pieces(pieces)
     from acuevid.catalogue.files import find_catalogue
-    from acuevid.escape import visible
     from acuevid.export.files import target, write_file
 
     source = find_catalogue(catalogue_file(context, catalogue))
     written = write_file(target(output, default_name), pieces, format, source=source, force=force)
-    return typer.echo(f"wrote {visible(str(written))}", err=True)
+    return say(f"wrote {written}")
+
+
+def say(*lines: str) -> None:
+    """Tell something beside the data, on standard error; at a terminal a long line is folded between words."""
+    from acuevid.escape import visible
+    from acuevid.render.problems import folded
+
+    width = terminal_width() if sys.stderr is not None and sys.stderr.isatty() else 10**6
+    told = (text for line in lines for text in folded(visible(line), width))
+    typer.echo("".join(f"{text}\n" for text in told), err=True, nl=False)
 
 
 def terminal_width() -> int:

@@ -18,6 +18,7 @@ from acuevid.cli.common import (
     is_terminal,
     load,
     load_source,
+    say,
 )
 from acuevid.cli.filters import ConditionOption
 from acuevid.cli.tables import FormatOption, TableFormat, chosen_format, put_table
@@ -105,7 +106,7 @@ def write_form(
     elif not path.parent.is_dir():
         raise AcuevidError(f"there is no folder {path.parent}")
     replace_file(path, (made,))
-    _say(f"wrote {path}, a form of {len(studies)} {'study' if len(studies) == 1 else 'studies'}")
+    say(f"wrote {path}, a form of {len(studies)} {'study' if len(studies) == 1 else 'studies'}")
 
 
 def disagreement_table(paths: Sequence[Path]) -> "Table":
@@ -121,7 +122,7 @@ def disagreement_table(paths: Sequence[Path]) -> "Table":
     if problems := [problem for form in forms for problem in form.problems]:
         raise refusal(problems)
     found = disagreements(forms)
-    _say(f"they disagree on {_counted(len(found), 'cell')}" if found else "no disagreement")
+    say(f"they disagree on {_counted(len(found), 'cell')}" if found else "no disagreement")
     heads = [Column(f"form_{n}", path.name) for n, path in enumerate(paths, 1)]
     columns = (Column("study", "Study"), Column("field", "Field"), *heads, Column("cells", "Cells"))
     return Table(columns, tuple(_disagreement(item) for item in found))
@@ -152,16 +153,16 @@ def import_forms(
     new = taken_in(source, found)
     for form in forms:
         if gone := rows_gone(source.catalogue, form):
-            _say(f"{form.name} has no row of {_some(gone)}; what has none stays")
+            say(f"{form.name} has no row of {_some(gone)}; what has none stays")
     if not found:
-        return _say("no difference")
+        return say("no difference")
     put_table(difference_table(found), chosen_format(format, json=json), "differences", color_of(context, None))
     staying = sum(difference.stays for difference in found)
     if staying:
-        _say(f"{_counted(staying, 'field')} empty in a form stays; a - in the cell takes it out")
+        say(f"{_counted(staying, 'field')} empty in a form stays; a - in the cell takes it out")
     old = source.data.decode("utf-8-sig")
     if dry_run or new == old:
-        return _say("nothing was changed")
+        return say("nothing was changed")
 
     def work(text: str) -> str:
         if text != old:
@@ -169,7 +170,7 @@ def import_forms(
         return new
 
     change(file_to_change(context, catalogue), work)
-    return _say(f"{source.name}: {_counted(len(found) - staying, 'field')} changed")
+    return say(f"{source.name}: {_counted(len(found) - staying, 'field')} changed")
 
 
 def difference_table(found: "Sequence[Difference]") -> "Table":
@@ -187,14 +188,8 @@ def _read(paths: Sequence[Path]) -> "list[Form]":
     forms = [read_form(path) for path in paths]
     for form in forms:
         if form.left:
-            _say(f"{form.name}: no part of a form, and not read: {_some(form.left)}")
+            say(f"{form.name}: no part of a form, and not read: {_some(form.left)}")
     return forms
-
-
-def _say(line: str) -> None:
-    from acuevid.escape import visible
-
-    typer.echo(visible(line), err=True)
 
 
 def _some(things: Sequence[str]) -> str:

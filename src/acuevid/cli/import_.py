@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from acuevid.cli.changing import file_to_change
-from acuevid.cli.common import CatalogueOption, complete_condition, load, write
+from acuevid.cli.common import CatalogueOption, complete_condition, load, say, write
 from acuevid.terms import Better, Comparator, EventIs
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def import_data(
         path = file_to_change(context, catalogue, "; -o NEW.toml makes a new one")
         plan = importing.plan_for(data, load(context, catalogue), said)
         _to_there(plan, path, dry_run=dry_run)
-    return _tell(importing.report_lines(plan))
+    return say(*importing.report_lines(plan))
 
 
 def _are_forms(files: list[str]) -> bool:
@@ -114,7 +114,7 @@ def _to_new(plan: "Plan", output: str, *, dry_run: bool, force: bool) -> None:
         check_new(plan, output)
         return write(whole(plan))
     write_new(Path(output), plan, force=force)
-    return _tell([f"wrote {output}"])
+    return say(f"wrote {output}")
 
 
 def _to_there(plan: "Plan", path: "Path", *, dry_run: bool) -> None:
@@ -125,12 +125,5 @@ def _to_there(plan: "Plan", path: "Path", *, dry_run: bool) -> None:
         check_appended(path, plan)
         write(plan.blocks)
     elif append(path, plan):
-        _tell([f"appended to {shown_name(path)}"])
+        say(f"appended to {shown_name(path)}")
     write(plan.known_blocks)
-
-
-def _tell(lines: list[str]) -> None:
-    from acuevid.escape import visible
-
-    for line in lines:
-        typer.echo(visible(line), err=True)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from acuevid.cli.common import CatalogueOption, write
+from acuevid.cli.common import CatalogueOption, say, write
 
 STUDY = "study"
 
@@ -56,9 +56,6 @@ def new(
 
 
 def _tell(path: Path) -> None:
-    from acuevid.escape import visible
-
-    said = visible(str(path))
-    typer.echo(f"wrote {said}", err=True)
+    say(f"wrote {path}")
     if sys.stderr.isatty():
-        typer.echo(f"next: acuevid add refs.ris --catalogue {said}, or acuevid new study --design …", err=True)
+        say(f"next: acuevid add refs.ris --catalogue {path}, or acuevid new study --design …")

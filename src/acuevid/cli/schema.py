@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from acuevid.cli.changing import file_to_change
-from acuevid.cli.common import CatalogueOption, write
+from acuevid.cli.common import CatalogueOption, say, write
 
 FILE = "acuevid.schema.json"
 
@@ -40,7 +40,6 @@ def schema(
 def _put_beside(path: Path, text: str, *, force: bool) -> None:
     """Write the schema into the folder of the catalogue's file, and its name into that, or neither."""
     from acuevid.errors import AcuevidError
-    from acuevid.escape import visible
     from acuevid.export.files import write_file
     from acuevid.intake.keeping import change
     from acuevid.intake.naming_schema import naming_schema
@@ -55,6 +54,6 @@ def _put_beside(path: Path, text: str, *, force: bool) -> None:
         return changed
 
     changed = change(path, named)
-    typer.echo(f"wrote {visible(str(target))}", err=True)
+    say(f"wrote {target}")
     if changed:
-        typer.echo(f"named it in the first line of {visible(str(path))}", err=True)
+        say(f"named it in the first line of {path}")

@@ -29,11 +29,3 @@ class Leftover:
     origin: str
     text: str
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Brought:
-    """All that a file gave: the records, and what did not fit any."""
-
-    entries: tuple[Entry, ...] = ()
-    leftovers: tuple[Leftover, ...] = ()

@@ -173,6 +173,8 @@ def _ask(table: dict[str, Any], todo: list[tuple[str, str]]) -> None:
     at = f"outcome[{table['id']}]"
     if table["family"] == "other":
         todo.append((f"{at}.family", "what kind of thing does it measure?"))
+    if "events" in table and "event" not in table and "person_time" not in table:
+        todo.append((f"{at}.event", "what happened to those who are counted, as in “had less pain”?"))
     if "events" in table and "event_is" not in table:
         todo.append((f"{at}.event_is", "is the event good or bad?"))
     if _ON_SCALE & table.keys() and "better" not in table:

@@ -109,7 +109,8 @@ def _counted_change(study: Study, outcome: Outcome, arm: Arm, *, opened: bool) -
     if outcome.direction in _CHANGED and not event:
         parts["direction"] = value(study, outcome, "direction", _CHANGED[outcome.direction])
         parts["who"] = _who(study, outcome)
-        lead = "with a mean change of " if outcome.change else f"to {scale_word(outcome)}"
+        word = scale_word(outcome)
+        lead = "with a mean change of " if outcome.change else f"to a {word}of " if word else "to "
         parts["amount"] = joined(lead, parts["a"])
         pattern = "{where}{label} {direction}{who}{when}, {amount}{tail}."
     elif is_scale(outcome):

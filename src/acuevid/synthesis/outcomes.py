@@ -191,7 +191,7 @@ def _printed_effect(study: Study, outcome: Outcome) -> Statement:
         text = effect_text(effect.model_copy(update={"model": None}), outcome.unit, brief=True)
     return say(
         "outcome.printed",
-        "for {label} the printed effect is {effect}{p}.",
+        "for {label} the printed effect is: {effect}{p}.",
         label=value(study, outcome, "label", outcome.label),
         effect=value(study, outcome, outcome.lead_field, text),
         p=joined(" (", listed(aside, last="; "), ")") if aside else Phrase(""),
@@ -248,7 +248,7 @@ def association(study: Study, outcome: Outcome, *, opened: bool) -> Statement:
     """A correlation alone: two things in the same people, and no comparison."""
     return say(
         "outcome.association",
-        "{where}an association is reported of {label}{when}{tail}; it compares no groups.",
+        "{where}an association is reported for {label}{when}{tail}; it compares no groups.",
         where=opening(study, outcome, opened),
         label=value(study, outcome, "label", outcome.label),
         when=when(study, outcome),

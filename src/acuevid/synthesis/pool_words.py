@@ -491,7 +491,7 @@ def _absolute(result: PoolResult) -> Iterator[Statement]:
         round_half_away(x * n) for x in (difference.estimate, difference.ci_low, difference.ci_high) if x is not None
     )
     span = f" (95% CI {' to '.join(map(fmt.more_or_fewer, ends))})" if len(ends) == 2 else ""
-    events = {m.outcome.event or f"had {m.outcome.label}" for m in result.chosen.pooled}
+    events = {m.outcome.event or "had the event" for m in result.chosen.pooled}  # a label need not name what happened
     whose = "the median of these studies' control groups" if result.is_control_risk_of_trials else "as given"
     yield say(
         "pool.absolute",
