@@ -86,7 +86,8 @@ def _command(condition: Condition, chosen: PoolSet, found: Sequence[PoolSet]) ->
 def models_table(result: PoolResult) -> Table:
     """The pooled effect by each model, with its heterogeneity."""
     fits = [*result.fits, *(fit for fit in (result.mantel_haenszel, result.peto) if fit is not None)]
-    names = [f"{model_name(fit)}{' (above)' if fit is result.main else ''}" for fit in fits]
+    aside = {"PETO": " (odds ratio)"}
+    names = [f"{model_name(f)}{aside.get(f.method, '')}{' (above)' if f is result.main else ''}" for f in fits]
     return _fits_table(result, "Model", list(zip(names, fits, strict=True)))
 
 
@@ -110,8 +111,6 @@ def _fits_table(result: PoolResult, first: str, fits: Sequence[tuple[str, Pooled
 def _fit_row(result: PoolResult, name: str, fit: Pooled) -> tuple[Cell, ...]:
     measure = "peto_odds_ratio" if fit.method == "PETO" else result.measure
     effect = fmt.estimate_cell(on_its_scale(fit, measure)) or fit.reason or "none"
-    if fit.method == "PETO" and effect:
-        effect = f"odds ratio {effect}" if fit.ci_low is not None else effect
     p = "" if fit.p_value is None else fmt.computed_p(fit.p_value)
     is_random = fit.method not in ("CE", "MH", "PETO")
     tau2 = "" if fit.tau2 is None or not is_random else fmt.variance(fit.tau2)
