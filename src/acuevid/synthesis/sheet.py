@@ -43,17 +43,17 @@ class SheetSummary:
 def summarise_sheet(catalogue: Catalogue) -> SheetSummary:
     """Summarise every condition of a sheet, then the sheet as a whole."""
     conditions = tuple(summarise_condition(catalogue, c) for c in catalogue.conditions)
-    whole, mechanisms = opened(catalogue, [list(_in_summary(catalogue, conditions)), list(_mechanisms(catalogue))])
+    whole, mechanisms = opened(catalogue, [list(_in_summary(catalogue)), list(_mechanisms(catalogue))])
     (whole,), (mechanisms,) = numbered("sheet", [whole]), numbered("mechanisms", [mechanisms])
     return SheetSummary(conditions, whole, mechanisms)
 
 
-def _in_summary(catalogue: Catalogue, conditions: Sequence[ConditionSummary]) -> Iterator[Statement]:
+def _in_summary(catalogue: Catalogue) -> Iterator[Statement]:
     clinical = in_order(s for s in catalogue.studies if not s.is_mechanism)
     studies = extracted(clinical)
     yield from _told_of(catalogue, studies, clinical)
     yield from retracted(studies)
-    if studies or not any(len(one.studies) == len(clinical) for one in conditions):  # there it is said of them all
+    if studies:
         yield from not_extracted(clinical)
     if clinical:
         yield _search(catalogue)
@@ -62,6 +62,13 @@ def _in_summary(catalogue: Catalogue, conditions: Sequence[ConditionSummary]) ->
 def _told_of(catalogue: Catalogue, studies: Sequence[Study], clinical: Sequence[Study]) -> Iterator[Statement]:
     """The sentences on the clinical studies of the sheet that are extracted, beside others that are not."""
     if not studies and clinical:
+        yield say(
+            "sheet.nothing-extracted",
+            "the catalogue lists {n} {studies}, and nothing is extracted from {them} yet.",
+            n=Phrase(fmt.count_word(len(clinical)), tuple(Basis(s.citekey, "outcome", "absent") for s in clinical)),
+            studies="study" if len(clinical) == 1 else "studies",
+            them="it" if len(clinical) == 1 else "them",
+        )
         return
     if not studies:
         yield say(
