@@ -1,6 +1,5 @@
 """Test statistics as printed: how they are read, their P values, and what METHODS says of the cases of statcheck."""
 
-import time
 from decimal import Decimal
 
 import pytest
@@ -193,12 +192,11 @@ def test_signs_and_the_line_of_five_per_cent(text: str, p: str, expected: tuple[
 
 
 def test_long_texts_end_at_once() -> None:
-    """Each way to read blanks is tried once: a text of 20,000 is refused in a moment, not in seconds."""
-    started = time.perf_counter()
-    for text in ("t(28) =" + " " * 20_000 + "x", "t(" + " " * 20_000, "chi" + " -" * 10_000, "Q" + "-" * 20_000):
+    """Each way to read blanks is tried once; where each were tried again at each blank, these would not end."""
+    long = 300_000
+    for text in ("t(28) =" + " " * long + "x", "t(" + " " * long, "chi" + " -" * long, "Q" + "-" * long):
         with pytest.raises(ValueError, match="not a test statistic"):
             parse_statistic(text)
-    assert time.perf_counter() - started < 1
 
 
 def test_a_statistic_can_be_made_by_hand() -> None:

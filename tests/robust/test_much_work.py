@@ -66,10 +66,14 @@ class Used(NamedTuple):
 
 def used(catalogue: Path, verb: str) -> Used:
     """Run a verb on a catalogue, in its folder, within the limits of time."""
-    command = [sys.executable, "-m", "acuevid", *VERBS[verb], "--catalogue", catalogue.name]
-    limited = [sys.executable, "-c", LIMITED, str(SECONDS * SLOWER), *command]
-    with (catalogue.parent / "out").open("wb") as out:
-        done = subprocess.run(limited, stdout=out, stderr=subprocess.PIPE, check=True, cwd=catalogue.parent)
+    return ran(catalogue.parent, *VERBS[verb], "--catalogue", catalogue.name)
+
+
+def ran(folder: Path, *words: str) -> Used:
+    """Run a command in a folder within the limits of time; the system ends it there, with another code than its own."""
+    limited = [sys.executable, "-c", LIMITED, str(SECONDS * SLOWER), sys.executable, "-m", "acuevid", *words]
+    with (folder / "out").open("wb") as out:
+        done = subprocess.run(limited, stdout=out, stderr=subprocess.PIPE, check=True, cwd=folder)
     told, _, last = done.stderr.rstrip().rpartition(b"\n")
     code, seconds, megabytes = last.split()
     return Used(int(code), float(seconds), int(megabytes), told)
