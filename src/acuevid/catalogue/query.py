@@ -1,7 +1,7 @@
 """Which studies of a catalogue are wanted, and in what order."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from acuevid.catalogue.names import find_condition, fold
 from acuevid.errors import UsageError
@@ -10,8 +10,7 @@ from acuevid.nearest import nearest
 from acuevid.terms import SORT_KEYS, Comparator, Design, Group, Species
 
 
-@dataclass(frozen=True)
-class Query:
+class Query(NamedTuple):
     """Filters; several values of one filter mean any of them, several filters mean all of them."""
 
     conditions: Sequence[str] = ()

@@ -1,12 +1,11 @@
 """Printed figures as ranges: all the values that print as they do."""
 
 import math
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(NamedTuple):
     """Everything from `low` to `high`; `middle` is the printed value itself, on the same scale."""
 
     low: float

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from acuevid.lists import spoken
 from acuevid.models import Arm, Outcome
@@ -18,8 +18,7 @@ CLEAR = 0.05
 _MAIN = ("risk_difference", "mean_difference", "rate_ratio", "proportion")
 
 
-@dataclass(frozen=True)
-class ArmMean:
+class ArmMean(NamedTuple):
     """The mean of a group with its standard deviation and people; `how` that was had where none is printed."""
 
     mean: Decimal

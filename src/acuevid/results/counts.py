@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers import format as fmt
@@ -42,8 +42,7 @@ class ArmCount:
         return (self.events,) if self.span is None else tuple(dict.fromkeys(self.span))
 
 
-@dataclass(frozen=True, slots=True)
-class NoCount:
+class NoCount(NamedTuple):
     """Why there is no count."""
 
     reason: str

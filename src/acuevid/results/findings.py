@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from acuevid.models import Arm, Outcome, Study
 from acuevid.results.once import once
@@ -96,8 +97,7 @@ NOT_EXTRACTED = "not yet extracted"
 """What is said of a study of which only the reference is recorded."""
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """A study's finding as a direction, and in words."""
 
     direction: Direction | None

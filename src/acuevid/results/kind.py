@@ -7,7 +7,7 @@ exports ask the kind of an outcome, and never its fields.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers.ranges import Range
@@ -29,8 +29,7 @@ class NumberKind(StrEnum):
     YEAR = "years"
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(NamedTuple):
     """A field of an outcome that holds a figure for each group: its name, what kind of number, how it is printed.
 
     `is_pair`: the figure has a lower and an upper end.
@@ -52,8 +51,7 @@ class Field:
         return tuple(value or (None, None)) if self.is_pair else (value,)
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """A piece of a printed figure, with the field of the outcome that it is, or of the group where it starts so."""
 
     field: str
@@ -64,8 +62,7 @@ Figure = tuple[Part | str, ...]
 """What a source prints of an outcome for one group, in pieces: ``16`` `` of `` ``21``."""
 
 
-@dataclass(frozen=True)
-class Gap:
+class Gap(NamedTuple):
     """How far the first arm lies above the second (a ratio: above 1), as a sign; and the figures it is read from.
 
     `sign` is that of the figures as printed, `possible` all that their rounding allows; 0 is no gap.

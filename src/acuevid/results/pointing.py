@@ -4,7 +4,7 @@ A result inside the margin that its source set beforehand points to no side, wha
 unclear one whose margin stands in words only, since a trial that looks for "no worse" is not won by a hair.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from acuevid.models import Outcome, Study
 from acuevid.results.better import favoured
@@ -12,8 +12,7 @@ from acuevid.results.margins import margin_in_words
 from acuevid.terms import Direction
 
 
-@dataclass(frozen=True)
-class Pointing:
+class Pointing(NamedTuple):
     """The direction of an outcome; `is_computed` where the record leaves it to the figures, or to them and a margin."""
 
     study: Study

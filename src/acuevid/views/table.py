@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from acuevid.terms import Direction
 
 Cell: TypeAlias = str | int | float | Decimal | None
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """A column of a table: its name in data, and its heading for a reader."""
 
     name: str
