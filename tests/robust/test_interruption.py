@@ -25,7 +25,7 @@ def lasts(args: list[str]) -> float:
     return time.monotonic() - start
 
 
-@tries("kills", 12, 200)
+@tries("kills", 6, 200)
 def test_a_kill_at_any_moment_leaves_a_whole_file_and_no_litter_that_stays(tmp_path: Path, kills: int) -> None:
     path = tmp_path / "sheet.html"
     export = command("export", "--format", "html", "-o", path)

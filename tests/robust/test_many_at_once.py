@@ -6,7 +6,9 @@ import subprocess
 import time
 from pathlib import Path
 
-from tests.conftest import TALLY, tries
+import pytest
+
+from tests.conftest import TALLY
 from tests.robust.test_interruption import command
 
 APART = (["unshare", "-p", "-f", "--kill-child"], ["unshare", "-U", "-r", "-p", "-f", "--kill-child"])
@@ -20,7 +22,8 @@ def namespace() -> list[str]:
     return []
 
 
-@tries("rounds", 1, 10)
+@pytest.mark.long
+@pytest.mark.parametrize("rounds", [10])
 def test_twenty_exports_at_once_and_kills_among_them(tmp_path: Path, rounds: int) -> None:
     path, rng, start = tmp_path / "sheet.html", random.Random(7), namespace()
     export = command("export", "--format", "html", "-o", path)
