@@ -1064,6 +1064,10 @@ class Study(Record):
             return None
         if outcome.compares is not None:
             return self.arm(outcome.compares[0]), self.arm(outcome.compares[1])
+        return self._only_sides
+
+    @cached_property
+    def _only_sides(self) -> tuple[Arm, Arm] | None:
         first, second = self.arms_in(terms.Role.EXPERIMENTAL), self.arms_in(terms.Role.COMPARATOR)
         return (first[0], second[0]) if len(first) == len(second) == 1 else None
 

@@ -1,13 +1,17 @@
 """Each check where its rule ends: the last figure that it lets pass, the first that it names, and what it says."""
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from acuevid.catalogue.files import shipped_catalogues
+from acuevid.catalogue.load import load_catalogue
 from acuevid.checks.results import CHECKS, Checked, Status, Subject
 from acuevid.checks.run import Number, run_checks
 from acuevid.results.counts import StudyCounts
+from tests.conftest import DATA
 from tests.test_boundaries import DOWN, UP, catalogue, codes, effect, outcome, study
 
 Given = dict[str, Any]
@@ -492,3 +496,22 @@ def test_what_is_said_of_an_effect_that_is_not_that_of_the_figures() -> None:
     status, text = said("effect.estimate", empty)
     assert status == "not-testable"
     assert "a cell is zero, and methods differ on it; here risk ratio 0.091" in text
+
+
+SHEETS = [
+    *shipped_catalogues(),
+    *(DATA / f"{n}.toml" for n in ("kinds", "effects")),
+    *sorted((DATA / "topics").iterdir()),
+]
+
+
+@pytest.mark.parametrize("path", SHEETS, ids=lambda path: path.stem)
+def test_a_check_that_does_not_ask_of_a_study_has_nothing_to_say_of_it(path: Path) -> None:
+    catalogue = load_catalogue(path)
+    asked = 0
+    for study in catalogue.studies:
+        subject = Subject(study, StudyCounts(study), catalogue)
+        for one in CHECKS.values():
+            asked += one.asks(subject)
+            assert one.asks(subject) or list(one.results(subject)) == [], (one.code, study.citekey)
+    assert 0 < asked < len(catalogue.studies) * len(CHECKS)

@@ -17,7 +17,7 @@ def sum_line(parts: list[int], whole: int) -> str:
     return line if total == whole else f"{line}, not {fmt.count(whole)}"
 
 
-@check("CNT101", "more events than people", Severity.ERROR)
+@check("CNT101", "more events than people", Severity.ERROR, of=("events",))
 def events_within_total(subject: Subject) -> Iterator[Answer]:
     """The events of an arm are at most the people that they are counted among.
 
@@ -53,7 +53,7 @@ def arms_add_up(subject: Subject) -> Iterator[Answer]:
         yield fits(sum(known) == study.participants), fields, sum_line(known, study.participants)
 
 
-@check("CNT103", "categories do not add up to their group")
+@check("CNT103", "categories do not add up to their group", of=("category_of",))
 def categories_add_up(subject: Subject) -> Iterator[Answer]:
     """Outcomes that divide a group between them (the same `category_of`) add up to the group.
 
@@ -104,7 +104,7 @@ def part_within_whole(subject: Subject) -> Iterator[Answer]:
         yield fits(study.participants <= parent.participants), ("participants",), line
 
 
-@check("CNT106", "figures of a group that is not compared")
+@check("CNT106", "figures of a group that is not compared", of=("events", "percent", "mean"))
 def every_group_is_compared(subject: Subject) -> Iterator[Answer]:
     """The figures of an outcome are of the groups that it compares, or another outcome compares the group.
 
@@ -137,7 +137,7 @@ def _result(outcome: Outcome) -> _Result:
     return outcome.measures, outcome.timepoints, outcome.subgroup
 
 
-@check("CNT105", "a review's counts of trials do not fit")
+@check("CNT105", "a review's counts of trials do not fit", of=("trials",))
 def trials_within_review(subject: Subject) -> Iterator[Answer]:
     """A review's counts of trials by finding add up to at most the trials that it included.
 

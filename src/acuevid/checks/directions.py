@@ -9,7 +9,7 @@ from acuevid.results.better import SIDES, favoured
 from acuevid.terms import Direction
 
 
-@check("STA201", "a direction contradicts its figures", Severity.ERROR)
+@check("STA201", "a direction contradicts its figures", Severity.ERROR, of=("direction",))
 def direction_fits(subject: Subject) -> Iterator[Answer]:
     """A recorded direction is the side on which the printed figures lie, whatever their p-value.
 

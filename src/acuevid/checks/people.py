@@ -72,7 +72,7 @@ def _share(women: int | None, share: Decimal, sizes: list[int]) -> Answer:
     return Status.INCONSISTENT, fields, f"no whole number of women is {fmt.percent(share)} of {people}"
 
 
-@check("CNT110", "an intention-to-treat analysis leaves people out")
+@check("CNT110", "an intention-to-treat analysis leaves people out", of=("effects",))
 def all_randomised_are_analysed(subject: Subject) -> Iterator[Answer]:
     """An effect that is called one of intention to treat is of all people in the groups that it compares.
 

@@ -33,7 +33,7 @@ def _fields(outcome: Outcome, arm: Arm) -> tuple[str, ...]:
     return (percent, f"outcome[{outcome.id}].events.{arm.id}") if arm.id in outcome.events else (percent,)
 
 
-@check("CNT201", "a percentage does not fit its count")
+@check("CNT201", "a percentage does not fit its count", of=("percent",))
 def percent_fits_count(subject: Subject) -> Iterator[Answer]:
     """A printed percentage is its printed count of the printed total, rounded half up or half down.
 
@@ -49,7 +49,7 @@ def percent_fits_count(subject: Subject) -> Iterator[Answer]:
             yield fits(events in counts.rounds), _fields(outcome, arm), line
 
 
-@check("CNT202", "no whole number of people gives a percentage")
+@check("CNT202", "no whole number of people gives a percentage", of=("percent",))
 def percent_is_reachable(subject: Subject) -> Iterator[Answer]:
     """Some whole number of the group's people gives the printed percentage, rounded half up or half down.
 
@@ -80,7 +80,7 @@ def _reach(total: int) -> int:
     return max(1, min(5, total // 20))
 
 
-@check("CNT203", "a percentage was cut off, not rounded")
+@check("CNT203", "a percentage was cut off, not rounded", of=("percent",))
 def percent_is_rounded(subject: Subject) -> Iterator[Answer]:
     """A printed percentage fits only if its last digit was cut off instead of rounded.
 
@@ -112,7 +112,7 @@ def _cut_first(subject: Subject, found: Splits) -> tuple[str, ...]:
     return tuple(name for _, name in sorted(fields, key=lambda item: item[0]))
 
 
-@check("CNT204", "a count and its percentage imply another number of people")
+@check("CNT204", "a count and its percentage imply another number of people", of=("percent",))
 def denominator_fits(subject: Subject) -> Iterator[Answer]:
     """A count and its percentage, printed without a total, give the number of people in the study or group.
 
@@ -138,7 +138,7 @@ def denominator_fits(subject: Subject) -> Iterator[Answer]:
         yield fits(not wrong), _fields(outcome, arm), line
 
 
-@check("CNT205", "no division of the total gives the percentages")
+@check("CNT205", "no division of the total gives the percentages", of=("percent",))
 def division_exists(subject: Subject) -> Iterator[Answer]:
     """Where only a study's total is printed, some division of it over the groups gives all their percentages.
 
@@ -198,7 +198,7 @@ def _division_line(subject: Subject, found: Splits) -> str:
     return line
 
 
-@check("CNT206", "no whole total gives a mean")
+@check("CNT206", "no whole total gives a mean", of=("mean",))
 def mean_is_reachable(subject: Subject) -> Iterator[Answer]:
     """A mean of whole-number scores is some whole total divided by the people (times the items of the scale).
 

@@ -13,7 +13,7 @@ _WIDER = 4 / 3
 """So much wider correct methods make an interval than twice z times the standard error."""
 
 
-@check("STA108", "a test statistic does not give its p-value", Severity.ERROR)
+@check("STA108", "a test statistic does not give its p-value", Severity.ERROR, of=("statistic",))
 def statistic_gives_p(subject: Subject) -> Iterator[Answer]:
     """A test statistic with its degrees of freedom has one p-value, which is the one printed beside it.
 
@@ -45,7 +45,7 @@ def statistic_gives_p(subject: Subject) -> Iterator[Answer]:
         yield fits(found.status != "does not agree"), fields, line
 
 
-@check("STA109", "an interval and a standard error do not fit")
+@check("STA109", "an interval and a standard error do not fit", of=("effects",))
 def interval_fits_error(subject: Subject) -> Iterator[Answer]:
     """The interval of a printed effect is as wide as its printed standard error makes it, at its level.
 

@@ -11,7 +11,7 @@ from acuevid.results.kinds import is_counted
 from acuevid.results.rates import rate_of
 
 
-@check("CNT107", "a rate is not that of its events")
+@check("CNT107", "a rate is not that of its events", of=("rate",))
 def rate_from_events(subject: Subject) -> Iterator[Answer]:
     """A printed rate is the events over the person-time, for the units of time that it is printed for.
 
@@ -35,7 +35,7 @@ def rate_from_events(subject: Subject) -> Iterator[Answer]:
             yield fits(found.meets(as_printed(rate, outcome.rate_per))), fields, line
 
 
-@check("CNT108", "events of the groups do not fit those of all", Severity.ERROR)
+@check("CNT108", "events of the groups do not fit those of all", Severity.ERROR, of=("all_events",))
 def events_add_up(subject: Subject) -> Iterator[Answer]:
     """The events of all groups together are the sum of those of each, and no more than the people in them.
 

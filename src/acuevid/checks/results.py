@@ -1,8 +1,9 @@
 """What a check says of some numbers, and the register of all checks."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from acuevid.diagnostics import Severity
 from acuevid.models import Catalogue, Outcome, ReportedEffect, Study
@@ -51,13 +52,18 @@ class Checked:
         return self.fields[:1]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Subject:
     """A study under check, with its counts and the catalogue that it stands in."""
 
     study: Study
     counts: StudyCounts
     catalogue: Catalogue
+
+    @cached_property
+    def printed(self) -> frozenset[str]:
+        """The fields that any of its outcomes has."""
+        return frozenset[str]().union(*(outcome.model_fields_set for outcome in self.study.outcomes))
 
     def effects(self) -> Iterator[tuple[Outcome, str, ReportedEffect]]:
         """Every printed effect of the study, with its outcome and the path of its table."""
@@ -72,12 +78,20 @@ Answer = tuple[Status, tuple[str, ...], str]
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A check: its code, a title, how much an inconsistency weighs, and the function; its docstring documents it."""
+    """A check: its code, a title, how much an inconsistency weighs, and the function; its docstring documents it.
+
+    `of` names the fields of an outcome without any of which it has nothing to say; without names it asks every study.
+    """
 
     code: str
     title: str
     severity: Severity
     function: Callable[[Subject], Iterator[Answer]]
+    of: frozenset[str] = frozenset()
+
+    def asks(self, subject: Subject) -> bool:
+        """Whether it may have something to say of a study."""
+        return not self.of or not self.of.isdisjoint(subject.printed)
 
     def results(self, subject: Subject) -> Iterator[Checked]:
         """What the check says of a study."""
@@ -89,12 +103,12 @@ CHECKS: dict[str, Check] = {}
 
 
 def check(
-    code: str, title: str, severity: Severity = Severity.WARNING
+    code: str, title: str, severity: Severity = Severity.WARNING, *, of: Collection[str] = ()
 ) -> Callable[[Callable[[Subject], Iterator[Answer]]], Callable[[Subject], Iterator[Answer]]]:
     """Register a function as the check of this code."""
 
     def register(function: Callable[[Subject], Iterator[Answer]]) -> Callable[[Subject], Iterator[Answer]]:
-        CHECKS[code] = Check(code, title, severity, function)
+        CHECKS[code] = Check(code, title, severity, function, frozenset(of))
         return function
 
     return register

@@ -113,7 +113,7 @@ def _results(catalogue: Catalogue, studies: Sequence[Study]) -> Iterator[tuple[S
     """What every check says of each study."""
     for study in studies:
         subject = Subject(study, analysed(study).counts, catalogue)
-        yield study, [result for check in CHECKS.values() for result in check.results(subject)]
+        yield study, [result for check in CHECKS.values() if check.asks(subject) for result in check.results(subject)]
         forget(study)
 
 

@@ -8,7 +8,7 @@ from acuevid.numbers import format as fmt
 from acuevid.numbers.ranges import Range, as_printed
 
 
-@check("CNT301", "a mean lies outside its scale")
+@check("CNT301", "a mean lies outside its scale", of=("instrument",))
 def mean_inside_scale(subject: Subject) -> Iterator[Answer]:
     """The mean of a group lies between the ends of the instrument that the outcome names, within its rounding.
 

@@ -16,7 +16,7 @@ def _field(outcome: Outcome, name: str, arm_id: str) -> str:
     return f"outcome[{outcome.id}].{name}.{arm_id}"
 
 
-@check("CNT401", "the ends do not enclose their middle")
+@check("CNT401", "the ends do not enclose their middle", of=("ci", "iqr", "range", "change_ci"))
 def ends_enclose(subject: Subject) -> Iterator[Answer]:
     """A median lies between its quartiles, these inside the range, and a mean or a change inside its interval.
 
@@ -44,7 +44,7 @@ def ends_enclose(subject: Subject) -> Iterator[Answer]:
 _WORDS = {"iqr": "quartiles", "range": "range", "ci": "interval", "change_ci": "interval"}
 
 
-@check("CNT402", "two spreads of one mean do not fit")
+@check("CNT402", "two spreads of one mean do not fit", of=("sd", "se", "ci", "change_sd", "change_se", "change_ci"))
 def spreads_agree(subject: Subject) -> Iterator[Answer]:
     """A standard deviation is the standard error times √n, and half an interval the standard error times t or z.
 
@@ -88,7 +88,7 @@ def _error_of(ends: tuple[Decimal, Decimal], n: int, level: float) -> Range:
     return Range(widths[0] / (2 * t), widths[1] / (2 * t), widths[2] / (2 * z))
 
 
-@check("CNT403", "a change is not the end less the baseline")
+@check("CNT403", "a change is not the end less the baseline", of=("change",))
 def change_is_the_difference(subject: Subject) -> Iterator[Answer]:
     """Where a group's mean, its baseline and its change are printed, the change is the mean less the baseline.
 
@@ -113,7 +113,7 @@ def change_is_the_difference(subject: Subject) -> Iterator[Answer]:
             )
 
 
-@check("CNT404", "no whole scores give a mean with its standard deviation")
+@check("CNT404", "no whole scores give a mean with its standard deviation", of=("sd",))
 def deviation_is_reachable(subject: Subject) -> Iterator[Answer]:
     """Whole-number scores give a mean only with certain standard deviations.
 

@@ -111,7 +111,7 @@ def _tests(tables: Sequence[tuple[int, int, int, int]]) -> dict[str, list[float]
     return found
 
 
-@check("STA101", "a p-value is not reproduced from the counts")
+@check("STA101", "a p-value is not reproduced from the counts", of=("p",))
 def p_from_counts(subject: Subject) -> Iterator[Answer]:
     """One of four usual tests on the counts gives the printed p-value, with its digits and its sign.
 
@@ -210,7 +210,7 @@ def _gives(subject: Subject, split: Split, outcome: Outcome, sides: tuple[Arm, A
     )
 
 
-@check("STA102", "a p-value and an interval contradict each other")
+@check("STA102", "a p-value and an interval contradict each other", of=("effects",))
 def p_against_interval(subject: Subject) -> Iterator[Answer]:
     """The p-value lies in the range that the printed effect and its interval, of whatever level, leave open.
 
@@ -260,7 +260,7 @@ def _ordered(effect: ReportedEffect) -> bool:
     return inside and (not effect.measure.is_ratio or (effect.ci_low >= 0 and high.high > 0 and effect.estimate >= 0))
 
 
-@check("STA103", "an effect does not lie in the middle of its interval")
+@check("STA103", "an effect does not lie in the middle of its interval", of=("effects",))
 def effect_is_central(subject: Subject) -> Iterator[Answer]:
     """A ratio lies in the middle of its interval on the log scale, a difference of means on its own.
 
@@ -291,7 +291,7 @@ def effect_is_central(subject: Subject) -> Iterator[Answer]:
         yield fits(ok), fields, f"{middle}; printed {fmt.printed(effect.estimate)}"
 
 
-@check("STA104", "an effect lies outside its own interval", Severity.ERROR)
+@check("STA104", "an effect lies outside its own interval", Severity.ERROR, of=("effects",))
 def effect_in_interval(subject: Subject) -> Iterator[Answer]:
     """An effect lies between its limits, the lower limit below the upper, and a ratio is not below zero.
 
@@ -306,7 +306,7 @@ def effect_in_interval(subject: Subject) -> Iterator[Answer]:
         yield fits(_ordered(effect)), fields, line
 
 
-@check("STA105", "a p-value is not reproduced from the means")
+@check("STA105", "a p-value is not reproduced from the means", of=("p",))
 def p_from_means(subject: Subject) -> Iterator[Answer]:
     """Student's or Welch's t-test on the printed means, standard deviations and group sizes gives the printed p-value.
 
@@ -372,7 +372,7 @@ def _times_root(error: Decimal, n: int) -> Decimal:
     return (error * Decimal(n).sqrt()).quantize(Decimal((0, (1,), exponent)))
 
 
-@check("STA106", "a reported effect is not the one that the figures give")
+@check("STA106", "a reported effect is not the one that the figures give", of=("effects",))
 def effect_from_figures(subject: Subject) -> Iterator[Answer]:
     """A printed effect, and the width of its interval, are those that the printed counts, means or rates give.
 
@@ -425,7 +425,7 @@ def _range(agreed: Agreement, effect: ReportedEffect) -> str:
     return f"{effect.measure.label} {low}" if low == high else f"{effect.measure.label} {low} to {high}"
 
 
-@check("STA107", "a p-value is printed as zero")
+@check("STA107", "a p-value is printed as zero", of=("p", "effects"))
 def p_is_not_zero(subject: Subject) -> Iterator[Answer]:
     """No p-value is zero; what a program prints as 0.000 is below half a unit of its last digit, and read so.
 
