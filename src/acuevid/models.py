@@ -589,7 +589,7 @@ class Reference(Record):
     @property
     def standing(self) -> str | None:
         """What the gravest notice in force says: ``retracted 2015``; `None` where there is none."""
-        return next((notice.words for notice in self.in_force), None)
+        return self.in_force[0].words if self.notices and self.in_force else None
 
     @property
     def is_retracted(self) -> bool:
@@ -896,7 +896,7 @@ class Source(Record):
     notes: Texts = ()
 
 
-EXTRACTED = ("arm", "outcome", "conclusion", "verdict", "review", "participants")
+EXTRACTED = frozenset(("arm", "outcome", "conclusion", "verdict", "review", "participants"))
 """Of a study that has none of these, nothing but its reference and its design is known."""
 
 
@@ -1029,17 +1029,21 @@ class Study(Record):
         """Where each outcome stands among the outcomes, by its id."""
         return {outcome.id: n for n, outcome in enumerate(self.outcomes)}
 
-    @cached_property
+    @property
     def compared(self) -> tuple[Outcome, ...]:
         """The outcomes as they compare groups.
 
         One that names none in a study of several stands once for each pair that has figures of it: every experimental
         arm with every comparator.
         """
+        return self.outcomes if self._only_sides is not None or not self.arms else self._by_pair
+
+    @cached_property
+    def _by_pair(self) -> tuple[Outcome, ...]:
         return tuple(each for outcome in self.outcomes for each in self._each_pair(outcome))
 
     def _each_pair(self, outcome: Outcome) -> tuple[Outcome, ...]:
-        if outcome.compares is not None or outcome.within is not None or self.sides(outcome) is not None:
+        if outcome.compares is not None or outcome.within is not None:
             return (outcome,)
         there = outcome.groups
         first, second = ([arm.id for arm in self.arms_in(role) if arm.id in there] for role in terms.Role)

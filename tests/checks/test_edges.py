@@ -509,9 +509,9 @@ SHEETS = [
 def test_a_check_that_does_not_ask_of_a_study_has_nothing_to_say_of_it(path: Path) -> None:
     catalogue = load_catalogue(path)
     asked = 0
-    for study in catalogue.studies:
-        subject = Subject(study, StudyCounts(study), catalogue)
+    for each in catalogue.studies:
+        subject = Subject(each, StudyCounts(each), catalogue)
         for one in CHECKS.values():
             asked += one.asks(subject)
-            assert one.asks(subject) or list(one.results(subject)) == [], (one.code, study.citekey)
+            assert one.asks(subject) or list(one.results(subject)) == [], (one.code, each.citekey)
     assert 0 < asked < len(catalogue.studies) * len(CHECKS)

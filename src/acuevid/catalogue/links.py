@@ -26,7 +26,7 @@ _MOST_CONDITIONS, _CONDITIONS_EACH = 10_000, 5
 _BETWEEN = frozenset(d.value for d in Direction if d.is_comparative)
 _WITHIN = frozenset(d.value for d in Direction) - _BETWEEN
 _TIES = ("reanalysis_of", "companion_of", "included_in")
-_OF_ARMS = ("compares", "within", *BY_GROUP)
+_OF_ARMS = frozenset(("compares", "within", *BY_GROUP))
 _EXPERIMENTAL, _COMPARATOR = Role.EXPERIMENTAL.value, Role.COMPARATOR.value
 _BUILT_IN: dict[str, Collection[str]] = {"family": FAMILIES, "design": DESIGNS}
 
@@ -117,7 +117,7 @@ def _study(
             yield from _dead(study, at, name, studies, NO_STUDY)
     word = study.get("design")
     design = words.designs.get(word) if isinstance(word, str) else None
-    is_extracted = any(name in study for name in EXTRACTED)
+    is_extracted = not EXTRACTED.isdisjoint(study)
     if is_extracted and not study.get("conditions") and not (design is not None and design.is_mechanism):
         yield Problem(at, MISSING, "[study] has no 'conditions', and only a study of mechanisms may have none")
     yield from _duplicates(study, ("arm",), "id", at)
@@ -138,9 +138,8 @@ def _study(
         here = (*at, "outcome", i)
         yield from _sides(outcome, here, study)
         yield from _direction(outcome, here, compared=_COMPARATOR in roles)
-        for name in _OF_ARMS:
-            if name in outcome:
-                yield from _dead(outcome, here, name, arms, NO_ARM)
+        for name in [name for name in outcome if name in _OF_ARMS]:
+            yield from _dead(outcome, here, name, arms, NO_ARM)
         if not simple and "compares" not in outcome and "within" not in outcome and not _compares_all(outcome, study):
             hint = "add compares = [experimental, comparator] or within = [arm, …]"
             yield Problem(here, WHICH_ARMS, "[study.outcome] does not say which of several arms it is about", hint)

@@ -111,7 +111,7 @@ class Analysed:
 
         return study_counts(self.study)
 
-    @cached_property
+    @property
     def comparisons(self) -> tuple[Comparison, ...]:
         """The comparisons that it makes, in the order of its outcomes."""
         return findings.comparisons(self.study)

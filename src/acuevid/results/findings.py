@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from acuevid.models import Arm, Outcome, Study
+from acuevid.results.better import SIDES
 from acuevid.results.once import once
 from acuevid.results.pointing import direction_of
 from acuevid.terms import Comparator, Direction, Role
@@ -136,6 +137,8 @@ def with_finding(studies: Sequence[Study], directions: Collection[Direction]) ->
 
 
 def _words(direction: Direction, pairs: Sequence[Comparison]) -> str:
+    if direction not in SIDES:
+        return direction.told()
     first = side_name([c.first for c in pairs], "the treatment")
     return direction.told(first, side_name([c.second for c in pairs], "the comparison"))
 
