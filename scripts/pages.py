@@ -8,7 +8,8 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 
-from acuevid import models, vocabulary
+from acuevid import appraisals, models, references, vocabulary, words
+from acuevid.appraisal_tools import TOOLS, Tool
 from acuevid.catalogue.files import find_catalogue
 from acuevid.catalogue.load import load_catalogue
 from acuevid.catalogue.schema import told_fields
@@ -24,28 +25,33 @@ from kinds import kinds_part
 TABLES: tuple[tuple[str, type[BaseModel]], ...] = (
     ("[sheet]", models.Sheet),
     ("[sheet.publisher]", models.Publisher),
-    ("[[family]]", models.DeclaredFamily),
-    ("[[design]]", models.DeclaredDesign),
-    ("[[instrument]]", models.Instrument),
+    ("[[family]]", words.DeclaredFamily),
+    ("[[design]]", words.DeclaredDesign),
+    ("[[instrument]]", words.Instrument),
+    ("[[appraisal_tool]]", words.DeclaredTool),
+    ("[[appraisal_tool.domain]]", words.DeclaredDomain),
     ("[[condition]]", models.Condition),
     ("[condition.treated_in]", models.Elsewhere),
     ("[[study]]", models.Study),
-    ("[study.reference]", models.Reference),
-    ("an author in `authors`", models.Author),
-    ("[[study.reference.notice]]", models.Notice),
+    ("[study.reference]", references.Reference),
+    ("an author in `authors`", references.Author),
+    ("[[study.reference.notice]]", references.Notice),
     ("[study.review]", models.ReviewScope),
     ("[study.treatment]", models.Treatment),
     ("[[study.arm]]", models.Arm),
     ("[[study.outcome]]", models.Outcome),
     ("[study.outcome.effect]", models.ReportedEffect),
     ("[study.outcome.trials]", models.TrialCounts),
+    ("[[study.appraisal]]", appraisals.Appraisal),
     ("[study.source]", models.Source),
     ("[[background]]", models.BackgroundWork),
     ("[[section]]", models.Section),
     ("[[section.paragraph]]", models.Paragraph),
     ("[[mechanism]]", models.Mechanism),
     ("[[claim]]", models.Claim),
-    ("[[rating]]", models.Rating),
+    ("[[important_outcome]]", appraisals.ImportantOutcome),
+    ("[important_outcome.control_risk]", appraisals.ControlRisk),
+    ("[[rating]]", appraisals.Rating),
     ("[[acknowledged]]", models.Acknowledgement),
 )
 FOUND = {
@@ -128,11 +134,13 @@ def _takes(annotation: Any) -> str:
     if annotation is MeasureKind:
         return " · ".join(f"`{word}`" for word in REPORTED)
     if annotation in (vocabulary.Design, vocabulary.Family):
-        words, table = (
+        known, table = (
             (vocabulary.DESIGNS, "design") if annotation is vocabulary.Design else (vocabulary.FAMILIES, "family")
         )
-        return f"{' · '.join(f'`{word}`' for word in words)} · a key of `[[{table}]]`"
-    if annotation is models.Instrument:
+        return f"{' · '.join(f'`{word}`' for word in known)} · a key of `[[{table}]]`"
+    if annotation is Tool:
+        return f"{' · '.join(f'`{word}`' for word in TOOLS)} · a key of `[[appraisal_tool]]`"
+    if annotation is words.Instrument:
         return "a key of `[[instrument]]`"
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return f"a table ({annotation.__name__})"

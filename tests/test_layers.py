@@ -19,9 +19,22 @@ LAYERS = (
     ("intake",),
     ("catalogue",),
     ("models",),
+    ("appraisals",),
+    ("references", "words"),
+    ("scalars",),
     ("numbers", "writing"),
     ("terms", "errors"),
-    ("diagnostics", "escape", "measures", "people", "bibliography", "nearest", "lists", "vocabulary"),
+    (
+        "diagnostics",
+        "escape",
+        "measures",
+        "people",
+        "bibliography",
+        "nearest",
+        "lists",
+        "vocabulary",
+        "appraisal_tools",
+    ),
 )
 LEVEL = {name: i for i, names in enumerate(LAYERS) for name in names}
 FILES = sorted(path for path in ROOT.rglob("*.py") if path.parent != ROOT or path.stem in LEVEL)

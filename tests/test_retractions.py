@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import tomli_w
 
-from acuevid.models import Notice, in_force
+from acuevid.references import Notice, in_force
 from tests.conftest import Command
 
 COLUMNS = [

@@ -1,628 +1,64 @@
 """The record: frozen, strict pydantic models of a catalogue. Numbers stay as the source prints them."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Any, Literal, Self, TypeVar, get_origin
+from typing import Annotated, Any, Literal, Self, get_origin
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
     Field,
     GetJsonSchemaHandler,
     ModelWrapValidatorHandler,
-    PlainSerializer,
-    PlainValidator,
     SerializerFunctionWrapHandler,
-    Strict,
     StringConstraints,
     ValidationError,
     ValidatorFunctionWrapHandler,
-    WithJsonSchema,
     WrapSerializer,
     WrapValidator,
     model_validator,
 )
 from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError
 
-from acuevid import bibliography, people, terms, vocabulary
-from acuevid.bibliography import page_bounds as page_bounds  # part of what this module gives
-from acuevid.measures import REPORTED, MeasureKind
-from acuevid.numbers.reported_p import p_as_text
+from acuevid import terms
+from acuevid.appraisals import Appraisal, ImportantOutcome, Rating
+from acuevid.references import Reference
+from acuevid.scalars import (
+    LARGEST,
+    Count,
+    Doi,
+    Given,
+    Issued,
+    Key,
+    Keys,
+    Lax,
+    Level,
+    Pair,
+    Percent,
+    Printed,
+    PrintedP,
+    Record,
+    Statistic,
+    Text,
+    Texts,
+    each_once,
+)
+from acuevid.words import (
+    DeclaredDesign,
+    DeclaredFamily,
+    DeclaredTool,
+    DesignWord,
+    FamilyWord,
+    Instrument,
+    InstrumentKey,
+    MeasureWord,
+    Vocabulary,
+    speaking,
+    vocabulary_of,
+)
 
-_LARGEST = 10**9
-"""No count of people, and no figure of a study, is larger; nor has it more digits after the point than 12."""
-
-_LONGEST = 20_000
-"""No text of a record has more characters: no paragraph of a sheet is so long."""
 _MOST_CONDITIONS = 100
 """A study is told under each of its conditions: with more, a small file would be a sheet of gigabytes."""
-
-
-_LONGEST_P = 64
-
-
-def _sensible(value: Decimal) -> Decimal:
-    exponent = value.as_tuple().exponent
-    if not isinstance(exponent, int) or exponent < -12 or value.adjusted() > 9:
-        raise PydanticCustomError("out_of_range", "a figure has at most ten digits before its point and 12 behind it")
-    return value
-
-
-def _one_form_of_p(value: Any) -> Any:
-    """A p-value as people type it, a number or a text, in the one form of the record."""
-    if type(value) is int or isinstance(value, Decimal):
-        value = format(value, "f") if isinstance(value, Decimal) and value.adjusted() < 60 else str(value)
-    if not isinstance(value, str):
-        return value
-    if len(value) > _LONGEST_P:
-        raise PydanticCustomError("impossible_p", "no P value is printed with so many characters")
-    try:
-        return p_as_text(value)
-    except ValueError as error:
-        raise PydanticCustomError("impossible_p", "{why}", {"why": str(error)}) from None
-
-
-def _each_once(keys: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(keys))
-
-
-def _whole_to_decimal(value: Any) -> Any:
-    return Decimal(value) if type(value) is int else value
-
-
-def _published(value: Any) -> int | date | str:
-    """A date of publication as people give it: a year, a month in quotes, or a day."""
-    if type(value) not in (int, str, date):  # nor a truth value, nor a time of day
-        raise PydanticCustomError("issued_type", "no date of publication")
-    issued = bibliography.read_issued(value)
-    if issued is None:
-        if isinstance(value, str):
-            raise PydanticCustomError("string_pattern_mismatch", "no date of publication")
-        year = _year_of(value)
-        shown = year if -9999 < year < 99999 else "this number"
-        raise PydanticCustomError("impossible_year", "{year} cannot be a year of publication", {"year": shown})
-    return issued
-
-
-def _year_of(value: int | date) -> int:
-    return value if isinstance(value, int) else value.year
-
-
-def _printed_pages(page: str) -> str:
-    if not bibliography.is_page(page):
-        raise PydanticCustomError("string_pattern_mismatch", "no pages")
-    return page
-
-
-def _bare_doi(text: str) -> str:
-    doi = bibliography.bare_doi(text)
-    if doi is None and bibliography.bare_doi(text.rstrip(".-,;/")) is not None:
-        shown = {"doi": text[:60]}
-        raise PydanticCustomError("doi_cut", "the DOI {doi} ends in a punctuation mark, as if cut off", shown)
-    if doi is None:
-        raise PydanticCustomError("string_pattern_mismatch", "no DOI")
-    return doi
-
-
-def _of_form(fits: Callable[[str], bool], what: str) -> Callable[[str], str]:
-    """A validator that takes texts of one form only; `what` names that in its message."""
-
-    def check(text: str) -> str:
-        if not fits(text):
-            raise PydanticCustomError("string_pattern_mismatch", "no {what}", {"what": what})
-        return text
-
-    return check
-
-
-def _in_words(value: Any) -> Any:
-    """A number or a text as the text that is printed."""
-    if type(value) is int or (isinstance(value, Decimal) and value.is_finite()):
-        if not 0 <= value <= _LARGEST:
-            raise PydanticCustomError("out_of_range", "a number is from 0 to a thousand million")
-        return format(_sensible(value), "f") if isinstance(value, Decimal) else str(value)
-    return value
-
-
-def _usual_design(value: Any) -> Any:
-    """A randomised trial under the other names that people give it."""
-    return terms.Design.RANDOMISED_TRIAL if isinstance(value, str) and value in ALSO_RANDOMISED else value
-
-
-ALSO_RANDOMISED = (
-    *("RCT", "rct", "randomized-trial", "randomised-controlled-trial", "randomized-controlled-trial"),
-    *("randomised trial", "randomized trial", "randomised controlled trial", "randomized controlled trial"),
-)
-"""Taken for ``randomised-trial``."""
-
-
-KEY_PATTERN, _LONGEST_KEY = r"^[a-z0-9][a-z0-9._-]*$", 64
-Key = Annotated[str, StringConstraints(pattern=KEY_PATTERN, max_length=_LONGEST_KEY)]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=_LONGEST, pattern=r"[^\s\x1c-\x1f\x85\ufeff]")]
-"""Text that is not blank, by the blanks of Python, Rust and ECMAScript together, so that schema and reader agree."""
-Count = Annotated[int, Field(ge=0, le=_LARGEST)]
-Printed = Annotated[
-    Decimal, AfterValidator(_sensible), BeforeValidator(_whole_to_decimal), WithJsonSchema({"type": "number"})
-]
-"""A number as its source prints it: 40.0 keeps its zero."""
-Percent = Annotated[
-    Decimal,
-    Field(ge=0, le=100),
-    AfterValidator(_sensible),
-    BeforeValidator(_whole_to_decimal),
-    WithJsonSchema({"type": "number", "minimum": 0, "maximum": 100}),
-]
-Level = Annotated[
-    Decimal,
-    Field(gt=0, lt=100),
-    AfterValidator(_sensible),
-    BeforeValidator(_whole_to_decimal),
-    WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 100}),
-]
-"""The level of an interval in per cent."""
-PrintedP = Annotated[
-    str,
-    BeforeValidator(_one_form_of_p),
-    WithJsonSchema(
-        {"anyOf": [{"type": "string", "maxLength": _LONGEST_P}, {"type": "number", "minimum": 0, "maximum": 1}]}
-    ),
-]
-"""A p-value as printed, a sign and the digits: ``= 0.058``, ``< 0.05``, or ``ns`` (called not significant)."""
-Issued = Annotated[
-    int | date | str,
-    PlainValidator(_published),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "integer", "minimum": bibliography.FIRST_YEAR, "maximum": bibliography.LAST_YEAR},
-                {"type": "string", "pattern": bibliography.ISSUED_PATTERN},
-                {"type": "string", "format": "date", "pattern": bibliography.ISSUED_PATTERN},  # a day without quotes
-            ]
-        }
-    ),
-]
-"""A year, a month as ``"2007-09"``, or a day."""
-Doi = Annotated[
-    str,
-    AfterValidator(_bare_doi),
-    WithJsonSchema({"type": "string", "maxLength": bibliography.LONGEST_DOI, "pattern": bibliography.DOI_PATTERN}),
-]
-"""A DOI from 10. on; a link or ``doi:`` before it is taken off."""
-Page = Annotated[
-    str,
-    AfterValidator(_printed_pages),
-    WithJsonSchema({"type": "string", "maxLength": bibliography.LONGEST_PAGE, "pattern": bibliography.PAGE_PATTERN}),
-]
-"""Pages as printed."""
-
-Issn = Annotated[
-    str,
-    AfterValidator(_of_form(bibliography.is_issn, "ISSN")),
-    WithJsonSchema({"type": "string", "pattern": bibliography.ISSN_PATTERN}),
-]
-"""An ISSN with its hyphen."""
-Pmcid = Annotated[
-    str,
-    AfterValidator(_of_form(bibliography.is_pmcid, "PMCID")),
-    WithJsonSchema({"type": "string", "pattern": bibliography.PMCID_PATTERN}),
-]
-"""The number of an article in PubMed Central, with its letters."""
-Url = Annotated[
-    str,
-    AfterValidator(_of_form(bibliography.is_url, "address")),
-    WithJsonSchema({"type": "string", "maxLength": bibliography.LONGEST_URL, "pattern": bibliography.URL_PATTERN}),
-]
-"""An address of the web."""
-Pmid = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,8}$")]
-Given = Annotated[
-    Text,
-    BeforeValidator(_in_words),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "string", "minLength": 1, "maxLength": _LONGEST, "pattern": r"[^\s\x1c-\x1f\x85\ufeff]"},
-                {"type": "number", "minimum": 0, "maximum": _LARGEST},
-            ]
-        }
-    ),
-]
-"""What a source gives as a number or in words: ``12``, ``"10 to 12"``."""
-
-
-def _known_statistic(text: str) -> str:
-    from acuevid.numbers.test_statistics import parse_statistic  # few outcomes have one
-
-    try:
-        parse_statistic(text)
-    except ValueError as error:
-        raise PydanticCustomError("statistic", "{why}", {"why": str(error)}) from None
-    return text
-
-
-Statistic = Annotated[str, StringConstraints(min_length=3, max_length=60), AfterValidator(_known_statistic)]
-"""A test statistic as printed: ``t(28) = 2.20``."""
-
-Lax = Strict(False)  # TOML has arrays and strings where Python has tuples and enum members
-Keys = Annotated[tuple[Key, ...], Lax, AfterValidator(_each_once)]
-"""Names of other records; one that is named twice counts once."""
-Pair = Annotated[tuple[Printed, Printed], Lax]
-"""The lower and the upper end, as printed."""
-Texts = Annotated[tuple[Text, ...], Lax]
-
-
-class Record(BaseModel):
-    """The base of all records: frozen, strict, and closed to unknown keys."""
-
-    model_config = ConfigDict(
-        frozen=True,
-        strict=True,
-        extra="forbid",
-        allow_inf_nan=False,
-        defer_build=True,
-        ignored_types=(cached_property,),
-    )
-
-    def __copy__(self) -> Self:
-        """A copy with the fields alone: what was worked out of them, and kept beside them, may not fit the copy."""
-        copied = super().__copy__()
-        for name in [name for name in copied.__dict__ if name not in type(self).model_fields]:
-            del copied.__dict__[name]
-        return copied
-
-
-class DeclaredFamily(Record):
-    """A family of outcomes that the catalogue has beside the built-in ones.
-
-    `is_construct`: it names one thing that several scales measure. `counts` says how its outcomes count in a finding:
-    for benefit, as harms, or (costs and the like) only where there is nothing else.
-    """
-
-    key: Key
-    label: Text
-    is_construct: bool = False
-    counts: vocabulary.Counts = "benefit"
-
-
-class DeclaredDesign(Record):
-    """A design that the catalogue has beside the built-in ones.
-
-    `level` is 1 to 5 by OCEBM 2011 for treatment benefits, and absent where that scheme has no place for it.
-    `randomised`: chance formed its groups; `controlled`: it has a comparison group.
-    """
-
-    key: Key
-    label: Text
-    plural: Text | None = None
-    short: Text | None = None
-    group: Annotated[terms.Group, Lax]
-    level: Annotated[int, Field(ge=1, le=5)] | None = None
-    randomised: bool
-    controlled: bool
-
-
-class Instrument(Record):
-    """A scale that outcomes are measured on: its ends, its better end, its unit, and the construct that it measures.
-
-    An outcome that names it (`instrument`) need not repeat these; what the outcome says itself stands before them.
-    """
-
-    key: Key
-    name: Text
-    low: Printed | None = None
-    high: Printed | None = None
-    better: Annotated[terms.Better, Lax] | None = None
-    unit: Text | None = None
-    construct_: Text | None = Field(default=None, alias="construct")
-
-    @property
-    def ends(self) -> tuple[Decimal, Decimal] | None:
-        """Both ends of the scale as recorded; `None` where one is not."""
-        return None if self.low is None or self.high is None else (self.low, self.high)
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """The words that records may use, built in and declared, and the instruments; each by its key."""
-
-    families: Mapping[str, terms.Family]
-    designs: Mapping[str, terms.Design]
-    instruments: Mapping[str, Instrument]
-
-
-_BUILT_IN = Vocabulary(vocabulary.FAMILIES, vocabulary.DESIGNS, {})
-_SPOKEN: ContextVar[Vocabulary] = ContextVar("vocabulary", default=_BUILT_IN)
-
-
-@contextmanager
-def speaking(words: Vocabulary) -> Iterator[None]:
-    """Within it, records are read in these words."""
-    token = _SPOKEN.set(words)
-    try:
-        yield
-    finally:
-        _SPOKEN.reset(token)
-
-
-def vocabulary_of(raw: Any) -> Vocabulary:
-    """The words of a catalogue, from its raw tables; a table that is no good is passed over, and complained of later.
-
-    A built-in word stays what it is, and of two tables with one key the first stands.
-    """
-    tables = [_declared(raw, name, kind) for name, kind in _DECLARES]
-    if not any(tables):
-        return _BUILT_IN
-    families, designs = dict(vocabulary.FAMILIES), dict(vocabulary.DESIGNS)
-    instruments: dict[str, Instrument] = {}
-    for item in (item for table in tables for item in table):
-        if isinstance(item, Instrument):
-            instruments.setdefault(item.key, item)
-        elif isinstance(item, DeclaredFamily):
-            facts = {"is_construct": item.is_construct, "counts": item.counts}
-            families.setdefault(item.key, vocabulary.family(item.key, item.label, len(families), **facts))
-        elif isinstance(item, DeclaredDesign):
-            made = vocabulary.design(
-                *(item.key, item.label, len(designs), item.group, item.level),
-                short=item.short or "",
-                plural=item.plural or "",
-                is_randomised=item.randomised,
-                is_uncontrolled=not item.controlled,
-            )
-            designs.setdefault(item.key, made)
-    return Vocabulary(families, designs, instruments)
-
-
-_DECLARES: tuple[tuple[str, type[Record]], ...] = (
-    ("family", DeclaredFamily),
-    ("design", DeclaredDesign),
-    ("instrument", Instrument),
-)
-
-
-def _declared(raw: Any, name: str, kind: type[Record]) -> list[Record]:
-    """The sound records of a table that declares words."""
-    items = raw.get(name) if isinstance(raw, Mapping) else None
-    found: list[Record] = []
-    for item in items if isinstance(items, (list, tuple)) else ():
-        try:
-            found.append(kind.model_validate(item))
-        except ValidationError:
-            continue
-    return found
-
-
-_T = TypeVar("_T")
-
-
-def _known(value: Any, words: Mapping[str, _T]) -> _T:
-    """The thing that a word stands for; an error of the kind that enums give names the words that there are."""
-    known = words.get(value) if isinstance(value, str) else None
-    if known is None:
-        raise PydanticCustomError("enum", "no word of the vocabulary", {"expected": ", ".join(words)})
-    return known
-
-
-def _family(value: Any) -> terms.Family:
-    return _known(value, _SPOKEN.get().families)
-
-
-def _design(value: Any) -> terms.Design:
-    return _known(_usual_design(value), _SPOKEN.get().designs)
-
-
-def _measure(value: Any) -> MeasureKind:
-    return value if isinstance(value, MeasureKind) else _known(value, REPORTED)
-
-
-def _instrument(value: Any) -> Instrument:
-    return value if isinstance(value, Instrument) else _known(value, _SPOKEN.get().instruments)
-
-
-_DECLARED_WORD = {"type": "string", "pattern": KEY_PATTERN, "maxLength": _LONGEST_KEY}
-FamilyWord = Annotated[
-    terms.Family,
-    PlainValidator(_family),
-    WithJsonSchema({"anyOf": [{"enum": list(vocabulary.FAMILIES)}, _DECLARED_WORD]}),
-]
-"""A built-in family, or one that the catalogue declares."""
-DesignWord = Annotated[
-    terms.Design,
-    PlainValidator(_design),
-    WithJsonSchema({"anyOf": [{"enum": [*vocabulary.DESIGNS, *ALSO_RANDOMISED]}, _DECLARED_WORD]}),
-]
-"""A built-in design, or one that the catalogue declares."""
-MeasureWord = Annotated[
-    MeasureKind,
-    PlainValidator(_measure),
-    PlainSerializer(lambda measure: measure.name, return_type=str),
-    WithJsonSchema({"type": "string", "enum": list(REPORTED)}),
-]
-"""The name of an effect measure that a source may print; read as that measure, written as its name."""
-InstrumentKey = Annotated[
-    Instrument,
-    PlainValidator(_instrument),
-    PlainSerializer(lambda instrument: instrument.key, return_type=str),
-    WithJsonSchema(_DECLARED_WORD),
-]
-"""The key of an instrument of the catalogue; read as that instrument, written as its key."""
-
-
-class Author(Record):
-    """An author in parts, where a text cannot tell them: a person's family name, or an organisation (`literal`)."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "anyOf": [
-                {"required": ["family"], "not": {"required": ["literal"]}},
-                {"required": ["literal"], "not": {"anyOf": [{"required": [n]} for n in ("family", "given", "suffix")]}},
-            ]
-        }
-    )
-    family: Text | None = None
-    given: Text | None = None
-    suffix: Text | None = None
-    literal: Text | None = None
-
-    @model_validator(mode="after")
-    def _one_name(self) -> "Author":
-        if (self.family is None) == (self.literal is None):
-            raise PydanticCustomError("author_parts", "an author has a family name, or else a literal")
-        if self.literal is not None and (self.given or self.suffix):
-            raise PydanticCustomError("author_parts", "a literal is a whole name, without given name or suffix")
-        return self
-
-    @property
-    def name(self) -> people.Name:
-        """The name in its parts."""
-        if self.literal is not None:
-            return people.Name(self.literal, is_whole=True)
-        return people.Name(self.family or "", self.given or "", self.suffix or "")
-
-    @property
-    def printed(self) -> str:
-        """The name as a table of studies has it."""
-        return self.literal or ", ".join(part for part in (self.family, self.given, self.suffix) if part)
-
-
-class Notice(Record):
-    """A notice that was published on a work: its retraction, a correction, a doubt, or that it stands again.
-
-    `date` is that of the notice: 2015, "2015-03" or a date. A later reinstatement lifts a retraction and a doubt.
-    """
-
-    kind: Literal["retraction", "correction", "concern", "reinstatement"]
-    date: Issued | None = None
-    doi: Doi | None = None
-    pmid: Pmid | None = None
-
-    @property
-    def iso(self) -> str:
-        """The date in ISO's form, as precise as it is known; empty where it is not."""
-        return "" if self.date is None else bibliography.iso(self.date)
-
-    @property
-    def done(self) -> str:
-        """What was done, as it is said beside a work: ``retracted``."""
-        return _NOTICED[self.kind]
-
-    @property
-    def words(self) -> str:
-        """The same with the year: ``retracted 2015``."""
-        return f"{self.done} {self.iso[:4]}".rstrip()
-
-
-_NOTICED = {
-    "retraction": "retracted",
-    "concern": "expression of concern",
-    "correction": "corrected",
-    "reinstatement": "reinstated",
-}
-"""Kinds of notice, the gravest first, as they are said beside a work."""
-
-
-def in_force(notices: Sequence[Notice]) -> tuple[Notice, ...]:
-    """The notices that no later reinstatement lifts, the gravest first, and of one kind the latest first.
-
-    Dates are compared as far as both are known; where one is not given, a reinstatement counts as the later.
-    """
-    lifting = [notice for notice in notices if notice.kind == "reinstatement"]
-    others = [notice for notice in notices if notice.kind != "reinstatement"]
-    left = [n for n in others if n.kind == "correction" or not any(_is_later(lift, n) for lift in lifting)]
-    kinds = list(_NOTICED)
-    return tuple(sorted(sorted(left, key=lambda n: n.iso, reverse=True), key=lambda n: kinds.index(n.kind)))
-
-
-def _is_later(notice: Notice, other: Notice) -> bool:
-    known = min(len(notice.iso), len(other.iso))
-    return notice.iso[:known] >= other.iso[:known]
-
-
-class Reference(Record):
-    """A bibliographic reference in CSL's variables; absent is what the source does not print.
-
-    A study's has a title, or names the work that it was taken from (`as_cited_in`). Authors are "MacPherson H" or
-    "MacPherson, Hugh", or tables; `issued` is 2007, "2007-09" or a date; a `doi` may be its link, and is kept bare.
-    `number` is that of an article where it has no pages, or of a report; `version` is a preprint's; `accessed` says
-    when the `url` was looked at; each `notice` is a retraction, a correction or a doubt published on the work.
-    """
-
-    type: Literal["article-journal", "book", "chapter", "report", "thesis", "webpage", "document", "preprint"] = (
-        "article-journal"
-    )
-    authors: Annotated[tuple[Text | Author, ...], Lax] = ()
-    et_al: bool = False
-    group_author: Text | None = None
-    title: Text | None = None
-    original_title: Text | None = None
-    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(?:-[A-Za-z0-9]+)*$")] | None = None
-    container_title: Text | None = None
-    publisher: Text | None = None
-    issued: Issued
-    volume: Text | None = None
-    issue: Text | None = None
-    page: Page | None = None
-    doi: Doi | None = None
-    pmid: Pmid | None = None
-    as_cited_in: Key | None = None
-    editors: Annotated[tuple[Text | Author, ...], Lax] = ()
-    edition: Given | None = None
-    version: Given | None = None
-    number: Given | None = None
-    supplement: Given | None = None
-    issn: Issn | None = None
-    pmcid: Pmcid | None = None
-    url: Url | None = None
-    accessed: Issued | None = None
-    notices: Annotated[tuple[Notice, ...], Lax] = Field(default=(), alias="notice")
-
-    @property
-    def in_force(self) -> tuple[Notice, ...]:
-        """The notices on the work that no later reinstatement lifts, the gravest first."""
-        return in_force(self.notices) if self.notices else ()
-
-    @property
-    def standing(self) -> str | None:
-        """What the gravest notice in force says: ``retracted 2015``; `None` where there is none."""
-        return self.in_force[0].words if self.notices and self.in_force else None
-
-    @property
-    def is_retracted(self) -> bool:
-        """Whether the work was retracted, and not reinstated since."""
-        return any(notice.kind == "retraction" for notice in self.in_force)
-
-    @property
-    def year(self) -> int:
-        """The year of publication."""
-        return int(self.issued[:4]) if isinstance(self.issued, str) else _year_of(self.issued)
-
-    @property
-    def names(self) -> tuple[people.Name, ...]:
-        """Authors by family name, given names or initials, and suffix; what cannot be split is whole."""
-        return tuple(people.read_name(a)[0] if isinstance(a, str) else a.name for a in self.authors)
-
-    @property
-    def editor_names(self) -> tuple[people.Name, ...]:
-        """Editors in the same parts."""
-        return tuple(people.read_name(a)[0] if isinstance(a, str) else a.name for a in self.editors)
-
-    @property
-    def printed_authors(self) -> tuple[str, ...]:
-        """Authors as the record has them, each in one text."""
-        return tuple(a if isinstance(a, str) else a.printed for a in self.authors)
-
-    @property
-    def first_family(self) -> str:
-        """The name that the work goes by: the first author's family name, or the group's."""
-        if not self.authors:
-            return self.group_author or "Anonymous"
-        first = self.authors[0]
-        return (people.read_name(first)[0] if isinstance(first, str) else first.name).family
 
 
 class Treatment(Record):
@@ -778,7 +214,7 @@ class Outcome(Record):
     timepoints: Texts = ()
     unit_: Text | None = Field(default=None, alias="unit")
     margin: Printed | None = None
-    items: Annotated[int, Field(ge=1, le=_LARGEST)] | None = None
+    items: Annotated[int, Field(ge=1, le=LARGEST)] | None = None
     events: dict[Key, Count] = Field(default_factory=dict)
     total: dict[Key, Count] = Field(default_factory=dict)
     percent: dict[Key, Percent] = Field(default_factory=dict)
@@ -797,7 +233,7 @@ class Outcome(Record):
     baseline_sd: dict[Key, Printed] = Field(default_factory=dict)
     person_time: dict[Key, Printed] = Field(default_factory=dict)
     rate: dict[Key, Printed] = Field(default_factory=dict)
-    rate_per: Annotated[int, Field(ge=1, le=_LARGEST)] = 1
+    rate_per: Annotated[int, Field(ge=1, le=LARGEST)] = 1
     all_events: Count | None = None
     correlation: Annotated[Printed, Field(ge=-1, le=1)] | None = None
     ci_level: Level = Field(default=Decimal(95), json_schema_extra={"default": 95})
@@ -912,13 +348,13 @@ class Study(Record):
     """
 
     citekey: Key
-    conditions: Annotated[tuple[Key, ...], Field(max_length=_MOST_CONDITIONS), Lax, AfterValidator(_each_once)] = ()
+    conditions: Annotated[tuple[Key, ...], Field(max_length=_MOST_CONDITIONS), Lax, AfterValidator(each_once)] = ()
     design: DesignWord
     species: Annotated[terms.Species, Lax] | None = None
     population: Text | None = None
     participants: Count | None = None
     analysed: Count | None = None
-    clusters: Annotated[int, Field(ge=1, le=_LARGEST)] | None = None
+    clusters: Annotated[int, Field(ge=1, le=LARGEST)] | None = None
     icc: Annotated[Printed, Field(ge=0, le=1)] | None = None
     icc_from: Text | None = None
     duration: Text | None = None
@@ -943,6 +379,7 @@ class Study(Record):
     reference: Reference
     arms: Annotated[tuple[Arm, ...], Lax] = Field(default=(), alias="arm")
     outcomes: Annotated[tuple[Outcome, ...], Lax] = Field(default=(), alias="outcome")
+    appraisals: Annotated[tuple[Appraisal, ...], Lax] = Field(default=(), alias="appraisal")
     source: Source = Field(default_factory=Source)
 
     @cached_property
@@ -1163,17 +600,6 @@ class Claim(Record):
     note: Text | None = None
 
 
-class Rating(Record):
-    """A GRADE certainty that a person gave to the evidence on a condition; acuevid never gives one itself."""
-
-    condition: Key
-    comparator: Annotated[terms.Comparator, Lax] | None = None
-    family: FamilyWord
-    certainty: Annotated[terms.Certainty, Lax]
-    rated_by: Text
-    reason: Text | None = None
-
-
 class Acknowledgement(Record):
     """A finding of `check` on a study or a claim that a person has looked into; the reason is shown beside it."""
 
@@ -1217,12 +643,14 @@ class Catalogue(Record):
     families: Annotated[tuple[DeclaredFamily, ...], Lax] = Field(default=(), alias="family")
     designs: Annotated[tuple[DeclaredDesign, ...], Lax] = Field(default=(), alias="design")
     instruments: Annotated[tuple[Instrument, ...], Lax] = Field(default=(), alias="instrument")
+    tools: Annotated[tuple[DeclaredTool, ...], Lax] = Field(default=(), alias="appraisal_tool")
     conditions: Annotated[tuple[Condition, ...], Lax] = Field(default=(), alias="condition")
     studies: Annotated[tuple[Study, ...], Lax] = Field(default=(), alias="study")
     background: Annotated[tuple[BackgroundWork, ...], Lax] = ()
     sections: Annotated[tuple[Section, ...], Lax] = Field(default=(), alias="section")
     mechanisms: Annotated[tuple[Mechanism, ...], Lax] = Field(default=(), alias="mechanism")
     claims: Annotated[tuple[Claim, ...], Lax] = Field(default=(), alias="claim")
+    important_outcomes: Annotated[tuple[ImportantOutcome, ...], Lax] = Field(default=(), alias="important_outcome")
     ratings: Annotated[tuple[Rating, ...], Lax] = Field(default=(), alias="rating")
     acknowledged: Annotated[tuple[Acknowledgement, ...], Lax] = ()
 
@@ -1236,7 +664,8 @@ class Catalogue(Record):
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The words that its records may use, built in and declared."""
-        return vocabulary_of({"family": self.families, "design": self.designs, "instrument": self.instruments})
+        declared = {"family": self.families, "design": self.designs, "instrument": self.instruments}
+        return vocabulary_of(declared | {"appraisal_tool": self.tools})
 
     @cached_property
     def study_by_key(self) -> dict[str, Study]:

@@ -179,6 +179,32 @@ class Certainty(Term):
     VERY_LOW = "very-low"
 
 
+class Down(Term):
+    """Why a certainty was rated down (GRADE)."""
+
+    RISK_OF_BIAS = "risk-of-bias"
+    INCONSISTENCY = "inconsistency"
+    INDIRECTNESS = "indirectness"
+    IMPRECISION = "imprecision"
+    PUBLICATION_BIAS = "publication-bias"
+
+
+class Up(Term):
+    """Why a certainty was rated up (GRADE)."""
+
+    LARGE_EFFECT = "large-effect"
+    DOSE_RESPONSE = "dose-response"
+    OPPOSING_CONFOUNDING = "opposing-confounding"
+
+
+class Importance(Term):
+    """How much an outcome matters for a decision (GRADE)."""
+
+    CRITICAL = "critical"
+    IMPORTANT = "important"
+    LIMITED = "limited"
+
+
 class ClaimPlace(Term):
     """Where in the sheet a claim stands."""
 

@@ -15,9 +15,10 @@ import jsonschema
 import pytest
 import tomli
 
-from acuevid import models
+from acuevid import appraisals, models, references, words
 from acuevid.catalogue.schema import catalogue_schema, told_fields
 from acuevid.export.jsontext import dumps
+from acuevid.scalars import Record
 from tests.conftest import DATA, HERE, Command
 from tests.export.tools import missing, program
 
@@ -27,16 +28,18 @@ SCHEMA = json.loads(dumps(catalogue_schema()))
 TABLES: dict[str, dict[str, Any]] = {"Catalogue": SCHEMA, **SCHEMA["$defs"]}
 FIELDS = [(record, name) for record, table in TABLES.items() for name in table["properties"]]
 TOLD = told_fields()
+RECORDS: dict[str, type[Record]] = {
+    name: thing
+    for module in (models, appraisals, references, words)
+    for name, thing in vars(module).items()
+    if isinstance(thing, type) and issubclass(thing, Record) and thing is not Record
+}
 VAS = {"key": "vas-pain", "name": "visual analogue scale of pain"}
 
 
 def test_each_field_is_told_and_nothing_else_is() -> None:
     assert sorted((record, name) for record, fields in TOLD.items() for name in fields) == sorted(FIELDS)
-    assert {name for name, record in vars(models).items() if is_record(record)} == set(TOLD)
-
-
-def is_record(thing: object) -> bool:
-    return isinstance(thing, type) and issubclass(thing, models.Record) and thing is not models.Record
+    assert set(RECORDS) == set(TOLD)
 
 
 @pytest.mark.parametrize(("record", "name"), FIELDS, ids=str)
@@ -66,14 +69,14 @@ def takes_a_number(form: Any) -> bool:
 
 @pytest.mark.parametrize(("record", "name"), FIELDS, ids=str)
 def test_an_example_is_read(record: str, name: str) -> None:
-    """Beside those of the fields that its record must have; an author has a family name, or else a literal one."""
-    kind: type[models.Record] = getattr(models, record)
+    """Beside the fields that its record must have: an author's family name or literal, a rating's family or outcome."""
+    kind = RECORDS[record]
     fields = TOLD[record]
     needed = [n for n in TABLES[record].get("required", ()) if n in fields]
-    needed += ["family"] if record == "Author" and name != "literal" else []
+    needed += ["family"] if record == "Rating" or (record == "Author" and name != "literal") else []
     raw: dict[str, Any] = {needed_name: fields[needed_name].example for needed_name in (*needed, name)}
-    words = {"instrument": [VAS], "sheet": TOLD["Catalogue"]["sheet"].example}
-    with models.speaking(models.vocabulary_of(words)):
+    declared = {"instrument": [VAS], "sheet": TOLD["Catalogue"]["sheet"].example}
+    with words.speaking(words.vocabulary_of(declared)):
         kind.model_validate(raw)
 
 

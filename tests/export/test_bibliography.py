@@ -11,8 +11,10 @@ from bibtexparser import middlewares
 from bibtexparser.entrypoint import parse_string as parse_bibtex
 from pybtex.database import parse_string
 
+from acuevid.bibliography import page_bounds
 from acuevid.escape import visible
-from acuevid.models import BackgroundWork, Catalogue, Reference, Study, page_bounds
+from acuevid.models import BackgroundWork, Catalogue, Study
+from acuevid.references import Reference
 from acuevid.views.citation import OTHERS, creators
 from tests.conftest import Command
 from tests.export.tools import csl_schema, pandoc, program, run

@@ -17,8 +17,9 @@ from acuevid.export.ris import bibliography_ris
 from acuevid.intake.adding import checked
 from acuevid.intake.decode import Decoded
 from acuevid.intake.sources import works_in
-from acuevid.models import BackgroundWork, Reference, Study
+from acuevid.models import BackgroundWork, Study
 from acuevid.people import initials
+from acuevid.references import Reference
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent

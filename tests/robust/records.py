@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from acuevid import models, terms
+from acuevid import appraisals, models, terms, words
 from acuevid.measures import REPORTED, MeasureKind
 from acuevid.vocabulary import DESIGNS, FAMILIES
 
@@ -198,9 +198,9 @@ def catalogues(draw: st.DrawFn) -> dict[str, Any]:
     keys = STUDIES[: draw(st.integers(0, 4))]
     made: dict[str, Any] = {
         "sheet": draw(record(models.Sheet)),
-        "family": [draw(record(models.DeclaredFamily, key=st.just(DECLARED)))],
-        "design": [draw(record(models.DeclaredDesign, **DECLARED_DESIGN))],
-        "instrument": [draw(record(models.Instrument, key=st.just(DECLARED)))],
+        "family": [draw(record(words.DeclaredFamily, key=st.just(DECLARED)))],
+        "design": [draw(record(words.DeclaredDesign, **DECLARED_DESIGN))],
+        "instrument": [draw(record(words.Instrument, key=st.just(DECLARED)))],
         "condition": [draw(record(models.Condition, key=st.just(key))) for key in CONDITIONS],
         "study": [draw(studies(key, keys[:i])) for i, key in enumerate(keys)],
         "background": [draw(record(models.BackgroundWork, citekey=st.just(key))) for key in WORKS],
@@ -218,6 +218,6 @@ def catalogues(draw: st.DrawFn) -> dict[str, Any]:
         for section in made["section"]:
             for paragraph in section["paragraph"]:
                 paragraph["cites"] = [key for key in paragraph.get("cites", ()) if key in (*keys, *WORKS)]
-        made["rating"] = [draw(record(models.Rating)) for _ in range(draw(st.integers(0, 1)))]
+        made["rating"] = [draw(record(appraisals.Rating)) for _ in range(draw(st.integers(0, 1)))]
         made["acknowledged"] = [draw(record(models.Acknowledgement, record=st.sampled_from(keys)))]
     return made

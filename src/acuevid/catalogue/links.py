@@ -7,10 +7,12 @@ type is passed over here, for the models complain of it.
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from acuevid.appraisal_tools import TOOLS
 from acuevid.catalogue.problem import MISSING, Path, Problem, quoted
-from acuevid.models import BY_GROUP, EXTRACTED, OF_ONE_PAIR, Vocabulary, vocabulary_of
+from acuevid.models import BY_GROUP, EXTRACTED, OF_ONE_PAIR
 from acuevid.terms import Design, Direction, Role
 from acuevid.vocabulary import DESIGNS, FAMILIES
+from acuevid.words import Vocabulary, vocabulary_of
 
 DUPLICATE, NO_CONDITION, NO_ARM, NO_STUDY = "CAT201", "CAT202", "CAT203", "CAT204"
 CIRCLE, WHICH_ARMS, NO_RECORD, WRONG_WORD, NO_CONTROL, NO_COMPARATOR = (
@@ -21,14 +23,14 @@ CIRCLE, WHICH_ARMS, NO_RECORD, WRONG_WORD, NO_CONTROL, NO_COMPARATOR = (
     "CAT209",
     "CAT210",
 )
-TOO_MANY = "CAT211"
+TOO_MANY, NO_OUTCOME = "CAT211", "CAT212"
 _MOST_CONDITIONS, _CONDITIONS_EACH = 10_000, 5
 _BETWEEN = frozenset(d.value for d in Direction if d.is_comparative)
 _WITHIN = frozenset(d.value for d in Direction) - _BETWEEN
 _TIES = ("reanalysis_of", "companion_of", "included_in")
 _OF_ARMS = frozenset(("compares", "within", *BY_GROUP))
 _EXPERIMENTAL, _COMPARATOR = Role.EXPERIMENTAL.value, Role.COMPARATOR.value
-_BUILT_IN: dict[str, Collection[str]] = {"family": FAMILIES, "design": DESIGNS}
+_BUILT_IN: dict[str, Collection[str]] = {"family": FAMILIES, "design": DESIGNS, "appraisal_tool": TOOLS}
 
 
 def link_problems(raw: dict[str, Any], others: Collection[str] = ()) -> Iterator[Problem]:
@@ -38,7 +40,7 @@ def link_problems(raw: dict[str, Any], others: Collection[str] = ()) -> Iterator
     studies = _values(raw, "study", "citekey").union(others)
     works = studies | _values(raw, "background", "citekey")
     yield from _built_in_again(raw)
-    for table in ("family", "design", "instrument", "condition"):
+    for table in ("family", "design", "instrument", "appraisal_tool", "condition"):
         yield from _duplicates(raw, (table,), "key")
     yield from _duplicates(raw, ("study", "background"), "citekey")
     for table in ("section", "mechanism", "claim"):
@@ -56,6 +58,10 @@ def link_problems(raw: dict[str, Any], others: Collection[str] = ()) -> Iterator
         yield from _dead(item, ("acknowledged", i), "record", named, NO_RECORD)
     for i, rating in _tables(raw, "rating"):
         yield from _dead(rating, ("rating", i), "condition", conditions, NO_CONDITION)
+    for i, outcome in _tables(raw, "important_outcome"):
+        yield from _dead(outcome, ("important_outcome", i), "conditions", conditions, NO_CONDITION)
+    for i, tool in _tables(raw, "appraisal_tool"):
+        yield from _duplicates(tool, ("domain",), "key", ("appraisal_tool", i))
     for i, mechanism in _tables(raw, "mechanism"):
         yield from _dead(mechanism, ("mechanism", i), "studies", studies, NO_STUDY)
     for i, section in _tables(raw, "section"):
@@ -123,6 +129,9 @@ def _study(
     yield from _duplicates(study, ("arm",), "id", at)
     yield from _duplicates(study, ("outcome",), "id", at)
     arms = _values(study, "arm", "id")
+    outcomes = _values(study, "outcome", "id")
+    for i, appraisal in _tables(study, "appraisal"):
+        yield from _dead(appraisal, (*at, "appraisal", i), "outcomes", outcomes, NO_OUTCOME)
     roles = []
     for i, arm in _tables(study, "arm"):
         roles.append(arm.get("role"))
@@ -214,6 +223,7 @@ _KIND = {
     NO_ARM: "arm of this study",
     NO_STUDY: "study of the catalogue",
     NO_RECORD: "record of the catalogue",
+    NO_OUTCOME: "outcome of this study",
 }
 
 

@@ -2,14 +2,15 @@
 
 from collections.abc import Collection
 
-from acuevid.models import Catalogue, Record, Study
+from acuevid.models import Catalogue, Study
+from acuevid.scalars import Record
 
 
 def narrow(catalogue: Catalogue, studies: Collection[Study], conditions: Collection[str]) -> Catalogue:
     """The catalogue with these studies, those that they are tied to, and what speaks of nothing else.
 
     Conditions are the named ones and those of the studies. Prose and background works belong to the whole sheet.
-    The words that it declares, and its instruments, stay.
+    The words that it declares, its instruments and its tools stay.
     """
     keys = _with_ties(catalogue, {study.citekey for study in studies})
     kept = tuple(study for study in catalogue.studies if study.citekey in keys)
@@ -21,10 +22,14 @@ def narrow(catalogue: Catalogue, studies: Collection[Study], conditions: Collect
         "family": catalogue.families,
         "design": catalogue.designs,
         "instrument": catalogue.instruments,
+        "appraisal_tool": catalogue.tools,
         "condition": tuple(c for c in catalogue.conditions if c.key in about),
         "study": kept,
         "mechanism": mechanisms,
         "claim": claims,
+        "important_outcome": tuple(
+            o for o in catalogue.important_outcomes if not o.conditions or not about.isdisjoint(o.conditions)
+        ),
         "rating": tuple(r for r in catalogue.ratings if r.condition in about),
         "acknowledged": tuple(a for a in catalogue.acknowledged if a.record in named),
     }

@@ -14,7 +14,8 @@ import tomli
 from pydantic import ValidationError
 
 from acuevid.catalogue.links import Asked, circles, link_problems, most_conditions, study_problems
-from acuevid.models import Catalogue, Study, Vocabulary, speaking, vocabulary_of
+from acuevid.models import Catalogue, Study
+from acuevid.words import Vocabulary, speaking, vocabulary_of
 
 _CUT = b"\n[[study]]"
 _SIZE = 20_000
@@ -25,7 +26,7 @@ _HUGE = 10_000_000
 _ROOM, _ROOM_OF_A_STUDY = 16_000_000, 300
 """More bytes than reading a piece takes beside the piece, and than a study takes in the catalogue's own tables."""
 
-_WORDS = ("family", "design", "instrument")
+_WORDS = ("family", "design", "instrument", "appraisal_tool")
 """The tables that declare words: they stand before the studies, or the file is read whole."""
 _TIES = ("citekey", "reanalysis_of", "companion_of", "included_in")
 Keep = Callable[[Study], bool]

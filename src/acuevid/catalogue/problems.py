@@ -9,8 +9,9 @@ from pydantic import BaseModel, ValidationError
 
 from acuevid.catalogue.problem import MISSING, Path, Problem, quoted
 from acuevid.catalogue.slips import number_hint, two_brackets
-from acuevid.models import KEY_PATTERN, Catalogue
+from acuevid.models import Catalogue
 from acuevid.nearest import nearest
+from acuevid.scalars import KEY_PATTERN
 
 UNKNOWN_KEY, WRONG_TYPE, NOT_ALLOWED, BAD_FORM = "CAT101", "CAT102", "CAT104", "CAT105"
 BAD_YEAR, BAD_DOI, BAD_PAGE = "REF101", "REF102", "REF103"
@@ -199,7 +200,7 @@ def _problem(item: Any, path: Path, value: Any, present: bool) -> Problem:
 _EFFECTS_HINT = "write primary = true in the one that leads, and in no other"
 _LISTS = (
     *("family", "design", "instrument", "condition", "study", "arm", "outcome", "section", "paragraph", "mechanism"),
-    *("claim", "background", "rating"),
+    *("claim", "background", "rating", "appraisal", "appraisal_tool", "domain", "important_outcome"),
 )
 
 
@@ -229,12 +230,14 @@ _DECLARED_IN = {
     "family": "family",
     "families": "family",
     "instrument": "instrument",
+    "tool": "appraisal_tool",
 }
 """The table that declares the words of a field."""
 _LEAST = {
     "design": 'label = "…", group = "other-clinical-studies", randomised = false, controlled = true',
     "family": 'label = "…"',
     "instrument": 'name = "…"',
+    "appraisal_tool": 'name = "…", its [[appraisal_tool.domain]] tables and its judgements',
 }
 
 

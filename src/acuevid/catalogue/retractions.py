@@ -18,7 +18,8 @@ from acuevid.catalogue.load import Loaded
 from acuevid.catalogue.paths import toml_path
 from acuevid.diagnostics import Diagnostic, Severity
 from acuevid.errors import AcuevidError
-from acuevid.models import BackgroundWork, Notice, Study, in_force
+from acuevid.models import BackgroundWork, Study
+from acuevid.references import Notice, in_force
 
 RETRACTED, DOUBTED, CORRECTED = "REF301", "REF302", "REF303"
 CODES = (

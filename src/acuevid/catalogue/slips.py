@@ -3,12 +3,15 @@
 import re
 from collections.abc import Callable
 
-TABLES = ("condition", "study", "background", "section", "mechanism", "claim", "rating", "acknowledged")
+TABLES = (
+    *("condition", "study", "background", "section", "mechanism", "claim", "important_outcome", "rating"),
+    *("appraisal_tool", "acknowledged"),
+)
 """The lists of tables at the top of a catalogue."""
 
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"' + r"|'[^']*'")
 _ONE_BRACKET = re.compile(
-    rf"\s*\[\s*((?:{'|'.join(TABLES)})|study\s*\.\s*(?:arm|outcome)|section\s*\.\s*paragraph)\s*\]"
+    rf"\s*\[\s*((?:{'|'.join(TABLES)})|study\s*\.\s*(?:arm|outcome|appraisal)|section\s*\.\s*paragraph)\s*\]"
 )
 _TWO_BRACKETS = re.compile(r"\s*\[\[([\w.-]{1,40})\]\]")
 _MINUS = "−–—‒‐‑"

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from acuevid.checks.results import Answer, Status, Subject, check, fits
-from acuevid.models import Instrument, Outcome
+from acuevid.models import Outcome
 from acuevid.numbers import format as fmt
 from acuevid.numbers.ranges import Range, as_printed
+from acuevid.words import Instrument
 
 
 @check("CNT301", "a mean lies outside its scale", of=("instrument",))

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from acuevid.bibliography import iso, page_bounds
 from acuevid.escape import visible
 from acuevid.export.marks import mark
-from acuevid.models import BackgroundWork, Reference, Study
+from acuevid.models import BackgroundWork, Study
+from acuevid.references import Reference
 from acuevid.terms import language_name
 from acuevid.views.citation import (
     FURTHER,

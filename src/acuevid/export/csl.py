@@ -7,7 +7,8 @@ from typing import Any
 from acuevid.bibliography import iso, page_bounds
 from acuevid.escape import visible
 from acuevid.export.jsontext import dumps
-from acuevid.models import BackgroundWork, Reference, Study
+from acuevid.models import BackgroundWork, Study
+from acuevid.references import Reference
 from acuevid.views.citation import OTHERS, Creator, creators, editors, issue_words, link, remarks
 
 _ET_AL = "et al."

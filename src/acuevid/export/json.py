@@ -11,8 +11,9 @@ from typing import Any, TypeAlias
 from acuevid.checks.run import Found, Report, each_finding, findings_of
 from acuevid.diagnostics import Diagnostic
 from acuevid.export.jsontext import dumps, pieces
-from acuevid.models import Catalogue, Record, Study
+from acuevid.models import Catalogue, Study
 from acuevid.results.analysed import analysed
+from acuevid.scalars import Record
 from acuevid.synthesis.claims import Judgement, judge_claims
 from acuevid.synthesis.condition import ConditionSummary
 from acuevid.synthesis.sheet import SheetSummary
@@ -45,12 +46,20 @@ def sheet_json(
             "families": [record(f) for f in catalogue.families],
             "designs": [record(d) for d in catalogue.designs],
             "instruments": [record(i) for i in catalogue.instruments],
+            "appraisal_tools": [record(t) for t in catalogue.tools],
             "conditions": [record(c) for c in catalogue.conditions if whole or c.key in keys],
             "studies": _studies(scope.studies, findings_of(catalogue, scope.studies)),
             "background": [record(w) for w in catalogue.background if whole],
             "sections": [record(s) for s in catalogue.sections if whole],
             "mechanisms": [record(m) for m in catalogue.mechanisms if whole],
             "claims": (judgement_data(j) for j in judge_claims(catalogue) if j.claim.id in wanted),
+            "important_outcomes": [
+                record(o)
+                for o in catalogue.important_outcomes
+                if whole or not scope.condition_keys.isdisjoint(o.conditions or scope.condition_keys)
+            ],
+            "ratings": [record(r) for r in catalogue.ratings if whole or r.condition in scope.condition_keys],
+            "acknowledged": [record(a) for a in catalogue.acknowledged if whole or a.record in scope.citekeys],
             "summary": {
                 "conditions": (condition_data(c, places) for c in conditions),
                 "in_summary": [statement_data(s, places) for s in summary.in_summary if whole],

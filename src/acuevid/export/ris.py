@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from acuevid.bibliography import iso, page_bounds
 from acuevid.escape import visible
-from acuevid.models import BackgroundWork, Reference, Study
+from acuevid.models import BackgroundWork, Study
+from acuevid.references import Reference
 from acuevid.views.citation import OTHERS, Creator, creators, editors, issue_words, link, remarks
 
 _TYPES = {

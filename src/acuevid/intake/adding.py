@@ -14,7 +14,8 @@ from acuevid.intake.duplicates import Same, known
 from acuevid.intake.entries import Entry, Leftover
 from acuevid.intake.naming import Names
 from acuevid.intake.works import Work
-from acuevid.models import Catalogue, Reference
+from acuevid.models import Catalogue
+from acuevid.references import Reference
 from acuevid.terms import Design
 
 _SHOWN = 300

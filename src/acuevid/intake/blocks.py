@@ -8,7 +8,8 @@ import tomli_w
 
 from acuevid.escape import visible
 from acuevid.intake.entries import Entry
-from acuevid.models import Arm, BackgroundWork, Outcome, Reference, Study
+from acuevid.models import Arm, BackgroundWork, Outcome, Study
+from acuevid.references import Reference
 
 _WIDTH = 100
 _LINE = 120

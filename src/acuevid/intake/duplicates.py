@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from acuevid.catalogue.names import fold
-from acuevid.models import Catalogue, Reference
+from acuevid.models import Catalogue
+from acuevid.references import Reference
 
 
 class Same(NamedTuple):

@@ -10,8 +10,9 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from acuevid.errors import AcuevidError
 from acuevid.intake.values import plain
-from acuevid.models import Catalogue, Record
+from acuevid.models import Catalogue
 from acuevid.nearest import nearest
+from acuevid.scalars import Record
 
 Names = tuple[str, ...]
 

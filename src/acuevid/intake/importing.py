@@ -18,7 +18,8 @@ from acuevid.intake.entries import Entry, Leftover
 from acuevid.intake.keeping import change, preview, with_appended
 from acuevid.intake.naming import name_and_year, slug
 from acuevid.intake.study_entries import NO_YEAR, Said, entries_of
-from acuevid.models import Catalogue, Reference
+from acuevid.models import Catalogue
+from acuevid.references import Reference
 from acuevid.writing import replace_file
 
 _UNNAMED = "the condition"

@@ -14,8 +14,12 @@ from acuevid.intake.tables import Row, Table, sensible
 from acuevid.vocabulary import DESIGNS
 
 _OUTCOMES = {"citekey", "outcome", "label", "first", "second", "direction_from", "events_1", "total_1"}
-_TABLES = ("family", "design", "instrument", "condition", "background", "section", "mechanism", "claim")
+_TABLES = (
+    *("family", "design", "instrument", "appraisal_tool", "condition", "background", "section", "mechanism", "claim"),
+    *("important_outcome", "rating", "acknowledged"),
+)
 _LISTS = {"families": "family", "designs": "design", "instruments": "instrument", "conditions": "condition"}
+_LISTS |= {"appraisal_tools": "appraisal_tool"}
 _COUNTS, _PAIRS = ("events", "total"), {"ci": "ci", "iqr": "iqr", "range": "range", "change_ci": "change_ci"}
 _FIGURES = ("percent", "mean", "sd", "se", "median", "change", "change_sd", "change_se", "baseline", "baseline_sd")
 _TEXTS = ("event", "event_is", "better", "subgroup", "family", "statistic", "comparator", "unit")

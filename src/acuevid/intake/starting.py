@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from acuevid.errors import UsageError
 from acuevid.intake.values import written
-from acuevid.models import KEY_PATTERN
+from acuevid.scalars import KEY_PATTERN
 
 _LONGEST_KEY = 64
 

@@ -17,6 +17,8 @@ from acuevid.results.pointing import Pointing, pointing
 from acuevid.terms import Direction
 
 if TYPE_CHECKING:
+    from acuevid.appraisal_tools import Judgement
+    from acuevid.results.appraised import Judged
     from acuevid.results.computed import Effects
     from acuevid.results.counts import StudyCounts
     from acuevid.results.kind import Gap, Kind
@@ -130,6 +132,19 @@ class Analysed:
     def is_beside(self) -> bool:
         """Whether it stands beside the evidence: on costs, experience or guidance, without a comparison."""
         return findings.is_beside(self.study)
+
+    @cached_property
+    def judged(self) -> "tuple[Judged, ...]":
+        """How it was done as people judged it, by tool and outcomes."""
+        from acuevid.results.appraised import judged
+
+        return judged(self.study) if self.study.appraisals else ()
+
+    def risk_of_bias(self, outcome: str | None = None) -> "Judgement | None":
+        """The overall judgement on the risk of bias in one of its outcomes, or in it; `None` where none stands."""
+        from acuevid.results.appraised import risk_of_bias
+
+        return risk_of_bias(self.study, outcome) if self.study.appraisals else None
 
     def of(self, outcome: Outcome) -> Result:
         """What is known of one of its outcomes."""

@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from acuevid.models import Arm, Outcome, Pair, Study
+from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.numbers.ranges import as_printed
 from acuevid.results.computed import CLEAR, ArmMean, Effects, apart, fewer_analysed
 from acuevid.results.counts import study_counts
 from acuevid.results.kind import Field, Figure, Gap, Kind, NumberKind, Part, Sides, gap_between
+from acuevid.scalars import Pair
 
 if TYPE_CHECKING:
     from acuevid.numbers.effects import Estimate

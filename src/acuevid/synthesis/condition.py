@@ -132,7 +132,7 @@ def _ratings(catalogue: Catalogue, condition: Condition) -> Iterator[Statement]:
                 "brief.rating",
                 "{who} rated the certainty of the evidence on {family}{against} as {certainty} (GRADE).",
                 who=Phrase(rating.rated_by, (Basis(record, "rated_by", rating.rated_by),)),
-                family=Phrase(rating.family.label, (Basis(record, "family", rating.family.value),)),
+                family=Phrase(rating.about, (Basis(record, "outcome" if rating.outcome else "family", rating.about),)),
                 against=against,
                 certainty=Phrase(rating.certainty.words, (Basis(record, "certainty", rating.certainty.value),)),
             )

@@ -3,9 +3,9 @@
 from typing import NamedTuple
 
 from acuevid.bibliography import doi_link, iso, page_bounds, pmcid_link, supplement_words
-from acuevid.models import Author, Notice, Reference
 from acuevid.numbers import format as fmt
 from acuevid.people import Name, dotted, initials, read_name
+from acuevid.references import Author, Notice, Reference
 from acuevid.terms import language_name
 
 

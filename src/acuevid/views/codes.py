@@ -50,6 +50,7 @@ _AT_LOADING = (
         "Each study is told under each of its conditions; together they name at most 10,000, or five each.",
         "500 studies with 100 conditions each",
     ),
+    ("CAT212", "unknown outcome", "A name stands for no outcome of the study.", 'outcomes = ["apin"]'),
     (_run.UNUSED_ACKNOWLEDGEMENT, "an acknowledgement of nothing", "It answers no finding.", "a code that is mended"),
     (
         ALIAS_OF_TWO,

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from acuevid.models import Catalogue, Record
+from acuevid.models import Catalogue
+from acuevid.scalars import Record
 from acuevid.synthesis.sheet import summarise_sheet
 from acuevid.synthesis.statements import Basis, Statement
 from acuevid.views.blocks import Block, Bullets, Document, Heading, Prose
@@ -67,13 +68,25 @@ def _records(catalogue: Catalogue) -> dict[str, Record]:
     named |= {f"family {f.key}": f for f in catalogue.families}
     named |= {f"design {d.key}": d for d in catalogue.designs}
     named |= {f"instrument {i.key}": i for i in catalogue.instruments}
+    named |= {f"tool {t.key}": t for t in catalogue.tools}
     named |= {f"condition {c.key}": c for c in catalogue.conditions}
     named |= {s.citekey: s for s in catalogue.studies}
     named |= {f"background {w.citekey}": w for w in catalogue.background}
     named |= {f"section {s.id}": s for s in catalogue.sections}
     named |= {f"mechanism {m.id}": m for m in catalogue.mechanisms}
     named |= {f"claim {c.id}": c for c in catalogue.claims}
+    for rating in catalogue.ratings:
+        against = f" against {rating.comparator.label}" if rating.comparator else ""
+        _once(named, f"rating of {rating.about}{against} in {rating.condition}", rating)
+    for outcome in catalogue.important_outcomes:
+        _once(named, f"important outcome {outcome.outcome}", outcome)
     return named
+
+
+def _once(named: dict[str, Record], name: str, record: Record) -> None:
+    """Put a record in under its name, with a number where it is taken."""
+    taken = sum(known == name or known.startswith(f"{name} (") for known in named)
+    named[f"{name} ({taken + 1})" if taken else name] = record
 
 
 def _fields(name: str, old: Record, new: Record) -> Iterator[FieldChange]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from acuevid.checks.run import Found, findings_of
-from acuevid.models import Arm, BackgroundWork, Catalogue, Instrument, Outcome, Study
+from acuevid.models import Arm, BackgroundWork, Catalogue, Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.results.analysed import analysed, result
 from acuevid.results.kinds import is_association
@@ -17,6 +17,7 @@ from acuevid.views.effects import outcome_effect
 from acuevid.views.findings import finding_text
 from acuevid.views.rows import condition_names, design_words
 from acuevid.views.table import Column, Table
+from acuevid.words import Instrument
 
 
 def study_document(catalogue: Catalogue, study: Study) -> Document:
