@@ -178,6 +178,12 @@ class Certainty(Term):
     LOW = "low"
     VERY_LOW = "very-low"
 
+    @property
+    def symbol(self) -> str:
+        """GRADE's own sign, which stands beside the word."""
+        full = 4 - list(Certainty).index(self)
+        return "⊕" * full + "⊝" * (4 - full)
+
 
 class Down(Term):
     """Why a certainty was rated down (GRADE)."""
@@ -196,6 +202,11 @@ class Up(Term):
     DOSE_RESPONSE = "dose-response"
     OPPOSING_CONFOUNDING = "opposing-confounding"
 
+    @property
+    def words(self) -> str:
+        """The reason as sentences name it."""
+        return _UP_WORDS[self]
+
 
 class Importance(Term):
     """How much an outcome matters for a decision (GRADE)."""
@@ -203,6 +214,13 @@ class Importance(Term):
     CRITICAL = "critical"
     IMPORTANT = "important"
     LIMITED = "limited"
+
+
+_UP_WORDS = {
+    Up.LARGE_EFFECT: "a large effect",
+    Up.DOSE_RESPONSE: "a dose–response relation",
+    Up.OPPOSING_CONFOUNDING: "confounding that would hide the effect",
+}
 
 
 class ClaimPlace(Term):

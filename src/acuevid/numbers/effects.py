@@ -314,6 +314,19 @@ class AbsoluteEffect:
     per_1000_ci: tuple[int, int] | None
 
 
+_BASES, _SMALL_RISK, _FIVE = (1_000, 10_000, 100_000), 0.01, 5
+
+
+def people_base(control_risk: float, difference: float) -> int:
+    """Among how many people an absolute effect is told; both risks are shares of 1.
+
+    1,000, or, where the control risk is below 1 %, the fewest in which the difference is five people.
+    """
+    if control_risk >= _SMALL_RISK:
+        return _BASES[0]
+    return next((n for n in _BASES if abs(difference) * n >= _FIVE), _BASES[-1])
+
+
 def round_half_away(value: float) -> int:
     """The nearest whole number; a half goes away from zero, whatever the last bits of a float say."""
     return int(math.copysign(math.floor(abs(value) + 0.5 + 1e-9), value))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from acuevid.measures import MEASURES
 from acuevid.models import Condition, Outcome
 from acuevid.numbers import format as fmt
-from acuevid.numbers.effects import Estimate, number_needed_to_treat, round_half_away
+from acuevid.numbers.effects import Estimate, number_needed_to_treat, people_base, round_half_away
 from acuevid.numbers.pooling import Pooled, on_its_scale, says_something, width
 from acuevid.pools.fit import (
     MOST_LEFT_OUT,
@@ -57,8 +57,8 @@ def pool_sentences(result: PoolResult) -> list[list[Statement]]:
     """Paragraphs: the result; how the studies differ and what it hangs on; what it means; what was chosen."""
     paragraphs = [
         [_size(result.chosen), *_retracted(result), *_result(result), *_rare(result), *_unweighed(result)],
-        [*_heterogeneity(result), *_sensitivity(result), *_zero_rule(result)],
-        [*_absolute(result), *_turned(result), *_nearest(result), *_doubted(result)],
+        [*_heterogeneity(result), *_sensitivity(result), *zero_rule(result)],
+        [*_absolute(result), *turned_scales(result), *nearest_counts(result), *doubted_figures(result)],
         [*_remarks(result), *_drawn(result), _caution(result)],
     ]
     return [paragraph for paragraph in paragraphs if paragraph]
@@ -81,7 +81,7 @@ def brief_pooled(results: Sequence[PoolResult]) -> Iterator[Statement]:
                 ),
                 give="gives" if len(changed) == 1 else "give",
             )
-        notes = [*_nearest(result), *_turned(result), *_shared(result), *_unweighed(result)]
+        notes = [*nearest_counts(result), *turned_scales(result), *_shared(result), *_unweighed(result)]
         yield from (note for note in notes if note.text not in said)
         said |= {note.text for note in notes}
 
@@ -101,7 +101,7 @@ def could_be_pooled(chosen: PoolSet) -> Statement:
     return say(
         "pool.no-scipy",
         "{who} could be pooled; this copy of acuevid lacks its extra for that (stats).",
-        who=_designs(chosen.pooled),
+        who=designs_of(chosen.pooled),
     )
 
 
@@ -183,7 +183,8 @@ def axis_words(chosen: PoolSet, lower: bool) -> str:
     return f"{'less' if lower else 'more'} with {sides(chosen)[0]}"
 
 
-def _designs(members: Sequence[Member]) -> Phrase:
+def designs_of(members: Sequence[Member]) -> Phrase:
+    """The studies by number and design: ``three randomised trials``."""
     studies = [m.study for m in members]
     return joined(Phrase(fmt.count_word(len(studies)), pooled_basis(members)), " ", design_phrase(studies))
 
@@ -206,7 +207,7 @@ def _size(chosen: PoolSet) -> Statement:
     return say(
         "pool.size",
         "{designs} ({people}) compared {first} with {second} on {topic}{when}.",
-        designs=_designs(chosen.pooled),
+        designs=designs_of(chosen.pooled),
         people=_people(chosen),
         first=Phrase(first, tuple(Basis(p.study.citekey, f"arm[{p.first.id}].label", p.first.label) for p in pairs)),
         second=Phrase(
@@ -221,8 +222,9 @@ def _null(result: PoolResult) -> str:
     return MEASURES[result.headline.measure].null_text
 
 
-def _unit(result: PoolResult) -> str | None:
-    units = {m.outcome.unit for m in result.chosen.members}
+def unit_of(chosen: PoolSet) -> str | None:
+    """The unit that all share; `None` where they have several, or one has none."""
+    units = {m.outcome.unit for m in chosen.members}
     return units.pop() if len(units) == 1 else None
 
 
@@ -235,7 +237,7 @@ def _result(result: PoolResult, *, opening: bool = False) -> Iterator[Statement]
     chosen, main, effect = result.chosen, result.main, result.effect
     members = chosen.pooled
     basis = pooled_basis(members)
-    told = fmt.estimate_interval(effect, _unit(result))
+    told = fmt.estimate_interval(effect, unit_of(result.chosen))
     if not told:
         reason = main.reason or "there is no interval"
         yield say("pool.undefined", "pooled, they give no result: {reason}.", reason=Phrase(reason, basis))
@@ -243,11 +245,11 @@ def _result(result: PoolResult, *, opening: bool = False) -> Iterator[Statement]
     on = f" on {topic(chosen)}{time_words(chosen)} against {chosen.question.comparator.label}" if opening else ""
     parts: dict[str, Phrase | str] = {
         "on": computed(on, basis),
-        "who": joined("the ", _designs(members)) if opening else "they",
+        "who": joined("the ", designs_of(members)) if opening else "they",
         "effect": computed(told, basis),
         "model": _model(main),
     }
-    pattern, (how, given) = "pooled{on}, {who} give: {effect} ({model})", _beside(result)
+    pattern, (how, given) = "pooled{on}, {who} give: {effect} ({model})", beside_words(result)
     one = say(
         "pool.effect", f"{pattern}{{beside}}.", beside=computed(f"; {how} {given}" if how else "", basis), **parts
     )
@@ -276,7 +278,7 @@ def _result(result: PoolResult, *, opening: bool = False) -> Iterator[Statement]
     )
 
 
-def _beside(result: PoolResult) -> tuple[str, str]:
+def beside_words(result: PoolResult) -> tuple[str, str]:
     """How else the studies are pooled, where users must see both, and what that gives: ``by Wald``, ``0.99 to 1.64``.
 
     With three studies or fewer, where it leads against the usual rule, where it does not exist, and beside the methods
@@ -455,7 +457,8 @@ def _sensitivity(result: PoolResult) -> Iterator[Statement]:
         )
 
 
-def _zero_rule(result: PoolResult) -> Iterator[Statement]:
+def zero_rule(result: PoolResult) -> Iterator[Statement]:
+    """The tables to which ½ was added."""
     with_zero = [m for m in result.chosen.members if m.effect.rule]
     if with_zero:
         yield say(
@@ -466,18 +469,6 @@ def _zero_rule(result: PoolResult) -> Iterator[Statement]:
         )
 
 
-_BASES = (1_000, 10_000, 100_000)
-"""Absolute effects are told among so many people: 1,000, or, where the control risk is below 1 %, the fewest in which
-the difference is five people."""
-_SMALL_RISK, _FIVE = 0.01, 5
-
-
-def _base(control_risk: float, difference: float) -> int:
-    if control_risk >= _SMALL_RISK:
-        return _BASES[0]
-    return next((n for n in _BASES if abs(difference) * n >= _FIVE), _BASES[-1])
-
-
 def _absolute(result: PoolResult) -> Iterator[Statement]:
     absolute, basis = result.absolute, pooled_basis(result.chosen.pooled)
     difference = absolute.risk_difference if absolute is not None else None
@@ -486,7 +477,7 @@ def _absolute(result: PoolResult) -> Iterator[Statement]:
             reason = result.absolute_reason
             yield say("pool.no-absolute", "no absolute effect: {reason}.", reason=Phrase(reason, basis))
         return
-    n = _base(result.control_risk, difference.estimate)
+    n = people_base(result.control_risk, difference.estimate)
     change, *ends = (
         round_half_away(x * n) for x in (difference.estimate, difference.ci_low, difference.ci_high) if x is not None
     )
@@ -543,7 +534,8 @@ def _unweighed(result: PoolResult) -> Iterator[Statement]:
         )
 
 
-def _turned(result: PoolResult) -> Iterator[Statement]:
+def turned_scales(result: PoolResult) -> Iterator[Statement]:
+    """The scales that were turned to one side with the others."""
     turned = [m for m in result.chosen.members if m.is_turned]
     if turned:
         basis = tuple(Basis(m.study.citekey, f"outcome[{m.outcome.id}].better", str(m.outcome.better)) for m in turned)
@@ -558,7 +550,8 @@ def _turned(result: PoolResult) -> Iterator[Statement]:
         )
 
 
-def _nearest(result: PoolResult) -> Iterator[Statement]:
+def nearest_counts(result: PoolResult) -> Iterator[Statement]:
+    """The studies whose counts are the nearest to a percentage, and the pool without them."""
     near = [m for m in result.chosen.pooled if m.is_nearest]
     if near:
         yield say(
@@ -569,7 +562,8 @@ def _nearest(result: PoolResult) -> Iterator[Statement]:
         )
 
 
-def _doubted(result: PoolResult) -> Iterator[Statement]:
+def doubted_figures(result: PoolResult) -> Iterator[Statement]:
+    """The studies whose figures do not fit each other, and the pool without them."""
     doubted = [m for m in result.chosen.pooled if m.doubt]
     if doubted:
         basis = tuple(Basis(m.study.citekey, f"outcome[{m.outcome.id}]", m.doubt) for m in doubted)
