@@ -677,6 +677,7 @@ class Catalogue(Record):
         """Where each record stands: its table and its position in it, by citekey, key or id."""
         tables: tuple[tuple[str, list[str]], ...] = (
             ("rating", [f"rating {i}" for i in range(len(self.ratings))]),
+            ("important_outcome", [f"important outcome {i}" for i in range(len(self.important_outcomes))]),
             ("claim", [claim.id for claim in self.claims]),
             ("mechanism", [mechanism.id for mechanism in self.mechanisms]),
             ("condition", [condition.key for condition in self.conditions]),

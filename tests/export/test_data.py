@@ -15,8 +15,9 @@ from tests.conftest import DATA, HERE, Command
 from tests.export.tools import program, run
 
 SHEET_KEYS = [
-    *("acuevid", "selection", "sheet", "families", "designs", "instruments", "conditions", "studies"),
-    *("background", "sections", "mechanisms", "claims", "summary"),
+    *("acuevid", "selection", "sheet", "families", "designs", "instruments", "appraisal_tools", "conditions"),
+    *("studies", "background", "sections", "mechanisms", "claims", "important_outcomes", "ratings", "acknowledged"),
+    *("findings", "summary"),
 ]
 DERIVED_KEYS = ["label", "level", "group", "finding", "direction", "effects", "findings"]
 ESTIMATE_KEYS = ["measure", "estimate", "ci_low", "ci_high", "se", "rule", "reason"]

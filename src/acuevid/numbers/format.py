@@ -165,6 +165,12 @@ def more_or_fewer(people: int) -> str:
     return f"{count(abs(people))} {'more' if people > 0 else 'fewer' if people else 'more or fewer'}"
 
 
+def lower_or_higher(value: float, measure: str, unit: str, beside: Sequence[float] = ()) -> str:
+    """A computed difference with its side, and the digits of the values beside it: ``0.58 points higher``."""
+    text = _off_null(effects((value, *beside), measure)[0], value, measure)
+    return f"{text.lstrip(MINUS)}{unit} {'higher' if value > 0 else 'lower' if value < 0 else 'higher or lower'}"
+
+
 def effects(values: Sequence[float], measure: str) -> tuple[str, ...]:
     """Computed effects of one measure as it is written, all with the digits that the largest of them needs."""
     kind = MEASURES[measure]

@@ -334,7 +334,7 @@ def natural(result: PoolResult, low: float, high: float) -> tuple[str, str]:
 
 def _where(result: PoolResult) -> str:
     """On which side of no effect the interval lies, and where the other interval of the model says otherwise."""
-    null, lies, other = _null(result), result.sensitivity.side, _dissent(result)
+    null, lies, other = _null(result), result.sensitivity.side, dissent(result)
     who = favoured(result.chosen, lies < 0) if lies else ""
     tail = f", on the side of {who}" if who else ""
     if other is None:
@@ -352,7 +352,7 @@ def _beyond(side: int) -> str:
     return "below" if side < 0 else "above"
 
 
-def _dissent(result: PoolResult) -> Pooled | None:
+def dissent(result: PoolResult) -> Pooled | None:
     """The other interval of the model that leads, where only one of the two holds no effect."""
     other = result.headline.beside
     if other is None or other.ci_low is None or {other.method, result.main.method} != {"REML"}:

@@ -7,15 +7,18 @@ from acuevid.catalogue.query import in_order
 from acuevid.checks.run import Report, findings_of
 from acuevid.models import Catalogue, Claim, Outcome, Section, Study
 from acuevid.numbers import format as fmt
+from acuevid.numbers.tails import ScipyMissing
 from acuevid.results.analysed import analysed
 from acuevid.synthesis.condition import ConditionSummary
 from acuevid.synthesis.sheet import SheetSummary
+from acuevid.synthesis.summary_of_findings import FindingsTable, summary_of_findings
 from acuevid.terms import Group
 from acuevid.views.blocks import Block, Bullets, Document, Facts, Footnote, Heading, Prose, References
 from acuevid.views.characteristics import characteristics_table, study_name
 from acuevid.views.citation import link
 from acuevid.views.claims import claim_blocks
 from acuevid.views.findings import count_line, finding_text
+from acuevid.views.findings_table import findings_blocks
 from acuevid.views.map import CELL, EvidenceMap, evidence_map
 from acuevid.views.rows import comparison_words, condition_names, design_words, level_cell
 from acuevid.views.scope import Scope
@@ -63,6 +66,7 @@ def fact_sheet(catalogue: Catalogue, summary: SheetSummary, report: Report, scop
         *((f"about-{s.id}", _section(catalogue, s)) for s in _sections(catalogue, scope, "before")),
         ("map", _map(shown) if shown else []),
         ("conditions", _conditions(catalogue, treated, elsewhere)),
+        ("findings", _summary_of_findings(catalogue, treated)),
         ("mechanisms", whole[2:]),
         ("evidence", _evidence(catalogue, scope)),
         ("characteristics", _characteristics(catalogue, scope)),
@@ -80,6 +84,27 @@ def fact_sheet(catalogue: Catalogue, summary: SheetSummary, report: Report, scop
         shown,
         tuple(_footnote(study) for study in scope.studies),
     )
+
+
+def _summary_of_findings(catalogue: Catalogue, treated: Sequence[ConditionSummary]) -> list[Block]:
+    """The tables of each condition of which something is pooled, rated or called important."""
+    found = {summary.condition: tables_of(catalogue, summary) for summary in treated}
+    blocks = [b for condition, tables in found.items() if tables for b in findings_blocks(condition, tables, 3)]
+    return [Heading("Summary of findings"), *blocks] if blocks else []
+
+
+def tables_of(catalogue: Catalogue, summary: ConditionSummary) -> tuple[FindingsTable, ...]:
+    """The tables of a condition that a sheet has; none where nothing is pooled, rated or called important."""
+    key = summary.condition.key
+    asked = any(r.condition == key for r in catalogue.ratings) or any(
+        not o.conditions or key in o.conditions for o in catalogue.important_outcomes
+    )
+    if not (summary.pools or asked):
+        return ()
+    try:
+        return summary_of_findings(catalogue, summary.condition, summary.pools)
+    except ScipyMissing:  # the summary says that the studies could be pooled
+        return ()
 
 
 def scope_claims(catalogue: Catalogue, scope: Scope) -> list[Claim]:

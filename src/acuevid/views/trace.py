@@ -49,6 +49,19 @@ def trace_blocks(source: Loaded, statement: Statement) -> list[Block]:
     ]
 
 
+_FINDINGS = ".findings."
+
+
+def _of_findings(source: Loaded, prefix: str) -> tuple[Statement, ...]:
+    """The sentences of one table of a summary of findings: ``asthma.findings.1``; none where there is no such table."""
+    from acuevid.synthesis.summary_of_findings import summary_of_findings
+
+    name, _, table = prefix.rpartition(_FINDINGS)
+    tables = summary_of_findings(source.catalogue, find_condition(source.catalogue, name))
+    wanted = int(table) if table.isdecimal() and len(table) < 10 else 0
+    return tables[wanted - 1].statements if 1 <= wanted <= len(tables) else ()
+
+
 def find_statement(source: Loaded, name: str) -> Statement:
     """The sentence that ``hiv.3``, ``sheet.2``, ``mechanisms.1`` or a digest stands for; raises `NotFound`."""
     prefix, dot, number = name.rpartition(".")
@@ -61,6 +74,8 @@ def find_statement(source: Loaded, name: str) -> Statement:
     if prefix in ("sheet", "mechanisms"):
         summary = summarise_sheet(source.catalogue)
         statements = summary.in_summary if prefix == "sheet" else summary.mechanisms
+    elif _FINDINGS in prefix:
+        statements = _of_findings(source, prefix)
     else:
         condition = find_condition(source.catalogue, prefix)
         statements = summarise_condition(source.catalogue, condition).statements

@@ -31,11 +31,12 @@ def page_html(page: Page) -> str:
         element("div", _contents(ordered), element("main", main, id="main", tabindex=-1), class_="page"),
         element("footer", element("p", text(f"Made by acuevid {__version__} from a catalogue of studies."))),
     )
-    whole = element("html", _head(page), element("body", body, _script()), lang="en-GB")
+    whole = element("html", head(page.sheet.title), element("body", body, _script()), lang="en-GB")
     return f"<!DOCTYPE html>\n{mark('html')}\n{whole}\n"
 
 
-def _head(page: Page) -> Markup:
+def head(title: str) -> Markup:
+    """The head of a page: its style, and the rule that nothing in it may ask for anything from elsewhere."""
     style = _file("style.css")
     policy = (
         f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(_file('script.js'))}'; "
@@ -48,7 +49,7 @@ def _head(page: Page) -> Markup:
         element("meta", name="viewport", content="width=device-width, initial-scale=1"),
         element("meta", name="referrer", content="no-referrer"),
         element("meta", name="generator", content=f"acuevid {__version__}"),
-        element("title", text(page.sheet.title)),
+        element("title", text(title)),
         element("link", rel="icon", href="data:,"),
         element("style", style),
     )

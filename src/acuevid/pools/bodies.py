@@ -1,0 +1,269 @@
+"""Bodies of evidence: what there is on one outcome of one comparison, pooled or from one study, and how it was rated.
+
+A summary of findings has a row for each. What matters (`[[important_outcome]]`) and how certain it is (`[[rating]]`)
+people have said; here it finds the evidence that it is about.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from statistics import median
+
+from acuevid.appraisals import ImportantOutcome, Rating
+from acuevid.catalogue.names import fold
+from acuevid.measures import RATIOS
+from acuevid.models import Catalogue, Condition, Study
+from acuevid.numbers.effects import AbsoluteEffect, Estimate, absolute_per_1000, risk_difference
+from acuevid.pools.candidates import Wanted
+from acuevid.pools.fit import PoolResult, pool_set
+from acuevid.pools.questions import pool_sets
+from acuevid.pools.sets import Doubted, Member, PoolSet, Question
+from acuevid.terms import Comparator, Window
+
+
+@dataclass(frozen=True, slots=True)
+class AtRisk:
+    """What a ratio means among people at one control risk; `name` is low, high or nothing, `source` where it is from.
+
+    Risks are shares of 1; of the treated the ends come from the ratio's own, and take the control risk as certain.
+    `source` is empty for the median of the studies' own control groups, or for that of the only study.
+    """
+
+    name: str
+    risk: float
+    source: str
+    effect: AbsoluteEffect
+
+    @property
+    def treated(self) -> tuple[float, float | None, float | None] | None:
+        """The risk with the treatment and the ends of its interval; `None` where the ratio gives none."""
+        found = self.effect.risk_difference
+        if found.estimate is None:
+            return None
+        low, high = (None if end is None else self.risk + end for end in (found.ci_low, found.ci_high))
+        return self.risk + found.estimate, low, high
+
+
+@dataclass(frozen=True)
+class Body:
+    """The evidence on one outcome of one comparison; `pooled` where two studies or more give a result together.
+
+    `important` and `rating` are what people said of it, with their places in the catalogue.
+    """
+
+    chosen: PoolSet
+    pooled: PoolResult | None
+    important: tuple[int, ImportantOutcome] | None = None
+    rating: tuple[int, Rating] | None = None
+
+    @property
+    def question(self) -> Question:
+        """What it answers."""
+        return self.chosen.question
+
+    @property
+    def members(self) -> tuple[Member, ...]:
+        """The studies behind its result."""
+        return self.chosen.pooled
+
+    @property
+    def people(self) -> int | None:
+        """Their people; `None` where a study does not tell."""
+        return self.chosen.people
+
+    @cached_property
+    def effect(self) -> Estimate:
+        """The pooled effect, or that of the one study; undefined, with the reason, of studies that are not pooled."""
+        if self.pooled is not None:
+            return self.pooled.effect
+        if len(self.members) == 1:
+            return self.members[0].effect
+        return Estimate(self.chosen.measure, None, None, None, reason="the studies are not pooled")
+
+    @property
+    def measure(self) -> str:
+        """The measure of its effect."""
+        return self.effect.measure
+
+    @cached_property
+    def own_risk(self) -> float | None:
+        """The median risk in the control groups; `None` for other than counts."""
+        risks = [m.table[2] / m.table[3] for m in self.members if m.counts] if self.chosen.is_counted else []
+        return median(risks) if risks else None
+
+    @cached_property
+    def at_risks(self) -> tuple[AtRisk, ...]:
+        """What the ratio means at the control risks that are given, or else at the studies' own."""
+        if not self.chosen.is_counted or self.measure not in RATIOS:
+            return ()
+        given = self.important[1].control_risk if self.important else None
+        if given is not None:
+            return tuple(
+                AtRisk(name, float(risk), given.source, self._absolute(float(risk)))
+                for name, risk in given.risks.items()
+            )
+        if not self.own_risk:
+            return ()
+        own = self._own_difference if self.is_own_difference else self._absolute
+        return (AtRisk("", self.own_risk, "", own(self.own_risk)),)
+
+    def _absolute(self, risk: float) -> AbsoluteEffect:
+        name = "risk_ratio" if self.measure == "risk_ratio" else "odds_ratio"
+        return absolute_per_1000(replace(self.effect, measure=name), risk)
+
+    @cached_property
+    def is_own_difference(self) -> bool:
+        """Whether the effect in people is the one study's own difference, since its ratio reaches beyond all people."""
+        given = self.important is not None and self.important[1].control_risk is not None
+        return len(self.members) == 1 and not given and self._absolute(self.own_risk or 0.0).per_1000_ci is None
+
+    def _own_difference(self, risk: float) -> AbsoluteEffect:
+        found = risk_difference(*self.members[0].table)
+        return AbsoluteEffect(risk, found, None, None)
+
+    @property
+    def smallest_that_matters(self) -> float | None:
+        """The smallest difference that people feel, in the unit of the effect; `None` where none is recorded for it.
+
+        That of the outcome, else that of the one instrument of all; of a standardised difference none.
+        """
+        if self.measure != "mean_difference":
+            return None
+        if self.important is not None and self.important[1].minimal_important_difference is not None:
+            return float(self.important[1].minimal_important_difference)
+        known = {
+            m.outcome.instrument.minimal_important_difference if m.outcome.instrument else None for m in self.members
+        }
+        only = known.pop() if len(known) == 1 else None
+        return None if only is None else float(only)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What one treatment is compared with, in randomised trials or in other studies, with its bodies of evidence.
+
+    `missing` are important outcomes that no study gives an effect on; `aside` bodies that are not important where
+    some outcomes are.
+    """
+
+    condition: Condition
+    comparator: Comparator
+    is_randomised: bool
+    bodies: tuple[Body, ...]
+    missing: tuple[tuple[int, ImportantOutcome], ...]
+    aside: tuple[Body, ...] = ()
+
+    @property
+    def is_rated(self) -> bool:
+        """Whether a body of it is rated."""
+        return any(body.rating is not None for body in self.bodies)
+
+
+def comparisons_of(
+    catalogue: Catalogue,
+    condition: Condition,
+    studies: Sequence[Study],
+    doubted: Doubted | None = None,
+    known: Sequence[PoolResult] = (),
+) -> tuple[Comparison, ...]:
+    """The bodies of evidence of a condition by comparison, the important outcomes first, randomised trials first.
+
+    `known` are results that were pooled before, by the same set. Raises `ScipyMissing`.
+    """
+    made: dict[tuple[Comparator, bool], list[Body]] = {}
+    for is_randomised in (True, False):
+        for chosen in pool_sets(studies, Wanted(is_randomised=is_randomised), doubted):
+            body = Body(chosen, _pooled(chosen, known))
+            made.setdefault((chosen.question.comparator, is_randomised), []).append(body)
+    important = [
+        (n, item)
+        for n, item in enumerate(catalogue.important_outcomes)
+        if not item.conditions or condition.key in item.conditions
+    ]
+    order = list(Comparator)
+    return tuple(
+        _comparison(catalogue, condition, key, made[key], important)
+        for key in sorted(made, key=lambda key: (order.index(key[0]), not key[1]))
+    )
+
+
+def _pooled(chosen: PoolSet, known: Sequence[PoolResult]) -> PoolResult | None:
+    if not chosen.is_poolable:
+        return None
+    return next((result for result in known if result.chosen == chosen), None) or pool_set(chosen)
+
+
+def _comparison(
+    catalogue: Catalogue,
+    condition: Condition,
+    key: tuple[Comparator, bool],
+    bodies: Sequence[Body],
+    important: Sequence[tuple[int, ImportantOutcome]],
+) -> Comparison:
+    comparator, is_randomised = key
+    wanted = [(n, item) for n, item in important if not item.comparators or comparator in item.comparators]
+    ratings = [(n, r) for n, r in enumerate(catalogue.ratings) if r.condition == condition.key]
+    told = [replace(body, important=_first(wanted, body)) for body in bodies]
+    told = [replace(body, rating=_rating(ratings, body, told)) for body in told]
+    place = {n: at for at, (n, _) in enumerate(wanted)}
+    told.sort(key=lambda body: place[body.important[0]] if body.important else len(place))
+    shown = [b for b in told if not wanted or b.important is not None or b.rating is not None]
+    found = {body.important[0] for body in told if body.important}
+    missing = tuple((n, item) for n, item in wanted if n not in found)
+    aside = tuple(body for body in told if not any(body is other for other in shown))
+    return Comparison(condition, comparator, is_randomised, tuple(shown), missing if shown else (), aside)
+
+
+def speaks_of(body: Body, words: str) -> bool:
+    """Whether words name the outcome of a body: its construct, or the label that one of its studies has for it."""
+    named = {body.question.construct, *(m.outcome.label for m in body.chosen.all_members)}
+    return fold(words) in {fold(name) for name in named}
+
+
+def _is_of_family(body: Body, words: str) -> bool:
+    return fold(words) in (fold(body.question.family.value), fold(body.question.family.label))
+
+
+def _first(items: Iterable[tuple[int, ImportantOutcome]], body: Body) -> tuple[int, ImportantOutcome] | None:
+    """The first important outcome that a body is about."""
+    fits = [(n, item) for n, item in items if item.window in (None, Window.ANY, body.question.window)]
+    exact = next(((n, item) for n, item in fits if speaks_of(body, item.outcome)), None)
+    return exact or next(((n, item) for n, item in fits if _is_of_family(body, item.outcome)), None)
+
+
+def _rating(ratings: Sequence[tuple[int, Rating]], body: Body, all_bodies: Sequence[Body]) -> tuple[int, Rating] | None:
+    """The rating of a body, the one that says most of it; that of a family, where it is the family's only body here."""
+    alone = sum(other.question.family == body.question.family for other in all_bodies) == 1
+    fits = [(n, rating) for n, rating in ratings if is_about(rating, body, alone=alone)]
+    return max(fits, key=lambda item: (*_said(item[1]), -item[0]), default=None)
+
+
+def is_about(rating: Rating, body: Body, *, alone: bool) -> bool:
+    """Whether a rating is about a body; `alone`: no other body of the comparison is of its family."""
+    question = body.question
+    if rating.comparator not in (None, question.comparator):
+        return False
+    if rating.window not in (None, Window.ANY, question.window):
+        return False
+    if rating.randomised not in (None, question.is_randomised):
+        return False
+    if rating.outcome is not None:
+        if rating.family not in (None, question.family):
+            return False
+        return speaks_of(body, rating.outcome) or (alone and _is_of_family(body, rating.outcome))
+    return alone and rating.family == question.family
+
+
+def _said(rating: Rating) -> tuple[bool, bool, bool, bool]:
+    return (
+        rating.outcome is not None,
+        rating.comparator is not None,
+        rating.window is not None,
+        rating.randomised is not None,
+    )
+
+
+def all_bodies(comparisons: Iterable[Comparison]) -> Iterator[Body]:
+    """The bodies of some comparisons."""
+    for comparison in comparisons:
+        yield from comparison.bodies

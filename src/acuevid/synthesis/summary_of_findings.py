@@ -1,0 +1,346 @@
+"""A summary of findings: for each comparison its bodies of evidence, in words and with what a reader must know of each.
+
+The rows are `Body`s; every figure of a row is read from there.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from acuevid.catalogue.query import clinical, extracted, in_order
+from acuevid.checks.run import findings_of
+from acuevid.models import Catalogue, Condition, Study
+from acuevid.numbers import format as fmt
+from acuevid.pools.bodies import Body, Comparison, comparisons_of
+from acuevid.pools.fit import PoolResult
+from acuevid.results.analysed import analysed
+from acuevid.scalars import Issued
+from acuevid.synthesis.certainty import plain_words, topic_of
+from acuevid.synthesis.doubts import doubted_in
+from acuevid.synthesis.pool_words import (
+    beside_words,
+    dissent,
+    doubted_figures,
+    nearest_counts,
+    pooled_basis,
+    sides,
+    turned_scales,
+    unit_of,
+    zero_rule,
+)
+from acuevid.synthesis.statements import Basis, Phrase, Statement, computed, listed, named, numbered, say
+from acuevid.terms import Down, Up
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note on a row; `words` are a person's own, behind it."""
+
+    statement: Statement
+    words: str = ""
+
+    @property
+    def text(self) -> str:
+        """The note as one text."""
+        return f"{self.statement.text} {self.words}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A body of evidence with what it says in plain words, and the numbers of its notes."""
+
+    body: Body
+    plain: tuple[Statement, ...]
+    notes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingsTable:
+    """A comparison: its sides by name, its rows, the notes by number from 1, and what is not in the table."""
+
+    comparison: Comparison
+    first: str
+    second: str
+    rows: tuple[Row, ...]
+    notes: tuple[Note, ...]
+    rest: tuple[Statement, ...]
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """Every sentence of it, in the order of reading."""
+        plain = (s for row in self.rows for s in row.plain)
+        return (*plain, *(note.statement for note in self.notes), *self.rest)
+
+
+def summary_of_findings(
+    catalogue: Catalogue, condition: Condition, known: Sequence[PoolResult] = ()
+) -> tuple[FindingsTable, ...]:
+    """The tables of a condition, one a comparison; none without an effect.
+
+    `known` are pools that are there already. Raises `ScipyMissing`.
+    """
+    studies = extracted(in_order(clinical(catalogue, condition)))
+    doubted = doubted_in(findings_of(catalogue, studies))
+    found = comparisons_of(catalogue, condition, studies, doubted, known)
+    shown = [comparison for comparison in found if comparison.bodies]
+    return tuple(_table(comparison, studies, n) for n, comparison in enumerate(shown, start=1))
+
+
+def _table(comparison: Comparison, studies: Sequence[Study], number: int) -> FindingsTable:
+    notes: dict[str, tuple[int, Note]] = {}
+    drafts: list[tuple[Body, tuple[Statement, ...], tuple[int, ...]]] = []
+    for body in comparison.bodies:
+        at = []
+        for note in _notes(body):
+            at.append(notes.setdefault(note.text, (len(notes) + 1, note))[0])
+        at.sort()
+        drafts.append((body, tuple(plain_words(body)), tuple(at)))
+    prefix = f"{comparison.condition.key}.findings.{number}"
+    kept = [note for _, note in notes.values()]
+    *plain, of_notes, rest = numbered(
+        prefix, [*(p for _, p, _ in drafts), [note.statement for note in kept], list(_rest(comparison, studies))]
+    )
+    first, second = _sides(comparison)
+    return FindingsTable(
+        comparison,
+        first,
+        second,
+        tuple(Row(body, said, at) for (body, _, at), said in zip(drafts, plain, strict=True)),
+        tuple(Note(s, note.words) for s, note in zip(of_notes, kept, strict=True)),
+        rest,
+    )
+
+
+def _sides(comparison: Comparison) -> tuple[str, str]:
+    """Both sides by the names that all rows have for them, or by the class."""
+    found = [sides(body.chosen) for body in comparison.bodies]
+    first, second = {one for one, _ in found}, {two for _, two in found}
+    return (
+        first.pop() if len(first) == 1 else "the treatment",
+        second.pop() if len(second) == 1 else comparison.comparator.label,
+    )
+
+
+def _notes(body: Body) -> Iterator[Note]:
+    """What a reader must know of a row, in the order of its columns."""
+    yield from map(Note, _of_studies(body))
+    yield from map(Note, _of_result(body))
+    yield from map(Note, _of_risk(body))
+    yield from map(Note, _of_scale(body))
+    yield from _of_rating(body)
+
+
+def _of_studies(body: Body) -> Iterator[Statement]:
+    members = body.members
+    if len(members) == 1:
+        yield say("findings.one", "from {study} alone: nothing was pooled.", study=named(members[0].study))
+    elif body.pooled is None:
+        yield say("findings.apart", "{who} were not pooled.", who=listed(named(m.study) for m in members))
+    gone = [m.study for m in members if m.study.reference.is_retracted]
+    if gone:
+        yield say(
+            "findings.retracted",
+            "{who} {were} retracted after publication.",
+            Phrase("", tuple(Basis(s.citekey, "reference.notice", s.reference.standing or "") for s in gone)),
+            who=listed(named(s) for s in gone),
+            were="was" if len(gone) == 1 else "were",
+        )
+
+
+def _of_result(body: Body) -> Iterator[Statement]:
+    """How the effect was made: the other interval, tables with a zero, figures in doubt."""
+    basis = pooled_basis(body.members)
+    if body.pooled is None:
+        for member in body.members:
+            if member.effect.rule:
+                yield say("findings.zero", "½ was added to all four cells of {study}.", study=named(member.study))
+            if member.doubt:
+                yield say(
+                    "findings.doubted",
+                    "not all figures of {study} fit each other ({codes}).",
+                    study=named(member.study),
+                    codes=Phrase(
+                        member.doubt, (Basis(member.study.citekey, f"outcome[{member.outcome.id}]", member.doubt),)
+                    ),
+                )
+        return
+    how, given = beside_words(body.pooled)
+    if how and dissent(body.pooled) is None:
+        yield say("findings.beside", "{how} the interval is {figures}.", how=how, figures=computed(given, basis))
+    for statements in (zero_rule, nearest_counts, doubted_figures, turned_scales):
+        yield from statements(body.pooled)
+
+
+def _of_risk(body: Body) -> Iterator[Statement]:
+    """Where the risk without the treatment is from, and why no effect follows at it."""
+    basis, group = pooled_basis(body.members), sides(body.chosen)[1]
+    for at in body.at_risks:
+        if at.effect.risk_difference.reason:
+            who = f" at {fmt.risk(at.risk)}"
+            yield say(
+                "findings.no-absolute",
+                "{what}{who}: {reason}.",
+                what="no interval in people" if at.treated else "no effect in people",
+                who=who,
+                reason=Phrase(at.effect.risk_difference.reason, basis),
+            )
+    if body.at_risks and body.is_own_difference:
+        yield say(
+            "findings.own-difference",
+            "in people it is the study’s own difference (interval: Newcombe), for its ratio reaches a risk above 1.",
+            Phrase("", basis),
+        )
+    if not body.at_risks:
+        if body.chosen.is_counted and body.own_risk == 0:
+            yield say("findings.no-risk", "nobody with {group} had the event.", Phrase("", basis), group=group)
+        return
+    if body.at_risks[0].source and body.important is not None:
+        n, _ = body.important
+        told = Phrase(
+            body.at_risks[0].source, (Basis(f"important outcome {n}", "control_risk", body.at_risks[0].source),)
+        )
+        yield say("findings.given-risk", "the risk with {group} is from: {source}.", group=group, source=told)
+    elif len(body.members) == 1:
+        yield say("findings.own-risk", "the risk with {group} is that of the study.", Phrase("", basis), group=group)
+    else:
+        yield say(
+            "findings.median-risk",
+            "the risk with {group} is the median of these studies’ groups.",
+            Phrase("", basis),
+            group=group,
+        )
+
+
+def _of_scale(body: Body) -> Iterator[Statement]:
+    """The scale of a row, its better end, and the smallest difference that people feel."""
+    if body.chosen.is_counted:
+        return
+    instruments = {m.outcome.instrument.key: m.outcome.instrument for m in body.members if m.outcome.instrument}
+    basis = tuple(
+        Basis(m.study.citekey, f"outcome[{m.outcome.id}].instrument", m.outcome.instrument.name)
+        for m in body.members
+        if m.outcome.instrument
+    ) or pooled_basis(body.members)
+    names = [
+        f"{i.name} ({fmt.printed_pair(i.ends)})" if i.ends else i.name
+        for i in sorted(instruments.values(), key=lambda i: i.key)
+    ]
+    end = {True: "higher", False: "lower"}.get(body.chosen.higher_is_better)  # type: ignore[arg-type]  # None: not known
+    if names or end:
+        told = f"{topic_of(body)}: {', '.join(names) or 'scale not named'}"
+        yield say(
+            "findings.scale",
+            "{told}{end}.",
+            told=Phrase(told, basis),
+            end=f"; {end} is better" if end else "",
+        )
+    if (smallest := body.smallest_that_matters) is not None:
+        yield _against_smallest(body, smallest)
+
+
+def _against_smallest(body: Body, smallest: float) -> Statement:
+    """How the interval lies to the smallest difference that people feel."""
+    effect, unit = body.effect, unit_of(body.chosen)
+    low, high = effect.ci_low, effect.ci_high
+    assert low is not None
+    assert high is not None
+    if -smallest < low and high < smallest:
+        how = "the whole interval is smaller"
+    elif low >= smallest or high <= -smallest:
+        how = "the whole interval is at least as large"
+    else:
+        how = "the interval holds it"
+    record, field = _smallest_from(body)
+    text = fmt.tick(smallest)
+    return say(
+        "findings.smallest",
+        "the smallest difference that people feel is {smallest}{unit}; {how}.",
+        smallest=Phrase(text, (Basis(record, field, text),)),
+        unit=f" {unit}" if unit else "",
+        how=computed(how, pooled_basis(body.members)),
+    )
+
+
+def _smallest_from(body: Body) -> tuple[str, str]:
+    if body.important is not None and body.important[1].minimal_important_difference is not None:
+        return f"important outcome {body.important[0]}", "minimal_important_difference"
+    member = body.members[0]
+    return member.study.citekey, f"outcome[{member.outcome.id}].instrument"
+
+
+def _of_rating(body: Body) -> Iterator[Note]:
+    """Who rated the certainty, from where on, and each step with the reason in the person's own words."""
+    if body.rating is None:
+        return
+    n, rating = body.rating
+    record = f"rating {n}"
+    steps: list[tuple[Down | Up, str, int]] = [(word, "down", count) for word, count in rating.down.items()]
+    steps += [(word, "up", count) for word, count in rating.up.items()]
+    when = f" ({dated(rating.rated_on)})" if rating.rated_on is not None else ""
+    yield Note(
+        say(
+            "findings.rated",
+            "{who}{when} rated the certainty as {certainty}{nothing}.",
+            who=Phrase(rating.rated_by, (Basis(record, "rated_by", rating.rated_by),)),
+            when=when,
+            certainty=Phrase(rating.certainty.words, (Basis(record, "certainty", rating.certainty.value),)),
+            nothing="" if steps else ", without steps down or up on record",
+        ),
+        rating.reason or "",
+    )
+    for word, way, count in steps:
+        yield Note(
+            say(
+                "findings.step",
+                "rated {way} {count} for {reason}.",
+                way=way,
+                count="one step" if count == 1 else f"{fmt.count_word(count)} steps",
+                reason=Phrase(_step_words(word), (Basis(record, f"{way}.{word.value}", str(count)),)),
+            ),
+            rating.because.get(word.value, ""),
+        )
+
+
+def _step_words(word: Down | Up) -> str:
+    return word.words
+
+
+def dated(issued: Issued) -> str:
+    """A date as read aloud: ``March 2023``."""
+    return fmt.month_and_year(str(issued))
+
+
+def _rest(comparison: Comparison, studies: Sequence[Study]) -> Iterator[Statement]:
+    """Important outcomes that nothing is known of, what is known of others, and studies without an effect here."""
+    if comparison.missing:
+        names = [
+            Phrase(item.outcome, (Basis(f"important outcome {n}", "outcome", item.outcome),))
+            for n, item in comparison.missing
+        ]
+        yield say("findings.missing", "no study here gives an effect on {what}.", what=listed(names, last=" or "))
+    if comparison.aside:
+        topics = dict.fromkeys(topic_of(body) for body in comparison.aside)
+        basis = [b for body in comparison.aside for b in pooled_basis(body.members)]
+        yield say(
+            "findings.aside",
+            "not among the important outcomes: {what}.",
+            Phrase("", tuple(basis)),
+            what=listed(map(Phrase, topics)),
+        )
+    silent = [study for study in studies if _is_silent(study, comparison)]
+    if silent:
+        yield say(
+            "findings.silent",
+            "{who} made this comparison, too, without figures for an effect.",
+            who=listed(named(study) for study in silent),
+        )
+
+
+def _is_silent(study: Study, comparison: Comparison) -> bool:
+    """Whether a study made the comparison, and stands in no body of evidence on it."""
+    if study.is_randomised is not comparison.is_randomised or study.review is not None or study.shares_data:
+        return False
+    if not any(pair.comparator is comparison.comparator for pair in analysed(study).of_treatment):
+        return False
+    return not any(
+        m.study is study for body in (*comparison.bodies, *comparison.aside) for m in body.chosen.all_members
+    )
