@@ -64,8 +64,8 @@ def summary_of_findings(
 ) -> None:
     """Show the summary of findings, with certainty as rated.
 
-    One table a comparison, a row an outcome: effects from the pool, or from the one study, and what they mean among people at a
-    control risk whose source is told. Certainty is as recorded in [[rating]]; nothing is rated here.
+    One table a comparison, a row an outcome: effects from the pool, or from the one study, and what they mean among
+    people at a control risk whose source is told. Certainty is as recorded in [[rating]]; nothing is rated here.
 
     \b
     acuevid findings --catalogue p6-nausea
