@@ -3,6 +3,7 @@
 from typing import Any
 
 from acuevid.appraisal_tools import OVERALL
+from acuevid.bibliography import iso
 from acuevid.export.json import SCHEMA_VERSION
 from acuevid.export.jsontext import dumps
 from acuevid.results.appraised import Judged
@@ -31,7 +32,7 @@ def judged_data(judged: Judged) -> dict[str, Any]:
         "consensus": judged.has_consensus,
         "appraisals": len(judged.appraisals),
         "by": stands.by if stands else None,
-        "on": stands.on if stands else None,
+        "on": iso(stands.on) if stands and stands.on else None,
     }
 
 

@@ -48,6 +48,7 @@ _TONES = {
 }
 """How judgements are drawn: the ground and the ink of the sign, which a colour only repeats."""
 PAINT.update({f"tone-{tone}": {"fill": ground, "stroke": QUIET} for tone, (ground, _) in _TONES.items()})
+PAINT["tone-unjudged"]["stroke_dasharray"] = "3 3"
 PAINT.update({f"mark-{tone}": {"fill": ink, "font_weight": 700} for tone, (_, ink) in _TONES.items()})
 SIZE = 13
 """Of text, in pixels."""

@@ -61,8 +61,7 @@ def forest_svg(plot: Forest, *, alone: bool = False) -> Markup:
         body += [words(line, middle - 10, bottom + 38 + 16 * i, "quiet", "end") for i, line in enumerate(sides)]
         body.append(words(f"{plot.above} →", middle + 10, bottom + 38, "quiet"))
         height += 16 * len(sides) + 4
-    headed = "; ".join(column.told for column in plot.domains)
-    notes = [line for note in (plot.note, plot.key, headed) if note for line in wrapped(note, width)]
+    notes = [line for note in (plot.note, plot.key, plot.headed) if note for line in wrapped(note, width)]
     body += [words(line, 0, height + 16 * i, "quiet") for i, line in enumerate(notes)]
     height += 16 * len(notes)
     told = f"Forest plot of the {plot.measure}. {' '.join(map(_in_words, plot.rows))} {plot.note}"

@@ -119,12 +119,11 @@ def draw_bars(item: BiasBars, width: int) -> Text:
 
 
 def _signs(bar: BiasBar, size: int) -> list[tuple[str, Style]]:
-    """The signs that fill a bar: ends are rounded one after the other, so that all is full and none is lost."""
+    """The signs that fill a bar: its parts end at rounded places, and each has one cell at least."""
     found, share, start = [], 0.0, 0
-    for part in bar.shares:
+    for left, part in enumerate(bar.shares, start=1 - len(bar.shares)):
         share += part.share
-        end = max(start + 1, round(share * size)) if part.share else start
-        end = min(end, size)
+        end = min(max(start + 1, round(share * size)), size + left)
         found.append((part.light.sign * (end - start), tone(part.light)))
         start = end
     return found

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from acuevid.appraisal_tools import OVERALL
 from acuevid.appraisals import Appraisal
+from acuevid.bibliography import iso
 from acuevid.lists import spoken
 from acuevid.models import Study
 from acuevid.numbers import format as fmt
@@ -37,12 +38,12 @@ def _told(judged: Judged) -> str:
     """By whom and when, and what counts where several judged."""
     appraisals = judged.appraisals
     whose = [
-        f"{name}, {fmt.month_and_year(a.on)}" if a.on else name
+        f"{name}, {fmt.month_and_year(iso(a.on))}" if a.on else name
         for a, name in zip(appraisals, _names(appraisals), strict=True)
     ]
     if len(appraisals) == 1:
         return f"Judged by {whose[0]}."
-    told = f"Judged {fmt.count_word(len(appraisals))} times: {'; '.join(whose)}."
+    told = f"{fmt.count_word(len(appraisals)).capitalize()} appraisals: {'; '.join(whose)}."
     names = {column.key: column.short for column in ByTool(judged.tool, ()).columns}
     differ = spoken([names[key] if key != OVERALL else "the overall judgement" for key in judged.disputed])
     if differ:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from acuevid.appraisal_tools import OVERALL, Tool
+from acuevid.bibliography import iso
 from acuevid.catalogue.names import fold
 from acuevid.catalogue.query import in_order
 from acuevid.errors import NotFound
@@ -201,7 +202,7 @@ def _data(by: ByTool, item: Item) -> list[tuple[Cell, ...]]:
     stands = judged.stands
     shown = judged.appraisals if stands is None else (stands,)
     who = "; ".join(dict.fromkeys(a.by for a in shown if a.by))
-    when = "; ".join(dict.fromkeys(a.on for a in shown if a.on))
+    when = "; ".join(dict.fromkeys(iso(a.on) for a in shown if a.on))
     head = (by.tool.key, study.citekey, study.label, " ".join(judged.outcomes))
     rows: list[tuple[Cell, ...]] = []
     for column in by.columns:

@@ -112,8 +112,8 @@ class ForestRow:
 class Forest:
     """A forest plot: no effect is at 0, `factor` brings a position to what the axis shows, `note` names the model.
 
-    `below` and `above` say whom the ends favour, and are empty where that is not known. `domains` head the lights of
-    its rows before the overall one, and `key` says what the lights mean; empty without them.
+    `below` and `above` say whom the ends favour, and are empty where that is not known. `domains` are the columns of
+    lights before the overall one, `key` says what that one is, and `headed` what the others are; empty without them.
     """
 
     title: str
@@ -131,6 +131,7 @@ class Forest:
     note: str
     domains: tuple[LightColumn, ...] = ()
     key: str = ""
+    headed: str = ""
 
 
 @dataclass(frozen=True)

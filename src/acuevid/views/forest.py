@@ -44,6 +44,7 @@ def forest(result: PoolResult, *, bias: bool = False) -> Forest:
         _told(result),
         judged.domains if judged else (),
         judged.key if judged else "",
+        judged.headed if judged else "",
     )
 
 

@@ -29,6 +29,14 @@ class PoolBias(NamedTuple):
         whole = used(self.tools, [row[-1] for row in self.rows])
         return f"Bias: overall risk of bias by {spoken([tool.name for tool in self.tools])}: {key_of(whole)}."
 
+    @property
+    def headed(self) -> str:
+        """What the columns of domains are, and their signs; empty without them."""
+        if not self.domains:
+            return ""
+        cells = used(self.tools, [item for row in self.rows for item in row[:-1]])
+        return f"{'; '.join(column.told for column in self.domains)}. Their signs: {key_of(cells)}."
+
 
 def pool_bias(members: Sequence[Member]) -> PoolBias:
     """The judgements that count for the outcomes that were pooled."""

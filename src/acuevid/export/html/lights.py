@@ -19,7 +19,7 @@ def lights_table(item: TrafficLights) -> Markup:
         )
         for row in item.rows
     )
-    return _table("lights", heads, rows, item.title)
+    return _table("lights", heads, rows, element("caption", text(item.title), class_="unseen"))
 
 
 def domains(item: TrafficLights) -> Markup:
@@ -39,7 +39,10 @@ def bars_table(item: BiasBars) -> Markup:
         )
         for bar in item.bars
     )
-    return lines(_table("shares", heads, rows, item.title), element("p", text(item.note), class_="quiet"))
+    return lines(
+        _table("shares", heads, rows, element("caption", text(item.title))),
+        element("p", text(item.note), class_="quiet"),
+    )
 
 
 def light_mark(item: Light) -> Markup:
@@ -62,10 +65,10 @@ def _cell(item: Light, label: str) -> Markup:
     return element("td", element("div", light_mark(item)), role="cell", data_label=label)
 
 
-def _table(name: str, heads: Iterable[Markup], rows: Iterable[Markup], title: str) -> Markup:
+def _table(name: str, heads: Iterable[Markup], rows: Iterable[Markup], caption: Markup) -> Markup:
     return element(
         "table",
-        element("caption", text(title)),
+        caption,
         element("thead", element("tr", *heads, role="row"), role="rowgroup"),
         element("tbody", *rows, role="rowgroup"),
         role="table",

@@ -36,7 +36,7 @@ def page_html(page: Page) -> str:
 
 
 def _head(page: Page) -> Markup:
-    style = _file("style.css")
+    style = _style(page)
     policy = (
         f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(_file('script.js'))}'; "
         "img-src data:; base-uri 'none'; form-action 'none'"
@@ -52,6 +52,12 @@ def _head(page: Page) -> Markup:
         element("link", rel="icon", href="data:,"),
         element("style", style),
     )
+
+
+def _style(page: Page) -> Markup:
+    """The style, with that of appraisals where the sheet has any."""
+    has_lights = any(part.name == "bias" for part in page.sheet.parts)
+    return together(_file("style.css"), _file("lights.css")) if has_lights else _file("style.css")
 
 
 def _file(name: str) -> Markup:
