@@ -39,6 +39,7 @@ VERBS = {
     "pool": Verb("pool", "pool_studies", "Pool the studies that answer one question."),
     "forest": Verb("pool", "draw_forest", "Draw the forest plot of studies that can be pooled."),
     "findings": Verb("findings", "summary_of_findings", "Show the summary of findings, with certainty as rated."),
+    "bias": Verb("bias", "show_bias", "Show how the studies were done, as people judged them."),
     "map": Verb("map", "evidence_map", "Map the evidence, and the gaps."),
     "add": Verb("add", "add", "Add studies by their references."),
     "export": Verb("export", "export", "Export the fact sheet, its data or its references."),

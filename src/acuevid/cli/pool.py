@@ -96,6 +96,7 @@ RiskOption = Annotated[
         show_default=False,
     ),
 ]
+BiasOption = Annotated[bool, typer.Option("--bias", help="Show the risk of bias in each study's result, as judged.")]
 
 
 def pool_studies(
@@ -111,6 +112,7 @@ def pool_studies(
     leave_one_out: Annotated[
         bool, typer.Option("--leave-one-out", help="Show the result with each study left out.")
     ] = False,
+    bias: BiasOption = False,
     format: FormatOption = ShowFormat.TEXT,
     json: JsonOption = False,
     catalogue: CatalogueOption = None,
@@ -135,23 +137,16 @@ def pool_studies(
     if len(found) > 1:
         return _choices(found, as_json=as_json, color=color_of(context, color))
     if not found:
-        return _nothing(
-            about,
-            left,
-            nothing,
-            as_json=as_json,
-            format=format,
-            color=color_of(context, color),
-        )
+        return _nothing(about, left, nothing, as_json=as_json, format=format, color=color_of(context, color))
     (where, chosen), *_ = found
     result = _pooled(chosen, control_risk)
     if as_json:
         from acuevid.export.pooljson import pool_json
 
-        return write_json(pool_json(where, result))
+        return write_json(pool_json(where, result, bias=bias))
     from acuevid.views.pool import pool_document
 
-    document = pool_document(result, leave_one_out=leave_one_out)
+    document = pool_document(result, leave_one_out=leave_one_out, bias=bias)
     if format is ShowFormat.MD:
         from acuevid.export.markdown import markdown
 
@@ -168,6 +163,7 @@ def draw_forest(
     window: WindowOption = None,
     event: EventOption = None,
     not_randomised: NotRandomisedOption = False,
+    bias: BiasOption = False,
     output: Annotated[
         str | None, typer.Option("--output", "-o", metavar="FILE|-", help="Write it as SVG; - is standard output.")
     ] = None,
@@ -194,23 +190,16 @@ def draw_forest(
     if len(found) > 1:
         return _choices(found, as_json=False, color=color_of(context, color))
     if not found:
-        return _nothing(
-            about,
-            left,
-            nothing,
-            as_json=False,
-            format=ShowFormat.TEXT,
-            color=color_of(context, color),
-        )
+        return _nothing(about, left, nothing, as_json=False, format=ShowFormat.TEXT, color=color_of(context, color))
     result = _pooled(found[0][1], None)
     if output is None:
         from acuevid.views.pool import forest_document
 
-        return show(forest_document(result), color_of(context, color))
+        return show(forest_document(result, bias=bias), color_of(context, color))
     from acuevid.export.svg import forest_svg, picture
     from acuevid.views.forest import forest
 
-    pieces = [picture(forest_svg(forest(result), alone=True))]
+    pieces = [picture(forest_svg(forest(result, bias=bias), alone=True))]
     return save(context, catalogue, output, pieces, "forest.svg", format="svg", force=force)
 
 

@@ -68,8 +68,19 @@ def sheet_json(
                 "in_summary": [statement_data(s, places) for s in summary.in_summary if whole],
                 "mechanisms": [statement_data(s, places) for s in summary.mechanisms if whole],
             },
+            **_bias(scope.studies),
         }
     )
+
+
+def _bias(studies: Sequence[Study]) -> dict[str, Any]:
+    """How the studies were done, where any is appraised."""
+    if not any(study.appraisals for study in studies):
+        return {}
+    from acuevid.export.biasjson import bias_data
+    from acuevid.views.bias import appraised
+
+    return {"bias": bias_data(appraised(studies))}
 
 
 def studies_jsonl(catalogue: Catalogue, studies: Sequence[Study]) -> Iterator[str]:

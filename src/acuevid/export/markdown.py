@@ -21,6 +21,7 @@ from acuevid.views.blocks import (
     References,
     Sentences,
 )
+from acuevid.views.lights import BiasBars, TrafficLights
 from acuevid.views.table import Cell, Column, Table
 
 _SPECIAL = re.compile(
@@ -117,6 +118,10 @@ def _block(block: Block, notes: Notes) -> str:
                 f"- **{_label(item.label, '.')}** {inline(item.text)}" + (f" <{item.url}>" if item.url else "")
                 for item in block.items
             )
+        case TrafficLights():
+            return _lights(block)
+        case BiasBars():
+            return _bars(block)
 
 
 def _label(name: str, sign: str) -> str:
@@ -178,8 +183,28 @@ def _forest(plot: Forest) -> str:
     """A forest plot as the table that it is drawn from."""
     columns = [Column("study", "Study"), Column("first", plot.first), Column("second", plot.second)]
     columns += [Column("effect", f"{plot.heading} (95% CI)"), Column("weight", "Weight", is_number=True)]
-    rows = [(r.label, r.first, r.second, r.text, "" if r.weight is None else fmt.weight(r.weight)) for r in plot.rows]
-    return "\n".join(_table(Table(tuple(columns), tuple(rows)))) + f"\n\n*{paragraph(plot.note)}*"
+    columns += [Column("bias", "Bias")] if plot.key else []
+    rows: list[tuple[Cell, ...]] = []
+    for r in plot.rows:
+        weight = "" if r.weight is None else fmt.weight(r.weight)
+        bias = (r.lights[-1].told if r.lights else "",) if plot.key else ()
+        rows.append((r.label, r.first, r.second, r.text, weight, *bias))
+    notes = "".join(f"\n\n*{paragraph(note)}*" for note in (plot.note, plot.key) if note)
+    return "\n".join(_table(Table(tuple(columns), tuple(rows)))) + notes
+
+
+def _lights(item: TrafficLights) -> str:
+    """Judgements as a table with the sign and the word in each cell, and what the headings stand for."""
+    columns = (Column("study", "Study"), *(Column(c.key, c.short) for c in item.columns))
+    rows = tuple((row.label, *(cell.told for cell in row.lights)) for row in item.rows)
+    return "\n".join(_table(Table(columns, rows))) + f"\n\n*{paragraph(f'Columns: {item.domains}.')}*"
+
+
+def _bars(item: BiasBars) -> str:
+    """What share has which judgement, in words."""
+    columns = (Column("domain", "Domain"), Column("shares", item.title))
+    rows = tuple((bar.column.told, bar.told) for bar in item.bars)
+    return "\n".join(_table(Table(columns, rows))) + f"\n\n*{paragraph(item.note)}*"
 
 
 def _row(cells: "Iterator[Cell] | tuple[Cell, ...]") -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from acuevid.export.biasjson import judged_data
 from acuevid.export.json import SCHEMA_VERSION, statement_data
 from acuevid.export.jsontext import dumps
 from acuevid.measures import RATIOS
@@ -11,13 +12,17 @@ from acuevid.models import Condition
 from acuevid.numbers.pooling import Pooled, on_its_scale
 from acuevid.pools.fit import PoolResult, model_name
 from acuevid.pools.sets import LeftOut, Member, PoolSet
+from acuevid.results.analysed import analysed
 from acuevid.synthesis.pool_words import left_out, pool_sentences
 from acuevid.synthesis.statements import Statement
 from acuevid.views.forest import weights
 
 
-def pool_json(condition: Condition, result: PoolResult) -> str:
-    """A pool: studies with their effects, models, sensitivity, absolute effects, sentences, who is left out."""
+def pool_json(condition: Condition, result: PoolResult, *, bias: bool = False) -> str:
+    """A pool: studies with their effects, models, sensitivity, absolute effects, sentences, who is left out.
+
+    With `bias` each study has what is judged of the risk of bias in its result, or null.
+    """
     chosen = result.chosen
     data = _head(condition) | {
         "question": _question(chosen),
@@ -26,7 +31,7 @@ def pool_json(condition: Condition, result: PoolResult) -> str:
         "headline": _fit(result.main, result)
         | {"measure": result.headline.measure, "why": result.headline.why or None},
         "studies": [
-            _member(m) | {"yi": m.yi, "vi": m.vi, "weight": weight}
+            _member(m) | {"yi": m.yi, "vi": m.vi, "weight": weight} | (_bias(m) if bias else {})
             for m, weight in zip(chosen.members, weights(result), strict=True)
         ],
         "unweighed": [_member(m) | {"reason": m.reason} for m in chosen.unweighed],
@@ -76,6 +81,11 @@ def _member(m: Member) -> dict[str, Any]:
         "doubt": m.doubt or None,
         "remarks": list(m.remarks),
     }
+
+
+def _bias(m: Member) -> dict[str, Any]:
+    judged = analysed(m.study).deciding(m.outcome.id)
+    return {"bias": judged_data(judged) if judged else None}
 
 
 def _question(chosen: PoolSet) -> dict[str, Any]:

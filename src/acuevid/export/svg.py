@@ -1,49 +1,20 @@
-"""Pictures as SVG: forest plot and evidence map, for a page, an article or a slide.
-
-Every colour is an attribute of what it colours, since most programs that draw SVG know no custom properties. In a page
-its style comes on top. A file of its own has a white ground and no dark colours: a viewer may take them for a dark
-system although the page around the picture is white.
-"""
+"""Pictures as SVG: forest plot and evidence map, for a page, an article or a slide."""
 
 import math
 
+from acuevid.export.circles import RADIUS, STEP, circles, heads
 from acuevid.export.marks import mark
-from acuevid.export.markup import Markup, element, lines, text
+from acuevid.export.markup import Markup, lines, text
+from acuevid.export.shapes import INK, drawing, shape, words
 from acuevid.export.widths import wide, wrapped
 from acuevid.numbers import format as fmt
 from acuevid.views.blocks import Forest, ForestRow
 from acuevid.views.forest import ticks
+from acuevid.views.lights import LightColumn
 from acuevid.views.map import EvidenceMap, MapCell
 
-NAMESPACE = "http://www.w3.org/2000/svg"
-"""Written in pages, too, where no browser needs it, but pandoc makes a picture of the element."""
-FONT = "Helvetica, Arial, 'Segoe UI', 'DejaVu Sans', sans-serif"
-INK, QUIET, LINE = "#1a1f24", "#545d66", "#cfd6dc"
-_GROUND, _RAISED, _FIRST, _SECOND = "#ffffff", "#f4f6f8", "#0b4f8a", "#8a3d00"
-Paint = dict[str, str | float]
-PAINT: dict[str, Paint] = {
-    "ground": {"fill": _GROUND},
-    "title": {"font_size": 16, "font_weight": 700},
-    "head": {"fill": QUIET, "font_weight": 600},
-    "quiet": {"fill": QUIET},
-    "strong": {"font_weight": 700},
-    "rule": {"stroke": LINE},
-    "axis": {"stroke": QUIET},
-    "null": {"stroke": QUIET, "stroke_dasharray": "3 3"},
-    "interval": {"stroke": INK, "stroke_width": 1.5},
-    "prediction": {"stroke": QUIET, "stroke_width": 3},
-    "estimate": {"fill": INK},
-    "diamond": {"fill": INK},
-    "arrow": {"fill": INK},
-    "cell": {"fill": _RAISED, "stroke": LINE},
-    "gap": {"fill": "none", "stroke": LINE, "stroke_dasharray": "4 4"},
-    "bubble": {"fill": QUIET, "fill_opacity": 0.25, "stroke": QUIET},
-    "favours-experimental": {"fill": _FIRST},
-    "favours-comparator": {"fill": _SECOND},
-}
-"""What each class looks like, as attributes."""
 _ROW, _PLOT, _GAP = 24, 300, 16
-_SIZE, _TITLE = 13, 16
+_TITLE = 16
 
 
 def picture(drawn: Markup) -> str:
@@ -62,7 +33,8 @@ def forest_svg(plot: Forest, *, alone: bool = False) -> Markup:
     left = _offsets(widths[:-2], 0)
     start = left[-1] + widths[-3] + _GAP
     right = _offsets(widths[-2:], start + _PLOT + _GAP)
-    width = right[-1] + widths[-1]
+    edge = right[-1] + widths[-1]
+    width = edge + _lights_width(plot)
     null = _x(plot, 0.0, start)
     middle = min(max(null, start), start + _PLOT)
     if plot.below and plot.above:
@@ -82,19 +54,38 @@ def forest_svg(plot: Forest, *, alone: bool = False) -> Markup:
         body.append(shape("line", "null", x1=null, y1=top + _ROW, x2=null, y2=bottom))
     body += [_row(plot, row, _line_of(i, top), start) for i, row in enumerate(plot.rows)]
     body += _axis(plot, start, bottom)
+    body += _lights(plot, edge + _GAP + RADIUS, top)
     height = bottom + 42.0
     if plot.below and plot.above:
         sides = wrapped(f"← {plot.below}", middle - 10)
         body += [words(line, middle - 10, bottom + 38 + 16 * i, "quiet", "end") for i, line in enumerate(sides)]
         body.append(words(f"{plot.above} →", middle + 10, bottom + 38, "quiet"))
         height += 16 * len(sides) + 4
-    notes = wrapped(plot.note, width)
+    notes = [line for note in (plot.note, plot.key, plot.headed) if note for line in wrapped(note, width)]
     body += [words(line, 0, height + 16 * i, "quiet") for i, line in enumerate(notes)]
     height += 16 * len(notes)
-    told = (
-        f"Forest plot of the {plot.measure}. " + " ".join(f"{r.label}: {r.text}." for r in plot.rows) + f" {plot.note}"
-    )
-    return _svg(body, width, height, plot.title, told, alone=alone, name="forest")
+    told = f"Forest plot of the {plot.measure}. {' '.join(map(_in_words, plot.rows))} {plot.note}"
+    return drawing(body, width, height, plot.title, told, alone=alone, name="forest")
+
+
+def _in_words(row: ForestRow) -> str:
+    bias = f"; risk of bias: {row.lights[-1].label}" if row.lights else ""
+    return f"{row.label}: {row.text}{bias}."
+
+
+def _lights_width(plot: Forest) -> float:
+    return _GAP + STEP * len(plot.domains) + 2 * RADIUS + wide("Bias", bold=True) / 2 if plot.key else 0.0
+
+
+def _lights(plot: Forest, x: float, top: float) -> list[Markup]:
+    """Beside the plot, row by row: the judgements of the domains, and the overall one under its own heading."""
+    if not plot.key:
+        return []
+    whole = LightColumn("overall", "Bias", "Bias")
+    body = heads((*plot.domains, whole), x, top + 16)
+    for i, row in enumerate(plot.rows):
+        body += circles(row.lights, x, _line_of(i, top))
+    return body
 
 
 def _columns(plot: Forest) -> list[tuple[str, list[str], bool]]:
@@ -169,7 +160,9 @@ def map_svg(shown: EvidenceMap, *, alone: bool = False) -> Markup:
         for condition, row in zip(shown.conditions, shown.cells, strict=True)
         for item, cell in zip(shown.columns, row, strict=True)
     )
-    return _svg(body, width, height, "Where there is evidence, and where there is none", told, alone=alone, name="map")
+    return drawing(
+        body, width, height, "Where there is evidence, and where there is none", told, alone=alone, name="map"
+    )
 
 
 _CELL_TEXT, _SIGN_GAP = 72, 8
@@ -205,38 +198,6 @@ def _map_cell(cell: MapCell, x: float, y: float, width: float, tall: float, larg
     drawn.append(words(studies, at, middle + 5))
     drawn.append(words(people, at, middle + 23, "quiet"))
     return lines(*drawn)
-
-
-def shape(tag: str, name: str, *children: Markup, **attributes: str | float | None) -> Markup:
-    """An element of a class, with what the class looks like as attributes."""
-    return element(tag, *children, **attributes, class_=name, **PAINT.get(name, {}))
-
-
-def words(told: str, x: float, y: float, name: str | None = None, anchor: str | None = None) -> Markup:
-    """A line of text."""
-    paint: Paint = {"fill": INK, **PAINT.get(name or "", {})}
-    return element("text", text(told), x=_round(x), y=_round(y), class_=name, text_anchor=anchor, **paint)
-
-
-def _svg(body: list[Markup], width: float, height: float, title: str, told: str, *, alone: bool, name: str) -> Markup:
-    pad = 16 if alone else 2
-    across, tall = math.ceil(width + 2 * pad), math.ceil(height + 2 * pad)
-    ground = [shape("rect", "ground", x=-pad, y=-pad, width=across, height=tall)] if alone else []
-    return element(
-        "svg",
-        element("title", text(title)),
-        element("desc", text(told)),
-        *ground,
-        *body,
-        xmlns=NAMESPACE,
-        viewBox=f"{-pad} {-pad} {across} {tall}",
-        width=across if alone else None,
-        height=tall if alone else None,
-        font_family=FONT,
-        font_size=_SIZE,
-        role="img",
-        class_=name,
-    )
 
 
 def _offsets(widths: list[float], start: float) -> list[float]:

@@ -54,7 +54,8 @@ def draw_forest(plot: Forest, width: int, *, ascii_only: bool = False) -> Text:
     lines.append(("", _NONE))
     lines += _beside(plot, columns, min(room, _MOST), signs) if room >= _LEAST else _below(plot, width, signs)
     lines.append(("", _NONE))
-    lines += [(line, _QUIET) for line in wrap(visible(plot.note), min(width, 92))]
+    for note in filter(None, (plot.note, plot.key)):
+        lines += [(line, _QUIET) for line in wrap(visible(note), min(width, 92))]
     return Text("\n").join(Text(text.rstrip(), style=style) for text, style in lines)
 
 
@@ -72,7 +73,7 @@ def _width(column: _Column) -> int:
 
 
 def _columns(plot: Forest, width: int) -> list[_Column]:
-    """The label, both groups' figures, then what stands right of the plot: the effect and the weight."""
+    """The label, both groups' figures, then what stands right of the plot: effect, weight and, asked for, bias."""
     labels = [visible(row.label) for row in plot.rows]
     found = [_Column(["Study"], labels, is_number=False)]
     for letter, name, cells in (
@@ -85,12 +86,15 @@ def _columns(plot: Forest, width: int) -> list[_Column]:
     found.append(_Column([f"{plot.heading} (95% CI)"], [row.text for row in plot.rows]))
     weights = ["" if row.weight is None else fmt.weight(row.weight) for row in plot.rows]
     found.append(_Column(["Weight"], weights))
+    if plot.key:
+        found.append(_Column(["Bias"], [row.lights[-1].sign if row.lights else "" for row in plot.rows]))
     return found
 
 
 def _beside(plot: Forest, columns: Sequence[_Column], room: int, signs: _Signs) -> list[tuple[str, Style]]:
     """A line a row, with the plot between the groups' figures and the effect."""
-    left, right = columns[:-2], columns[-2:]
+    behind = 3 if plot.key else 2
+    left, right = columns[:-behind], columns[-behind:]
     height = max(len(column.heading) for column in columns)
     lines: list[tuple[str, Style]] = []
     for i in range(height):
@@ -122,7 +126,8 @@ def _below(plot: Forest, width: int, signs: _Signs) -> list[tuple[str, Style]]:
     for row in plot.rows:
         counts = f" ({row.first} v {row.second})" if row.first else ""
         weight = f" · {fmt.weight(row.weight)}" if row.weight is not None else ""
-        told = visible(f"{row.label}{counts}: {row.text}{weight}")
+        bias = f" · bias: {row.lights[-1].label}" if row.lights else ""
+        told = visible(f"{row.label}{counts}: {row.text}{weight}{bias}")
         lines += [(line, _NONE if row.kind == "study" else _STRONG) for line in wrap(told, width)]
         lines.append((_drawn(plot, row, width, signs), _NONE))
     lines += [(line, _QUIET) for line in _axis(plot, width, signs)]

@@ -8,6 +8,7 @@ from rich.style import Style
 from rich.text import Text
 
 from acuevid.escape import visible
+from acuevid.render.bias import draw_bars, draw_lights
 from acuevid.render.forest import draw_forest
 from acuevid.render.table import draw_table
 from acuevid.render.wrap import pad, wrap
@@ -23,6 +24,7 @@ from acuevid.views.blocks import (
     References,
     Sentences,
 )
+from acuevid.views.lights import BiasBars, TrafficLights
 from acuevid.views.table import Table
 
 MEASURE = 92
@@ -61,6 +63,10 @@ def _block(block: Block, width: int, ascii_only: bool) -> RenderableType:
             return draw_table(block, width, ascii_only=ascii_only)
         case References():
             return _references(block, width)
+        case TrafficLights():
+            return draw_lights(block, width, ascii_only=ascii_only)
+        case BiasBars():
+            return draw_bars(block, width)
 
 
 def _running(text: str, width: int, style: Style | None = None) -> Text:

@@ -8,7 +8,8 @@ from rich.cells import cell_len, chop_cells
 _TIED = re.compile(r"\bp [<=>≤≥] [0-9.]+|\b\d+ of \d+|\b\d{1,3}% CI|[+−=±?↑↓→·○] (?=\w)")
 _LONG = 20
 """A word of more cells may be broken after a hyphen."""
-_TIE = "\ue000"  # no catalogue text has it here: it is a private character, which `visible` shows by its number
+TIE = "\ue000"
+"""A blank at which no line ends; no catalogue text has it here, since `visible` shows private characters by number."""
 _PIECE = re.compile(r"\S+?(?:[-–/](?=\w)|\.(?=[A-Za-z]))|\S+")
 
 
@@ -18,7 +19,7 @@ def wrap(text: str, width: int) -> list[str]:
     Long words break after their hyphens first; ``non-randomised`` and ``Cidral-Filho`` stay whole. A p-value, a share
     such as ``four of 12`` or a sign and its word stay together.
     """
-    tied = _TIED.sub(lambda match: match.group().replace(" ", _TIE), text)
+    tied = _TIED.sub(lambda match: match.group().replace(" ", TIE), text)
     lines: list[str] = []
     line, used = "", 0
     for part, blank in _pieces(tied, width):
@@ -36,7 +37,7 @@ def wrap(text: str, width: int) -> list[str]:
             continue
         line, used = line + gap + piece, used + len(gap) + size
     lines.append(line)
-    return [line.replace(_TIE, " ") for line in lines]
+    return [line.replace(TIE, " ") for line in lines]
 
 
 def _pieces(text: str, width: int) -> Iterator[tuple[str, str]]:
@@ -53,7 +54,7 @@ def _pieces(text: str, width: int) -> Iterator[tuple[str, str]]:
 
 def longest_piece(text: str) -> int:
     """The cells that the widest unbreakable piece of a text takes."""
-    tied = _TIED.sub(lambda match: match.group().replace(" ", _TIE), text)
+    tied = _TIED.sub(lambda match: match.group().replace(" ", TIE), text)
     return max((cell_len(piece) for piece in _PIECE.findall(tied)), default=0)
 
 

@@ -146,6 +146,12 @@ class Analysed:
 
         return risk_of_bias(self.study, outcome) if self.study.appraisals else None
 
+    def deciding(self, outcome: str) -> "Judged | None":
+        """The appraisals that say what the risk of bias in one of its outcomes is; `None` without any."""
+        from acuevid.results.appraised import deciding
+
+        return deciding(self.study, outcome) if self.study.appraisals else None
+
     def of(self, outcome: Outcome) -> Result:
         """What is known of one of its outcomes."""
         key = outcome.id, outcome.compares

@@ -33,6 +33,21 @@ class Judged(NamedTuple):
         names = [*(domain.key for domain in self.tool.domains), OVERALL]
         return tuple(name for name in names if len({w for a in single if (w := _word(a, name)) is not None}) > 1)
 
+    def judgement(self, name: str) -> Judgement | None:
+        """The judgement of a domain, or of the whole (`OVERALL`), that counts; `None` where none is recorded.
+
+        It is that of the appraisal that stands. Of several that differ elsewhere, it is what all of them say that say
+        anything; `None`, too, where they differ in this one.
+        """
+        stands = self.stands
+        words = [_word(a, name) for a in (self.appraisals if stands is None else (stands,))]
+        known = {word for word in words if word is not None}
+        return self.tool.judgement(name, known.pop()) if len(known) == 1 else None
+
+    def is_disputed(self, name: str) -> bool:
+        """Whether people judge a domain, or the whole, in different ways and no consensus is recorded."""
+        return not self.has_consensus and name in self.disputed
+
     @property
     def has_consensus(self) -> bool:
         """Whether a consensus is recorded."""
@@ -59,17 +74,28 @@ def standing(study: Study, outcome: str | None = None) -> Iterator[Appraisal]:
             yield appraisal
 
 
+def deciding(study: Study, outcome: str) -> Judged | None:
+    """The appraisals that say what the risk of bias in an outcome is; `None` without a verdict on it.
+
+    Those that name the outcome stand before those on the whole study, also where they disagree.
+    """
+    found = [item for item in judged(study) if item.tool.of_bias and (not item.outcomes or outcome in item.outcomes)]
+    told = [item for item in found if item.is_disputed(OVERALL) or item.judgement(OVERALL) is not None]
+    return min(told, key=lambda item: not item.outcomes, default=None)
+
+
 def risk_of_bias(study: Study, outcome: str | None = None) -> Judgement | None:
-    """The overall judgement on the risk of bias in an outcome; `None` where none stands or is recorded.
+    """The overall judgement on the risk of bias in an outcome; `None` where none counts or is recorded.
 
     The one on the outcome itself stands before that on the whole study. Without an outcome it is the one on the whole
     study, and else the worst on any of its outcomes.
     """
-    verdicts = [(a, a.verdict) for a in standing(study, outcome) if a.tool.of_bias]
-    known = [(a, v) for a, v in verdicts if v is not None and v.concern is not None]
     if outcome is not None:
-        return known[0][1] if known else None
-    whole = [verdict for appraisal, verdict in known if not appraisal.outcomes]
+        item = deciding(study, outcome)
+        return item.judgement(OVERALL) if item else None
+    verdicts = [(item, item.judgement(OVERALL)) for item in judged(study) if item.tool.of_bias]
+    known = [(item, v) for item, v in verdicts if v is not None and v.concern is not None]
+    whole = [verdict for item, verdict in known if not item.outcomes]
     return whole[0] if whole else max((v for _, v in known), key=_rank, default=None)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from acuevid.views.lights import BiasBars, Light, LightColumn, TrafficLights
 from acuevid.views.table import Table
 
 if TYPE_CHECKING:
@@ -89,7 +90,10 @@ class EffectList:
 
 @dataclass(frozen=True)
 class ForestRow:
-    """A row of a forest plot, positions on the scale of analysis; `weight` is a share of 100, of a study only."""
+    """A row of a forest plot, positions on the scale of analysis; `weight` is a share of 100, of a study only.
+
+    `lights` are the judgements on its risk of bias, the overall one last, where the plot has them.
+    """
 
     kind: Literal["study", "pooled", "prediction"]
     label: str
@@ -101,13 +105,15 @@ class ForestRow:
     low: float
     high: float
     citekey: str = ""
+    lights: tuple[Light, ...] = ()
 
 
 @dataclass(frozen=True)
 class Forest:
     """A forest plot: no effect is at 0, `factor` brings a position to what the axis shows, `note` names the model.
 
-    `below` and `above` say whom the ends favour, and are empty where that is not known.
+    `below` and `above` say whom the ends favour, and are empty where that is not known. `domains` are the columns of
+    lights before the overall one, `key` says what that one is, and `headed` what the others are; empty without them.
     """
 
     title: str
@@ -123,6 +129,9 @@ class Forest:
     below: str
     above: str
     note: str
+    domains: tuple[LightColumn, ...] = ()
+    key: str = ""
+    headed: str = ""
 
 
 @dataclass(frozen=True)
@@ -142,7 +151,9 @@ class References:
     items: tuple[ReferenceItem, ...]
 
 
-Block: TypeAlias = Heading | Sentences | Prose | Bullets | Facts | EffectList | Forest | Table | References
+Block: TypeAlias = (
+    Heading | Sentences | Prose | Bullets | Facts | EffectList | Forest | Table | References | TrafficLights | BiasBars
+)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from acuevid.synthesis.condition import ConditionSummary
 from acuevid.synthesis.sheet import SheetSummary
 from acuevid.synthesis.summary_of_findings import FindingsTable, summary_of_findings
 from acuevid.terms import Group
+from acuevid.views.bias import bias_section
 from acuevid.views.blocks import Block, Bullets, Document, Facts, Footnote, Heading, Prose, References
 from acuevid.views.characteristics import characteristics_table, study_name
 from acuevid.views.citation import link
@@ -70,6 +71,7 @@ def fact_sheet(catalogue: Catalogue, summary: SheetSummary, report: Report, scop
         ("mechanisms", whole[2:]),
         ("evidence", _evidence(catalogue, scope)),
         ("characteristics", _characteristics(catalogue, scope)),
+        ("bias", bias_section(scope.studies)),
         ("checks", _findings(catalogue, report, scope)),
         ("claims", claim_blocks(catalogue, scope_claims(catalogue, scope))),
         *((f"about-{s.id}", _section(catalogue, s)) for s in _sections(catalogue, scope, "after")),

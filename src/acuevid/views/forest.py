@@ -1,6 +1,7 @@
 """The forest plot of a pool: its rows, its axis and its words, for every face to draw."""
 
 import math
+from dataclasses import replace
 
 from acuevid.measures import MEASURES
 from acuevid.numbers import format as fmt
@@ -10,14 +11,18 @@ from acuevid.pools.sets import Member
 from acuevid.synthesis.pool_words import axis_words, figures, natural, sides, time_words, topic
 from acuevid.views.axis import linear_ticks, ratio_ticks
 from acuevid.views.blocks import Forest, ForestRow
+from acuevid.views.poolbias import pool_bias
 
 _BEYOND = 0.15
 """An interval may reach this share of the span beyond what must be seen; further out it is cut with an arrow."""
 
 
-def forest(result: PoolResult) -> Forest:
-    """The plot of a pool; positions are on the scale of analysis."""
+def forest(result: PoolResult, *, bias: bool = False) -> Forest:
+    """The plot of a pool; positions are on the scale of analysis. With `bias` each study has its judgements on it."""
+    judged = pool_bias(result.chosen.members) if bias else None
     rows = [_row(m, weight) for m, weight in zip(result.chosen.members, weights(result), strict=True)]
+    if judged is not None:
+        rows = [replace(row, lights=lights) for row, lights in zip(rows, judged.rows, strict=True)]
     rows += _pooled(result)
     low, high = _span(rows)
     first, second = sides(result.chosen)
@@ -37,6 +42,9 @@ def forest(result: PoolResult) -> Forest:
         axis_words(result.chosen, lower=True),
         axis_words(result.chosen, lower=False),
         _told(result),
+        judged.domains if judged else (),
+        judged.key if judged else "",
+        judged.headed if judged else "",
     )
 
 

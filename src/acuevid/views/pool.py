@@ -13,13 +13,16 @@ from acuevid.synthesis.pool_words import left_out, pool_sentences, topic
 from acuevid.synthesis.statements import Statement
 from acuevid.terms import Window
 from acuevid.views.blocks import Block, Document, Heading, Sentences
-from acuevid.views.forest import forest
+from acuevid.views.forest import forest, weights
+from acuevid.views.poolbias import pool_bars
 from acuevid.views.table import Cell, Column, Table
 
 
-def pool_document(result: PoolResult, *, leave_one_out: bool = False) -> Document:
-    """A pool in full; `leave_one_out` adds the result with each study left out."""
-    blocks: list[Block] = [forest(result)]
+def pool_document(result: PoolResult, *, leave_one_out: bool = False, bias: bool = False) -> Document:
+    """A pool in full; `leave_one_out` adds the result with each study left out, `bias` how the studies were done."""
+    blocks: list[Block] = [forest(result, bias=bias)]
+    summary = pool_bars(result, weights(result)) if bias else None
+    blocks += [summary] if summary else []
     blocks += [Sentences(tuple(paragraph)) for paragraph in pool_sentences(result)]
     blocks += [Heading("By other models"), models_table(result)]
     if leave_one_out and result.without:
@@ -28,9 +31,9 @@ def pool_document(result: PoolResult, *, leave_one_out: bool = False) -> Documen
     return Document.of(blocks, [Sentences(rest)] if rest else [])
 
 
-def forest_document(result: PoolResult) -> Document:
-    """The plot alone."""
-    return Document.of(forest(result))
+def forest_document(result: PoolResult, *, bias: bool = False) -> Document:
+    """The plot alone, with `bias` beside what is judged of each study."""
+    return Document.of(forest(result, bias=bias))
 
 
 def nothing_document(told: Sequence[Statement]) -> Document:

@@ -36,6 +36,10 @@ def study_blocks(catalogue: Catalogue, study: Study, found: Sequence[Found]) -> 
         blocks += _instruments(study)
         blocks += _notes(study)
         blocks += _effects(study)
+    if study.appraisals:
+        from acuevid.views.appraisals import appraisal_blocks
+
+        blocks += appraisal_blocks(study)
     if found:
         blocks += [Heading("What the checks found"), Bullets(tuple(Prose(finding_text(item)) for item in found))]
     if study.conclusion:

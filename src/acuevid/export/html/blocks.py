@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from acuevid.export.html.lights import bars_table, domains, lights_table
 from acuevid.export.html.plot import effect_list
 from acuevid.export.markup import Markup, element, lines, text, together
 from acuevid.export.svg import forest_svg
@@ -20,6 +21,7 @@ from acuevid.views.blocks import (
     References,
     Sentences,
 )
+from acuevid.views.lights import BiasBars, TrafficLights
 from acuevid.views.table import Cell, Column, Table
 
 _SIGNED = ("finding", "direction")
@@ -66,6 +68,10 @@ def block(item: Block, sources: Sources, deeper: int = 0) -> Markup:
             return table(item)
         case References():
             return references(item, sources)
+        case TrafficLights():
+            return lines(scrolled(lights_table(item), label=item.title), domains(item))
+        case BiasBars():
+            return bars_table(item)
 
 
 def running(sentences: Sentences, sources: Sources) -> Markup:

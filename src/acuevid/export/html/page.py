@@ -31,13 +31,13 @@ def page_html(page: Page) -> str:
         element("div", _contents(ordered), element("main", main, id="main", tabindex=-1), class_="page"),
         element("footer", element("p", text(f"Made by acuevid {__version__} from a catalogue of studies."))),
     )
-    whole = element("html", head(page.sheet.title), element("body", body, _script()), lang="en-GB")
+    whole = element("html", head(page.sheet.title, _style(page)), element("body", body, _script()), lang="en-GB")
     return f"<!DOCTYPE html>\n{mark('html')}\n{whole}\n"
 
 
-def head(title: str) -> Markup:
+def head(title: str, style: Markup | None = None) -> Markup:
     """The head of a page: its style, and the rule that nothing in it may ask for anything from elsewhere."""
-    style = _file("style.css")
+    style = style or _file("style.css")
     policy = (
         f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(_file('script.js'))}'; "
         "img-src data:; base-uri 'none'; form-action 'none'"
@@ -53,6 +53,12 @@ def head(title: str) -> Markup:
         element("link", rel="icon", href="data:,"),
         element("style", style),
     )
+
+
+def _style(page: Page) -> Markup:
+    """The style, with that of appraisals where the sheet has any."""
+    has_lights = any(part.name == "bias" for part in page.sheet.parts)
+    return together(_file("style.css"), _file("lights.css")) if has_lights else _file("style.css")
 
 
 def _file(name: str) -> Markup:

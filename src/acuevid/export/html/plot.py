@@ -3,7 +3,7 @@
 import math
 
 from acuevid.export.markup import Markup, element, text, together
-from acuevid.export.svg import FONT, NAMESPACE, QUIET, shape
+from acuevid.export.shapes import FONT, NAMESPACE, QUIET, shape
 from acuevid.numbers import format as fmt
 from acuevid.views.blocks import Effect, EffectList, Interval
 

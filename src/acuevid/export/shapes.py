@@ -1,0 +1,89 @@
+"""What pictures are made of: shapes and words, and what each looks like.
+
+Every colour is an attribute of what it colours, since most programs that draw SVG know no custom properties. In a page
+its style comes on top. A file of its own has a white ground and no dark colours: a viewer may take them for a dark
+system although the page around the picture is white.
+"""
+
+import math
+
+from acuevid.export.markup import Markup, element, text
+
+NAMESPACE = "http://www.w3.org/2000/svg"
+"""Written in pages, too, where no browser needs it, but pandoc makes a picture of the element."""
+FONT = "Helvetica, Arial, 'Segoe UI', 'DejaVu Sans', sans-serif"
+INK, QUIET, LINE, GROUND = "#1a1f24", "#545d66", "#cfd6dc", "#ffffff"
+_RAISED, _FIRST, _SECOND = "#f4f6f8", "#0b4f8a", "#8a3d00"
+Paint = dict[str, str | float]
+PAINT: dict[str, Paint] = {
+    "ground": {"fill": GROUND},
+    "title": {"font_size": 16, "font_weight": 700},
+    "head": {"fill": QUIET, "font_weight": 600},
+    "quiet": {"fill": QUIET},
+    "strong": {"font_weight": 700},
+    "rule": {"stroke": LINE},
+    "axis": {"stroke": QUIET},
+    "null": {"stroke": QUIET, "stroke_dasharray": "3 3"},
+    "interval": {"stroke": INK, "stroke_width": 1.5},
+    "prediction": {"stroke": QUIET, "stroke_width": 3},
+    "estimate": {"fill": INK},
+    "diamond": {"fill": INK},
+    "arrow": {"fill": INK},
+    "cell": {"fill": _RAISED, "stroke": LINE},
+    "gap": {"fill": "none", "stroke": LINE, "stroke_dasharray": "4 4"},
+    "bubble": {"fill": QUIET, "fill_opacity": 0.25, "stroke": QUIET},
+    "favours-experimental": {"fill": _FIRST},
+    "favours-comparator": {"fill": _SECOND},
+}
+"""What each class looks like, as attributes."""
+_TONES = {
+    "low": ("#1e6e34", GROUND),
+    "some": ("#f2c230", INK),
+    "high": ("#b3261e", GROUND),
+    "critical": ("#5a0d0a", GROUND),
+    "unknown": ("#2f5f94", GROUND),
+    "inapplicable": (LINE, INK),
+    "disputed": (GROUND, INK),
+    "unjudged": (GROUND, QUIET),
+}
+"""How judgements are drawn: the ground and the ink of the sign, which a colour only repeats."""
+PAINT.update({f"tone-{tone}": {"fill": ground, "stroke": QUIET} for tone, (ground, _) in _TONES.items()})
+PAINT["tone-unjudged"]["stroke_dasharray"] = "3 3"
+PAINT.update({f"mark-{tone}": {"fill": ink, "font_weight": 700} for tone, (_, ink) in _TONES.items()})
+SIZE = 13
+"""Of text, in pixels."""
+
+
+def shape(tag: str, name: str, *children: Markup, **attributes: str | float | None) -> Markup:
+    """An element of a class, with what the class looks like as attributes."""
+    return element(tag, *children, **attributes, class_=name, **PAINT.get(name, {}))
+
+
+def words(told: str, x: float, y: float, name: str | None = None, anchor: str | None = None) -> Markup:
+    """A line of text."""
+    paint: Paint = {"fill": INK, **PAINT.get(name or "", {})}
+    return element("text", text(told), x=round(x, 1), y=round(y, 1), class_=name, text_anchor=anchor, **paint)
+
+
+def drawing(
+    body: list[Markup], width: float, height: float, title: str, told: str, *, alone: bool, name: str
+) -> Markup:
+    """A whole picture with its title and what it shows in words; `alone` gives it a size and a ground of its own."""
+    pad = 16 if alone else 2
+    across, tall = math.ceil(width + 2 * pad), math.ceil(height + 2 * pad)
+    ground = [shape("rect", "ground", x=-pad, y=-pad, width=across, height=tall)] if alone else []
+    return element(
+        "svg",
+        element("title", text(title)),
+        element("desc", text(told)),
+        *ground,
+        *body,
+        xmlns=NAMESPACE,
+        viewBox=f"{-pad} {-pad} {across} {tall}",
+        width=across if alone else None,
+        height=tall if alone else None,
+        font_family=FONT,
+        font_size=SIZE,
+        role="img",
+        class_=name,
+    )
