@@ -219,3 +219,17 @@ def test_a_review_is_appraised_as_one(tool: str, is_found: bool, tmp_path: Path)
     alone = f"[[study.appraisal]]\ntool = '{tool}'\n[study.reference]\nauthors = [\"Third C\"]"
     text = SOUND.replace('[study.reference]\nauthors = ["Third C"]', alone)
     assert codes(text, tmp_path / "a.toml").count("APP105") == is_found
+
+
+def test_an_appraisal_does_not_put_figures_in_doubt(tmp_path: Path, acuevid: Command) -> None:
+    """Of the shipped claim on Pan 2008, with a percentage that fits: 39 of 42 is 92.9%."""
+    shipped = (DATA.parents[1] / "data" / "studies.toml").read_text(encoding="utf-8")
+    volume = 'volume = "28"\npage = "175-7"\n'
+    assert volume in shipped
+    wrong = appraisal(judged("rob-2", "high", "low"))
+    path = tmp_path / "a.toml"
+    path.write_text(shipped.replace("= 92.8,", "= 92.9,").replace(volume, f"{volume}\n{wrong}\n"), encoding="utf-8")
+    assert "APP101 pan2008" in acuevid("check", "pan2008", "--catalogue", path).out
+    sheet = acuevid("export", "--format", "md", "--catalogue", path).out
+    assert "Pan 2008 reports so, on response to treatment only" in sheet
+    assert "figures fit each other" not in sheet
