@@ -13,13 +13,13 @@ from acuevid.appraisal_tools import TOOLS, Tool
 from acuevid.catalogue.files import find_catalogue
 from acuevid.catalogue.load import load_catalogue
 from acuevid.catalogue.schema import told_fields
-from acuevid.checks.results import CHECKS, Status
+from acuevid.checks.results import Status
 from acuevid.checks.run import run_checks
 from acuevid.export.markdown import inline, markdown
 from acuevid.measures import REPORTED, MeasureKind
 from acuevid.views.blocks import Document
 from acuevid.views.codes import all_codes
-from acuevid.views.findings import count_line, totals_table
+from acuevid.views.findings import count_line, title, totals_table
 from kinds import kinds_part
 
 TABLES: tuple[tuple[str, type[BaseModel]], ...] = (
@@ -67,6 +67,7 @@ FAMILIES = {
     "REF": "References",
     "CNT": "Counts, percentages and means",
     "STA": "Statistics and directions",
+    "APP": "Appraisals and ratings",
     "CLM": "Claims",
 }
 
@@ -78,7 +79,8 @@ def checks_page() -> str:
         "Made from the checks' own docstrings by `scripts/docs.py`. `acuevid check --explain CODE` says the same.",
         "An *error* is a fault of the catalogue and makes `acuevid check` exit with 1. A *warning* is about the "
         "numbers or words of the source; it can be acknowledged with a reason (`[[acknowledged]]`), which is then "
-        "shown beside it. Every number ends as consistent, inconsistent or not testable.",
+        "shown beside it. A *note* is worth a look and may well be right. Every number ends as consistent, "
+        "inconsistent or not testable.",
     ]
     parts += _how_often()
     for prefix, heading in FAMILIES.items():
@@ -175,7 +177,7 @@ def findings_page() -> str:
     ]
     for found in report.found:
         result, answer = found.result, found.acknowledged
-        parts.append(f"### {label[result.record]}: {CHECKS[result.code].title} ({result.code})")
+        parts.append(f"### {label.get(result.record, result.record)}: {title(result)} ({result.code})")
         parts.append(
             f"- Fields: {', '.join(f'`{name}`' for name in result.fields)}\n- Arithmetic: {inline(result.line)}"
         )

@@ -118,11 +118,12 @@ class Rating(Record):
 
     It is about an `outcome` (a construct or a label, as `pool` takes it) or a whole `family`, against one class of
     comparator. `start` is high for randomised trials and low for other studies; `down` and `up` say by how many steps
-    for what, and `because` why.
+    for what, and `because` why. By its `id`, if it has one, a finding of `check` can be acknowledged.
     """
 
     model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": ["family"]}, {"required": ["outcome"]}]})
 
+    id: Key | None = None
     condition: Key
     comparator: Annotated[terms.Comparator, Lax] | None = None
     family: FamilyWord | None = None
@@ -148,6 +149,12 @@ class Rating(Record):
     def about(self) -> str:
         """What it is about, in words."""
         return self.outcome or (self.family.label if self.family else "")
+
+    @property
+    def named(self) -> str:
+        """The rating as messages name it: ``rating of pain against placebo in migraine``."""
+        against = f" against {self.comparator.label}" if self.comparator else ""
+        return f"rating of {self.about}{against} in {self.condition}"
 
 
 class ControlRisk(Record):

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """An error makes `check` fail; a warning is about the source's own numbers or words; a note is still to do."""
+    """An error makes `check` fail; a warning is about the source's own numbers or words; a note is to do, or to see."""
 
     ERROR = "error"
     WARNING = "warning"

@@ -601,7 +601,10 @@ class Claim(Record):
 
 
 class Acknowledgement(Record):
-    """A finding of `check` on a study or a claim that a person has looked into; the reason is shown beside it."""
+    """A finding of `check` on a study, a claim or a rating that a person has looked into.
+
+    The reason is shown beside it.
+    """
 
     code: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}[0-9]{3}$")]
     record: Key
@@ -678,6 +681,7 @@ class Catalogue(Record):
         tables: tuple[tuple[str, list[str]], ...] = (
             ("rating", [f"rating {i}" for i in range(len(self.ratings))]),
             ("important_outcome", [f"important outcome {i}" for i in range(len(self.important_outcomes))]),
+            ("rating", [rating.id or f"rating {i}" for i, rating in enumerate(self.ratings)]),
             ("claim", [claim.id for claim in self.claims]),
             ("mechanism", [mechanism.id for mechanism in self.mechanisms]),
             ("condition", [condition.key for condition in self.conditions]),

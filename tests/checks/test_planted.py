@@ -22,6 +22,19 @@ title = "Quite another title"
 issued = 2001
 doi = "10.1000/first"
 """
+_DOI = 'doi = "10.1000/first"'
+_LOW = "D1 = 'low', D2 = 'low', D3 = 'low', D4 = 'low', D5 = 'low'"
+
+
+def appraisal(domains: str = _LOW, tool: str = "rob-2", more: str = "overall = 'low'") -> str:
+    return f"[[study.appraisal]]\ntool = '{tool}'\ndomains = {{ {domains} }}\n{more}\n"
+
+
+def appraised(*texts: str) -> list[tuple[str, str]]:
+    """The first study with these appraisals."""
+    return [(_DOI, "\n".join([_DOI, *texts]))]
+
+
 # code → what is replaced by what; the arithmetic that the finding must show
 PLANTS = {
     "CNT101": (
@@ -252,6 +265,37 @@ PLANTS = {
             ),
         ],
         "claim alone cites it alone",
+    ),
+    "APP101": (
+        appraised(appraisal(_LOW.replace("D2 = 'low'", "D2 = 'high'"))),
+        "high: D2; low: D1, D3, D4, D5; RoB 2 gives high, recorded as low",
+    ),
+    "APP102": (
+        appraised(appraisal(_LOW.replace(", D5 = 'low'", ""))),
+        "RoB 2 also has D5 (Selection of the reported result)",
+    ),
+    "APP103": (appraised(appraisal(f"{_LOW}, D6 = 'low'")), "RoB 2 has no domain “D6”"),
+    "APP104": (
+        appraised(
+            appraisal(more="overall = 'low'\nby = 'AB'"),
+            appraisal(_LOW.replace("D5 = 'low'", "D5 = 'high'"), more="overall = 'high'\nby = 'CD'"),
+        ),
+        "RoB 2; D5: AB says low, CD says high; overall: AB says low, CD says high",
+    ),
+    "APP105": (
+        appraised(appraisal(f"{_LOW}, D6 = 'low', D7 = 'low'", "robins-i")),
+        "ROBINS-I is for studies that are not randomised; the design is recorded as “randomised trial”",
+    ),
+    "APP106": (
+        [
+            *appraised(appraisal(more="overall = 'low'\noutcomes = ['inside']")),
+            (
+                '[[study.outcome]]\nid = "left"',
+                '[[study.outcome]]\nid = "inside"\nlabel = "sleep"\nfamily = "sleep"\nwithin = ["drug"]\n'
+                'direction = "improved"\n[[study.outcome]]\nid = "left"',
+            ),
+        ],
+        "RoB 2 judges effects between groups; inside is a change inside groups",
     ),
     "REF205": ([("issued = 2007", "issued = 2098"), ("fourth2007", "fourth2098")], "2098 is still to come"),
 }

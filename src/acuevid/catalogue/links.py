@@ -43,7 +43,7 @@ def link_problems(raw: dict[str, Any], others: Collection[str] = ()) -> Iterator
     for table in ("family", "design", "instrument", "appraisal_tool", "condition"):
         yield from _duplicates(raw, (table,), "key")
     yield from _duplicates(raw, ("study", "background"), "citekey")
-    for table in ("section", "mechanism", "claim"):
+    for table in ("section", "mechanism", "claim", "rating"):
         yield from _duplicates(raw, (table,), "id")
     for i, study in _tables(raw, "study"):
         yield from study_problems(study, ("study", i), words, conditions, studies, works)
@@ -53,7 +53,7 @@ def link_problems(raw: dict[str, Any], others: Collection[str] = ()) -> Iterator
     for i, claim in _tables(raw, "claim"):
         yield from _dead(claim, ("claim", i), "conditions", conditions, NO_CONDITION)
         yield from _dead(claim, ("claim", i), "studies", studies, NO_STUDY)
-    named = studies.union(*(_values(raw, table, "id") for table in ("claim", "section", "mechanism")))
+    named = studies.union(*(_values(raw, table, "id") for table in ("claim", "section", "mechanism", "rating")))
     for i, item in _tables(raw, "acknowledged"):
         yield from _dead(item, ("acknowledged", i), "record", named, NO_RECORD)
     for i, rating in _tables(raw, "rating"):

@@ -17,7 +17,9 @@ def narrow(catalogue: Catalogue, studies: Collection[Study], conditions: Collect
     about = {key for study in kept for key in study.conditions}.union(conditions)
     claims = tuple(c for c in catalogue.claims if keys.issuperset(c.studies) and about.issuperset(c.conditions))
     mechanisms = tuple(m for m in catalogue.mechanisms if keys.issuperset(m.studies))
+    ratings = tuple(r for r in catalogue.ratings if r.condition in about)
     named = keys | {claim.id for claim in claims} | {mechanism.id for mechanism in mechanisms}
+    named |= {rating.id for rating in ratings if rating.id is not None}
     parts: dict[str, tuple[Record, ...]] = {
         "family": catalogue.families,
         "design": catalogue.designs,
@@ -30,7 +32,7 @@ def narrow(catalogue: Catalogue, studies: Collection[Study], conditions: Collect
         "important_outcome": tuple(
             o for o in catalogue.important_outcomes if not o.conditions or not about.isdisjoint(o.conditions)
         ),
-        "rating": tuple(r for r in catalogue.ratings if r.condition in about),
+        "rating": ratings,
         "acknowledged": tuple(a for a in catalogue.acknowledged if a.record in named),
     }
     return Catalogue.model_validate({"sheet": catalogue.sheet} | {name: part for name, part in parts.items() if part})

@@ -6,6 +6,8 @@ from acuevid.models import BY_GROUP, Catalogue
 
 Path = tuple[str | int, ...]
 
+_COUNTED = ("effect", "appraisal")
+"""The tables in a study that have no id, and go by their place."""
 _PART = re.compile(r"([a-z_]+)\[([^\]]*)\]|([^.\[\]]+)")
 
 
@@ -62,9 +64,14 @@ def _inside_study(catalogue: Catalogue, index: int, field: str) -> Path:
                 break
             rest = tail
             continue
-        if table == "effect" and key.isdecimal():  # the first of several is effect[1]
+        if table in _COUNTED and key.isdecimal():  # the first of several is effect[1]
             path += [table, int(key) - 1]
             rest = rest[match.end() + 1 :]
+            name, dot, domain = rest.partition(".")
+            if table == "appraisal" and dot:
+                # what follows domains or support is the name of a domain, which may hold dots
+                path += [name, domain]
+                break
             continue
         if key not in places.get(table, {}):
             break

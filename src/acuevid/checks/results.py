@@ -62,8 +62,9 @@ class Subject:
 
     @cached_property
     def printed(self) -> frozenset[str]:
-        """The fields that any of its outcomes has."""
-        return frozenset[str]().union(*(outcome.model_fields_set for outcome in self.study.outcomes))
+        """The fields that any of its outcomes has, and ``appraisals`` where it has some."""
+        own = ("appraisals",) if self.study.appraisals else ()
+        return frozenset(own).union(*(outcome.model_fields_set for outcome in self.study.outcomes))
 
     def effects(self) -> Iterator[tuple[Outcome, str, ReportedEffect]]:
         """Every printed effect of the study, with its outcome and the path of its table."""
@@ -80,7 +81,8 @@ Answer = tuple[Status, tuple[str, ...], str]
 class Check:
     """A check: its code, a title, how much an inconsistency weighs, and the function; its docstring documents it.
 
-    `of` names the fields of an outcome without any of which it has nothing to say; without names it asks every study.
+    `of` names the fields of an outcome (or ``appraisals``) without any of which it has nothing to say; without names
+    it asks every study.
     """
 
     code: str

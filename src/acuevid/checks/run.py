@@ -1,23 +1,27 @@
 """Running the checks: every number of the catalogue ends as consistent, inconsistent or not testable."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from acuevid.checks import (  # noqa: F401  the register fills as they load
+    appraisals,
     counts,
     directions,
     particulars,
     people,
     percentages,
     printed_tests,
+    rated_down,
     rates,
+    ratings,
     references,
     scales,
     spreads,
     statistics,
 )
 from acuevid.checks.people import women_of
+from acuevid.checks.rated import RATING_CHECKS, each_rating
 from acuevid.checks.results import CHECKS, Checked, Status, Subject
 from acuevid.models import Acknowledgement, Catalogue, Study
 from acuevid.numbers import format as fmt
@@ -71,7 +75,7 @@ class Report:
 def run_checks(
     catalogue: Catalogue, studies: Sequence[Study] | None = None, *, numbers: bool = False, tick: Tick | None = None
 ) -> Report:
-    """Check some studies of a catalogue, or all of them; `tick` is told how many of how many are done.
+    """Check some studies of a catalogue, or all of it with its ratings; `tick` is told how many of how many are done.
 
     The single `numbers` are kept where they are asked for, since a large catalogue has millions of them.
     """
@@ -89,9 +93,13 @@ def run_checks(
                 kept.append(number)
         if tick is not None and done % _TICK == 0:
             tick(done, len(chosen))
-    used = {id(item.acknowledged) for item in found if item.acknowledged is not None}
     keys = {study.citekey for study in chosen}
-    unused = tuple(a for a in catalogue.acknowledged if a.record in keys and a.code in CHECKS and id(a) not in used)
+    if studies is None:
+        found += _found(catalogue, each_rating(catalogue))
+        keys.update(rating.id for rating in catalogue.ratings if rating.id is not None)
+    used = {id(item.acknowledged) for item in found if item.acknowledged is not None}
+    known = CHECKS.keys() | RATING_CHECKS.keys()
+    unused = tuple(a for a in catalogue.acknowledged if a.record in keys and a.code in known and id(a) not in used)
     return Report(tuple(found), totals, len(chosen), tuple(kept), unused)
 
 
@@ -117,7 +125,7 @@ def _results(catalogue: Catalogue, studies: Sequence[Study]) -> Iterator[tuple[S
         forget(study)
 
 
-def _found(catalogue: Catalogue, results: Sequence[Checked]) -> list[Found]:
+def _found(catalogue: Catalogue, results: Iterable[Checked]) -> list[Found]:
     return [Found(r, _answer(catalogue, r)) for r in results if r.status is Status.INCONSISTENT]
 
 

@@ -93,15 +93,17 @@ def check(
         retractions=retractions,
         numbers=every or as_json,
     )
+    from acuevid.views.todo import is_todo
+
     if as_json:
         from acuevid.export.json import check_json
 
         write_json(check_json(found, report))
     else:
-        shown = found if every or strict or select else [d for d in found if d.severity != "note"]
+        shown = found if every or strict or select else [d for d in found if not is_todo(d)]
         _print(report, found, shown, every, color_of(context, color))
-    bad = ("error", "warning", "note") if strict else ("error",)
-    if any(d.severity in bad for d in found):
+    bad = ("error", "warning") if strict else ("error",)
+    if any(d.severity in bad or (strict and is_todo(d)) for d in found):
         raise typer.Exit(1)
     return None
 
@@ -162,17 +164,19 @@ def examine(
 
 
 def told_severities(found: "Sequence[Diagnostic]") -> str:
-    """``0 errors, 2 warnings, 5 still to fill in``."""
+    """``0 errors, 2 warnings, 1 note, 5 still to fill in``."""
     from acuevid.numbers.format import count
+    from acuevid.views.todo import is_todo
 
-    severities = [d.severity.value for d in found]
+    severities = [d.severity.value for d in found if not is_todo(d)]
+    words = (("error", "error"), ("warning", "warning"), ("note", "note"), ("info", "acknowledged finding"))
     told = [
         f"{count(severities.count(s))} {word}{'' if severities.count(s) == 1 else 's'}"
-        for s, word in (("error", "error"), ("warning", "warning"), ("info", "acknowledged finding"))
+        for s, word in words
         if s in severities or s == "error"
     ]
-    notes = severities.count("note")
-    return ", ".join([*told, *([f"{count(notes)} still to fill in"] if notes else [])])
+    todos = len(found) - len(severities)
+    return ", ".join([*told, *([f"{count(todos)} still to fill in"] if todos else [])])
 
 
 def _wanted(code: str, select: tuple[str, ...], ignore: tuple[str, ...]) -> bool:

@@ -119,8 +119,10 @@ class Watcher:
 
     def _tell(self, found: Sequence[Diagnostic]) -> None:
         """How many problems there are, and those in full that were not there before, but for what is still to do."""
+        from acuevid.views.todo import is_todo
+
         now = {_key(diagnostic) for diagnostic in found}
-        fresh = [d for d in found if _key(d) not in self.problems and d.severity != "note"]
+        fresh = [d for d in found if _key(d) not in self.problems and not is_todo(d)]
         mended = len(self.problems - now)
         lines = [line for diagnostic in fresh for line in diagnostic_lines(diagnostic)]
         told = f"{strftime('%H:%M:%S')} {told_severities(found)}{f'; {mended} mended' if mended else ''}"

@@ -491,7 +491,8 @@ class _Case:
         """What studies report: on what, and whether their figures can be checked and fit."""
         told = [o for s in bearing for o in self._told(s)]
         labels = _labels(Phrase(label) for label in dict.fromkeys(o.label for o in told))
-        amiss = any(findings_of(self.catalogue, bearing).values())
+        found = findings_of(self.catalogue, bearing)
+        amiss = any(item.result.is_about_figures for items in found.values() for item in items)
         tail = "; without an interval or the counts behind it, this cannot be checked"
         tail = tail if verdict is Verdict.REPORTED else ""
         if amiss:

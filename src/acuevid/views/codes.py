@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from acuevid.catalogue import retractions
 from acuevid.checks import prose
 from acuevid.checks import run as _run  # the register fills as it loads
-from acuevid.checks.results import CHECKS
+from acuevid.checks.rated import RATING_CHECKS, RatingCheck
+from acuevid.checks.results import CHECKS, Check
 from acuevid.diagnostics import Severity
 from acuevid.errors import NotFound, UsageError
 from acuevid.synthesis.claim_rules import RULES
@@ -35,7 +36,12 @@ _AT_LOADING = (
     ("CAT204", "unknown study", "A name stands for no study or work.", 'reanalysis_of = "frist2001"'),
     ("CAT205", "a circle", "Re-analyses lead back to where they began.", "a of b, b of a"),
     ("CAT206", "which arms?", "In a study of several arms an outcome does not say which.", "no compares, no within"),
-    ("CAT207", "unknown record", "A name stands for no study, claim, section or mechanism.", 'record = "shlay1989"'),
+    (
+        "CAT207",
+        "unknown record",
+        "A name stands for no study, claim, section, mechanism or rating.",
+        'record = "shlay1989"',
+    ),
     (
         "CAT208",
         "a direction of the wrong kind",
@@ -80,7 +86,8 @@ def all_codes() -> tuple[Code, ...]:
         Code(code, title, f"{text}\n\nExample: {example}.", "warning" if code == "CAT301" else "error")
         for code, title, text, example in _AT_LOADING
     ]
-    checks = [Code(c.code, c.title, inspect.getdoc(c.function) or "", c.severity.value) for c in CHECKS.values()]
+    registered: list[Check | RatingCheck] = [*CHECKS.values(), *RATING_CHECKS.values()]
+    checks = [Code(c.code, c.title, inspect.getdoc(c.function) or "", c.severity.value) for c in registered]
     claims = [
         Code(r.code, r.title, f"{r.text}\n\nExample: {r.example}", Severity.WARNING.value) for r in RULES.values()
     ]

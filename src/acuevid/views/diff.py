@@ -76,8 +76,7 @@ def _records(catalogue: Catalogue) -> dict[str, Record]:
     named |= {f"mechanism {m.id}": m for m in catalogue.mechanisms}
     named |= {f"claim {c.id}": c for c in catalogue.claims}
     for rating in catalogue.ratings:
-        against = f" against {rating.comparator.label}" if rating.comparator else ""
-        _once(named, f"rating of {rating.about}{against} in {rating.condition}", rating)
+        _once(named, rating.named, rating)
     for outcome in catalogue.important_outcomes:
         _once(named, f"important outcome {outcome.outcome}", outcome)
     return named

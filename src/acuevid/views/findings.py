@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from acuevid.catalogue.load import Loaded
 from acuevid.catalogue.names import alias_clashes
 from acuevid.catalogue.paths import toml_path
+from acuevid.checks.rated import RATING_CHECKS
 from acuevid.checks.results import CHECKS, Checked, Status
 from acuevid.checks.run import UNUSED_ACKNOWLEDGEMENT, Found, Number, Report
 from acuevid.diagnostics import Diagnostic, Severity
-from acuevid.models import Acknowledgement
+from acuevid.models import Acknowledgement, Catalogue
 from acuevid.numbers import format as fmt
 from acuevid.views.table import Column, Table
 
@@ -30,7 +31,7 @@ def _diagnostic(found: Found, source: Loaded) -> Diagnostic:
     return Diagnostic(
         result.code,
         Severity.INFO if answer else result.severity,
-        f"{title(result)}: {result.line}",
+        f"{_about(result, source.catalogue)}: {title(result)}: {result.line}",
         source.name,
         place.line,
         place.column,
@@ -81,13 +82,20 @@ def alias_diagnostics(source: Loaded) -> list[Diagnostic]:
 
 
 def title(result: Checked) -> str:
-    """What the check's finding is called, with the study that it is about."""
-    return f"{result.record}: {CHECKS[result.code].title}"
+    """What the check's finding is called."""
+    return (CHECKS.get(result.code) or RATING_CHECKS[result.code]).title
+
+
+def _about(result: Checked, catalogue: Catalogue) -> str:
+    """The study or the rating that a finding is about."""
+    if result.code in CHECKS:
+        return result.record
+    return catalogue.ratings[catalogue.place_by_key[result.record][1]].named
 
 
 def finding_text(found: Found) -> str:
     """A finding for readers: what is wrong, the arithmetic, and what a person made of it."""
-    text = f"{CHECKS[found.result.code].title}: {found.result.line} [{found.result.code}]"
+    text = f"{title(found.result)}: {found.result.line} [{found.result.code}]"
     text = text[:1].upper() + text[1:]
     return f"{text}. {found.acknowledged.reason}" if found.acknowledged else f"{text}."
 

@@ -26,6 +26,11 @@ def todo_diagnostics(source: Loaded, citekeys: Collection[str] = ()) -> list[Dia
     return [_note(todo, lines[todo.line - 1], source) for todo in found]
 
 
+def is_todo(diagnostic: Diagnostic) -> bool:
+    """Whether it says what is still to do, and not what a check found."""
+    return diagnostic.code == CODE
+
+
 def _note(todo: Todo, line: str, source: Loaded) -> Diagnostic:
     about = f"{todo.record}: " if todo.record else ""
     citekey = todo.record if todo.record in source.catalogue.study_by_key else ""
