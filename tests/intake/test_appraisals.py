@@ -270,3 +270,9 @@ def test_todo_names_appraisals_and_ratings(acuevid: Command, mine: Path) -> None
     told = acuevid("todo", "--catalogue", mine).out
     rows = [(row[0], row[2]) for row in (line.split("\t") for line in told.splitlines()[1:])]
     assert rows == [("amber2011", "appraisal: who?"), ("rating of asthma", "why is it rated so?")]
+
+
+def test_a_study_that_is_only_appraised_is_not_yet_extracted(acuevid: Command, tmp_path: Path) -> None:
+    new(acuevid, tmp_path, ROB2 + "Elm 2020,Low,Low,Low,Low,Low,Low\n")
+    told = acuevid("todo", "--catalogue", tmp_path / "new.toml").out
+    assert "not yet extracted: nothing is recorded but its reference and its appraisal" in told
