@@ -19,7 +19,7 @@ from acuevid.models import Catalogue
 from tests.conftest import DATA, Command, law
 
 KINDS = DATA / "kinds.toml"
-CATALOGUES = (*shipped_catalogues(), KINDS, DATA / "effects.toml", DATA / "sound.toml")
+CATALOGUES = (*shipped_catalogues(), KINDS, DATA / "effects.toml", DATA / "sound.toml", DATA / "rated.toml")
 
 Page = Any
 Edit = Callable[[Any], None]
@@ -75,6 +75,7 @@ def test_what_the_catalogue_holds_comes_back_the_same(path: Path, acuevid: Comma
 
 
 def test_every_field_of_a_study_has_a_column_or_is_known_to_have_none() -> None:
+    from acuevid.appraisals import Appraisal
     from acuevid.models import Arm, Outcome, ReportedEffect, ReviewScope, Source, Study, Treatment, TrialCounts
 
     paths = {sheet.name: {column.path for column in sheet.columns} for sheet in SHEETS}
@@ -85,27 +86,29 @@ def test_every_field_of_a_study_has_a_column_or_is_known_to_have_none() -> None:
     def under(sheet: str, first: str) -> set[str]:
         return {path[1] for path in paths[sheet] if path[0] == first}
 
-    tables = {"citekey", "reference", "arm", "outcome"}
+    tables = {"citekey", "reference", "arm", "outcome", "appraisal"}
     assert {path[0] for path in paths["studies"]} | tables == names(Study)
     assert {path[0] for path in paths["arms"]} | {"id"} == names(Arm)
     of_outcomes = {path[0] for sheet in ("outcomes", "figures", "effects") for path in paths[sheet]}
     assert of_outcomes | {"id"} == names(Outcome)
     assert under("effects", "effect") | {"primary", "p"} == names(ReportedEffect)  # those of one among several
+    of_appraisals = {path[0] for sheet in ("appraisals", "judgements") for path in paths[sheet]}
+    assert of_appraisals == names(Appraisal)
     assert under("outcomes", "trials") == names(TrialCounts)
     assert under("studies", "review") == names(ReviewScope)
     assert under("studies", "source") == names(Source)
     assert under("studies", "treatment") == under("arms", "treatment") == names(Treatment)
 
 
-@pytest.fixture(scope="module")
-def kinds() -> Catalogue:
-    return load_catalogue(KINDS)
+@pytest.fixture(scope="module", params=[KINDS, DATA / "rated.toml"], ids=lambda path: path.stem)
+def whole(request: pytest.FixtureRequest) -> Catalogue:
+    return load_catalogue(request.param)
 
 
 @pytest.fixture(scope="module")
-def blank(kinds: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def blank(whole: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("forms") / "blank.xlsx"
-    path.write_bytes(blank_form(kinds, kinds.studies))
+    path.write_bytes(blank_form(whole, whole.studies))
     return path
 
 
@@ -116,19 +119,20 @@ def new_text(column: Column, old: str) -> str:
     """A text for a cell that it does not have yet."""
     if column.kind == "flag":
         return "yes"
-    if column.kind in ("word", "words", "text", "texts", "keys", "free"):
+    if column.kind in ("word", "words", "judgement", "text", "texts", "keys", "free"):
         return f"{old}\nmore" if column.kind == "texts" else "another"
     return _NEW[column.kind]
 
 
 @law(st.integers(0, 10**9), short=15, long=150)
-def test_one_cell_changed_is_one_field_changed(kinds: Catalogue, blank: Path, seed: int) -> None:
+def test_one_cell_changed_is_one_field_changed(whole: Catalogue, blank: Path, seed: int) -> None:
     """Of a pair, an end that the catalogue has: that both ends go together is another test."""
     chance = random.Random(seed)
     book = openpyxl.load_workbook(blank)
     cell, column, sheet = None, SHEETS[0].columns[0], SHEETS[0]
+    sheets = [sheet for sheet in SHEETS if book[sheet.name].max_row > 1]
     while cell is None or (column.end is not None and not cell.value):
-        sheet = chance.choice(SHEETS)
+        sheet = chance.choice(sheets)
         page, column = book[sheet.name], chance.choice(sheet.columns)
         headings = [cell.value for cell in page[1]]
         cell = page.cell(chance.randint(2, page.max_row), headings.index(column.heading) + 1)
@@ -137,7 +141,7 @@ def test_one_cell_changed_is_one_field_changed(kinds: Catalogue, blank: Path, se
     cell.value = "-" if takes_out else new_text(column, old)
     changed = blank.with_name("changed.xlsx")
     book.save(changed)
-    found = differences(kinds, [read_form(changed)])
+    found = differences(whole, [read_form(changed)])
     key = tuple(str(page.cell(cell.row, n).value) for n in range(1, len(sheet.keys) + 1))
     place = f"changed.xlsx, {sheet.name} {cell.coordinate}"
     assert [(d.citekey, d.field, d.place) for d in found] == [(key[0], sheet.field(key, column), place)]

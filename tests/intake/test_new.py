@@ -68,7 +68,10 @@ def _umask() -> int:
         (["trace", "migraine.1"], "condition.empty"),
         (["diff", "headache.toml", "headache.toml"], "Nothing changed."),
         *((["export", "--format", name], "the catalogue has no study yet") for name in ("md", "html", "csv", "tsv")),
-        *((["export", "--format", name], "the catalogue has no study yet") for name in ("json", "jsonl", "metafor")),
+        *(
+            (["export", "--format", name], "the catalogue has no study yet")
+            for name in ("json", "jsonl", "metafor", "robvis")
+        ),
         *((["export", "--format", name], "the catalogue has no study yet") for name in ("bibtex", "ris", "csl-json")),
         (["export", "--format", "toml"], "the catalogue has no study yet"),
         (["export", "--format", "md"], "The catalogue has no study yet."),

@@ -95,9 +95,12 @@ def test_what_no_record_has_is_listed_or_noted(review: tuple[Catalogue, str]) ->
     assert smith.source.notes == (
         "Costs: Not measured",
         "Methods: Parallel groups.",
-        "Risk of bias, Allocation concealment: low risk (Sealed.)",
     )
-    assert brown.source.notes == ("Risk of bias, Allocation concealment: high risk",)
+    (judged,) = smith.appraisals
+    assert (judged.tool.key, judged.domains) == ("rob-1", {"allocation-concealment": "low"})
+    assert judged.support == {"allocation-concealment": "Sealed."}
+    assert [a.domains for a in brown.appraisals] == [{"allocation-concealment": "high"}]
+    assert brown.source.notes == ()
     assert brown.outcomes[2].events == {"experimental": 1, "control": 2}
     assert "Brown 2003, Death: O-E -0.5, Variance 0.71 (O−E has no field)" in said
     assert "Out 1999 (not among the included: excluded)" in said

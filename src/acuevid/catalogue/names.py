@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
-from acuevid.errors import NotFound
+from acuevid.appraisal_tools import Tool
+from acuevid.errors import NotFound, UsageError
 from acuevid.models import Catalogue, Condition, Study
 from acuevid.nearest import nearest
 
@@ -80,6 +81,18 @@ def find_study(catalogue: Catalogue, name: str) -> Study:
         names += [f"{family.casefold().translate(_GERMAN)} {study.reference.year}" for family in families[:1]]
         index.append((study, names))
     return _find(name, "study", index, lambda s: s.citekey)
+
+
+def find_tool(tools: Mapping[str, Tool], name: str) -> Tool:
+    """The tool of appraisal that `name` stands for, by its key or its name; raises `UsageError` with those there are.
+
+    Case, hyphens and blanks do not tell names apart.
+    """
+    wanted = fold(name).replace(" ", "")
+    for tool in tools.values():
+        if wanted in (fold(tool.key).replace(" ", ""), fold(tool.name).replace(" ", "")):
+            return tool
+    raise UsageError(f"no tool of appraisal {_shown(name)}; there are: {', '.join(tools)}")
 
 
 def _find(name: str, kind: str, index: Sequence[tuple[Named, Sequence[str]]], key: Callable[[Named], str]) -> Named:

@@ -1,13 +1,17 @@
 """From a field as results and sentences name it to the path of that field in the TOML file."""
 
 import re
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from acuevid.models import BY_GROUP, Catalogue
 
 Path = tuple[str | int, ...]
 
-_COUNTED = ("effect", "appraisal")
-"""The tables in a study that have no id, and go by their place."""
+NUMBERED = ("appraisal", "effect")
+"""The lists of which a field names the first as ``[1]``; the only appraisal with a tool goes by that, too."""
+BY_DOMAIN = ("domains", "support")
+"""The fields of an appraisal that have something for each domain, whose name may hold dots."""
 _PART = re.compile(r"([a-z_]+)\[([^\]]*)\]|([^.\[\]]+)")
 
 
@@ -38,11 +42,21 @@ def steps(field: str) -> tuple[tuple[str, str | None], ...]:
         table, key, plain = match.groups()
         found.append((plain, None) if plain is not None else (table, key))
         rest = rest[1:]
-        if rest and len(found) > 1 and plain in BY_GROUP:
+        if rest and len(found) > 1 and plain in (*BY_GROUP, *BY_DOMAIN):
             return (*found, (rest, None))
     if not found:
         raise ValueError("not a field: it is empty")
     return tuple(found)
+
+
+def place_of(table: str, key: str, rows: Sequence[Mapping[str, Any]]) -> int | None:
+    """The position in a list of tables of what stands in brackets behind its name; `None` where there is none such."""
+    if table not in NUMBERED:
+        return next((n for n, row in enumerate(rows) if row.get("id") == key), None)
+    if key.isdecimal():
+        return int(key) - 1 if 0 < int(key) <= len(rows) else None
+    found = [n for n, row in enumerate(rows) if row.get("tool") == key]
+    return found[0] if len(found) == 1 else None
 
 
 def _inside_study(catalogue: Catalogue, index: int, field: str) -> Path:
@@ -59,19 +73,18 @@ def _inside_study(catalogue: Catalogue, index: int, field: str) -> Path:
             # an arm's id may hold dots, so what follows the figure's name is one part
             path.append(plain)
             tail = rest[match.end() + 1 :]
-            if len(path) > 1 and path[-1] in BY_GROUP and tail:
+            if len(path) > 1 and path[-1] in (*BY_GROUP, *BY_DOMAIN) and tail:
                 path.append(tail)
                 break
             rest = tail
             continue
-        if table in _COUNTED and key.isdecimal():  # the first of several is effect[1]
-            path += [table, int(key) - 1]
-            rest = rest[match.end() + 1 :]
-            name, dot, domain = rest.partition(".")
-            if table == "appraisal" and dot:
-                # what follows domains or support is the name of a domain, which may hold dots
-                path += [name, domain]
+        if table in NUMBERED:
+            rows = [{"tool": a.tool.key} for a in study.appraisals] if table == "appraisal" else []
+            place = place_of(table, key, rows) if rows else int(key) - 1 if key.isdecimal() else None
+            if place is None:
                 break
+            path += [table, place]
+            rest = rest[match.end() + 1 :]
             continue
         if key not in places.get(table, {}):
             break

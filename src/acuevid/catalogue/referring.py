@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from acuevid.catalogue.links import NO_ARM, NO_CONDITION, NO_RECORD, NO_STUDY, link_problems
+from acuevid.catalogue.links import NO_ARM, NO_CONDITION, NO_OUTCOME, NO_RECORD, NO_STUDY, link_problems
 from acuevid.catalogue.problem import Path
 
-_DEAD = (NO_CONDITION, NO_ARM, NO_STUDY, NO_RECORD)
+_DEAD = (NO_CONDITION, NO_ARM, NO_STUDY, NO_RECORD, NO_OUTCOME)
 
 
 def referring(raw: dict[str, Any], name_at: Path) -> tuple[Path, ...]:

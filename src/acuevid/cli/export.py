@@ -15,6 +15,7 @@ from acuevid.cli.common import (
     json_pieces,
     load_source,
     save,
+    say,
     write,
     write_pieces,
 )
@@ -67,6 +68,7 @@ def export(
     bom: Annotated[
         bool, typer.Option("--bom", help="In CSV and TSV: begin with the mark by which Excel knows UTF-8.")
     ] = False,
+    tool: Annotated[str, typer.Option(metavar="TOOL", help="In robvis: the tool of appraisal, as rob-2.")] = "",
     trace: Annotated[
         bool, typer.Option("--trace", help="In Markdown: add what each sentence rests on; JSON always has it.")
     ] = False,
@@ -93,6 +95,7 @@ def export(
     acuevid export --format csv --rows outcomes -o outcomes.csv          for a spreadsheet
     acuevid export --format metafor -o m.csv && Rscript -e \\
       'metafor::escalc("RR", ai=ai, n1i=n1i, ci=ci, n2i=n2i, data=read.csv("m.csv"))'
+    acuevid export --format robvis --tool rob-2 -o rob2.csv
     acuevid export --format ris -o library.ris                           for Zotero or EndNote
     acuevid export --format csl-json -o library.json                     for pandoc --citeproc
     acuevid export --format md -o sheet.md --check                       for CI
@@ -111,6 +114,8 @@ def export(
         raise UsageError("--trace is for Markdown; JSON has it without asking")
     if bom and format not in (ExportFormat.CSV, ExportFormat.TSV):
         raise UsageError("--bom is for CSV and TSV")
+    if tool and format is not ExportFormat.ROBVIS:
+        raise UsageError("--tool is for robvis")
     chosen = FORMATS[format]
     source = load_source(context, catalogue)
     query = query_of(condition, design, species, comparator, year, author, journal, search)
@@ -119,7 +124,11 @@ def export(
         typer.echo("the catalogue has no study yet" if scope.is_whole else "no study fits", err=True)
     kind: Literal["studies", "outcomes"] = "outcomes" if rows is Rows.OUTCOMES else "studies"
     name = f"{Path(catalogue_file(context, catalogue) or 'factsheet').stem}{chosen.extension}"
-    pieces = chosen.make(Export(source, scope, kind, trace, csv_raw, bom))
+    pieces = chosen.make(Export(source, scope, kind, trace, csv_raw, bom, tool))
+    if format is ExportFormat.ROBVIS:
+        from acuevid.export.robvis import left_out
+
+        say(*left_out(source.catalogue, scope.studies, tool))
     if output == "-":
         in_utf8()
     with Progress("exporting"):

@@ -39,6 +39,10 @@ def form(
         str, typer.Option("--output", "-o", metavar="FILE|DIR|-", help="Where to write it; - is standard output.")
     ] = "forms.xlsx",
     condition: ConditionOption = None,
+    tool: Annotated[
+        str, typer.Option(metavar="TOOL", help="Make an appraisal with this tool ready in each study: rob-2.")
+    ] = "",
+    by: Annotated[str, typer.Option(metavar="NAME", help="Who is to make that appraisal.")] = "",
     compare: Annotated[
         bool, typer.Option("--compare", help="List where forms of the same studies disagree; exit 1 if they do.")
     ] = False,
@@ -51,11 +55,13 @@ def form(
     """Make an extraction form, a spreadsheet.
 
     People fill it in with Excel or LibreOffice, and 'acuevid import' reads it back. It has sheets for studies, arms,
-    outcomes, figures and effects, with notes on each column and lists to choose from. Needs the extra "desk".
+    outcomes, figures, effects, appraisals and judgements, with notes on each column and lists to choose from. Needs
+    the extra "desk".
 
     \b
     acuevid form -o forms.xlsx                     all studies
     acuevid form shlay1998 pan2008 -o forms.xlsx
+    acuevid form --tool rob-2 --by "Anna B" -o anna.xlsx
     acuevid import forms.xlsx --dry-run            what differs from the catalogue
     acuevid form --compare anna.xlsx ben.xlsx      where two people disagree
     """
@@ -63,7 +69,7 @@ def form(
         table = disagreement_table([Path(name) for name in names or ()])
         put_table(table, chosen_format(format, json=json), "disagreements", color_of(context, color))
         raise typer.Exit(1 if table.rows else 0)
-    write_form(context, names or (), condition or (), output, catalogue, force=force)
+    write_form(context, names or (), condition or (), output, catalogue, appraisal=(tool, by), force=force)
 
 
 def write_form(
@@ -73,15 +79,19 @@ def write_form(
     output: str,
     catalogue: str | None,
     *,
+    appraisal: tuple[str, str] = ("", ""),
     force: bool,
 ) -> None:
-    """Write the form of the named studies, or of those of the conditions, or of all."""
+    """Write the form of the named studies, or of those of the conditions, or of all.
+
+    An `appraisal` with a tool, by a person, is made ready in each.
+    """
     from acuevid.catalogue.files import find_catalogue
-    from acuevid.catalogue.names import find_study
+    from acuevid.catalogue.names import find_study, find_tool
     from acuevid.catalogue.query import Query, select
     from acuevid.errors import AcuevidError, NotFound, UsageError
     from acuevid.export.files import target
-    from acuevid.intake.blank_forms import blank_form
+    from acuevid.intake.blank_forms import Ready, blank_form
     from acuevid.writing import replace_file
 
     if names and conditions:
@@ -93,7 +103,11 @@ def write_form(
     studies = list({study.citekey: study for study in studies}.values())
     if not studies:
         raise NotFound("there is no study to make a form of")
-    made = blank_form(records, studies)
+    tool, by = appraisal
+    if by and not tool:
+        raise UsageError("--by needs --tool: who makes an appraisal with which tool?")
+    ready = Ready(find_tool(records.vocabulary.tools, tool), by.strip()) if tool else None
+    made = blank_form(records, studies, ready)
     if output == "-":
         sys.stdout.buffer.write(made)
         return

@@ -48,6 +48,10 @@ def import_data(
     unit: Annotated[str, typer.Option(metavar="WORDS", help="The unit of all means.")] = "",
     control: Annotated[str, typer.Option(metavar="LABEL", help="The group that others are compared with.")] = "",
     measure: MeasureOption = "",
+    tool: Annotated[
+        str, typer.Option(metavar="TOOL", help="The tool of a table of judgements: rob-2, robins-i, …")
+    ] = "",
+    by: Annotated[str, typer.Option(metavar="NAME", help="Who made the appraisals.")] = "",
     map_: Annotated[
         list[str] | None, typer.Option("--map", metavar="COLUMN=FIELD", help="Which field a column is.")
     ] = None,
@@ -63,12 +67,14 @@ def import_data(
 
     RevMan 5 (.rm5, and its CSV of analyses), RevMan Web's and Covidence's CSV files, tables as metafor has them, one
     row a group, robvis tables, acuevid's own outcomes and JSON: told by their content. What fits no field is listed.
-    Studies that are there already stay as they are; what the file says of them is shown as TOML.
+    Studies that are there already stay as they are, but for appraisals that they lack; what the file says of them is
+    shown as TOML.
 
     \b
     acuevid import review.rm5 -o review.toml --design randomised-trial
     acuevid import arms.csv results.csv bias.csv --catalogue my.toml
     acuevid import bcg.csv --map tpos=ai --map tneg=bi --map cpos=ci --map cneg=di -o bcg.toml
+    acuevid import robvis.csv --tool rob-2 --by "Anna B" --catalogue my.toml
     acuevid import effects.csv --measure or --condition migraine --catalogue my.toml --dry-run
     acuevid import anna.xlsx ben.xlsx --catalogue my.toml --dry-run      extraction forms ('acuevid form'): what differs
     """
@@ -76,19 +82,23 @@ def import_data(
         from acuevid.cli.form import import_forms
 
         return import_forms(context, files, dry_run=dry_run, catalogue=catalogue)
+    from acuevid.appraisal_tools import TOOLS
     from acuevid.intake import importing
     from acuevid.intake.datasets import Hints, read_datasets, read_map
+    from acuevid.intake.robvis import Judging
     from acuevid.intake.study_entries import Said
 
-    data = read_datasets(files, Hints(read_map(map_ or ()), measure, control))
-    said = Said(tuple(condition or ()), design, comparator or "", better or "", event_is or "", unit)
-    if output:
+    there = None if output else file_to_change(context, catalogue, "; -o NEW.toml makes a new one")
+    known = load(context, catalogue) if there else None
+    judging = Judging(known.vocabulary.tools if known else TOOLS, tool)
+    data = read_datasets(files, Hints(read_map(map_ or ()), measure, control, judging))
+    said = Said(tuple(condition or ()), design, comparator or "", better or "", event_is or "", unit, by)
+    if there is None or known is None:
         plan = importing.plan_new(data, said, title)
         _to_new(plan, output, dry_run=dry_run, force=force)
     else:
-        path = file_to_change(context, catalogue, "; -o NEW.toml makes a new one")
-        plan = importing.plan_for(data, load(context, catalogue), said)
-        _to_there(plan, path, dry_run=dry_run)
+        plan = importing.plan_for(data, known, said)
+        _to_there(plan, there, dry_run=dry_run)
     return say(*importing.report_lines(plan))
 
 
@@ -123,6 +133,7 @@ def _to_there(plan: "Plan", path: "Path", *, dry_run: bool) -> None:
 
     if dry_run:
         check_appended(path, plan)
+        write(plan.grafts.blocks)
         write(plan.blocks)
     elif append(path, plan):
         say(f"appended to {shown_name(path)}")

@@ -22,6 +22,7 @@ class Export:
     trace: bool = False
     raw: bool = False
     bom: bool = False
+    tool: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,13 @@ def _metafor(export: Export) -> Iterator[str]:
     yield table_csv(metafor_data(export.scope.studies), raw=export.raw)
 
 
+def _robvis(export: Export) -> Iterator[str]:
+    from acuevid.export.csv import table_csv
+    from acuevid.export.robvis import robvis_table
+
+    yield table_csv(robvis_table(export.source.catalogue, export.scope.studies, export.tool), raw=export.raw)
+
+
 def _works(export: Export) -> Iterable[Study | BackgroundWork]:
     """The studies in scope, and with the whole sheet its background works."""
     background = export.source.catalogue.background if export.scope.is_whole else ()
@@ -173,6 +181,7 @@ FORMATS = {
         Format(Name.CSV, ".csv", "a study a row, or an outcome (--rows outcomes)", "spreadsheets", _csv),
         Format(Name.TSV, ".tsv", "the same, parted by tabs", "spreadsheets, awk", _tsv),
         Format(Name.METAFOR, ".metafor.csv", "counts and means of each comparison", "R: metafor's escalc", _metafor),
+        Format(Name.ROBVIS, ".robvis.csv", "judgements with one tool of appraisal", "R: robvis", _robvis),
         Format(Name.BIBTEX, ".bib", "the references", "LaTeX, JabRef", _bibtex),
         Format(Name.RIS, ".ris", "the references", "Zotero, EndNote, Mendeley", _ris),
         Format(Name.CSL_JSON, ".csl.json", "the references", "Zotero, pandoc --citeproc", _csl),

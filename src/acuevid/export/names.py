@@ -13,6 +13,7 @@ class ExportFormat(StrEnum):
     CSV = "csv"
     TSV = "tsv"
     METAFOR = "metafor"
+    ROBVIS = "robvis"
     BIBTEX = "bibtex"
     RIS = "ris"
     CSL_JSON = "csl-json"

@@ -4,15 +4,16 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from acuevid.appraisal_tools import Tool
 from acuevid.errors import AcuevidError
-from acuevid.intake.columns import KEY_NOTES, SHEETS, Column, Sheet
+from acuevid.intake.cells import as_key
+from acuevid.intake.columns import APPRAISALS, JUDGEMENTS, KEY_NOTES, SHEETS, Column, Sheet
 from acuevid.intake.compare import rows_of
+from acuevid.intake.form_lists import Lists, lists_of
 from acuevid.intake.forms import needed
-from acuevid.measures import REPORTED
 from acuevid.models import Catalogue, Study
-from acuevid.terms import Analysis, Better, Comparator, Direction, EventIs, Feature, Role, Species
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -27,8 +28,19 @@ _LINE, _MOST_LINES = 13.5, 12
 _FREE_ROWS = {"arms": 2, "outcomes": 3}
 """So many rows stand ready for a study that has none."""
 _UNFIT = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
-_WIDTHS = {"text": 26, "texts": 24, "key": 18, "keys": 18, "word": 21, "words": 22, "date": 11, "free": 14, "p": 10}
-_WIDE = ("title", "conclusion", "eligibility", "source: notes", "note")
+_WIDTHS = {
+    "text": 26,
+    "texts": 24,
+    "key": 18,
+    "keys": 18,
+    "word": 21,
+    "words": 22,
+    "date": 11,
+    "free": 14,
+    "p": 10,
+    "judgement": 18,
+}
+_WIDE = ("title", "conclusion", "eligibility", "source: notes", "note", "support", "overall support")
 _DARK, _MIDDLE, _PALE, _INK = "FF1F4E5F", "FF4F7F8F", "FFEDEFF1", "FFFFFFFF"
 _FONT = "Calibri"
 _HOW_TO = (
@@ -38,12 +50,30 @@ _HOW_TO = (
     "An empty cell says nothing, and takes nothing away. A single - takes a value out of the catalogue.",
     "Grey cells say which row is which, and are locked. A new group or outcome is a new row below.",
     "Give a new group or outcome a short name, and use it on all sheets. Its figures are rows of the sheet 'figures'.",
+    "Of an appraisal, 'appraisals' has the tool and the whole, and 'judgements' a row for each domain.",
     "Where a cell has a list, choose from it; the sheet 'lists' says what the words mean.",
     "Several entries in one cell stand each on a line of its own (Alt and Enter; in LibreOffice Ctrl and Enter).",
 )
 
 
-def blank_form(catalogue: Catalogue, studies: Sequence[Study]) -> bytes:
+class Ready(NamedTuple):
+    """An appraisal that stands ready to be made in each study: its tool, and who is to make it."""
+
+    tool: Tool
+    by: str = ""
+
+    def rows(self, study: Study) -> Iterator[tuple[Sheet, tuple[str, ...], Mapping[str, str]]]:
+        """Its rows, by the name of the person; none where that person has appraised the study with the tool."""
+        if self.by and any((a.tool.key, a.by) == (self.tool.key, self.by) for a in study.appraisals):
+            return
+        key = (study.citekey, as_key(self.by) or "new")
+        said = {"tool": self.tool.key, "by": self.by}
+        yield APPRAISALS, key, {heading: text for heading, text in said.items() if text}
+        for domain in self.tool.domains:
+            yield JUDGEMENTS, (*key, domain.key), {JUDGEMENTS.shown: domain.name}
+
+
+def blank_form(catalogue: Catalogue, studies: Sequence[Study], ready: Ready | None = None) -> bytes:
     """The form of these studies as a workbook (xlsx); raises `AcuevidError` where that is more than one can hold."""
     if len(studies) > _MOST_STUDIES:
         raise AcuevidError(f"a form of {len(studies):,} studies is more than people can fill in; name up to 1,000")
@@ -53,11 +83,13 @@ def blank_form(catalogue: Catalogue, studies: Sequence[Study]) -> bytes:
     _how_to(book, catalogue)
     rows: dict[str, list[tuple[tuple[str, ...], Mapping[str, str]]]] = {sheet.name: [] for sheet in SHEETS}
     for study in studies:
-        for sheet, key, texts in rows_of(study):
+        for sheet, key, texts in (*rows_of(study), *(ready.rows(study) if ready else ())):
             rows[sheet.name].append((key, texts))
         for name, there in (("arms", study.arms), ("outcomes", study.outcomes)):
             rows[name] += [((study.citekey,), {})] * (0 if there else _FREE_ROWS[name])
-    lists = _lists(catalogue, studies)
+    used = {a.tool.key: a.tool for study in studies for a in study.appraisals}
+    used |= {ready.tool.key: ready.tool} if ready else {}
+    lists = lists_of(catalogue, studies, list((used or catalogue.vocabulary.tools).values()))
     for sheet in SHEETS:
         _page(book, sheet, rows[sheet.name], lists)
     _words(book, lists)
@@ -65,32 +97,6 @@ def blank_form(catalogue: Catalogue, studies: Sequence[Study]) -> bytes:
     stream = io.BytesIO()
     book.save(stream)
     return _without_warnings(stream)
-
-
-Lists = Mapping[str, Sequence[tuple[str, str]]]
-"""Words to choose from with what they mean, by the name of the list."""
-
-
-def _lists(catalogue: Catalogue, studies: Sequence[Study]) -> Lists:
-    words = catalogue.vocabulary
-    return {
-        "study": [(study.citekey, study.label) for study in studies],
-        "condition": [(condition.key, condition.name) for condition in catalogue.conditions],
-        "design": [(key, word.label) for key, word in words.designs.items()],
-        "species": [(word.value, word.noun(None)) for word in Species],
-        "feature": [(word.value, "") for word in Feature],
-        "role": [(word.value, "") for word in Role],
-        "comparator": [(word.value, word.label) for word in Comparator],
-        "family": [(key, word.label) for key, word in words.families.items()],
-        "instrument": [(key, instrument.name) for key, instrument in words.instruments.items()],
-        "event is": [(word.value, "") for word in EventIs],
-        "better": [(word.value, "") for word in Better],
-        "direction": [(word.value, word.sign) for word in Direction],
-        "measure": [(name, measure.label) for name, measure in REPORTED.items()],
-        "effect unit": [("points", "percentage points"), ("fraction", "from 0 to 1")],
-        "analysis": [(word.value, word.label) for word in Analysis],
-        "yes": [("yes", "")],
-    }
 
 
 def _page(

@@ -6,6 +6,7 @@ from typing import Any
 
 import tomli_w
 
+from acuevid.appraisals import Appraisal
 from acuevid.escape import visible
 from acuevid.intake.entries import Entry
 from acuevid.models import Arm, BackgroundWork, Outcome, Study
@@ -13,11 +14,11 @@ from acuevid.references import Reference
 
 _WIDTH = 100
 _LINE = 120
-_TABLES = {"reference": Reference, "arm": Arm, "outcome": Outcome, "source": None}
+_TABLES = {"reference": Reference, "arm": Arm, "outcome": Outcome, "appraisal": Appraisal, "source": None}
 """What stands under a heading of its own; all else is written in its line."""
 _ORDER = {
     model: {field.alias or name: n for n, (name, field) in enumerate(model.model_fields.items())}
-    for model in (Study, BackgroundWork, Reference, Arm, Outcome)
+    for model in (Study, BackgroundWork, Reference, Arm, Outcome, Appraisal)
 }
 
 
@@ -33,6 +34,19 @@ def as_toml(entry: Entry) -> str:
         lines += ["# Abstract, to work from:", *_comment(entry.abstract, indent="  ")]
     lines += [f"# TODO {field}: {visible(words)}" for field, words in entry.todo]
     return "\n".join([*lines, *_record(entry)]) + "\n"
+
+
+def appraisal_toml(table: Mapping[str, Any]) -> str:
+    """An appraisal of a study as TOML, ending in a line end."""
+    return "\n".join(["[[study.appraisal]]", *_fields(table, _ORDER[Appraisal])]) + "\n"
+
+
+def tool_toml(table: Mapping[str, Any]) -> str:
+    """A tool of appraisal that a catalogue declares as TOML, ending in a line end."""
+    lines = ["[[appraisal_tool]]", *_fields({k: v for k, v in table.items() if k != "domain"}, {})]
+    for domain in table.get("domain", ()):
+        lines += ["[[appraisal_tool.domain]]", *_fields(domain, {})]
+    return "\n".join(lines) + "\n"
 
 
 def _comment(text: str, indent: str = "") -> list[str]:
@@ -68,6 +82,8 @@ def _fields(table: Mapping[str, Any], order: Mapping[str, int]) -> Iterator[str]
             yield f"{_key(key)} = ["
             yield from (f"  {_inline(item)}," for item in value)
             yield "]"
+        elif len(line) > _LINE and isinstance(value, Mapping) and value:
+            yield from (f"{_key(key)}.{_key(name)} = {_inline(inner)}" for name, inner in value.items())
         else:
             yield line
 

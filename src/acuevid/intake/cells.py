@@ -79,6 +79,8 @@ def settled(text: str, column: Column) -> str:
             return _number(text, column)
         case "word":
             return _word(text)
+        case "judgement":
+            return "-".join(text.casefold().replace(".", " ").replace("-", " ").split())
         case "words":
             return "\n".join(_word(part) for part in _several(text))
         case "key":

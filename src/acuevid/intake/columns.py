@@ -4,7 +4,20 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal[
-    "text", "texts", "key", "keys", "count", "number", "percent", "word", "words", "flag", "date", "p", "free"
+    "text",
+    "texts",
+    "key",
+    "keys",
+    "count",
+    "number",
+    "percent",
+    "word",
+    "words",
+    "flag",
+    "date",
+    "p",
+    "free",
+    "judgement",
 ]
 """How a cell is read. `texts`, `keys` and `words` have one entry a line; `free` is a number or words."""
 
@@ -37,7 +50,8 @@ class Column:
 class Sheet:
     """A sheet: its name, the headings that tell its rows apart, and its columns; `told` is what one row is.
 
-    `shown` is the heading of a column that is there for reading only; `needed` are those that no row can do without.
+    `shown` is the heading of a column that is there for reading only; `needed` are those that no row can do without;
+    `personal` those in which two people need not agree.
     """
 
     name: str
@@ -46,6 +60,7 @@ class Sheet:
     shown: str
     needed: tuple[str, ...]
     columns: tuple[Column, ...]
+    personal: tuple[str, ...] = ()
 
     def field(self, key: tuple[str, ...], column: Column) -> str:
         """A field as `check` names it: ``outcome[pain].mean.sham``."""
@@ -57,6 +72,10 @@ class Sheet:
                 return f"arm[{key[1]}].{path}"
             case "figures":
                 return f"outcome[{key[1]}].{path}.{key[2]}"
+            case "appraisals":
+                return f"appraisal[{key[1]}].{path}"
+            case "judgements":
+                return f"appraisal[{key[1]}].{path}.{key[2]}"
         return f"outcome[{key[1]}].{path}"
 
 
@@ -65,6 +84,7 @@ _HOW = {
     "keys": "Several: each on a line of its own.",
     "words": "Several: each on a line of its own, from the list.",
     "word": "Choose from the list.",
+    "judgement": "Choose from the list.",
     "count": "A whole number.",
     "number": "As printed, with its last zeros: 40.0 is not 40.",
     "percent": "As printed, with its last zeros: 40.0 is not 40.",
@@ -222,12 +242,35 @@ _EFFECTS = (
     _effect("model", "model", "text", "How it was adjusted.", "logistic regression"),
     _effect("analysis", "analysis", "word", "Of whom it was computed.", "per-protocol", "analysis"),
 )
+_APPRAISAL = (
+    Column("tool", ("tool",), "word", "The tool by which the study was appraised.", "rob-2", "tool"),
+    Column("outcomes", ("outcomes",), "keys", "The outcomes that it is about; empty is the whole study.", "pain"),
+    Column("overall", ("overall",), "judgement", "The judgement on the whole.", "some-concerns", "judgement"),
+    Column("overall support", ("support", "overall"), "text", "Why the whole was judged so."),
+    Column("by", ("by",), "text", "Who made the appraisal.", "AB"),
+    Column("on", ("on",), "date", "When it was made: a year, month or day.", "2023-02"),
+    Column("consensus", ("consensus",), "flag", "Whether those who appraised the study agreed on this one."),
+    Column("note", ("note",), "text", "Anything a reader must know."),
+)
+_JUDGEMENT = (
+    Column("judgement", ("domains",), "judgement", "The judgement on the domain.", "low", "judgement"),
+    Column("support", ("support",), "text", "Why: what the report says, in its words or yours.", "Sealed envelopes."),
+)
+APPRAISALS = Sheet(
+    *("appraisals", ("study", "appraisal"), "an appraisal of a study by one person, or by consensus", ""),
+    *(("tool",), _APPRAISAL, ("by", "on")),
+)
+JUDGEMENTS = Sheet(
+    *("judgements", ("study", "appraisal", "domain"), "a domain of an appraisal", "asks", ("judgement",), _JUDGEMENT),
+)
 SHEETS = (
     Sheet("studies", ("study",), "a study", "known as", ("title", "issued", "design"), _STUDY),
     Sheet("arms", ("study", "arm"), "a group of a study", "", ("label", "role"), _ARM),
     Sheet("outcomes", ("study", "outcome"), "a thing that a study measured", "", ("label", "family"), _OUTCOME),
     Sheet("figures", ("study", "outcome", "arm"), "an outcome in one group", "measured", (), _FIGURES),
     Sheet("effects", ("study", "outcome"), "an effect as printed", "measured", ("measure", "estimate"), _EFFECTS),
+    APPRAISALS,
+    JUDGEMENTS,
 )
 """The sheets of a form that are read back."""
 
@@ -235,6 +278,9 @@ KEY_NOTES = {
     "study": "The study's key. It says which study a row belongs to.",
     "arm": "A short name for the group: small letters, digits and hyphens, as in sham-needling.",
     "outcome": "A short name for the outcome: small letters, digits and hyphens, as in pain-12-weeks.",
+    "appraisal": "Its number in the catalogue; a new one has a short name instead, such as ab, on both sheets.",
+    "domain": "The domain as its tool names it, such as D1.",
+    "asks": "For reading only; it is not read back.",
     "known as": "For reading only; it is not read back.",
     "measured": "For reading only; it is not read back.",
 }

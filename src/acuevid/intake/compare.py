@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
+from acuevid.appraisal_tools import OVERALL
 from acuevid.intake.cells import REMOVE, Cell, cell_text, settled, value_of
-from acuevid.intake.columns import SHEETS, Column, Sheet
+from acuevid.intake.columns import APPRAISALS, JUDGEMENTS, SHEETS, Column, Sheet
 from acuevid.intake.forms import Form, Row, refusal
+from acuevid.intake.numbering import Numbers, alike
 from acuevid.models import Catalogue, Study
 
 Texts = Mapping[str, str]
@@ -45,7 +47,7 @@ def rows_of(study: Study) -> Iterator[tuple[Sheet, Key, Texts]]:
     """What a form has of a study: each row with its sheet, its key, and the texts of its cells that hold something."""
     plain = study.model_dump(by_alias=True, exclude_unset=True)
     arms, outcomes = plain.get("arm", ()), plain.get("outcome", ())
-    studies, arm_sheet, outcome_sheet, figures, effects = SHEETS
+    studies, arm_sheet, outcome_sheet, figures, effects = SHEETS[:5]
     key = (study.citekey,)
     yield studies, key, _texts(studies, plain) | {studies.shown: study.label}
     for arm in arms:
@@ -58,6 +60,25 @@ def rows_of(study: Study) -> Iterator[tuple[Sheet, Key, Texts]]:
             yield figures, (*key, outcome["id"], arm["id"]), _figures(outcome, arm["id"]) | shown
         if not isinstance(outcome.get("effect"), (list, tuple)):  # several stand in no row; they stay as they are
             yield effects, (*key, outcome["id"]), _texts(effects, outcome) | shown
+    yield from _appraised(study, plain.get("appraisal", ()))
+
+
+def _appraised(study: Study, plain: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Sheet, Key, Texts]]:
+    """The appraisals of a study by their numbers, and a row for each domain of the tool, whether judged or not."""
+    for n, appraisal in enumerate(plain, 1):
+        yield APPRAISALS, (study.citekey, str(n)), _texts(APPRAISALS, appraisal)
+    for n, (record, appraisal) in enumerate(zip(study.appraisals, plain, strict=True), 1):
+        names = {domain.key: domain.name for domain in record.tool.domains}
+        for key in dict.fromkeys((*names, *record.domains, *record.support)):
+            if key != OVERALL:
+                shown = {JUDGEMENTS.shown: names[key]} if key in names else {}
+                yield JUDGEMENTS, (study.citekey, str(n), key), _of(JUDGEMENTS, appraisal, key) | shown
+
+
+def _of(sheet: Sheet, record: Mapping[str, Any], key: str) -> dict[str, str]:
+    """The texts of a row of fields that have something for each key."""
+    found = {c.heading: cell_text(record.get(c.path[0], {}).get(key), c) for c in sheet.columns}
+    return {heading: text for heading, text in found.items() if text}
 
 
 def _texts(sheet: Sheet, record: Mapping[str, Any]) -> dict[str, str]:
@@ -89,8 +110,9 @@ def differences(catalogue: Catalogue, forms: Sequence[Form]) -> list[Difference]
     found: dict[tuple[str, str], Difference] = {}
     problems = [problem for form in forms for problem in form.problems]
     there: dict[str, dict[tuple[str, Key], Texts]] = {}
+    numbers = Numbers(catalogue)
     for form in forms:
-        for sheet, row in form.rows:
+        for sheet, row in numbers.rows(form, problems):
             citekey = row.key[0]
             if citekey not in there:
                 study = catalogue.study_by_key.get(citekey)
@@ -180,12 +202,14 @@ def disagreements(forms: Sequence[Form]) -> list[Disagreement]:
     A study counts that stands in at least two forms; a form that does not have the study says nothing.
     """
     have = [{row.key[0] for _, row in form.rows} for form in forms]
-    rows = [{(sheet.name, row.key): row for sheet, row in form.rows} for form in forms]
+    rows = [{(sheet.name, row.key): row for sheet, row in alike(form)} for form in forms]
     found = []
     for name, key in dict.fromkeys(place for form in rows for place in form):
         asked = [n for n, keys in enumerate(have) if key[0] in keys]
         sheet = next(sheet for sheet in SHEETS if sheet.name == name)
         for column in sheet.columns if len(asked) > 1 else ():
+            if column.heading in sheet.personal:
+                continue
             cells = [row.cells.get(column.heading) if (row := rows[n].get((name, key))) else None for n in asked]
             said = [Cell(_settled(cell, column), cell.place, cell.is_number) if cell else None for cell in cells]
             if _agree(said):

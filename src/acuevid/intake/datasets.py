@@ -16,11 +16,15 @@ _OWN_METAFOR = {"first": "group1", "second": "group2", "label": "outcome", "outc
 
 @dataclass(frozen=True)
 class Hints:
-    """What a person says of the files: columns by the field they are, what `yi` is, which group is compared with."""
+    """What a person says of the files: columns by the field they are, what `yi` is, which group is compared with.
+
+    `judging` says of which tool judgements are.
+    """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     measure: str = ""
     control: str = ""
+    judging: robvis.Judging = field(default_factory=robvis.Judging)
 
 
 def read_datasets(names: Sequence[str], hints: Hints) -> DataSet:
@@ -49,6 +53,10 @@ def _read(name: str, text: str, hints: Hints, unused: set[str]) -> DataSet:
     for fits, read in _READERS:
         if fits(table):
             return read(table)
+    if robvis.fits(table, hints.judging):
+        return robvis.read(table, hints.judging)
+    if longform.fits(table):
+        return longform.read(table)
     if metafor.fits(table):
         return metafor.read(table, hints.measure)
     shown = ", ".join(visible(column) for column in table.columns[:12])
@@ -59,8 +67,6 @@ _READERS: tuple[tuple[Callable[[Table], bool], Callable[[Table], DataSet]], ...]
     (own.fits, own.read),
     (revman5_csv.fits, revman5_csv.read),
     (revman_web.fits, revman_web.read),
-    (robvis.fits, robvis.read),
-    (longform.fits, longform.read),
 )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from acuevid.appraisal_tools import OVERALL
 from acuevid.intake.entries import Leftover
 
 
@@ -51,6 +52,7 @@ class Draft:
     fields: dict[str, Any] = field(default_factory=dict)
     groups: dict[str, Group] = field(default_factory=dict)
     outcomes: list[DraftOutcome] = field(default_factory=list)
+    appraisals: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
@@ -62,12 +64,27 @@ class Draft:
         found.comparator = found.comparator or comparator
         return found
 
+    def judge(self, tool: str, domain: str, word: str, why: str = "") -> bool:
+        """Keep a judgement with its support in the appraisal with a tool; false where that domain is judged already."""
+        found = next((a for a in self.appraisals if a["tool"] == tool), None)
+        if found is None:
+            found = {"tool": tool, "domains": {}, "support": {}}
+            self.appraisals.append(found)
+        held = found if domain == OVERALL else found["domains"]
+        if domain in held:
+            return False
+        held[domain] = word
+        if why:
+            found["support"][domain] = why
+        return True
+
 
 @dataclass
 class DataSet:
     """All that a file says: studies in its order, a title, tables of a catalogue that it has whole, and the rest.
 
     `records` are studies that already are records (acuevid's own JSON); `tables` the other tables of such a file.
+    `tools` are tools of appraisal that a table of judgements is read to be of.
     """
 
     title: str = ""
@@ -75,6 +92,7 @@ class DataSet:
     leftovers: list[Leftover] = field(default_factory=list)
     records: list[tuple[Mapping[str, Any], str]] = field(default_factory=list)
     tables: dict[str, Any] = field(default_factory=dict)
+    tools: list[dict[str, Any]] = field(default_factory=list)
 
     def study(self, name: str, origin: str, year: int | None = None) -> Draft:
         """The study of this name, made when it is first named."""
@@ -96,6 +114,7 @@ class DataSet:
         self.leftovers += other.leftovers
         self.records += other.records
         self.tables |= other.tables
+        self.tools += other.tools
 
 
 def _joined(mine: Draft, other: Draft) -> None:
@@ -106,6 +125,7 @@ def _joined(mine: Draft, other: Draft) -> None:
         own = mine.group(label, group.role, group.comparator)
         own.note = own.note or group.note
     mine.outcomes += other.outcomes
+    mine.appraisals += [appraisal for appraisal in other.appraisals if appraisal not in mine.appraisals]
     mine.notes += [note for note in other.notes if note not in mine.notes]
     mine.remarks += [remark for remark in other.remarks if remark not in mine.remarks]
     mine.origin = f"{mine.origin}; {other.origin}"

@@ -119,12 +119,17 @@ def one_value(text: str, name: str, field: str, value: str | None) -> str:
     fields, path = record.names(field), record.path(field, make=False)
     refuse_unknown(fields)
     if path is None:
-        ids = [(table, [row.get("id") for row in record.data.get(table, ())]) for table, key in steps(field) if key]
+        ids = [(table, _shown(record.data.get(table, ()))) for table, key in steps(field) if key]
         known = "; ".join(f"{table}: {', '.join(map(str, rows)) or 'none'}" for table, rows in ids)
         raise AcuevidError(f"{name} has no such {ids[0][0]} ({known})")
     if path[-1] == KEYS.get(record.table) or path[-1] == "id":
         raise AcuevidError(f"'acuevid rename' changes {field}, with all that refers to it")
     return set_values(text, [(name, field, None if value is None else typed(fields, value))])
+
+
+def _shown(rows: Sequence[dict[str, Any]]) -> list[str]:
+    """What goes into brackets for each row: its id, or its number with the tool of an appraisal."""
+    return [row.get("id") or f"{n} ({row.get('tool', '')})" for n, row in enumerate(rows, 1)]
 
 
 def renamed(text: str, path: Path, new: str) -> str:

@@ -1,14 +1,16 @@
 """The text of a catalogue cut into its records, each with the comments right above it, so that one can be changed."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 import tomli
 
+from acuevid.appraisal_tools import TOOLS
 from acuevid.catalogue.locate import KEY_PART, STRING, name_of
-from acuevid.catalogue.paths import Path, steps
+from acuevid.catalogue.paths import BY_DOMAIN, NUMBERED, Path, place_of, steps
 from acuevid.catalogue.referring import at
 from acuevid.errors import AcuevidError
 from acuevid.intake import splice
@@ -112,16 +114,27 @@ class RecordText:
             if key is None:
                 continue
             rows = self._there(tuple(path))
-            rows = rows if isinstance(rows, list) else []
-            place = next((n for n, row in enumerate(rows) if isinstance(row, dict) and row.get("id") == key), None)
+            rows = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+            place = place_of(name, key, rows)
             if place is None:
                 if not make:
                     return None
-                self.text = splice.append_table(self.text, (*self.root, *path[:-1]), name, [("id", key)], order)
+                first = {} if name in NUMBERED else {"id": key}
+                self.text = splice.append_table(self.text, (*self.root, *path[:-1]), name, list(first.items()), order)
                 place = len(rows)
-                at(self.data, tuple(path[:-1])).setdefault(name, []).append({"id": key})
+                at(self.data, tuple(path[:-1])).setdefault(name, []).append(first)
             path.append(place)
-        return tuple(path)
+        return self._as_written(path)
+
+    def _as_written(self, path: list[str | int]) -> Path:
+        """The path of a judgement under the name that the record has for its domain: ``randomisation-process``."""
+        held = self._there(tuple(path[:-1])) if len(path) > 1 and path[-2] in BY_DOMAIN else None
+        name = str(path[-1]).casefold()
+        if not isinstance(held, dict):
+            return tuple(path)
+        tool = TOOLS.get(str(at(self.data, tuple(path[:-2])).get("tool")))
+        names = {(found.key if tool and (found := tool.domain(key)) else key).casefold(): key for key in held}
+        return (*path[:-1], names.get(name, path[-1]))
 
     def put(self, path: Path, value: object) -> None:
         """Put a value at a path."""
@@ -137,6 +150,14 @@ class RecordText:
         for step in path[:-1]:
             holder = holder.setdefault(step, {}) if isinstance(holder, dict) else holder[step]
         holder[path[-1]] = value
+
+    def append(self, name: str, table: Mapping[str, Any]) -> None:
+        """Put one more table into a list of tables of the record, behind its last."""
+        fields = {key: plain(value) for key, value in table.items()}
+        known = [key for key in order((self.table, name)) if key in fields]
+        rows = [(key, fields[key]) for key in dict.fromkeys((*known, *fields))]
+        self.text = splice.append_table(self.text, self.root, name, rows, order)
+        self.data.setdefault(name, []).append(dict(rows))
 
     def drop(self, path: Path) -> None:
         """Take out what is at a path, if there is anything, and the tables that this leaves empty."""

@@ -12,6 +12,7 @@ from acuevid.bibliography import bare_doi, is_page
 from acuevid.errors import AcuevidError
 from acuevid.escape import visible
 from acuevid.intake.analyses import COMPUTED, Analyses, Analysis, Figure, Result
+from acuevid.intake.cochrane_bias import judge
 from acuevid.intake.drafts import DataSet, Draft, joined
 from acuevid.intake.tables import sensible
 
@@ -210,7 +211,7 @@ def _characteristics(file: str, root: "Element", data: DataSet, names: dict[str,
 
 
 def _judgements(file: str, root: "Element", data: DataSet, names: dict[str, str]) -> None:
-    """Note what was judged; UNKNOWN without a word beside it is what RevMan has until somebody judges."""
+    """Keep what was judged; UNKNOWN without a word beside it is what RevMan has until somebody judges."""
     for item in root.iter("QUALITY_ITEM"):
         heading = _text(item.find("NAME"))
         unjudged: list[str] = []
@@ -221,8 +222,9 @@ def _judgements(file: str, root: "Element", data: DataSet, names: dict[str, str]
             if name is None or (result in ("UNKNOWN", "") and not why):
                 unjudged.append(name or key)
                 continue
-            note = f"Risk of bias, {heading}: {_JUDGEMENTS.get(result, result)}" + (f" ({why})" if why else "")
-            data.study(name, f"{file}, {name}").notes.append(note)
+            study, word = data.study(name, f"{file}, {name}"), _JUDGEMENTS.get(result, result)
+            if not judge(study, heading, word, why):
+                study.notes.append(f"Risk of bias, {heading}: {word}" + (f" ({why})" if why else ""))
         if unjudged:
             shown = f"{heading}: UNKNOWN and no reason, {joined(unjudged, ', ')}"
             data.leave(file, shown, "what RevMan has until somebody judges")

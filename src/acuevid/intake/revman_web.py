@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 from acuevid.intake.analyses import COMPUTED, Analyses, Analysis, Figure, Result
+from acuevid.intake.cochrane_bias import judge
 from acuevid.intake.drafts import DataSet, Draft, DraftOutcome
 from acuevid.intake.effects import effect_of, is_ratio, measure_of
 from acuevid.intake.naming import comparator_class
@@ -26,6 +27,7 @@ _RESULT_COLUMNS = {
     *{"Mean", "SD", "SE", "Variance", "CI level", "CI start", "CI end", "Exp mean", "Exp CI start", "Exp CI end"},
 }
 _PEOPLE, _CHAR = "Char: Participants", re.compile(r"Char(?:acteristic)?: ?(.+)", re.IGNORECASE)
+_AROUND = re.compile(r"^Domain\b|\(?\b(?:support(?: for)?(?: judge?ment)?|judge?ment)\b\)?", re.IGNORECASE)
 _BIAS = re.compile(r"\b(?:judge?ment|support)\b", re.IGNORECASE)
 
 
@@ -59,9 +61,10 @@ def _named(row: Row) -> str:
 
 # ------------------------------------------------------------------------------- information, arms, risk of bias
 def _information(row: Row, study: Draft) -> None:
+    kept = _appraised(row, study)
     for column in row.cells:
-        text = " ".join(re.sub(r"<[^<>]{0,200}>", " ", row.text(column)).split())
-        if not text or column in ("Study", "Study year", "Year"):
+        text = _plain(row, column)
+        if not text or column in ("Study", "Study year", "Year", *kept):
             continue
         if column == _PEOPLE:
             study.fields["population"] = text
@@ -71,6 +74,26 @@ def _information(row: Row, study: Draft) -> None:
             study.notes.append(f"Risk of bias, {column.removeprefix('Domain ')}: {text}")
         else:
             study.notes.append(f"{column}: {text}")
+
+
+def _plain(row: Row, column: str) -> str:
+    """A cell without marks of HTML, on one line."""
+    return " ".join(re.sub(r"<[^<>]{0,200}>", " ", row.text(column)).split())
+
+
+def _appraised(row: Row, study: Draft) -> set[str]:
+    """Keep the judgements of domains that are known, with their support; the columns that this takes."""
+    found: dict[str, dict[str, str]] = {}
+    for column in row.cells:
+        if (kind := _BIAS.search(column)) and row.text(column):
+            heading = _AROUND.sub(" ", column).strip(" :-–")
+            found.setdefault(heading, {}).setdefault("why" if kind[0].casefold() == "support" else "judged", column)
+    kept: set[str] = set()
+    for heading, columns in found.items():
+        why = _plain(row, columns["why"]) if "why" in columns else ""
+        if "judged" in columns and judge(study, heading, _plain(row, columns["judged"]), why):
+            kept.update(columns.values())
+    return kept
 
 
 def _arm(row: Row, study: Draft) -> None:

@@ -22,7 +22,10 @@ _BEFORE = ("subgroup", "timepoints", "unit", "event", "event_is", "better", "dir
 
 @dataclass(frozen=True)
 class Said:
-    """What a person says of all that comes in: conditions, design, class of comparator, which way is better."""
+    """What a person says of all that comes in: conditions, design, class of comparator, which way is better.
+
+    `by` is who made its appraisals.
+    """
 
     conditions: tuple[str, ...] = ()
     design: str = ""
@@ -30,6 +33,7 @@ class Said:
     better: str = ""
     event_is: str = ""
     unit: str = ""
+    by: str = ""
 
 
 def entries_of(data: DataSet, said: Said, taken: Collection[str]) -> tuple[Entry, ...]:
@@ -55,10 +59,16 @@ def _entry(draft: Draft, said: Said, taken: Names) -> Entry:
     table: dict[str, Any] = {"citekey": key, "conditions": list(said.conditions)}
     table |= {"design": design or "not-recorded", **own, "reference": reference}
     outcomes = _outcomes(draft, ids, said, todo)
-    table |= {name: value for name, value in (("arm", arms), ("outcome", outcomes)) if value}
+    appraisals = [_appraisal(appraisal, said.by) for appraisal in draft.appraisals]
+    tables = (("arm", arms), ("outcome", outcomes), ("appraisal", appraisals))
+    table |= {name: value for name, value in tables if value}
     if draft.notes:
         table["source"] = {"notes": draft.notes}
     return Entry("study", table, draft.origin, tuple(draft.remarks), tuple(dict.fromkeys(todo)))
+
+
+def _appraisal(table: dict[str, Any], by: str) -> dict[str, Any]:
+    return {name: value for name, value in (table | {"by": by or table.get("by")}).items() if value}
 
 
 def _key(draft: Draft, reference: dict[str, Any], taken: Names) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import tomli
 
 from acuevid.catalogue.load import Loaded, load_bytes
-from acuevid.catalogue.paths import steps
+from acuevid.catalogue.paths import place_of, steps
 from acuevid.diagnostics import Diagnostic
 from acuevid.errors import CatalogueError
 from acuevid.intake.compare import Difference
@@ -42,7 +42,7 @@ def _path(raw: dict[str, Any], change: Difference) -> tuple[str, ...]:
         path.append(name)
         here = here.get(name, {}) if isinstance(here, dict) else {}
         if key is not None:
-            n = next((n for n, row in enumerate(here) if row.get("id") == key), 0)
+            n = place_of(name, key, here if isinstance(here, list) else ()) or 0
             path.append(str(n))
             here = here[n] if n < len(here) else {}
     return tuple(path)

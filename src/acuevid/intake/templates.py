@@ -6,6 +6,7 @@ An example is TOML behind ``# ``; prose begins with ``##``.
 
 from collections.abc import Iterator, Sequence
 
+from acuevid.appraisal_tools import TOOLS, Tool
 from acuevid.bibliography import FIRST_YEAR
 from acuevid.intake.values import written
 from acuevid.vocabulary import Design
@@ -23,6 +24,8 @@ def _parts(design: Design, conditions: Sequence[str]) -> Iterator[str]:
     yield _head(design, conditions)
     yield _REFERENCE.format(year=FIRST_YEAR)
     yield from _results(design)
+    if (tool := _TOOLS.get(design.value)) is not None:
+        yield _appraisal(TOOLS[tool])
     yield _SOURCE
 
 
@@ -177,6 +180,39 @@ _COSTS = """\
 # mean = { treatment = 412, control = 398 }
 # p = "= 0.60"
 """
+_TOOLS = {
+    "systematic-review": "amstar-2",
+    "network-meta-analysis": "amstar-2",
+    "randomised-trial": "rob-2",
+    "cluster-randomised-trial": "rob-2-cluster",
+    "quasi-randomised-trial": "rob-2",
+    "non-randomised-controlled": "robins-i",
+    "cohort": "robins-i",
+    "retrospective-comparison": "robins-i",
+    "case-series": "jbi-case-series",
+}
+"""The tool that an example of an appraisal has, by the design."""
+
+
+def _appraisal(tool: Tool) -> str:
+    """An example of an appraisal with a tool, in which every domain has its best judgement."""
+    words = ", ".join(judgement.word for judgement in tool.judgements)
+    known = f"  ## {words}" if len(words) < 40 else ""
+    domains = [f'# domains.{d.key} = "{tool.judgements[0].word}"  ## {d.name}' for d in tool.domains]
+    best = tool.verdicts[0].word
+    return "\n".join(
+        (
+            f"## How it was done, as people judged it with {tool.name}.",
+            "# [[study.appraisal]]",
+            f'# tool = "{tool.key}"{known}',
+            *domains,
+            f'# overall = "{best}"',
+            '# by = "AB"  ## who judged; a second person has an [[study.appraisal]] of their own',
+            f'# support = {{ {tool.domains[0].key} = "What the report says of it." }}\n',
+        )
+    )
+
+
 _SOURCE = """\
 # [study.source]
 # notes = ["What the paper misprints, contradicts or leaves open, in your own words."]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from acuevid.catalogue.load import Loaded
 from acuevid.catalogue.locate import STRING
-from acuevid.models import Catalogue
+from acuevid.models import Catalogue, Study
 
 NOT_EXTRACTED = "not yet extracted: nothing is recorded but its reference"
 _MARK = b"TODO"
@@ -34,7 +34,7 @@ def todos(source: Loaded) -> tuple[Todo, ...]:
     records = list(_records(source.catalogue))
     lines = [source.places[path].line for path, _ in records]
     found = [
-        Todo(line, record, NOT_EXTRACTED)
+        Todo(line, record, _not_extracted(source.catalogue.study_by_key[record]))
         for line, (path, record) in zip(lines, records, strict=True)
         if path[0] == "study" and not source.catalogue.study_by_key[record].is_extracted
     ]
@@ -45,6 +45,10 @@ def todos(source: Loaded) -> tuple[Todo, ...]:
             at = bisect_right(starts, about)
             found.append(Todo(line, records[order[at - 1]][1] if at else "", text))
     return tuple(sorted(found, key=lambda todo: todo.line))
+
+
+def _not_extracted(study: Study) -> str:
+    return f"{NOT_EXTRACTED} and its appraisal" if study.appraisals else NOT_EXTRACTED
 
 
 def _records(catalogue: Catalogue) -> Iterator[tuple[tuple[str, int], str]]:
