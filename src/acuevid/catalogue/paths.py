@@ -6,6 +6,7 @@ from acuevid.models import BY_GROUP, Catalogue
 
 Path = tuple[str | int, ...]
 
+_NUMBERED = ("effect", "appraisal")
 _PART = re.compile(r"([a-z_]+)\[([^\]]*)\]|([^.\[\]]+)")
 
 
@@ -62,7 +63,7 @@ def _inside_study(catalogue: Catalogue, index: int, field: str) -> Path:
                 break
             rest = tail
             continue
-        if table == "effect" and key.isdecimal():  # the first of several is effect[1]
+        if table in _NUMBERED and key.isdecimal():  # the first of several is effect[1]
             path += [table, int(key) - 1]
             rest = rest[match.end() + 1 :]
             continue

@@ -59,22 +59,28 @@ def standing(study: Study, outcome: str | None = None) -> Iterator[Appraisal]:
             yield appraisal
 
 
-def risk_of_bias(study: Study, outcome: str | None = None) -> Judgement | None:
-    """The overall judgement on the risk of bias in an outcome; `None` where none stands or is recorded.
+def deciding(study: Study, outcome: str | None = None) -> Appraisal | None:
+    """The appraisal whose overall judgement is the risk of bias in an outcome; `None` where none stands or is recorded.
 
     The one on the outcome itself stands before that on the whole study. Without an outcome it is the one on the whole
     study, and else the worst on any of its outcomes.
     """
-    verdicts = [(a, a.verdict) for a in standing(study, outcome) if a.tool.of_bias]
-    known = [(a, v) for a, v in verdicts if v is not None and v.concern is not None]
+    known = [a for a in standing(study, outcome) if a.tool.of_bias and a.verdict is not None and a.verdict.concern]
     if outcome is not None:
-        return known[0][1] if known else None
-    whole = [verdict for appraisal, verdict in known if not appraisal.outcomes]
-    return whole[0] if whole else max((v for _, v in known), key=_rank, default=None)
+        return known[0] if known else None
+    whole = [appraisal for appraisal in known if not appraisal.outcomes]
+    return whole[0] if whole else max(known, key=_rank, default=None)
 
 
-def _rank(judgement: Judgement) -> int:
-    return CONCERNS.index(judgement.concern) if judgement.concern else -1
+def risk_of_bias(study: Study, outcome: str | None = None) -> Judgement | None:
+    """The overall judgement on the risk of bias in an outcome, or in the study; see `deciding`."""
+    found = deciding(study, outcome)
+    return found.verdict if found is not None else None
+
+
+def _rank(appraisal: Appraisal) -> int:
+    verdict = appraisal.verdict
+    return CONCERNS.index(verdict.concern) if verdict is not None and verdict.concern else -1
 
 
 def tally(judgements: Iterable[Judgement | None]) -> Mapping[Concern | None, int]:
