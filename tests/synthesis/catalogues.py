@@ -6,9 +6,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from acuevid.appraisal_tools import OVERALL, TOOLS, Domain, Judgement, Tool
 from acuevid.measures import REPORTED
 from acuevid.models import Catalogue
-from acuevid.terms import Analysis
+from acuevid.terms import Analysis, Certainty, Down, Importance, Up, Window
 
 TREATMENT, COMPARISON = "ALPHA", "BETA"
 CONDITIONS = ("one", "two")
@@ -51,6 +52,57 @@ CHARACTERISTICS: tuple[tuple[str, Any], ...] = (
 )
 NOTICES = ("retraction", "correction", "concern", "reinstatement")
 CONTEXT = ("economic-evaluation", "qualitative-study", "guideline")
+
+LIST = {
+    "key": "list",
+    "name": "the panel's list",
+    "judgements": {"good": "low", "fair": "some", "poor": "high"},
+    "domain": [{"key": "sampling", "name": "Sampling"}, {"key": "follow-up", "name": "Follow-up"}],
+}
+_SAID = (Judgement("good", "good", "+", "low"), Judgement("poor", "poor", "x", "high"))
+_LIST = Tool("list", "the panel's list", (Domain("sampling", "Sampling"), Domain("follow-up", "")), _SAID, _SAID, None)
+OF_TRIALS = ("rob-2", "rob-2", "rob-2", "rob-1", "robins-i", "jadad", "jbi-case-series", "list")
+
+
+@st.composite
+def appraisals(draw: st.DrawFn, review: bool, outcomes: list[str]) -> list[dict[str, Any]]:
+    """What people judged of a study: none, one, several that agree or not, with a consensus, on single outcomes."""
+    made = []
+    for by in draw(st.sampled_from([(), (), ("AB",), ("AB",), ("AB", "CD"), ("AB", "CD", "both")])):
+        key = draw(st.sampled_from(("amstar-2", "list") if review else OF_TRIALS))
+        tool = TOOLS.get(key, _LIST)
+        judged = draw(st.lists(st.sampled_from(tool.domains), max_size=len(tool.domains), unique=True))
+        appraisal: dict[str, Any] = {"tool": key, "by": by} | ({"consensus": True} if by == "both" else {})
+        appraisal["domains"] = {d.key: draw(st.sampled_from(tool.choices(d.key))).word for d in judged}
+        if draw(st.integers(0, 4)):
+            appraisal["overall"] = draw(st.sampled_from(tool.choices(OVERALL))).word
+        if len(outcomes) > 0 and draw(st.booleans()):
+            appraisal["outcomes"] = draw(st.lists(st.sampled_from(outcomes), min_size=1, max_size=3, unique=True))
+        made.append(appraisal)
+    return made
+
+
+@st.composite
+def ratings(draw: st.DrawFn) -> dict[str, Any]:
+    """A certainty that people gave, to one outcome or to a family, with reasons or without."""
+    made: dict[str, Any] = {"condition": draw(st.sampled_from(CONDITIONS)), "rated_by": "AB and CD"}
+    made["certainty"] = draw(st.sampled_from(tuple(Certainty))).value
+    about = draw(st.sampled_from(["pain 0", "walking 1", ""]))
+    made |= {"outcome": about} if about else {"family": draw(st.sampled_from(FAMILIES))}
+    some: tuple[tuple[str, Any], ...] = (
+        ("comparator", st.sampled_from(COMPARATORS)),
+        ("window", st.sampled_from(tuple(Window)).map(str)),
+        ("randomised", st.booleans()),
+        ("rated_on", st.sampled_from([2020, "2020-03"])),
+        ("down", st.dictionaries(st.sampled_from(tuple(Down)).map(str), st.integers(1, 3), max_size=5)),
+        ("up", st.dictionaries(st.sampled_from(tuple(Up)).map(str), st.integers(1, 2), max_size=3)),
+    )
+    return made | {name: draw(values) for name, values in some if draw(st.booleans())}
+
+
+def _body(rating: dict[str, Any]) -> tuple[Any, ...]:
+    names = ("condition", "comparator", "window", "outcome", "family")
+    return tuple(rating.get(name) for name in names)
 
 
 @st.composite
@@ -209,7 +261,8 @@ def studies(draw: st.DrawFn, index: int) -> dict[str, Any]:
             made |= draw(forms())
         n = draw(st.integers(0, 3))
         made["outcome"] = [draw(outcomes(i, between, sizes)) for i in range(n)]
-    return made
+    judged = draw(appraisals(design in REVIEWS, [o["id"] for o in made["outcome"]]))
+    return made | ({"appraisal": judged} if judged else {})
 
 
 @st.composite
@@ -220,11 +273,14 @@ def catalogues(draw: st.DrawFn) -> dict[str, Any]:
         made[-1]["reanalysis_of"] = made[0]["citekey"]
         made[-1]["conditions"] = made[0]["conditions"]
         made[-1]["design"] = made[0]["design"]
-        for key in ("arm", "outcome", "review"):
+        for key in ("arm", "outcome", "review", "appraisal"):
             if key in made[0]:
                 made[-1][key] = copy.deepcopy(made[0][key])
             else:
                 made[-1].pop(key, None)
+    rated = draw(st.lists(ratings(), max_size=3, unique_by=_body)) if draw(st.booleans()) else []
+    wanted = draw(st.lists(st.sampled_from(["pain 0", "recovery 1", "death"]), max_size=2, unique=True))
+    important = [{"outcome": name, "importance": draw(st.sampled_from(tuple(Importance))).value} for name in wanted]
     return {
         "sheet": {"title": "Generated", "topic": "pain", "intervention": TREATMENT},
         "family": [{"key": "itch", "label": "itch"}, {"key": "burns", "label": "burns", "counts": "harm"}],
@@ -242,8 +298,11 @@ def catalogues(draw: st.DrawFn) -> dict[str, Any]:
                 "controlled": True,
             }
         ],
+        "appraisal_tool": [LIST],
         "condition": [{"key": key, "name": f"condition {key}"} for key in CONDITIONS],
+        "important_outcome": important,
         "study": made,
+        "rating": rated,
     }
 
 

@@ -79,6 +79,7 @@ def _member(m: Member) -> dict[str, Any]:
         "turned": m.is_turned,
         "nearest": m.is_nearest,
         "doubt": m.doubt or None,
+        "risk_of_bias": found.word if (found := m.risk_of_bias) is not None else None,
         "remarks": list(m.remarks),
     }
 

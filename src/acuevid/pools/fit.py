@@ -24,6 +24,7 @@ MODELS: tuple[tuple[Model, Test], ...] = (
 """The inverse-variance models that are shown beside each other; which result leads is decided in `_headline`."""
 WITHOUT_DOUBTED = "without figures that do not fit each other"
 WITHOUT_NEAREST = "without counts that are the nearest to a percentage"
+WITHOUT_HIGH_RISK = "without studies at high risk of bias"
 WITHOUT_ZEROS = "without trials that have a zero cell"
 MOST_LEFT_OUT = 100
 """Of more studies none is left out in turn: each would need a fit of all the others."""
@@ -57,7 +58,7 @@ class PoolResult:
     """All that pooling a set gives; every table, plot and sentence on it is made from here.
 
     `without` has the headline's model with each study left out in turn, `variants` what leads with some left out
-    together (those with zero cells, with nearest counts, with figures that do not fit), each by its name.
+    together (zero cells, nearest counts, figures that do not fit, a high risk of bias), each by its name.
     """
 
     chosen: PoolSet
@@ -235,6 +236,7 @@ def _variants(chosen: PoolSet, again: Refit) -> tuple[tuple[str, Pooled], ...]:
     ways: list[tuple[str, Callable[[Member], bool]]] = [
         (WITHOUT_DOUBTED, lambda m: bool(m.doubt)),
         (WITHOUT_NEAREST, lambda m: m.is_nearest),
+        (WITHOUT_HIGH_RISK, lambda m: m.is_at_high_risk),
     ]
     if by_variance:
         ways.append((WITHOUT_ZEROS, lambda m: bool(m.effect.rule)))

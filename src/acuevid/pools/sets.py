@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeAlias
 
+from acuevid.appraisal_tools import Judgement
 from acuevid.measures import COUNTED
 from acuevid.models import Outcome, Study
 from acuevid.numbers.effects import Estimate
 from acuevid.numbers.pooling import Leading, Table, leading_by_counts, says_something
+from acuevid.results.analysed import analysed
 from acuevid.results.counts import ArmCount
 from acuevid.results.findings import Comparison
 from acuevid.terms import Comparator, EventIs, Family, Window
@@ -66,6 +68,17 @@ class Member:
         """Its sampling variance there."""
         assert self.point is not None
         return self.point[1]
+
+    @property
+    def risk_of_bias(self) -> Judgement | None:
+        """The judgement on the risk of bias in the outcome that speaks for the study; `None` where none stands."""
+        return analysed(self.study).risk_of_bias(self.outcome.id)
+
+    @property
+    def is_at_high_risk(self) -> bool:
+        """Whether that risk was judged high, serious or critical."""
+        found = self.risk_of_bias
+        return found is not None and found.concern == "high"
 
     @property
     def table(self) -> Table:

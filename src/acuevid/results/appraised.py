@@ -44,6 +44,12 @@ class Judged(NamedTuple):
         known = {word for word in words if word is not None}
         return self.tool.judgement(name, known.pop()) if len(known) == 1 else None
 
+    @property
+    def giving_overall(self) -> tuple[Appraisal, ...]:
+        """The appraisals that the judgement on the whole is from."""
+        stands = self.stands
+        return tuple(a for a in (self.appraisals if stands is None else (stands,)) if a.overall is not None)
+
     def is_disputed(self, name: str) -> bool:
         """Whether people judge a domain, or the whole, in different ways and no consensus is recorded."""
         return not self.has_consensus and name in self.disputed
@@ -74,33 +80,31 @@ def standing(study: Study, outcome: str | None = None) -> Iterator[Appraisal]:
             yield appraisal
 
 
-def deciding(study: Study, outcome: str) -> Judged | None:
-    """The appraisals that say what the risk of bias in an outcome is; `None` without a verdict on it.
+def deciding(study: Study, outcome: str | None = None) -> Judged | None:
+    """The appraisals that say what the risk of bias in an outcome is, or in the study; `None` without any that do.
 
-    Those that name the outcome stand before those on the whole study, also where they disagree.
+    Those that name the outcome stand before those on the whole study, also where they disagree. Without an outcome they
+    are those on the whole study, and else the ones with the worst judgement on an outcome.
     """
-    found = [item for item in judged(study) if item.tool.of_bias and (not item.outcomes or outcome in item.outcomes)]
-    told = [item for item in found if item.is_disputed(OVERALL) or item.judgement(OVERALL) is not None]
-    return min(told, key=lambda item: not item.outcomes, default=None)
+    found = [item for item in judged(study) if item.tool.of_bias]
+    if outcome is not None:
+        about = [item for item in found if not item.outcomes or outcome in item.outcomes]
+        told = [item for item in about if item.is_disputed(OVERALL) or item.judgement(OVERALL) is not None]
+        return min(told, key=lambda item: not item.outcomes, default=None)
+    known = [item for item in found if _rank(item) >= 0]
+    whole = [item for item in known if not item.outcomes]
+    return whole[0] if whole else max(known, key=_rank, default=None)
 
 
 def risk_of_bias(study: Study, outcome: str | None = None) -> Judgement | None:
-    """The overall judgement on the risk of bias in an outcome; `None` where none counts or is recorded.
-
-    The one on the outcome itself stands before that on the whole study. Without an outcome it is the one on the whole
-    study, and else the worst on any of its outcomes.
-    """
-    if outcome is not None:
-        item = deciding(study, outcome)
-        return item.judgement(OVERALL) if item else None
-    verdicts = [(item, item.judgement(OVERALL)) for item in judged(study) if item.tool.of_bias]
-    known = [(item, v) for item, v in verdicts if v is not None and v.concern is not None]
-    whole = [verdict for item, verdict in known if not item.outcomes]
-    return whole[0] if whole else max((v for _, v in known), key=_rank, default=None)
+    """The overall judgement on the risk of bias in an outcome, or in the study; `None` where none counts (`deciding`)."""
+    found = deciding(study, outcome)
+    return found.judgement(OVERALL) if found is not None else None
 
 
-def _rank(judgement: Judgement) -> int:
-    return CONCERNS.index(judgement.concern) if judgement.concern else -1
+def _rank(item: Judged) -> int:
+    judgement = item.judgement(OVERALL)
+    return CONCERNS.index(judgement.concern) if judgement is not None and judgement.concern else -1
 
 
 def tally(judgements: Iterable[Judgement | None]) -> Mapping[Concern | None, int]:

@@ -71,5 +71,12 @@ RULES = {
             "An interval that lies wholly on one side is a clear difference, whichever side it is.",
             '"no different from sham", with an interval that excludes zero.',
         ),
+        Rule(
+            "CLM110",
+            "surer than the certainty that people gave",
+            "Of evidence that people rated as of low certainty (GRADE) one may say what a treatment “may” do; of "
+            "very low certainty, only that the evidence is very uncertain.",
+            '"reduces attacks", of evidence rated low; "may reduce attacks", of evidence rated very low.',
+        ),
     )
 }

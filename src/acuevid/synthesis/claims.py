@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import TypeAlias
@@ -18,6 +18,7 @@ from acuevid.results.independence import Overlap, datasets, independent, own_peo
 from acuevid.results.once import once
 from acuevid.synthesis import verbs
 from acuevid.synthesis.brief import brief_sentences
+from acuevid.synthesis.claim_certainty import beyond_certainty, by_certainty, certainty_reason
 from acuevid.synthesis.claim_rules import RULES, Rule
 from acuevid.synthesis.detail import harms_sentences
 from acuevid.synthesis.doubts import doubts_in
@@ -66,7 +67,8 @@ def judge_claims(catalogue: Catalogue) -> tuple[Judgement, ...]:
 
 def judge(catalogue: Catalogue, claim: Claim) -> Judgement:
     """Hold one claim against the records that it cites or, where it cites none, all that it is about."""
-    return _Case(catalogue, claim).judgement()
+    case = _Case(catalogue, claim)
+    return case.held_against_ratings(case.judgement())
 
 
 class _Case:
@@ -132,6 +134,25 @@ class _Case:
                 return self._mechanism()
             case Asserts.INSUFFICIENT_EVIDENCE:
                 return self._insufficient()
+
+    def held_against_ratings(self, found: Judgement) -> Judgement:
+        """The judgement, or, of a claim that is surer than people rated the evidence, that it goes too far."""
+        if found.rule is not None or not self.catalogue.ratings:
+            return found
+        claim = self.claim
+        conditions = claim.conditions or dict.fromkeys(key for s in self.studies for key in s.conditions)
+        rated = beyond_certainty(self.catalogue, claim, conditions)
+        if rated is None:
+            return found
+        is_borne_out = found.verdict is not Verdict.OPEN
+        instead = tuple(by_certainty(self.catalogue, claim, rated, is_borne_out=is_borne_out))
+        return replace(
+            found,
+            verdict=Verdict.TOO_FAR,
+            rule=RULES["CLM110"],
+            reason=certainty_reason(claim, rated),
+            licensed=(*instead, *(found.licensed or self._licensed(Verdict.TOO_FAR))),
+        )
 
     def _equality(self, *, both_ends: bool) -> Judgement:
         """Equivalence needs an interval inside the margin; what supports "better" supports "at least as good", too."""

@@ -11,6 +11,7 @@ from acuevid.pools.fit import PoolResult, pool_set
 from acuevid.pools.questions import pool_sets
 from acuevid.pools.sets import Doubted
 from acuevid.results.independence import Overlap, independent, own_people
+from acuevid.synthesis.appraisal_words import appraisable, risk_tally
 from acuevid.synthesis.brief import brief_sentences
 from acuevid.synthesis.detail import detail_sentences, harms_sentences
 from acuevid.synthesis.directions import DirectionRow, direction_rows, direction_sentences, overlap_sentences
@@ -18,6 +19,7 @@ from acuevid.synthesis.doubts import doubted_in, doubts_in
 from acuevid.synthesis.limits import limits
 from acuevid.synthesis.listed_only import may_be_trial, not_extracted
 from acuevid.synthesis.pool_words import brief_pooled, could_be_pooled
+from acuevid.synthesis.ratings import rating_sentences
 from acuevid.synthesis.statements import Basis, Phrase, Statement, from_field, listed, named, numbered, opened, say
 
 
@@ -64,10 +66,11 @@ def summarise_condition(catalogue: Catalogue, condition: Condition) -> Condition
             [
                 [
                     *brief_sentences(catalogue, studies, doubts_in(every)),
+                    *risk_tally("brief.risk-of-bias", appraisable(studies)),
                     *brief_pooled(pools),
                     *retracted(studies),
                     *unpooled,
-                    *_ratings(catalogue, condition),
+                    *rating_sentences(catalogue, condition),
                     *waiting,
                 ],
                 *(detail_sentences(study) for study in studies),
@@ -120,22 +123,6 @@ def _pools(studies: Sequence[Study], doubted: Doubted) -> tuple[tuple[PoolResult
         return tuple(pool_set(chosen) for chosen in sets), ()
     except ScipyMissing:
         return (), tuple(could_be_pooled(chosen) for chosen in sets)
-
-
-def _ratings(catalogue: Catalogue, condition: Condition) -> Iterator[Statement]:
-    """The GRADE certainties that persons gave; there are no others."""
-    for i, rating in enumerate(catalogue.ratings):
-        if rating.condition == condition.key:
-            record = f"rating {i}"
-            against = f" against {rating.comparator.label}" if rating.comparator else ""
-            yield say(
-                "brief.rating",
-                "{who} rated the certainty of the evidence on {family}{against} as {certainty} (GRADE).",
-                who=Phrase(rating.rated_by, (Basis(record, "rated_by", rating.rated_by),)),
-                family=Phrase(rating.about, (Basis(record, "outcome" if rating.outcome else "family", rating.about),)),
-                against=against,
-                certainty=Phrase(rating.certainty.words, (Basis(record, "certainty", rating.certainty.value),)),
-            )
 
 
 def _no_vote(studies: Sequence[Study]) -> Iterator[Statement]:

@@ -7,6 +7,7 @@ from acuevid.numbers import format as fmt
 from acuevid.results.analysed import analysed, result
 from acuevid.results.findings import Comparison
 from acuevid.results.once import once
+from acuevid.synthesis.appraisal_detail import appraisal_sentences
 from acuevid.synthesis.brief import review_counts
 from acuevid.synthesis.changes import within_sentences
 from acuevid.synthesis.outcomes import (
@@ -51,6 +52,7 @@ def _sentences(study: Study) -> Iterator[Statement]:
     yield from within_sentences(study, inside, opened=opened)
     yield from _secondary(study, pairs)
     yield from _caution(study, pairs, inside)
+    yield from appraisal_sentences(study)
 
 
 def _secondary(study: Study, pairs: Sequence[Comparison]) -> Iterator[Statement]:

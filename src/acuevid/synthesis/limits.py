@@ -9,6 +9,7 @@ from acuevid.results.analysed import Result, analysed, result
 from acuevid.results.better import SIDES
 from acuevid.results.findings import Comparison
 from acuevid.results.independence import Overlap, datasets, independent
+from acuevid.synthesis.appraisal_words import not_appraised
 from acuevid.synthesis.outcomes import MOST_WORDS
 from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, listed, named, people, say
 from acuevid.terms import Comparator, Direction, Family, Group, language_name
@@ -40,6 +41,7 @@ def limits(studies: Sequence[Study], found: Sequence[Found] = (), *, may_be_more
     yield from _languages(studies)
     yield from _do_not_add_up(found, studies)
     yield from _noted(studies)
+    yield from not_appraised("limits.not-appraised", evidence)
 
 
 def _every(studies: Sequence[Study], field: str) -> Phrase:

@@ -11,6 +11,7 @@ from acuevid.numbers.pooling import Pooled, on_its_scale, says_something, width
 from acuevid.pools.fit import (
     MOST_LEFT_OUT,
     WITHOUT_DOUBTED,
+    WITHOUT_HIGH_RISK,
     WITHOUT_NEAREST,
     PoolResult,
     interval_side,
@@ -18,13 +19,17 @@ from acuevid.pools.fit import (
 )
 from acuevid.pools.sets import LeftOut, Member, PoolSet
 from acuevid.results import better
+from acuevid.results.appraised import deciding
 from acuevid.results.better import SIDES
 from acuevid.results.findings import side_name
+from acuevid.synthesis.appraisal_words import risk_basis, risk_tally, risk_words
 from acuevid.synthesis.nouns import design_phrase
 from acuevid.synthesis.outcomes import MOST_WORDS
 from acuevid.synthesis.statements import Basis, Phrase, Statement, computed, joined, listed, named, say
 from acuevid.terms import EventIs, Window
 
+_MOST_NAMES = 5
+"""More studies than these are counted in a sentence; the table has them."""
 FEW = 3
 """With so many studies or fewer, neither interval of a random-effects model is good, and both are told."""
 FEW_FOR_PREDICTION = 5
@@ -58,8 +63,14 @@ def pool_sentences(result: PoolResult) -> list[list[Statement]]:
     paragraphs = [
         [_size(result.chosen), *_retracted(result), *_result(result), *_rare(result), *_unweighed(result)],
         [*_heterogeneity(result), *_sensitivity(result), *zero_rule(result)],
-        [*_absolute(result), *turned_scales(result), *nearest_counts(result), *doubted_figures(result)],
-        [*_remarks(result), *_drawn(result), _caution(result)],
+        [
+            *_absolute(result),
+            *turned_scales(result),
+            *nearest_counts(result),
+            *doubted_figures(result),
+            *at_high_risk(result),
+        ],
+        [*_remarks(result), *_drawn(result), *_caution(result)],
     ]
     return [paragraph for paragraph in paragraphs if paragraph]
 
@@ -82,6 +93,7 @@ def brief_pooled(results: Sequence[PoolResult]) -> Iterator[Statement]:
                 give="gives" if len(changed) == 1 else "give",
             )
         notes = [*nearest_counts(result), *turned_scales(result), *_shared(result), *_unweighed(result)]
+        notes += at_high_risk(result)
         yield from (note for note in notes if note.text not in said)
         said |= {note.text for note in notes}
 
@@ -578,6 +590,29 @@ def doubted_figures(result: PoolResult) -> Iterator[Statement]:
         )
 
 
+def at_high_risk(result: PoolResult) -> Iterator[Statement]:
+    """What the pool is without the studies at high risk of bias in its outcome, where they are some of it."""
+    risky = [m for m in result.chosen.pooled if m.is_at_high_risk]
+    if not risky or len(risky) == len(result.chosen.pooled):
+        return
+    is_one, judgements = len(risky) == 1, [m.risk_of_bias for m in risky]
+    who = listed(named(m.study) for m in risky)
+    if len(risky) > _MOST_NAMES:
+        who = computed(f"{fmt.count_word(len(risky))} studies", who.basis)
+    parts = {"who": who, "were": "was" if is_one else "were", "risk": risk_words([j for j in judgements if j])}
+    of_outcome = all((found := deciding(m.study, m.outcome.id)) is not None and found.outcomes for m in risky)
+    pattern = "{who} {were} judged {risk}" + (" in this outcome" if of_outcome else "")
+    basis = Phrase("", tuple(b for m in risky for b in risk_basis(m.study, m.outcome.id)))
+    without = _without(result, WITHOUT_HIGH_RISK, risky)
+    whole = say("pool.high-risk", f"{pattern}{{without}}.", basis, without=without, **parts)
+    if len(whole.text.split()) <= MOST_WORDS:
+        yield whole
+    else:
+        yield say("pool.high-risk", f"{pattern}.", basis, **parts)
+        alone = Phrase(without.text.removeprefix("; "), without.basis)
+        yield say("pool.without-high-risk", "{without}.", basis, without=alone)
+
+
 def _retracted(result: PoolResult) -> Iterator[Statement]:
     gone = list({m.study.citekey: m.study for m in result.chosen.pooled if m.study.reference.is_retracted}.values())
     if gone:
@@ -621,9 +656,16 @@ def _drawn(result: PoolResult) -> Iterator[Statement]:
         )
 
 
-def _caution(result: PoolResult) -> Statement:
-    return say(
+def _caution(result: PoolResult) -> Iterator[Statement]:
+    """That pooling does not weigh how well studies were done, with what people judged of it."""
+    members = result.chosen.pooled
+    told = tuple(risk_tally("pool.risk-of-bias", [m.study for m in members], [m.outcome.id for m in members]))
+    yield say(
         "pool.caution",
-        "pooling weighs studies by their precision, not by how well they were done, which is not judged here.",
-        Phrase("", pooled_basis(result.chosen.pooled)),
+        "pooling weighs studies by their precision, not by how well they were done{absent}.",
+        Phrase("", pooled_basis(members)),
+        absent=""
+        if told
+        else Phrase(", which is not recorded", tuple(b for m in members for b in risk_basis(m.study, m.outcome.id))),
     )
+    yield from told

@@ -12,6 +12,7 @@ from acuevid.results.analysed import analysed, result
 from acuevid.results.findings import Comparison, by_study
 from acuevid.results.independence import Overlap, independent, own_people
 from acuevid.synthesis import verbs
+from acuevid.synthesis.appraisal_words import appraisable, not_appraised, risk_tally
 from acuevid.synthesis.brief import directions_basis, reanalysis, told_alone
 from acuevid.synthesis.condition import ConditionSummary, retracted, summarise_condition
 from acuevid.synthesis.doubts import doubts_in
@@ -53,6 +54,7 @@ def _in_summary(catalogue: Catalogue) -> Iterator[Statement]:
     studies = extracted(clinical)
     yield from _told_of(catalogue, studies, clinical)
     yield from retracted(studies)
+    yield from _how_well(studies)
     if studies:
         yield from not_extracted(clinical)
     if clinical:
@@ -100,6 +102,15 @@ def _told_of(catalogue: Catalogue, studies: Sequence[Study], clinical: Sequence[
         yield _harms(evidence)
     if not any(may_be_trial(s) for s in clinical):
         yield from _one_trial_each(sources)
+
+
+def _how_well(studies: Sequence[Study]) -> Iterator[Statement]:
+    """At what risk of bias the studies were judged to be; that nothing of the kind is recorded where nothing is."""
+    evidence = [s for s in independent(studies) if not analysed(s).is_beside]
+    if any(s.appraisals for s in evidence):
+        yield from risk_tally("sheet.risk-of-bias", appraisable(evidence))
+    else:
+        yield from not_appraised("sheet.not-appraised", evidence)
 
 
 def _search(catalogue: Catalogue) -> Statement:
