@@ -109,7 +109,7 @@ def test_nothing_is_tallied_where_no_judgement_on_bias_is_recorded() -> None:
 
 
 def test_a_tool_that_is_declared_is_told_by_its_concern_and_never_called_good() -> None:
-    tool = {"key": "list", "name": "the list", "judgements": {"good": "low", "poor": "high"}}
+    tool: Given = {"key": "list", "name": "the list", "judgements": {"good": "low", "poor": "high"}}
     tool["domain"] = [{"key": "x", "name": "X"}]
     judged = [{"tool": "list", "overall": "good", "by": "AB"}]
     made = catalogue(trial("elm", judged=judged), trial("fir", judged=[rob2("low")]), appraisal_tool=[tool])
