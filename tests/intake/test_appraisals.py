@@ -276,3 +276,27 @@ def test_a_study_that_is_only_appraised_is_not_yet_extracted(acuevid: Command, t
     new(acuevid, tmp_path, ROB2 + "Elm 2020,Low,Low,Low,Low,Low,Low\n")
     told = acuevid("todo", "--catalogue", tmp_path / "new.toml").out
     assert "not yet extracted: nothing is recorded but its reference and its appraisal" in told
+
+
+def test_a_tool_of_another_catalogue_comes_with_the_appraisals(acuevid: Command, tmp_path: Path) -> None:
+    with_tool = tmp_path / "with.toml"
+    text = RATED.read_text("utf-8").replace("rob-2", "panel-checklist")
+    for n, key in ((1, "sampling"), (2, "follow-up")):
+        text = text.replace(f'D{n} = "', f'{key} = "')
+    for words in (', D3 = "low", D4 = "low", D5 = "low"', ', D3 = "low", D4 = "high", D5 = "low"'):
+        text = text.replace(words, "")
+    for old, word in (("some-concerns", "fair"), ("low", "good"), ("high", "poor")):
+        text = text.replace(f'sampling = "{old}"', f'sampling = "{word}"').replace(f'up = "{old}"', f'up = "{word}"')
+        text = text.replace(f'overall = "{old}"', f'overall = "{word}"')
+    start, end = text.index('[[study]]\ncitekey = "birch2014"'), text.index("[[rating]]")
+    with_tool.write_text((text[:start] + text[end:]).replace("support = {", "# support = {"), "utf-8")
+    made = tmp_path / "with.json"
+    assert acuevid("export", "--catalogue", with_tool, "--format", "json", "-o", made).code == 0
+    bare = tmp_path / "bare.toml"
+    before = RATED.read_text("utf-8")
+    tool = before[before.index("[[appraisal_tool]]") : before.index("[[condition]]")]
+    bare.write_text(before.replace(tool, ""), "utf-8")
+    told = acuevid("import", made, "--catalogue", bare)
+    assert "amber2011: the appraisal with the panel's checklist is added" in told.err
+    assert load_catalogue(bare).tools == load_catalogue(with_tool).tools
+    assert "# TODO" not in bare.read_text("utf-8")

@@ -67,7 +67,8 @@ def plan_for(data: DataSet, catalogue: Catalogue, said: Said) -> Plan:
     if found.new and data.studies and not names:
         known_keys = ", ".join(condition.key for condition in catalogue.conditions)
         raise UsageError(f"which condition are the studies on? --condition KEY, one of {known_keys}")
-    left = [Leftover(data.title, name, "the catalogue has its own") for name in data.tables]
+    own = [name for name in data.tables if name != "appraisal_tool" or not tools]
+    left = [Leftover(data.title, name, "the catalogue has its own") for name in own]
     blocks = tuple(_tool(tool, is_read=tool in data.tools) for tool in tools)
     return replace(found, leftovers=(*data.leftovers, *left), conditions=keys, tools=blocks)
 
