@@ -164,7 +164,7 @@ PLANTS = {
             'start = "high"\ndown = { indirectness = 1 }\nup = { large-effect = 1 }\n'
             'certainty = "high"\nreason = "So."',
         ),
-        "rated up for large effect",
+        "rated up for a large effect",
     ),
 }
 

@@ -97,7 +97,7 @@ def deciding(study: Study, outcome: str | None = None) -> Judged | None:
 
 
 def risk_of_bias(study: Study, outcome: str | None = None) -> Judgement | None:
-    """The overall judgement on the risk of bias in an outcome, or in the study; `None` where none counts (`deciding`)."""
+    """The overall judgement on the risk of bias in an outcome, or in the study; see `deciding`."""
     found = deciding(study, outcome)
     return found.judgement(OVERALL) if found is not None else None
 
