@@ -188,6 +188,14 @@ def test_a_line_that_fits_completely() -> None:
     assert wald.reason is None
 
 
+def test_a_line_that_fits_up_to_noise() -> None:
+    """Errors of 1e-8 beside effects of a million, whose own last digit is 1e-10: what is left is rounding alone."""
+    x = [0.1, 0.7, 1.3, 2.9, 4.1]
+    found = regress([1e6 + a / 3 for a in x], [1e-16] * 5, [x])
+    assert "explain the effects completely" in (found.reason or "")
+    assert found.coefficients[1].estimate == pytest.approx(1 / 3, rel=1e-8)
+
+
 def test_identical_studies_leave_nothing_to_a_moderator() -> None:
     found = regress([0.3] * 5, [0.1, 0.2, 0.1, 0.3, 0.2], [[1, 2, 3, 4, 5]], "REML", "z")
     assert [c.estimate for c in found.coefficients] == pytest.approx([0.3, 0], abs=1e-15)
