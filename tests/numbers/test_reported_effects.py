@@ -8,7 +8,13 @@ import math
 
 import pytest
 
-from acuevid.numbers.reported_effects import OnAnalysisScale, from_interval, from_p, from_standard_error
+from acuevid.numbers.reported_effects import (
+    OnAnalysisScale,
+    from_interval,
+    from_p,
+    from_standard_error,
+    from_statistic,
+)
 
 Printed = tuple[float, float, float]
 # Odds ratio with limits; its logarithm; the variance if the limits are those of a 95, a 90 and a 99 % interval
@@ -50,6 +56,34 @@ def test_metafor_p() -> None:
     assert (found.yi, found.se**2) == pytest.approx((-0.478035800943, 0.048524961927), rel=1e-10)
 
 
+@pytest.mark.parametrize(("level", "se"), [(90, 0.764197495803563), (95, 0.634639458862981), (99, 0.470458387848978)])
+def test_an_interval_by_t_has_a_smaller_standard_error(level: float, se: float) -> None:
+    """R 4.2.2: (0.1 + 2.5)/2/qt(1 - (1 - level/100)/2, 28)."""
+    found = from_interval(-1.2, -2.5, 0.1, ratio=False, level=level, df=28)
+    assert (found.yi, found.se) == pytest.approx((-1.2, se), rel=1e-11)
+    by_z = from_interval(-1.2, -2.5, 0.1, ratio=False, level=level)
+    assert by_z.se is not None
+    assert found.se is not None
+    assert found.se < by_z.se
+
+
+def test_a_p_value_by_t() -> None:
+    """R 4.2.2: 1.2/qt(1 - .03/2, 28) and abs(log(.62))/qt(1 - .03/2, 17.5)."""
+    assert from_p(1.2, 0.03, ratio=False, df=28).se == pytest.approx(0.524847085683546, rel=1e-10)
+    assert from_p(0.62, 0.03, ratio=True, df=17.5).se == pytest.approx(0.202391677681276, rel=1e-10)
+
+
+def test_a_statistic_is_the_effect_in_standard_errors() -> None:
+    """1.5/2.5 = 0.6 and ln 2/3 = 0.23105; the sign of a printed statistic says nothing of the error."""
+    for statistic in (2.5, -2.5):
+        assert from_statistic(1.5, statistic, ratio=False) == OnAnalysisScale(1.5, 0.6)
+    assert from_statistic(2.0, 3.0, ratio=True).se == pytest.approx(0.23104906018664842, rel=1e-14)
+    with pytest.raises(ValueError, match="statistic"):
+        from_statistic(2.0, math.inf, ratio=True)
+    with pytest.raises(ValueError, match="ratio"):
+        from_statistic(-2.0, 3.0, ratio=True)
+
+
 def test_a_printed_standard_error_is_that_of_the_logarithm() -> None:
     ratio, difference = from_standard_error(2.0, 0.3, ratio=True), from_standard_error(-2.0, 0.3, ratio=False)
     assert (ratio.yi, ratio.se) == (math.log(2.0), 0.3)
@@ -70,6 +104,11 @@ def test_a_printed_standard_error_is_that_of_the_logarithm() -> None:
         from_p(0.0, 0.4, ratio=True),
         from_p(2.0, 0.0, ratio=True),
         from_p(2.0, 1.0, ratio=True),
+        from_p(2.0, 1e-200, ratio=True, df=1),
+        from_p(2.0, 5e-324, ratio=True),
+        from_statistic(0.0, 2.0, ratio=True),
+        from_statistic(1.0, 2.0, ratio=True),
+        from_statistic(1.5, 0.0, ratio=True),
     ],
 )
 def test_undefined_has_a_reason(found: OnAnalysisScale) -> None:
@@ -90,3 +129,8 @@ def test_what_nobody_can_print_is_refused() -> None:
         from_standard_error(0.5, -0.1, ratio=False)
     with pytest.raises(ValueError, match="P value"):
         from_p(0.5, 1.1, ratio=False)
+    for df in (0, -1, math.nan):
+        with pytest.raises(ValueError, match="above 0"):
+            from_interval(0.5, 0.4, 0.9, ratio=True, df=df)
+        with pytest.raises(ValueError, match="above 0"):
+            from_p(0.5, 0.1, ratio=True, df=df)

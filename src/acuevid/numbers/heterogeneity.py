@@ -5,13 +5,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from operator import mul
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from .tails import chi2_above
 
 Method = Literal["DL", "PM", "REML"]
 OUT_OF_RANGE = "the figures are beyond the range of floating-point numbers"
 MORE_ALIKE = "the results are more alike than chance would make them"
+Curve: TypeAlias = Callable[[float], float]
+"""A function of τ²."""
 _STEPS = 400
 _NATS = 0.6
 """How far apart, in ln(τ² + the smallest variance), the score is looked at: it changes over 1 and more."""
@@ -35,7 +37,7 @@ def weighted_mean(yi: Sequence[float], vi: Sequence[float], tau2: float = 0.0) -
 
 def generalised_q(yi: Sequence[float], vi: Sequence[float], tau2: float = 0.0) -> float:
     """Cochran's Q with weights 1/(vi + τ²); with τ² of 0 the ordinary one (Cochran 1954)."""
-    return _q(_centred(yi, vi), vi, tau2)
+    return _q(centred(yi, vi), vi, tau2)
 
 
 def tau_squared(yi: Sequence[float], vi: Sequence[float], method: Method) -> float:
@@ -61,12 +63,22 @@ def reml_maxima(yi: Sequence[float], vi: Sequence[float]) -> tuple[float, ...]:
     """
     if len(yi) < 2:
         raise ValueError(f"the variance between studies needs two of them, not {len(yi)}")
-    di, least = _centred(yi, vi), min(vi)
+    di, least = centred(yi, vi), min(vi)
+    return maxima(
+        lambda tau2: restricted_slope(di, vi, least, tau2),
+        lambda tau2: restricted_likelihood(di, vi, tau2),
+        least,
+        no_maximum_above(spread_about_mean(di) / (len(di) - 1), max(vi)),
+    )
 
-    def slope(tau2: float) -> float:
-        return _slope(di, vi, least, tau2)
 
-    points = _looked_at(slope, least, _no_maximum_above(di, vi))
+def maxima(slope: Curve, height: Curve, least: float, most: float) -> tuple[float, ...]:
+    """Every τ² from 0 to `most` at which a curve has a maximum, the highest first; of equal ones the smaller first.
+
+    `slope` is defined from minus `least` on and must not be above zero at `most`; between the places looked at in it
+    changes its sign once at the most (see `_looked_at`). OverflowError for figures out of range.
+    """
+    points = _looked_at(slope, least, most)
     found = [0.0] if points[0][1] <= 0 else []
     for (low, at_low), (high, at_high) in pairwise(points):
         if at_low > 0 >= at_high:
@@ -75,7 +87,7 @@ def reml_maxima(yi: Sequence[float], vi: Sequence[float]) -> tuple[float, ...]:
         raise OverflowError(OUT_OF_RANGE)
     if len(found) == 1:
         return (found[0],)
-    return tuple(sorted(found, key=lambda tau2: (-_log_likelihood(di, vi, tau2), tau2)))
+    return tuple(sorted(found, key=lambda tau2: (-height(tau2), tau2)))
 
 
 def typical_variance(vi: Sequence[float]) -> float:
@@ -108,7 +120,7 @@ def tau2_interval(yi: Sequence[float], vi: Sequence[float]) -> Tau2Interval:
     return Tau2Interval(low, high) if math.isfinite(high) else Tau2Interval(None, None, OUT_OF_RANGE)
 
 
-def _centred(yi: Sequence[float], vi: Sequence[float]) -> list[float]:
+def centred(yi: Sequence[float], vi: Sequence[float]) -> list[float]:
     """The effects as differences from the most precise one, which alone may lie so near the mean that digits go."""
     origin = yi[min(range(len(vi)), key=vi.__getitem__)]
     return [y - origin for y in yi]
@@ -130,24 +142,23 @@ def _dersimonian_laird(yi: Sequence[float], vi: Sequence[float]) -> float:
 
 
 def _where_q_is(yi: Sequence[float], vi: Sequence[float], wanted: float) -> float:
-    """The τ² at which the generalised Q, which falls with τ², is as wanted; 0 where it is below that already."""
-    di = _centred(yi, vi)
+    """The τ² at which the generalised Q is as wanted; 0 where it is below that already."""
+    di = centred(yi, vi)
+    return where_zero(lambda tau2: _q(di, vi, tau2) - wanted, min(vi))
 
-    def excess(tau2: float) -> float:
-        return _q(di, vi, tau2) - wanted
 
+def where_zero(excess: Curve, least: float) -> float:
+    """The τ² at which what falls with τ² is zero; 0 where it is not above zero there. `least` is the first step."""
     low, at_low = 0.0, excess(0.0)
     if at_low <= 0:
         return 0.0
-    high = min(vi)
+    high = least
     while (at_high := excess(high)) > 0:
         low, at_low, high = high, at_high, 4 * high
     return _crossing(excess, low, high, at_low, at_high, 0.0)
 
 
-def _crossing(
-    falling: Callable[[float], float], low: float, high: float, at_low: float, at_high: float, scale: float
-) -> float:
+def _crossing(falling: Curve, low: float, high: float, at_low: float, at_high: float, scale: float) -> float:
     """Where a function crosses zero between a place where it is above and one where it is not.
 
     By inverse quadratic interpolation where that is sure to close in, and else by halving (Chandrupatla 1997), to the
@@ -178,18 +189,23 @@ def _crossing(
     return best
 
 
-def _no_maximum_above(di: Sequence[float], vi: Sequence[float]) -> float:
-    """A τ² above which the restricted likelihood falls everywhere.
-
-    The slope's first part is at most S/(τ² + least v)², S the sum of squares about the mean, and its second at least
-    (k − 1)/(τ² + greatest v); so it is negative where (τ²)² > s²(τ² + greatest v), with s² = S/(k − 1).
-    """
+def spread_about_mean(di: Sequence[float]) -> float:
+    """The sum of squares about the mean, unweighted."""
     mean = math.fsum(di) / len(di)
-    s2 = math.fsum((d - mean) ** 2 for d in di) / (len(di) - 1)
-    return (1 + 1e-6) * (s2 + math.sqrt(s2) * math.sqrt(s2 + 4 * max(vi))) / 2
+    return math.fsum((d - mean) ** 2 for d in di)
 
 
-def _looked_at(slope: Callable[[float], float], least: float, most: float) -> list[tuple[float, float]]:
+def no_maximum_above(s2: float, greatest: float) -> float:
+    """A τ² above which the restricted likelihood falls everywhere, with moderators and groups as without.
+
+    `s2` is the sum of squares S about the unweighted fit, over its degrees of freedom. The slope's first part is at
+    most S/(τ² + least v)², and its second at least df/(τ² + greatest v); so it is negative where (τ²)² > s²(τ² +
+    greatest v).
+    """
+    return (1 + 1e-6) * (s2 + math.sqrt(s2) * math.sqrt(s2 + 4 * greatest)) / 2
+
+
+def _looked_at(slope: Curve, least: float, most: float) -> list[tuple[float, float]]:
     """Values of τ², rising from 0 to `most`, and the slope there: so close that every change of its sign shows.
 
     Where three in a row turn round before zero, the turn itself is looked at too: it may lie beyond zero. For that
@@ -215,7 +231,7 @@ def _looked_at(slope: Callable[[float], float], least: float, most: float) -> li
     return points
 
 
-def _slope(di: Sequence[float], vi: Sequence[float], least: float, tau2: float) -> float:
+def restricted_slope(di: Sequence[float], vi: Sequence[float], least: float, tau2: float) -> float:
     """Twice the slope of the restricted log-likelihood by ln(τ² + least v): (τ² + least v)(y′PPy − tr P)."""
     unit = tau2 + least
     weights = [unit / (v + tau2) for v in vi]
@@ -225,7 +241,7 @@ def _slope(di: Sequence[float], vi: Sequence[float], least: float, tau2: float) 
     return math.fsum(map(mul, parts, parts)) / unit - 2 * _pairs(weights) / total
 
 
-def _log_likelihood(di: Sequence[float], vi: Sequence[float], tau2: float) -> float:
+def restricted_likelihood(di: Sequence[float], vi: Sequence[float], tau2: float) -> float:
     """The restricted log-likelihood at τ², without its constant."""
     total = math.fsum(1 / (v + tau2) for v in vi)
     return -(math.fsum(math.log(v + tau2) for v in vi) + math.log(total) + _q(di, vi, tau2)) / 2

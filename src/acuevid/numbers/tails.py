@@ -1,4 +1,4 @@
-"""Tails and quantiles of the t and χ² distributions, from scipy, which is an extra."""
+"""Tails and quantiles of the t, χ² and F distributions, and matrices, from scipy and its numpy, which are an extra."""
 
 import os
 from types import ModuleType
@@ -41,3 +41,16 @@ def chi2_upper(x: float, df: int) -> float:
 def chi2_above(p: float, df: int) -> float:
     """The χ² above which a share `p` of the distribution lies; raises `ScipyMissing`."""
     return float(_special().chdtri(df, p))
+
+
+def f_upper(x: float, df_1: int, df_2: int) -> float:
+    """The p-value of F on `df_1` and `df_2` degrees of freedom: the share above `x`; raises `ScipyMissing`."""
+    return float(_special().fdtrc(df_1, df_2, x))
+
+
+def matrices() -> ModuleType:
+    """numpy, which scipy brings with it; raises `ScipyMissing`."""
+    _special()
+    import numpy
+
+    return numpy
