@@ -218,8 +218,8 @@ class Importance(Term):
 
 _UP_WORDS = {
     Up.LARGE_EFFECT: "a large effect",
-    Up.DOSE_RESPONSE: "a dose–response relation",
-    Up.OPPOSING_CONFOUNDING: "confounding that would hide the effect",
+    Up.DOSE_RESPONSE: "a dose–response gradient",
+    Up.OPPOSING_CONFOUNDING: "confounding that would work against the effect",
 }
 
 

@@ -15,52 +15,8 @@ from acuevid.results.windows import window
 from acuevid.terms import Certainty, Design, Down, Window
 
 if TYPE_CHECKING:
-    from acuevid.numbers.effects import Estimate
-    from acuevid.pools.fit import PoolResult
+    from acuevid.pools.bodies import Body
     from acuevid.pools.sets import PoolSet
-
-
-class Body(NamedTuple):
-    """Studies that answer one question together, and what they give: pooled, or the effect of the only one."""
-
-    chosen: "PoolSet"
-    pooled: "PoolResult | None"
-
-    @property
-    def effect(self) -> "Estimate | None":
-        """The effect on its own scale: what leads of the pool, or that of the only study; `None` without either."""
-        if self.pooled is not None:
-            return self.pooled.effect
-        members = self.chosen.pooled
-        return members[0].effect if len(members) == 1 else None
-
-    @property
-    def intervals(self) -> tuple[tuple[float, float], ...]:
-        """The 95 % intervals by every model that is shown, that of the effect first; empty without one for that.
-
-        Of two studies Knapp–Hartung's is passed over: it never leads there, and holds nearly everything.
-        """
-        from acuevid.numbers.pooling import on_its_scale
-
-        effects = [self.effect]
-        if (pooled := self.pooled) is not None:
-            effects += [on_its_scale(fit, pooled.measure) for fit in pooled.fits if fit.test == "z" or fit.k > 2]
-        found = [None if e is None or e.ci_low is None or e.ci_high is None else (e.ci_low, e.ci_high) for e in effects]
-        return () if found[0] is None else tuple(ends for ends in found if ends is not None)
-
-    @property
-    def i2(self) -> float | None:
-        """I² from Cochran's Q, as the Cochrane Handbook has it (10.10.2), 0 to 100; `None` unless two are pooled."""
-        fits = self.pooled.fits if self.pooled is not None and len(self.chosen.members) > 1 else ()
-        return next((fit.i2 for fit in fits if fit.method == "CE"), None)
-
-    def weight_of(self, citekeys: frozenset[str]) -> float | None:
-        """The share of 100 that these studies have in the pool; `None` where it is not known by study."""
-        members = self.chosen.members if self.pooled is not None else ()
-        weights = self.pooled.main.weights if self.pooled is not None else ()
-        if not weights or len(weights) != len(members) or self.chosen.unweighed:
-            return None
-        return sum(w for m, w in zip(members, weights, strict=True) if m.study.citekey in citekeys)
 
 
 class Evidence(NamedTuple):
@@ -72,7 +28,7 @@ class Evidence(NamedTuple):
 
     outcomes: Mapping[str, tuple[Outcome, ...]]
     studies: tuple[Study, ...]
-    bodies: tuple[Body, ...]
+    bodies: "tuple[Body, ...]"
     is_whole: bool
 
     @property
@@ -182,7 +138,7 @@ def speaking_of(rating: Rating, studies: tuple[Study, ...]) -> Callable[[Study, 
     return speaks
 
 
-def _bodies(rating: Rating, studies: tuple[Study, ...]) -> tuple[Body, ...]:
+def _bodies(rating: Rating, studies: tuple[Study, ...]) -> "tuple[Body, ...]":
     """What of these studies a rating may speak of; a check that asks a body asks each, and tells what is so in all."""
     from acuevid.pools.candidates import Wanted
     from acuevid.pools.questions import pool_sets
@@ -196,8 +152,9 @@ def _bodies(rating: Rating, studies: tuple[Study, ...]) -> tuple[Body, ...]:
     return tuple(_body(chosen) for chosen in sets if rating.family in (None, chosen.question.family))
 
 
-def _body(chosen: "PoolSet") -> Body:
+def _body(chosen: "PoolSet") -> "Body":
     from acuevid.numbers.tails import ScipyMissing
+    from acuevid.pools.bodies import Body
     from acuevid.pools.fit import pool_set
 
     try:

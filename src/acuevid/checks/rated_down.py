@@ -2,14 +2,18 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from acuevid.appraisals import Rating
-from acuevid.checks.rated import Body, Rated, concerns, rating_check
+from acuevid.checks.rated import Rated, concerns, rating_check
 from acuevid.checks.results import Answer, Status
 from acuevid.measures import MEASURES, RATIOS
 from acuevid.models import Catalogue
 from acuevid.numbers import format as fmt
 from acuevid.terms import Certainty, Down, Window
+
+if TYPE_CHECKING:
+    from acuevid.pools.bodies import Body
 
 LOWER, UPPER = 0.75, 1.25
 """Appreciable benefit or harm in a ratio: a relative change of 25 % (GRADE guidelines 6, Guyatt 2011)."""
@@ -51,10 +55,10 @@ def imprecision_fits_interval(rated: Rated) -> Iterator[Answer]:
 _Ends = tuple[float, float]
 
 
-def _appreciable(body: Body, rating: Rating, catalogue: Catalogue) -> _Ends | None:
+def _appreciable(body: "Body", rating: Rating, catalogue: Catalogue) -> _Ends | None:
     """The effects on either side from which one is appreciable; `None` where none is known."""
     effect, outcomes = body.effect, [member.outcome for member in body.chosen.pooled]
-    if effect is None:
+    if effect.estimate is None:
         return None
     margins = {outcome.margin for outcome in outcomes}
     margin = margins.pop() if len(margins) == 1 else None
@@ -84,10 +88,10 @@ def _least_important(rating: Rating, catalogue: Catalogue) -> Decimal | None:
     return None
 
 
-def _is_precise(body: Body, ends: _Ends | None) -> bool:
+def _is_precise(body: "Body", ends: _Ends | None) -> bool:
     """Whether every interval lies on one side of no effect and on one side of what is appreciable, of enough people."""
     intervals, effect = body.intervals, body.effect
-    if effect is None or not intervals or not _is_enough(body):
+    if not intervals or not _is_enough(body):
         return False
     null = MEASURES[effect.measure].null
     sides = {(low > null) - (high < null) for low, high in intervals}
@@ -95,14 +99,14 @@ def _is_precise(body: Body, ends: _Ends | None) -> bool:
     return len(sides) == 1 and 0 not in sides and not crossed
 
 
-def _is_enough(body: Body) -> bool:
+def _is_enough(body: "Body") -> bool:
     members = body.chosen.pooled
     if body.chosen.is_counted:
         return sum(m.table[0] + m.table[2] for m in members) >= ENOUGH_EVENTS
     return (body.chosen.people or 0) >= ENOUGH_PEOPLE
 
 
-def _holds_both(body: Body, ends: _Ends | None) -> bool:
+def _holds_both(body: "Body", ends: _Ends | None) -> bool:
     """Whether every interval reaches beyond what is appreciable on both sides."""
     intervals = body.intervals
     if ends is None or not intervals:
@@ -112,10 +116,10 @@ def _holds_both(body: Body, ends: _Ends | None) -> bool:
     return all(low < ends[0] and high > ends[1] for low, high in intervals)
 
 
-def _told(body: Body, ends: _Ends | None) -> str:
+def _told(body: "Body", ends: _Ends | None) -> str:
     """The effect with its interval, and what is appreciable beside it."""
     effect = body.effect
-    if effect is None:
+    if effect.estimate is None:
         return "no effect"
     told = f"the {fmt.estimate_interval(effect)}"
     if ends is None:

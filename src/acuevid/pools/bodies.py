@@ -14,6 +14,7 @@ from acuevid.catalogue.names import fold
 from acuevid.measures import RATIOS
 from acuevid.models import Catalogue, Condition, Study
 from acuevid.numbers.effects import AbsoluteEffect, Estimate, absolute_per_1000, risk_difference
+from acuevid.numbers.pooling import on_its_scale
 from acuevid.pools.candidates import Wanted
 from acuevid.pools.fit import PoolResult, pool_set
 from acuevid.pools.questions import pool_sets
@@ -84,6 +85,32 @@ class Body:
     def measure(self) -> str:
         """The measure of its effect."""
         return self.effect.measure
+
+    @property
+    def intervals(self) -> tuple[tuple[float, float], ...]:
+        """The 95 % intervals by every model that is shown, that of the effect first; empty without one for that.
+
+        Of two studies Knapp–Hartung's is passed over: it never leads there, and holds nearly everything.
+        """
+        effects = [self.effect]
+        if (pooled := self.pooled) is not None:
+            effects += [on_its_scale(fit, pooled.measure) for fit in pooled.fits if fit.test == "z" or fit.k > 2]
+        found = [None if e.ci_low is None or e.ci_high is None else (e.ci_low, e.ci_high) for e in effects]
+        return () if found[0] is None else tuple(ends for ends in found if ends is not None)
+
+    @property
+    def i2(self) -> float | None:
+        """I² from Cochran's Q, as the Cochrane Handbook has it (10.10.2), 0 to 100; `None` unless two are pooled."""
+        fits = self.pooled.fits if self.pooled is not None and len(self.chosen.members) > 1 else ()
+        return next((fit.i2 for fit in fits if fit.method == "CE"), None)
+
+    def weight_of(self, citekeys: frozenset[str]) -> float | None:
+        """The share of 100 that these studies have in the pool; `None` where it is not known by study."""
+        members = self.chosen.members if self.pooled is not None else ()
+        weights = self.pooled.main.weights if self.pooled is not None else ()
+        if not weights or len(weights) != len(members) or self.chosen.unweighed:
+            return None
+        return sum(w for m, w in zip(members, weights, strict=True) if m.study.citekey in citekeys)
 
     @cached_property
     def own_risk(self) -> float | None:

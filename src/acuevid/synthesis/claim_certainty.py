@@ -6,7 +6,7 @@ from acuevid.catalogue.names import fold
 from acuevid.models import Catalogue, Claim, Outcome
 from acuevid.results.once import once
 from acuevid.synthesis.outcomes import MOST_WORDS
-from acuevid.synthesis.ratings import Rated, ratings_on
+from acuevid.synthesis.ratings import RatingWords, ratings_on
 from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, say
 from acuevid.terms import Asserts, Certainty
 
@@ -25,7 +25,7 @@ _SPEAK_OF_AN_EFFECT = (*_MAY, Asserts.NO_EFFECT)
 """The claims that need certainty: "no clear difference" tells what was found, and doubt goes well with it."""
 
 
-def beyond_certainty(catalogue: Catalogue, claim: Claim, conditions: Iterable[str]) -> Rated | None:
+def beyond_certainty(catalogue: Catalogue, claim: Claim, conditions: Iterable[str]) -> RatingWords | None:
     """The rating that a claim is surer than; `None` where it keeps to every rating of what it is about, or none is.
 
     A claim on several bodies of evidence is as sure as the least certain of them, as is GRADE's overall certainty
@@ -40,7 +40,7 @@ def beyond_certainty(catalogue: Catalogue, claim: Claim, conditions: Iterable[st
     return found
 
 
-def certainty_reason(claim: Claim, rated: Rated) -> Statement:
+def certainty_reason(claim: Claim, rated: RatingWords) -> Statement:
     """Who rated what as how certain, and what that lets one say."""
     is_low = rated.rating.certainty is Certainty.LOW
     hedged = Phrase("", (Basis(claim.id, "hedged", str(claim.hedged).lower()),))
@@ -60,7 +60,7 @@ def certainty_reason(claim: Claim, rated: Rated) -> Statement:
     return whole
 
 
-def by_certainty(catalogue: Catalogue, claim: Claim, rated: Rated, *, is_borne_out: bool) -> Iterator[Statement]:
+def by_certainty(catalogue: Catalogue, claim: Claim, rated: RatingWords, *, is_borne_out: bool) -> Iterator[Statement]:
     """What may be said instead, in GRADE's words; of low certainty only where the records bear the rest of it out."""
     treatment = Phrase(catalogue.sheet.intervention, (Basis("sheet", "intervention", catalogue.sheet.intervention),))
     if rated.rating.certainty is Certainty.VERY_LOW:
@@ -77,13 +77,13 @@ def by_certainty(catalogue: Catalogue, claim: Claim, rated: Rated, *, is_borne_o
         )
 
 
-def _weak(catalogue: Catalogue) -> Mapping[str, tuple[Rated, ...]]:
+def _weak(catalogue: Catalogue) -> Mapping[str, tuple[RatingWords, ...]]:
     """The bodies of evidence rated low or very low, by condition; of several ratings of one the best counts."""
     return once(catalogue, "weak ratings", lambda: {k: tuple(_weakest(r)) for k, r in ratings_on(catalogue).items()})
 
 
-def _weakest(ratings: Iterable[Rated]) -> Iterator[Rated]:
-    best: dict[tuple[object, ...], Rated] = {}
+def _weakest(ratings: Iterable[RatingWords]) -> Iterator[RatingWords]:
+    best: dict[tuple[object, ...], RatingWords] = {}
     for rated in ratings:
         rating = rated.rating
         body = rating.comparator, rating.outcome is None, fold(rating.about)
@@ -93,7 +93,7 @@ def _weakest(ratings: Iterable[Rated]) -> Iterator[Rated]:
     return (rated for rated in best.values() if rated.rating.certainty in _WEAK)
 
 
-def _is_about(catalogue: Catalogue, claim: Claim, rated: Rated) -> bool:
+def _is_about(catalogue: Catalogue, claim: Claim, rated: RatingWords) -> bool:
     """Whether a rating is of what a claim says: by comparator, and by outcome or family where it names any."""
     comparator, family = rated.rating.comparator, rated.rating.family
     if claim.comparators and comparator is not None and comparator not in claim.comparators:
@@ -115,12 +115,12 @@ def _names(outcome: Outcome) -> tuple[str, str]:
     return fold(outcome.measures), fold(outcome.label)
 
 
-def _outcomes(catalogue: Catalogue, rated: Rated) -> tuple[Outcome, ...]:
+def _outcomes(catalogue: Catalogue, rated: RatingWords) -> tuple[Outcome, ...]:
     """The outcomes of the studies of a condition that a rating is about."""
     return once(catalogue, ("rated", rated.record), lambda: tuple(_covered(catalogue, rated)))
 
 
-def _covered(catalogue: Catalogue, rated: Rated) -> Iterator[Outcome]:
+def _covered(catalogue: Catalogue, rated: RatingWords) -> Iterator[Outcome]:
     rating = rated.rating
     name = fold(rating.outcome) if rating.outcome is not None else None
     for study in catalogue.studies_of.get(rating.condition, ()):

@@ -137,16 +137,17 @@ def nothing_to_pool(
         about=about,
         kind="randomised trials" if is_randomised else "controlled studies that are not randomised",
     )
-    yield say("pool.left-out", "{who}.", who=_by_reason(left))
+    yield say("pool.left-out", "{who}.", who=by_reason(left))
 
 
 def left_out(chosen: PoolSet) -> Iterator[Statement]:
     """The studies that are not in a pool, by the reason."""
     if chosen.left_out:
-        yield say("pool.left-out", "left out: {who}.", who=_by_reason(chosen.left_out))
+        yield say("pool.left-out", "left out: {who}.", who=by_reason(chosen.left_out))
 
 
-def _by_reason(left: Sequence[LeftOut]) -> Phrase:
+def by_reason(left: Sequence[LeftOut]) -> Phrase:
+    """Studies that are left out, each with why."""
     groups: dict[str, list[LeftOut]] = {}
     for item in left:
         groups.setdefault(item.reason, []).append(item)

@@ -9,18 +9,10 @@ from acuevid.numbers import format as fmt
 from acuevid.results.once import once
 from acuevid.synthesis.outcomes import MOST_WORDS
 from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, listed, say
-from acuevid.terms import Down, Up, Window
-
-_DOWN = {reason: reason.words for reason in Down}
-_UP = {
-    Up.LARGE_EFFECT: "a large effect",
-    Up.DOSE_RESPONSE: "a dose–response gradient",
-    Up.OPPOSING_CONFOUNDING: "confounding that would work against the effect",
-}
-"""The reasons as sentences have them (Guyatt 2011, J Clin Epidemiol 64, 1311–1316, on rating up)."""
+from acuevid.terms import Window
 
 
-class Rated:
+class RatingWords:
     """A rating with its place in the record, as phrases."""
 
     def __init__(self, number: int, rating: Rating) -> None:
@@ -89,8 +81,8 @@ class Rated:
         Those of one level come first; `briefly` gives the others as ``(−2)``.
         """
         sides = (
-            ("down", {_DOWN[reason]: (reason.value, n) for reason, n in self.rating.down.items()}),
-            ("up", {_UP[reason]: (reason.value, n) for reason, n in self.rating.up.items()}),
+            ("down", {reason.words: (reason.value, n) for reason, n in self.rating.down.items()}),
+            ("up", {reason.words: (reason.value, n) for reason, n in self.rating.up.items()}),
         )
         return tuple(self._reasons(side, found, briefly=briefly) for side, found in sides if found)
 
@@ -114,19 +106,19 @@ def rating_sentences(catalogue: Catalogue, condition: Condition) -> Iterator[Sta
         yield from _told(rated)
 
 
-def ratings_on(catalogue: Catalogue) -> Mapping[str, tuple[Rated, ...]]:
+def ratings_on(catalogue: Catalogue) -> Mapping[str, tuple[RatingWords, ...]]:
     """The ratings of a catalogue by condition."""
     return once(catalogue, "ratings", lambda: _by_condition(catalogue))
 
 
-def _by_condition(catalogue: Catalogue) -> Mapping[str, tuple[Rated, ...]]:
-    found: dict[str, list[Rated]] = {}
+def _by_condition(catalogue: Catalogue) -> Mapping[str, tuple[RatingWords, ...]]:
+    found: dict[str, list[RatingWords]] = {}
     for number, rating in enumerate(catalogue.ratings):
-        found.setdefault(rating.condition, []).append(Rated(number, rating))
+        found.setdefault(rating.condition, []).append(RatingWords(number, rating))
     return {key: tuple(ratings) for key, ratings in found.items()}
 
 
-def _told(rated: Rated) -> Iterator[Statement]:
+def _told(rated: RatingWords) -> Iterator[Statement]:
     """One sentence; the reasons, and who rated it, in sentences of their own where it would be long."""
     reasons, who = rated.reasons(), rated.who
     parts = {"about": rated.about, "source": rated.source, "certainty": rated.certainty, "when": rated.when}
@@ -147,7 +139,7 @@ def _told(rated: Rated) -> Iterator[Statement]:
     yield from _apart(rated)
 
 
-def _apart(rated: Rated) -> Iterator[Statement]:
+def _apart(rated: RatingWords) -> Iterator[Statement]:
     """The reasons in sentences of their own: in one, one for each side, or briefly."""
     full, brief = rated.reasons(), rated.reasons(briefly=True)
     one = [_because(rated, listed(full, last="; "))] if full else []
@@ -159,6 +151,6 @@ def _apart(rated: Rated) -> Iterator[Statement]:
         yield told if len(told.text.split()) <= MOST_WORDS else _because(rated, shorter)
 
 
-def _because(rated: Rated, reasons: Phrase) -> Statement:
+def _because(rated: RatingWords, reasons: Phrase) -> Statement:
     pattern = "for {about}, it was {reasons}."
     return say("brief.rating-reasons", pattern, rated.source, about=rated.about, reasons=reasons)

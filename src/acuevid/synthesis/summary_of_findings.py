@@ -11,13 +11,15 @@ from acuevid.checks.run import findings_of
 from acuevid.models import Catalogue, Condition, Study
 from acuevid.numbers import format as fmt
 from acuevid.pools.bodies import Body, Comparison, comparisons_of
+from acuevid.pools.candidates import Wanted
 from acuevid.pools.fit import PoolResult
+from acuevid.pools.questions import left_out_of_all
 from acuevid.results.analysed import analysed
-from acuevid.scalars import Issued
 from acuevid.synthesis.certainty import plain_words, topic_of
 from acuevid.synthesis.doubts import doubted_in
 from acuevid.synthesis.pool_words import (
     beside_words,
+    by_reason,
     dissent,
     doubted_figures,
     nearest_counts,
@@ -27,6 +29,7 @@ from acuevid.synthesis.pool_words import (
     unit_of,
     zero_rule,
 )
+from acuevid.synthesis.ratings import RatingWords
 from acuevid.synthesis.statements import Basis, Phrase, Statement, computed, listed, named, numbered, say
 from acuevid.terms import Down, Up
 
@@ -272,17 +275,16 @@ def _of_rating(body: Body) -> Iterator[Note]:
     if body.rating is None:
         return
     n, rating = body.rating
-    record = f"rating {n}"
+    words = RatingWords(n, rating)
     steps: list[tuple[Down | Up, str, int]] = [(word, "down", count) for word, count in rating.down.items()]
     steps += [(word, "up", count) for word, count in rating.up.items()]
-    when = f" ({dated(rating.rated_on)})" if rating.rated_on is not None else ""
     yield Note(
         say(
             "findings.rated",
-            "{who}{when} rated the certainty as {certainty}{nothing}.",
-            who=Phrase(rating.rated_by, (Basis(record, "rated_by", rating.rated_by),)),
-            when=when,
-            certainty=Phrase(rating.certainty.words, (Basis(record, "certainty", rating.certainty.value),)),
+            "{who} rated the certainty as {certainty} (GRADE{when}){nothing}.",
+            who=words.who,
+            when=words.when,
+            certainty=words.certainty,
             nothing="" if steps else ", without steps down or up on record",
         ),
         rating.reason or "",
@@ -294,19 +296,10 @@ def _of_rating(body: Body) -> Iterator[Note]:
                 "rated {way} {count} for {reason}.",
                 way=way,
                 count="one step" if count == 1 else f"{fmt.count_word(count)} steps",
-                reason=Phrase(_step_words(word), (Basis(record, f"{way}.{word.value}", str(count)),)),
+                reason=words.field(f"{way}.{word.value}", str(count), word.words),
             ),
             rating.because.get(word.value, ""),
         )
-
-
-def _step_words(word: Down | Up) -> str:
-    return word.words
-
-
-def dated(issued: Issued) -> str:
-    """A date as read aloud: ``March 2023``."""
-    return fmt.month_and_year(str(issued))
 
 
 def _rest(comparison: Comparison, studies: Sequence[Study]) -> Iterator[Statement]:
@@ -328,11 +321,8 @@ def _rest(comparison: Comparison, studies: Sequence[Study]) -> Iterator[Statemen
         )
     silent = [study for study in studies if _is_silent(study, comparison)]
     if silent:
-        yield say(
-            "findings.silent",
-            "{who} made this comparison, too, without figures for an effect.",
-            who=listed(named(study) for study in silent),
-        )
+        wanted = Wanted(comparator=comparison.comparator, is_randomised=comparison.is_randomised)
+        yield say("findings.silent", "in no row: {who}.", who=by_reason(left_out_of_all(silent, wanted)))
 
 
 def _is_silent(study: Study, comparison: Comparison) -> bool:
