@@ -83,10 +83,11 @@ def _single(y: float, v: float, method: str, test: str) -> Pooled:
     alone = Pooled(method, test, 1, y, math.sqrt(v), tau2=0.0, i2=0.0, q=0.0, weights=(100.0,))
     if test == "knha":
         return replace(alone, se=None, reason="the Knapp–Hartung interval needs two studies")
-    return _with_normal(alone, y, math.sqrt(v))
+    return with_normal(alone, y, math.sqrt(v))
 
 
-def _with_normal(result: Pooled, y: float, se: float) -> Pooled:
+def with_normal(result: Pooled, y: float, se: float) -> Pooled:
+    """A result with Wald's interval and p about an estimate, from its standard error."""
     p = math.erfc(abs(y) / se / math.sqrt(2))
     return replace(result, se=se, ci_low=y - Z95 * se, ci_high=y + Z95 * se, p_value=p)
 
@@ -101,7 +102,7 @@ def _several(yi: Sequence[float], vi: Sequence[float], method: Model, test: Test
     result = Pooled(method, test, k, mean, q=q, q_p=chi2_upper(q, df), tau2=tau2, i2=i2, weights=weights)
     if test == "z":
         se, quantile = math.sqrt(1 / total), Z95
-        result = _with_normal(result, mean, se)
+        result = with_normal(result, mean, se)
     else:
         if _is_one_result(yi, q):
             return replace(result, reason="all studies have the same result, so Knapp–Hartung gives no interval")
@@ -220,7 +221,7 @@ def mantel_haenszel(tables: Sequence[Table], measure: str) -> Pooled:
     estimate, se = found
     if se == 0:
         return Pooled("MH", "z", len(used), estimate, reason="the counts leave no variance, so there is no interval")
-    return _with_normal(Pooled("MH", "z", len(used), estimate), estimate, se)
+    return with_normal(Pooled("MH", "z", len(used), estimate), estimate, se)
 
 
 def peto(tables: Sequence[Table]) -> Pooled:
@@ -240,7 +241,7 @@ def peto(tables: Sequence[Table]) -> Pooled:
     variance = math.fsum(
         n1 * n2 * (a + c) * (n1 + n2 - a - c) / ((n1 + n2) ** 2 * (n1 + n2 - 1)) for a, n1, c, n2 in used
     )
-    return _with_normal(Pooled("PETO", "z", len(used), gap / variance), gap / variance, math.sqrt(1 / variance))
+    return with_normal(Pooled("PETO", "z", len(used), gap / variance), gap / variance, math.sqrt(1 / variance))
 
 
 def _mh_risk_ratio(tables: Sequence[Table]) -> tuple[float, float] | None:

@@ -1,14 +1,18 @@
 """Rates of events over person-time in two arms: their ratio and their difference."""
 
 import math
+from typing import TypeAlias
 
 from .effects import Estimate, undefined
 from .estimates import difference, ratio
 
+Rates: TypeAlias = tuple[int, float, int, float]
+"""Events and person-time of the first arm, then of the second."""
 _HALF = "½ added to both counts of events, one of which is zero"
 
 
-def _check_rate(events: int, time: float) -> None:
+def check_rate(events: int, time: float) -> None:
+    """Raise ValueError for events and person-time that no arm can have."""
     if events < 0 or not (math.isfinite(time) and time > 0):
         raise ValueError(f"events must not be negative and person-time must be above 0, not {events} and {time}")
 
@@ -20,8 +24,8 @@ def rate_ratio(events_1: int, time_1: float, events_2: int, time_2: float) -> Es
     Greenland & Lash 2008; metafor's `IRR`). Where one arm has no events, ½ is added to both counts and `rule` says so.
     None, with the reason, where neither has any. ValueError for negative events and for person-time not above 0.
     """
-    _check_rate(events_1, time_1)
-    _check_rate(events_2, time_2)
+    check_rate(events_1, time_1)
+    check_rate(events_2, time_2)
     if events_1 == events_2 == 0:
         return undefined("rate_ratio", "nobody had the event in either arm")
     rule = None if events_1 and events_2 else _HALF
@@ -36,8 +40,8 @@ def rate_difference(events_1: int, time_1: float, events_2: int, time_2: float) 
     Normal interval with variance a/t1² + c/t2² (Rothman, Greenland & Lash 2008; metafor's `IRD`). Nothing is added to
     zeros. Without an interval, with the reason, where neither arm has events. ValueError as in `rate_ratio`.
     """
-    _check_rate(events_1, time_1)
-    _check_rate(events_2, time_2)
+    check_rate(events_1, time_1)
+    check_rate(events_2, time_2)
     estimate = events_1 / time_1 - events_2 / time_2
     se = math.hypot(math.sqrt(events_1) / time_1, math.sqrt(events_2) / time_2)
     if se == 0:

@@ -12,7 +12,8 @@ class ScipyMissing(Exception):
         super().__init__("pooling needs scipy: pip install scipy")
 
 
-def _special() -> ModuleType:
+def special() -> ModuleType:
+    """scipy's special functions; raises `ScipyMissing`."""
     # OpenBLAS takes memory for each thread, and tries for ever where there is too little; tails use no threads
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
@@ -25,32 +26,32 @@ def _special() -> ModuleType:
 
 def t_two_sided(t: float, df: int) -> float:
     """The two-sided p-value of t on `df` degrees of freedom; raises `ScipyMissing`."""
-    return 2 * float(_special().stdtr(df, -abs(t)))
+    return 2 * float(special().stdtr(df, -abs(t)))
 
 
 def t_quantile(p: float, df: int) -> float:
     """The t below which a share `p` of the distribution lies; raises `ScipyMissing`."""
-    return float(_special().stdtrit(df, p))
+    return float(special().stdtrit(df, p))
 
 
 def chi2_upper(x: float, df: int) -> float:
     """The p-value of χ² on `df` degrees of freedom: the share above `x`; raises `ScipyMissing`."""
-    return float(_special().chdtrc(df, x))
+    return float(special().chdtrc(df, x))
 
 
 def chi2_above(p: float, df: int) -> float:
     """The χ² above which a share `p` of the distribution lies; raises `ScipyMissing`."""
-    return float(_special().chdtri(df, p))
+    return float(special().chdtri(df, p))
 
 
 def f_upper(x: float, df_1: int, df_2: int) -> float:
     """The p-value of F on `df_1` and `df_2` degrees of freedom: the share above `x`; raises `ScipyMissing`."""
-    return float(_special().fdtrc(df_1, df_2, x))
+    return float(special().fdtrc(df_1, df_2, x))
 
 
 def matrices() -> ModuleType:
     """numpy, which scipy brings with it; raises `ScipyMissing`."""
-    _special()
+    special()
     import numpy
 
     return numpy
