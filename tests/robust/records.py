@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from acuevid import appraisals, models, terms, words
+from acuevid.appraisal_tools import OVERALL, TOOLS
 from acuevid.measures import REPORTED, MeasureKind
 from acuevid.vocabulary import DESIGNS, FAMILIES
 
@@ -84,6 +85,12 @@ BY_NAME: dict[str, st.SearchStrategy[Any]] = {
     "searched": st.sampled_from([2009, "2009-03"]),
     "p": st.sampled_from(["= 0.04", "< .001", "ns", "> 0.05", "<=0.5"]),
     "published": st.sampled_from(["2024", "2024-02", "2024-02-29"]),
+    "minimal_important_difference": st.integers(1, 9),
+    "control_risk": st.just({"risk": Decimal("0.3"), "high": Decimal("0.5"), "source": "a registry"}),
+    "down": st.dictionaries(st.sampled_from([word.value for word in terms.Down]), st.integers(1, 2), max_size=2),
+    "up": st.dictionaries(st.sampled_from([word.value for word in terms.Up]), st.integers(1, 2), max_size=1),
+    "on": st.integers(1900, 2026),
+    "rated_on": st.integers(1900, 2026) | st.dates(date(1900, 1, 1), date(2026, 1, 1)),
     "abbreviations": st.dictionaries(st.sampled_from(["HIV", "RCT", "<b>"]), texts, max_size=2),
 }
 BY_NAME |= {
@@ -105,6 +112,11 @@ DECLARED_DESIGN: dict[str, st.SearchStrategy[Any]] = {
     "group": st.just("other-clinical-studies"),
     "level": st.integers(1, 5),
     "controlled": st.just(True),
+}
+DECLARED_TOOL: dict[str, st.SearchStrategy[Any]] = {
+    "key": st.just(DECLARED),
+    "domain": st.just([{"key": "one", "name": "One"}, {"key": "two", "name": "Two"}]),
+    "judgements": st.just({"good": "low", "fair": "some", "poor": "high"}),
 }
 LEAST = {"arm": 0, "outcome": 0, "paragraph": 1}
 
@@ -153,8 +165,11 @@ def studies(draw: st.DrawFn, citekey: str, others: tuple[str, ...]) -> dict[str,
     for arm in arms:
         if arm["role"] == "comparator":
             arm.setdefault("comparator", draw(st.sampled_from([kind.value for kind in terms.Comparator])))
-    study = draw(record(models.Study, citekey=st.just(citekey), arm=st.just(arms), outcome=st.just([])))
+    study = draw(
+        record(models.Study, citekey=st.just(citekey), arm=st.just(arms), outcome=st.just([]), appraisal=st.just([]))
+    )
     study["outcome"] = [_outcome(draw, i, arms) for i in range(draw(st.integers(0, 3)))]
+    study["appraisal"] = [_appraisal(draw, study["outcome"]) for _ in range(draw(st.integers(0, 2)))]
     for name in ("reanalysis_of", "companion_of"):
         if study.get(name) not in others:
             study.pop(name, None)
@@ -169,6 +184,21 @@ def studies(draw: st.DrawFn, citekey: str, others: tuple[str, ...]) -> dict[str,
         if study["design"] == "overview-of-reviews":
             study["review"]["included"] = "systematic-review"
     return study
+
+
+def _appraisal(draw: st.DrawFn, outcomes: list[dict[str, Any]]) -> dict[str, Any]:
+    """An appraisal in the words of its tool, some of them with a domain that the tool has not."""
+    tool = draw(st.sampled_from(list(TOOLS.values())))
+    ids = [outcome["id"] for outcome in outcomes]
+    known = {d.key: draw(st.sampled_from([j.word for j in tool.choices(d.key)])) for d in tool.domains}
+    fixed = {
+        "tool": st.just(tool.key),
+        "domains": st.just(known) | st.just({**known, "other": "x"}) | st.just({}),
+        "overall": st.sampled_from([j.label for j in tool.choices(OVERALL)]),
+        "support": st.dictionaries(st.sampled_from([*known, OVERALL]), texts, max_size=2),
+        "outcomes": st.lists(st.sampled_from(ids), max_size=2, unique=True) if ids else st.just([]),
+    }
+    return draw(record(appraisals.Appraisal, **fixed))
 
 
 def _outcome(draw: st.DrawFn, i: int, arms: list[dict[str, Any]]) -> dict[str, Any]:
@@ -201,6 +231,7 @@ def catalogues(draw: st.DrawFn) -> dict[str, Any]:
         "family": [draw(record(words.DeclaredFamily, key=st.just(DECLARED)))],
         "design": [draw(record(words.DeclaredDesign, **DECLARED_DESIGN))],
         "instrument": [draw(record(words.Instrument, key=st.just(DECLARED)))],
+        "appraisal_tool": [draw(record(words.DeclaredTool, **DECLARED_TOOL))],
         "condition": [draw(record(models.Condition, key=st.just(key))) for key in CONDITIONS],
         "study": [draw(studies(key, keys[:i])) for i, key in enumerate(keys)],
         "background": [draw(record(models.BackgroundWork, citekey=st.just(key))) for key in WORKS],
@@ -218,6 +249,11 @@ def catalogues(draw: st.DrawFn) -> dict[str, Any]:
         for section in made["section"]:
             for paragraph in section["paragraph"]:
                 paragraph["cites"] = [key for key in paragraph.get("cites", ()) if key in (*keys, *WORKS)]
-        made["rating"] = [draw(record(appraisals.Rating)) for _ in range(draw(st.integers(0, 1)))]
+        rated = record(
+            appraisals.Rating, family=st.sampled_from(list(FAMILIES)), id=st.just("rated"), because=st.just({})
+        )
+        made["rating"] = [draw(rated) for _ in range(draw(st.integers(0, 1)))]
+        important = record(appraisals.ImportantOutcome, minimal_important_difference=st.integers(1, 9))
+        made["important_outcome"] = [draw(important) for _ in range(draw(st.integers(0, 2)))]
         made["acknowledged"] = [draw(record(models.Acknowledgement, record=st.sampled_from(keys)))]
     return made

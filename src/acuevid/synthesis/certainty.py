@@ -36,7 +36,9 @@ def plain_words(body: Body) -> Iterator[Statement]:
     effect, basis = body.effect, pooled_basis(body.members)
     if effect.estimate is None or effect.ci_low is None or effect.ci_high is None:
         reason = Phrase(effect.reason or "it has no interval", basis)
-        yield say("findings.none", "no effect on {topic} can be given: {reason}.", topic=topic_of(body), reason=reason)
+        yield say(
+            "findings.none", "an effect on {topic} cannot be given: {reason}.", topic=topic_of(body), reason=reason
+        )
         return
     told, rated = effect_in_words(body), _rated(body)
     pattern = _pattern(body, told)
@@ -64,7 +66,8 @@ def _other_interval(body: Body) -> Iterator[Statement]:
     """The other interval of the model, where only one of the two holds no effect."""
     if body.pooled is not None and dissent(body.pooled) is not None:
         how, given = beside_words(body.pooled)
-        holds = "spans no difference" if effect_in_words(body).side else "lies on one side of it"
+        null = MEASURES[body.measure].null_text
+        holds = f"holds {null}" if effect_in_words(body).side else f"lies on one side of {null}"
         yield say(
             "findings.dissent",
             "{how} the interval is {figures}, which {holds}.",

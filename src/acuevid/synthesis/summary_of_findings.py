@@ -32,6 +32,7 @@ from acuevid.synthesis.pool_words import (
 from acuevid.synthesis.ratings import RatingWords
 from acuevid.synthesis.statements import Basis, Phrase, Statement, computed, listed, named, numbered, say
 from acuevid.terms import Down, Up
+from acuevid.words import Instrument
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +182,8 @@ def _of_risk(body: Body) -> Iterator[Statement]:
             who = f" at {fmt.risk(at.risk)}"
             yield say(
                 "findings.no-absolute",
-                "{what}{who}: {reason}.",
-                what="no interval in people" if at.treated else "no effect in people",
+                "{what} in people{who} cannot be given: {reason}.",
+                what="an interval" if at.treated else "an effect",
                 who=who,
                 reason=Phrase(at.effect.risk_difference.reason, basis),
             )
@@ -217,16 +218,13 @@ def _of_scale(body: Body) -> Iterator[Statement]:
     """The scale of a row, its better end, and the smallest difference that people feel."""
     if body.chosen.is_counted:
         return
-    instruments = {m.outcome.instrument.key: m.outcome.instrument for m in body.members if m.outcome.instrument}
+    scales = {m.outcome.instrument.key: _scale(m.outcome.instrument) for m in body.members if m.outcome.instrument}
     basis = tuple(
-        Basis(m.study.citekey, f"outcome[{m.outcome.id}].instrument", m.outcome.instrument.name)
+        Basis(m.study.citekey, f"outcome[{m.outcome.id}].instrument", scales[m.outcome.instrument.key])
         for m in body.members
         if m.outcome.instrument
     ) or pooled_basis(body.members)
-    names = [
-        f"{i.name} ({fmt.printed_pair(i.ends)})" if i.ends else i.name
-        for i in sorted(instruments.values(), key=lambda i: i.key)
-    ]
+    names = [scales[key] for key in sorted(scales)]
     end = {True: "higher", False: "lower"}.get(body.chosen.higher_is_better)  # type: ignore[arg-type]  # None: not known
     if names or end:
         told = f"{topic_of(body)}: {', '.join(names) or 'scale not named'}"
@@ -238,6 +236,11 @@ def _of_scale(body: Body) -> Iterator[Statement]:
         )
     if (smallest := body.smallest_that_matters) is not None:
         yield _against_smallest(body, smallest)
+
+
+def _scale(instrument: Instrument) -> str:
+    """A scale with its ends: ``Score (0 to 10)``."""
+    return f"{instrument.name} ({fmt.printed_pair(instrument.ends)})" if instrument.ends else instrument.name
 
 
 def _against_smallest(body: Body, smallest: float) -> Statement:
