@@ -36,9 +36,7 @@ def plain_words(body: Body) -> Iterator[Statement]:
     effect, basis = body.effect, pooled_basis(body.members)
     if effect.estimate is None or effect.ci_low is None or effect.ci_high is None:
         reason = Phrase(effect.reason or "it has no interval", basis)
-        yield say(
-            "findings.none", "an effect on {topic} cannot be given: {reason}.", topic=topic_of(body), reason=reason
-        )
+        yield say("findings.none", "an effect on {topic} cannot be given: {reason}.", topic=_topic(body), reason=reason)
         return
     told, rated = effect_in_words(body), _rated(body)
     pattern = _pattern(body, told)
@@ -47,7 +45,7 @@ def plain_words(body: Body) -> Iterator[Statement]:
         "subject": subject(first),
         "first": _of_side(body, first, 0),
         "second": _of_side(body, second, 1),
-        "topic": topic_of(body),
+        "topic": _topic(body),
         "what": computed(told.what, basis),
         "verb": joined(_VERBS.get(body.rating[1].certainty, "") if body.rating else "", rated),
         "who": _who(body),
@@ -119,6 +117,13 @@ def _rated(body: Body) -> Phrase:
         return Phrase("", basis)
     is_verb = effect_in_words(body).side != 0
     return Phrase("" if is_verb else f" (certainty: {rating.certainty.words})", basis)
+
+
+def _topic(body: Body) -> Phrase:
+    """What was measured, with the outcomes that it names."""
+    name = topic_of(body)
+    members = body.chosen.all_members
+    return Phrase(name, tuple(Basis(m.study.citekey, f"outcome[{m.outcome.id}].label", name) for m in members))
 
 
 def topic_of(body: Body) -> str:
