@@ -36,7 +36,9 @@ def plain_words(body: Body) -> Iterator[Statement]:
     effect, basis = body.effect, pooled_basis(body.members)
     if effect.estimate is None or effect.ci_low is None or effect.ci_high is None:
         reason = Phrase(effect.reason or "it has no interval", basis)
-        yield say("findings.none", "an effect on {topic} cannot be given: {reason}.", topic=_topic(body), reason=reason)
+        yield say(
+            "findings.none", "an effect on {topic} cannot be given: {reason}.", topic=topic_phrase(body), reason=reason
+        )
         return
     told, rated = effect_in_words(body), _rated(body)
     pattern = _pattern(body, told)
@@ -45,7 +47,7 @@ def plain_words(body: Body) -> Iterator[Statement]:
         "subject": subject(first),
         "first": _of_side(body, first, 0),
         "second": _of_side(body, second, 1),
-        "topic": _topic(body),
+        "topic": topic_phrase(body),
         "what": computed(told.what, basis),
         "verb": joined(_VERBS.get(body.rating[1].certainty, "") if body.rating else "", rated),
         "who": _who(body),
@@ -119,7 +121,7 @@ def _rated(body: Body) -> Phrase:
     return Phrase("" if is_verb else f" (certainty: {rating.certainty.words})", basis)
 
 
-def _topic(body: Body) -> Phrase:
+def topic_phrase(body: Body) -> Phrase:
     """What was measured, with the outcomes that it names."""
     name = topic_of(body)
     members = body.chosen.all_members

@@ -15,7 +15,7 @@ from acuevid.pools.candidates import Wanted
 from acuevid.pools.fit import PoolResult
 from acuevid.pools.questions import left_out_of_all
 from acuevid.results.analysed import analysed
-from acuevid.synthesis.certainty import plain_words, topic_of
+from acuevid.synthesis.certainty import plain_words, topic_of, topic_phrase
 from acuevid.synthesis.doubts import doubted_in
 from acuevid.synthesis.pool_words import (
     beside_words,
@@ -227,11 +227,11 @@ def _of_scale(body: Body) -> Iterator[Statement]:
     names = [scales[key] for key in sorted(scales)]
     end = {True: "higher", False: "lower"}.get(body.chosen.higher_is_better)  # type: ignore[arg-type]  # None: not known
     if names or end:
-        told = f"{topic_of(body)}: {', '.join(names) or 'scale not named'}"
         yield say(
             "findings.scale",
-            "{told}{end}.",
-            told=Phrase(told, basis),
+            "{topic}: {scale}{end}.",
+            topic=topic_phrase(body),
+            scale=Phrase(", ".join(names) or "scale not named", basis),
             end=f"; {end} is better" if end else "",
         )
     if (smallest := body.smallest_that_matters) is not None:
