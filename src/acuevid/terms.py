@@ -156,6 +156,14 @@ class Window(Term):
         return _WINDOW_LABEL[self]
 
 
+class Adjusted(Term):
+    """Whether effects that the source adjusted are pooled: no, only these, or whichever it puts first."""
+
+    NO = "no"
+    YES = "yes"
+    ANY = "any"
+
+
 class Asserts(Term):
     """What an author's claim says."""
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from acuevid.models import Catalogue
-from acuevid.pools.candidates import Wanted
+from acuevid.pools.asked import Wanted
 from acuevid.pools.fit import pool_set
 from acuevid.pools.questions import pool_sets
 from acuevid.pools.sets import PoolSet

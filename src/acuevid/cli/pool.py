@@ -1,6 +1,5 @@
 """``acuevid pool`` and ``acuevid forest``: the studies that can be pooled, pooled, and as a picture."""
 
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -21,33 +20,25 @@ from acuevid.cli.common import (
 )
 from acuevid.cli.show import FormatOption, ShowFormat
 from acuevid.cli.tables import chosen_format, put_table
-from acuevid.terms import Comparator, EventIs, Window
+from acuevid.measures import MEASURES
+from acuevid.terms import Adjusted, Comparator, EventIs, Window
 
 if TYPE_CHECKING:
     from acuevid.models import Catalogue, Condition
-    from acuevid.pools.candidates import Wanted
+    from acuevid.pools.asked import Wanted
     from acuevid.pools.fit import PoolResult
-    from acuevid.pools.sets import LeftOut, Measure, PoolSet
+    from acuevid.pools.sets import LeftOut, PoolSet
     from acuevid.synthesis.statements import Statement
 
 
-class Short(StrEnum):
-    """The measures by their short names."""
-
-    RR = "rr"
-    OR = "or"
-    RD = "rd"
-    MD = "md"
-    SMD = "smd"
+def _known(measure: str | None) -> str | None:
+    """The measure asked for, in small letters."""
+    if measure is not None and measure.lower() not in _MEASURES:
+        raise typer.BadParameter(f"{measure!r} is not one of {', '.join(_MEASURES)}.")
+    return measure and measure.lower()
 
 
-_MEASURES: "dict[Short, Measure]" = {
-    Short.RR: "risk_ratio",
-    Short.OR: "odds_ratio",
-    Short.RD: "risk_difference",
-    Short.MD: "mean_difference",
-    Short.SMD: "std_mean_difference",
-}
+_MEASURES = {kind.option: name for name, kind in MEASURES.items() if kind.is_pooled}
 ConditionArgument = Annotated[
     str | None,
     typer.Argument(
@@ -63,8 +54,23 @@ OutcomeOption = Annotated[
     ),
 ]
 MeasureOption = Annotated[
-    Short | None,
-    typer.Option("--measure", "-m", case_sensitive=False, help="[default: rr for counts, md or smd for means]"),
+    str | None,
+    typer.Option(
+        "--measure",
+        "-m",
+        metavar="MEASURE",
+        callback=_known,
+        help=f"One of {', '.join(_MEASURES)}. [default: rr for counts, md or smd for means, irr for rates]",
+    ),
+]
+AdjustedOption = Annotated[
+    Adjusted | None,
+    typer.Option(
+        case_sensitive=False,
+        metavar="WHICH",
+        help="Effects that the source adjusted: no, yes (these alone), or any (what it puts first). "
+        "[default: two questions]",
+    ),
 ]
 AgainstOption = Annotated[
     Comparator | None,
@@ -107,6 +113,7 @@ def pool_studies(
     window: WindowOption = None,
     event: EventOption = None,
     not_randomised: NotRandomisedOption = False,
+    adjusted: AdjustedOption = None,
     control_risk: RiskOption = None,
     leave_one_out: Annotated[
         bool, typer.Option("--leave-one-out", help="Show the result with each study left out.")
@@ -129,7 +136,7 @@ def pool_studies(
     """
     records = load(context, catalogue)
     found, left, about, nothing = _questions(
-        records, condition, _wanted(measure, outcome, comparator, window, event, not_randomised)
+        records, condition, _wanted(measure, outcome, comparator, window, event, not_randomised, adjusted)
     )
     as_json = json or format is ShowFormat.JSON
     if len(found) > 1:
@@ -168,6 +175,7 @@ def draw_forest(
     window: WindowOption = None,
     event: EventOption = None,
     not_randomised: NotRandomisedOption = False,
+    adjusted: AdjustedOption = None,
     output: Annotated[
         str | None, typer.Option("--output", "-o", metavar="FILE|-", help="Write it as SVG; - is standard output.")
     ] = None,
@@ -185,7 +193,7 @@ def draw_forest(
     """
     records = load(context, catalogue)
     found, left, about, nothing = _questions(
-        records, condition, _wanted(measure, outcome, comparator, window, event, not_randomised)
+        records, condition, _wanted(measure, outcome, comparator, window, event, not_randomised, adjusted)
     )
     if output is not None and len(found) != 1:
         from acuevid.errors import NotFound
@@ -215,17 +223,18 @@ def draw_forest(
 
 
 def _wanted(
-    measure: Short | None,
+    measure: str | None,
     outcome: str | None,
     comparator: Comparator | None,
     window: Window | None,
     event: EventIs | None,
     not_randomised: bool,
+    adjusted: Adjusted | None,
 ) -> "Wanted":
-    from acuevid.pools.candidates import Wanted
+    from acuevid.pools.asked import Wanted
 
     chosen = _MEASURES[measure] if measure else None
-    return Wanted(chosen, outcome, comparator, window, event, not not_randomised)
+    return Wanted(chosen, outcome, comparator, window, event, not not_randomised, adjusted)
 
 
 def _questions(

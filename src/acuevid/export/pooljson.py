@@ -73,6 +73,10 @@ def _member(m: Member) -> dict[str, Any]:
         "people": m.people,
         "turned": m.is_turned,
         "nearest": m.is_nearest,
+        "tier": m.entry.tier.value,
+        "adjusted": m.entry.is_adjusted,
+        "change": m.entry.is_change,
+        "design": m.entry.by_design or None,
         "doubt": m.doubt or None,
         "remarks": list(m.remarks),
     }
@@ -87,6 +91,7 @@ def _question(chosen: PoolSet) -> dict[str, Any]:
         "event_is": question.event_is.value if question.event_is else None,
         "window": question.window.value,
         "randomised": question.is_randomised,
+        "adjusted": question.adjusted.value,
     }
 
 

@@ -47,10 +47,13 @@ def undefined(measure: str, reason: str) -> Estimate:
     return Estimate(measure, None, None, None, reason=reason)
 
 
-def check_counts(events: int, total: int) -> None:
-    """Raise ValueError for counts that no arm can have: total 0, events negative or above the total."""
-    if total < 1:
-        raise ValueError(f"total must be at least 1, not {total}")
+def check_counts(events: float, total: float) -> None:
+    """Raise ValueError for counts that no arm can have: total 0, events negative or above the total.
+
+    They are no whole numbers where they were divided by a design effect.
+    """
+    if total <= 0:
+        raise ValueError(f"total must be above 0, not {total}")
     if not 0 <= events <= total:
         raise ValueError(f"events must lie between 0 and the total {total}, not {events}")
 

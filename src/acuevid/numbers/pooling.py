@@ -17,8 +17,8 @@ from .tails import chi2_upper, t_quantile, t_two_sided
 
 Model = Literal["CE"] | Method
 Test = Literal["z", "knha"]
-Table: TypeAlias = tuple[int, int, int, int]
-"""Events and total of the first arm, then of the second."""
+Table: TypeAlias = tuple[float, float, float, float]
+"""Events and total of the first arm, then of the second; no whole numbers where clusters were randomised."""
 RARE_RISK, RARE_SHARE, RARE_TRIALS = 0.01, 3, 2
 """Events are rare where the pooled risk is below 1 %, or an arm is without any in a third of the trials, two at least:
 one zero cell among common events changes nothing but its own ½."""
@@ -240,6 +240,8 @@ def peto(tables: Sequence[Table]) -> Pooled:
     variance = math.fsum(
         n1 * n2 * (a + c) * (n1 + n2 - a - c) / ((n1 + n2) ** 2 * (n1 + n2 - 1)) for a, n1, c, n2 in used
     )
+    if variance <= 0:  # fewer than one person is left behind a design effect
+        return Pooled("PETO", "z", len(used), reason="the counts leave no variance")
     return _with_normal(Pooled("PETO", "z", len(used), gap / variance), gap / variance, math.sqrt(1 / variance))
 
 

@@ -6,11 +6,12 @@ from functools import cached_property
 from math import isfinite
 from statistics import median
 
-from acuevid.measures import RATIOS
+from acuevid.measures import COUNTED, RATIOS
 from acuevid.numbers.effects import AbsoluteEffect, Estimate, absolute_per_1000
 from acuevid.numbers.heterogeneity import Tau2Interval, reml_maxima, tau2_interval
 from acuevid.numbers.pooling import Model, Pooled, Test, lead_by_variance, mantel_haenszel, on_its_scale, peto, pool
 from acuevid.pools.sets import Measure, Member, PoolSet
+from acuevid.results.entering import Tier
 
 MODELS: tuple[tuple[Model, Test], ...] = (
     ("REML", "knha"),
@@ -24,6 +25,9 @@ MODELS: tuple[tuple[Model, Test], ...] = (
 """The inverse-variance models that are shown beside each other; which result leads is decided in `_headline`."""
 WITHOUT_DOUBTED = "without figures that do not fit each other"
 WITHOUT_NEAREST = "without counts that are the nearest to a percentage"
+WITHOUT_ESTIMATED = "without means that are estimated from medians"
+WITHOUT_DESIGNS = "without cluster and crossover trials"
+WITHOUT_PRINTED = "without effects as printed"
 WITHOUT_ZEROS = "without trials that have a zero cell"
 MOST_LEFT_OUT = 100
 """Of more studies none is left out in turn: each would need a fit of all the others."""
@@ -57,7 +61,8 @@ class PoolResult:
     """All that pooling a set gives; every table, plot and sentence on it is made from here.
 
     `without` has the headline's model with each study left out in turn, `variants` what leads with some left out
-    together (those with zero cells, with nearest counts, with figures that do not fit), each by its name.
+    together (those with zero cells, with nearest counts, with figures that do not fit, with estimated means …), each by
+    its name.
     """
 
     chosen: PoolSet
@@ -88,9 +93,14 @@ class PoolResult:
         return on_its_scale(self.main, self.headline.measure)
 
     @property
+    def _may_be_absolute(self) -> bool:
+        """Whether a risk turns it into an absolute effect, as it does a ratio of risks or odds."""
+        return self.headline.measure in COUNTED & RATIOS
+
+    @property
     def absolute(self) -> AbsoluteEffect | None:
         """What the result means among people at the control risk; `None` for other measures, and without a risk."""
-        if not self.control_risk or self.headline.measure not in RATIOS:
+        if not self.control_risk or not self._may_be_absolute:
             return None
         name = "risk_ratio" if self.headline.measure == "risk_ratio" else "odds_ratio"
         return absolute_per_1000(replace(self.effect, measure=name), self.control_risk)
@@ -98,7 +108,7 @@ class PoolResult:
     @property
     def absolute_reason(self) -> str:
         """Why there is no absolute effect where one could be expected; empty otherwise."""
-        if self.headline.measure not in RATIOS:
+        if not self._may_be_absolute:
             return ""
         if self.control_risk == 0:
             return "the median risk in the control groups is 0; give one with --control-risk"
@@ -155,13 +165,13 @@ def pool_set(chosen: PoolSet, control_risk: float | None = None) -> PoolResult:
     The control risk of absolute effects is a fraction of 1; without one it is the median of the trials' own.
     """
     yi, vi = _points(chosen.members)
-    tables = [m.table for m in chosen.all_members] if chosen.is_counted else []
+    tables = [m.table for m in chosen.all_members] if chosen.has_tables else []
     fits = tuple(pool(yi, vi, method, test) for method, test in MODELS)
     of_counts = mantel_haenszel(tables, chosen.measure) if tables else None
     of_peto = peto(tables) if tables else None
     headline = _headline(chosen, fits, of_counts, of_peto)
     again = _refit(headline, chosen.measure)
-    risks = [m.table[2] / m.table[3] for m in chosen.pooled] if chosen.is_counted else []
+    risks = [m.table[2] / m.table[3] for m in chosen.pooled if m.counts and chosen.measure in COUNTED]
     return PoolResult(
         chosen,
         headline,
@@ -235,6 +245,9 @@ def _variants(chosen: PoolSet, again: Refit) -> tuple[tuple[str, Pooled], ...]:
     ways: list[tuple[str, Callable[[Member], bool]]] = [
         (WITHOUT_DOUBTED, lambda m: bool(m.doubt)),
         (WITHOUT_NEAREST, lambda m: m.is_nearest),
+        (WITHOUT_ESTIMATED, lambda m: m.entry.tier is Tier.ESTIMATED),
+        (WITHOUT_DESIGNS, lambda m: bool(m.entry.by_design)),
+        (WITHOUT_PRINTED, lambda m: m.entry.tier is Tier.PRINTED),
     ]
     if by_variance:
         ways.append((WITHOUT_ZEROS, lambda m: bool(m.effect.rule)))

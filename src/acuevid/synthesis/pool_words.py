@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from acuevid.measures import MEASURES
-from acuevid.models import Condition, Outcome
+from acuevid.models import Condition
 from acuevid.numbers import format as fmt
 from acuevid.numbers.effects import Estimate, number_needed_to_treat, round_half_away
 from acuevid.numbers.pooling import Pooled, on_its_scale, says_something, width
@@ -22,6 +22,7 @@ from acuevid.results.better import SIDES
 from acuevid.results.findings import side_name
 from acuevid.synthesis.nouns import design_phrase
 from acuevid.synthesis.outcomes import MOST_WORDS
+from acuevid.synthesis.pool_taken import pooled_basis, taken, without, zero_words
 from acuevid.synthesis.statements import Basis, Phrase, Statement, computed, joined, listed, named, say
 from acuevid.terms import EventIs, Window
 
@@ -31,32 +32,11 @@ FEW_FOR_PREDICTION = 5
 """With fewer studies a prediction interval is weak, and told so."""
 
 
-def pooled_basis(members: Sequence[Member]) -> tuple[Basis, ...]:
-    """The figures that were pooled."""
-    return tuple(Basis(m.study.citekey, f"outcome[{m.outcome.id}]", figures(m)) for m in members)
-
-
-def figures(member: Member) -> str:
-    """The counts or means of a study in a pool: ``18 of 100 v 20 of 100``."""
-    if member.counts:
-        return " v ".join(count.text for count in member.counts)
-    outcome, arms = member.outcome, (member.pair.first.id, member.pair.second.id)
-    return " v ".join(f"{fmt.printed(outcome.mean[a])} ({_spread(outcome, a)})" for a in arms)
-
-
-def _spread(outcome: Outcome, arm_id: str) -> str:
-    """The standard deviation, or what is printed in its place: ``1.1``, ``SE 0.2``, ``95% CI 2.8 to 3.6``."""
-    if arm_id in outcome.sd:
-        return fmt.printed(outcome.sd[arm_id])
-    if arm_id in outcome.se:
-        return f"SE {fmt.printed(outcome.se[arm_id])}"
-    return fmt.interval(outcome.ci[arm_id][0], outcome.ci[arm_id][1], outcome.ci_level)
-
-
 def pool_sentences(result: PoolResult) -> list[list[Statement]]:
     """Paragraphs: the result; how the studies differ and what it hangs on; what it means; what was chosen."""
     paragraphs = [
         [_size(result.chosen), *_retracted(result), *_result(result), *_rare(result), *_unweighed(result)],
+        [*taken(result)],
         [*_heterogeneity(result), *_sensitivity(result), *_zero_rule(result)],
         [*_absolute(result), *_turned(result), *_nearest(result), *_doubted(result)],
         [*_remarks(result), *_drawn(result), _caution(result)],
@@ -81,7 +61,7 @@ def brief_pooled(results: Sequence[PoolResult]) -> Iterator[Statement]:
                 ),
                 give="gives" if len(changed) == 1 else "give",
             )
-        notes = [*_nearest(result), *_turned(result), *_shared(result), *_unweighed(result)]
+        notes = [*taken(result), *_nearest(result), *_turned(result), *_shared(result), *_unweighed(result)]
         yield from (note for note in notes if note.text not in said)
         said |= {note.text for note in notes}
 
@@ -458,9 +438,12 @@ def _sensitivity(result: PoolResult) -> Iterator[Statement]:
 def _zero_rule(result: PoolResult) -> Iterator[Statement]:
     with_zero = [m for m in result.chosen.members if m.effect.rule]
     if with_zero:
+        cells, table = zero_words(result.chosen)
         yield say(
             "pool.zero-rule",
-            "½ was added to all four cells of {who}, {each} a zero in its table.",
+            "½ was added to {cells} of {who}, {each} a zero in its {table}.",
+            cells=cells,
+            table=table,
             who=listed(named(m.study) for m in with_zero),
             each="which has" if len(with_zero) == 1 else "each of which has",
         )
@@ -492,7 +475,10 @@ def _absolute(result: PoolResult) -> Iterator[Statement]:
     )
     span = f" (95% CI {' to '.join(map(fmt.more_or_fewer, ends))})" if len(ends) == 2 else ""
     events = {m.outcome.event or "had the event" for m in result.chosen.pooled}  # a label need not name what happened
-    whose = "the median of these studies' control groups" if result.is_control_risk_of_trials else "as given"
+    those = "these studies'" if all(m.counts for m in result.chosen.pooled) else "the"
+    with_counts = "" if all(m.counts for m in result.chosen.pooled) else " with counts"
+    median = f"the median of {those} control groups{with_counts}"
+    whose = median if result.is_control_risk_of_trials else "as given"
     yield say(
         "pool.absolute",
         "in {n} people at a control risk of {risk} ({whose}), that means {change} who {event}{span}{needed}.",
@@ -527,7 +513,7 @@ def _unweighed(result: PoolResult) -> Iterator[Statement]:
         groups.setdefault(member.reason, []).append(member)
     for reason, members in groups.items():
         basis, is_one = pooled_basis(members), len(members) == 1
-        is_silent = not any(says_something(m.table, result.measure) for m in members)
+        is_silent = not any(m.counts and says_something(m.table, result.measure) for m in members)
         is_apart = not any(m in result.chosen.pooled for m in members)
         people = sum(m.people or 0 for m in members)
         yield say(
@@ -565,7 +551,7 @@ def _nearest(result: PoolResult) -> Iterator[Statement]:
             "pool.nearest",
             "the counts of {who} are the nearest to printed percentages (≈), not printed ones{without}.",
             who=joined(listed(named(m.study) for m in near), Phrase("", pooled_basis(near))),
-            without=_without(result, WITHOUT_NEAREST, near),
+            without=without(result, WITHOUT_NEAREST, near),
         )
 
 
@@ -580,7 +566,7 @@ def _doubted(result: PoolResult) -> Iterator[Statement]:
             who=listed(named(m.study) for m in doubted),
             codes=Phrase(codes, basis),
             whose="the study is" if len(doubted) == 1 else "the studies are",
-            without=_without(result, WITHOUT_DOUBTED, doubted),
+            without=without(result, WITHOUT_DOUBTED, doubted),
         )
 
 
@@ -595,19 +581,6 @@ def _retracted(result: PoolResult) -> Iterator[Statement]:
             were="was" if len(gone) == 1 else "were",
             stand="stands" if len(gone) == 1 else "stand",
         )
-
-
-def _without(result: PoolResult, name: str, left_out: Sequence[Member]) -> Phrase:
-    """What the pool is without some of its studies, behind a semicolon; that too few are left where it is so."""
-    fit = next((fit for found, fit in result.variants if found == name), None)
-    them = "it" if len(left_out) == 1 else "them"
-    if fit is None:
-        return Phrase(f"; without {them} too few studies are left to pool")
-    told = fmt.estimate_cell(on_its_scale(fit, result.headline.measure)) or fit.reason or "nothing"
-    if (fit.method, fit.test) != (result.main.method, result.main.test):
-        told = f"{told.removesuffix(')')}; {model_name(fit)})" if told.endswith(")") else told
-    rest = [m for m in result.chosen.pooled if m not in left_out]
-    return computed(f"; without {them} the pool gives {told}", pooled_basis(rest))
 
 
 def _remarks(result: PoolResult) -> Iterator[Statement]:

@@ -7,7 +7,8 @@ from acuevid.numbers import format as fmt
 from acuevid.numbers.effects import Z95
 from acuevid.pools.fit import PoolResult, model_name
 from acuevid.pools.sets import Member
-from acuevid.synthesis.pool_words import axis_words, figures, natural, sides, time_words, topic
+from acuevid.synthesis.pool_taken import sides_figures
+from acuevid.synthesis.pool_words import axis_words, natural, sides, time_words, topic
 from acuevid.views.axis import linear_ticks, ratio_ticks
 from acuevid.views.blocks import Forest, ForestRow
 
@@ -59,7 +60,7 @@ def ticks(plot: Forest, most: int) -> list[tuple[float, str]]:
 
 
 def _row(member: Member, weight: float | None) -> ForestRow:
-    first, _, second = figures(member).replace(" of ", "/").partition(" v ")
+    first, second = (text.replace(" of ", "/") for text in sides_figures(member))
     yi, half = member.yi, Z95 * math.sqrt(member.vi)
     return ForestRow(
         "study",

@@ -78,6 +78,8 @@ def _command(condition: Condition, chosen: PoolSet, found: Sequence[PoolSet]) ->
         parts += ["--window", question.window.value]
     if len({s.question.event_is for s in alike}) > 1 and question.event_is is not None:
         parts += ["--event", question.event_is.value]
+    if len({s.question.adjusted for s in alike}) > 1:
+        parts += ["--adjusted", question.adjusted.value]
     if len({s.measure for s in alike}) > 1:
         parts += ["--measure", MEASURES[chosen.measure].option]
     return " ".join(parts + ([] if question.is_randomised else ["--not-randomised"]))
