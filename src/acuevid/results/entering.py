@@ -164,7 +164,7 @@ def _printed(study: Study, outcome: Outcome, field: str, effect: ReportedEffect,
     found = on_scale(effect)
     if found.yi is None or found.se is None:
         return f"the printed {name} cannot be weighed: {found.reason}"
-    per = _per(outcome, field, effects) if effect.measure.name == "rate_difference" else 1
+    per = per_of(outcome, field, effects) if effect.measure.name == "rate_difference" else 1
     make = ratio if effect.measure.is_ratio else difference
     estimate = make(effect.measure.name, found.yi / per, found.se / per)
     if estimate.estimate is None or estimate.se is None:
@@ -185,7 +185,7 @@ def _heeds_clusters(effect: ReportedEffect) -> bool:
     return any(_CLUSTERS.search(text) for text in (*effect.adjusted_for, effect.model or ""))
 
 
-def _per(outcome: Outcome, field: str, effects: Effects) -> int:
+def per_of(outcome: Outcome, field: str, effects: Effects) -> int:
     """For how many units of person-time a difference of rates is printed: as it fits the rates, or as these are."""
     held = effects.agreements.get(field)
     return held.per if held is not None and not held.differs else outcome.rate_per
