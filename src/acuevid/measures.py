@@ -59,7 +59,7 @@ class MeasureKind:
     @property
     def is_pooled(self) -> bool:
         """Whether effects of it are pooled, printed or computed."""
-        return self.is_reported or self.is_computed
+        return (self.is_reported or self.is_computed) and self.name not in ("correlation", "proportion")
 
     @property
     def null(self) -> float:

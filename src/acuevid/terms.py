@@ -164,6 +164,14 @@ class Adjusted(Term):
     ANY = "any"
 
 
+class MultiArm(Term):
+    """How a trial of several groups enters a pool: one comparison, its groups together, or a shared group divided."""
+
+    CHOOSE = "choose"
+    COMBINE = "combine"
+    SPLIT = "split"
+
+
 class Asserts(Term):
     """What an author's claim says."""
 

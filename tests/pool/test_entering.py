@@ -1,6 +1,7 @@
 """Which figures of a study enter a pool, what is said of them, and why others do not; through the command."""
 
 import math
+from typing import Any
 
 import pytest
 
@@ -256,6 +257,69 @@ def test_a_crossover_trial_enters_as_pairs_and_its_people_count_once(pool_of: Po
     assert "S004 A 2001: it enters by its printed mean difference −1 points (SE 0.3); its printed interval" in told(
         data
     )
+
+
+# ---------------------------------------------------------------------------------------- trials of several groups
+
+THIRD = '[[study.arm]]\nid = "c"\nlabel = "moxa"\nrole = "experimental"\nparticipants = 30\n'
+THREE = THIRD + counts(5, 10).replace("a = 5", "a = 5, c = 6")
+SCORES_OF_THREE = THIRD + scale("mean = { a = 3.0, b = 4.1, c = 2.9 }\nsd = { a = 2.0, b = 2.2, c = 2.5 }")
+
+
+def of_first(data: dict[str, Any]) -> list[dict[str, Any]]:
+    return [s for s in data["studies"] if s["citekey"] == "s001-2001"]
+
+
+def test_of_several_groups_one_comparison_is_chosen(pool_of: Pooled) -> None:
+    data = pool_of(study(1, THREE), study(2, counts(6, 12)))
+    (first,) = of_first(data)
+    assert first["arms"] == ["a", "b"]
+    assert "moxa v the other is left out, since no group may count twice" in told(data)
+
+
+def test_groups_taken_together_are_one(pool_of: Pooled) -> None:
+    """5 of 40 and 6 of 30 are 11 of 70; 3.0 (2.0) of 40 and 2.9 (2.5) of 30 are 207/70 with variance
+    (39·4 + 29·6.25 + 40·30/70·0.1²)/69 = 4.890166 (Handbook, table 6.5.a)."""
+    data = pool_of(study(1, THREE), study(2, counts(6, 12)), options=("--multi-arm", "combine"))
+    (first,) = of_first(data)
+    assert math.isclose(first["yi"], math.log(11 / 70 / (10 / 40)))
+    assert math.isclose(first["vi"], 1 / 11 - 1 / 70 + 1 / 10 - 1 / 40)
+    assert (first["people"], data["people"]) == (110, 190)
+    assert "S001 A 2001: the treatment and moxa are taken together as one group." in told(data)
+    means_too = pool_of(study(1, SCORES_OF_THREE), study(2, SCORES), options=("--multi-arm", "combine"))
+    (first,) = of_first(means_too)
+    assert math.isclose(first["yi"], 207 / 70 - 4.1)
+    assert math.isclose(first["vi"], 4.890166 / 70 + 2.2**2 / 40, rel_tol=1e-6)
+
+
+def test_a_shared_group_is_divided(pool_of: Pooled) -> None:
+    data = pool_of(study(1, THREE), study(2, counts(6, 12)), options=("--multi-arm", "split"))
+    one, two = of_first(data)
+    assert math.isclose(one["yi"], math.log(5 / 40 / (10 / 40)))
+    assert math.isclose(one["vi"], 1 / 5 - 1 / 40 + 2 / 10 - 2 / 40)
+    assert math.isclose(two["vi"], 1 / 6 - 1 / 30 + 2 / 10 - 2 / 40)
+    assert (one["people"], two["people"], data["people"]) == (60, 50, 190)
+    assert data["control_risk"] == (10 / 40 + 12 / 40) / 2
+    assert "the other is divided over its two comparisons" in told(data)
+    assert "Two randomised trials (190 people)" in told(data)
+    assert [item["without"] for item in data["leave_one_out"]] == ["s001-2001", "s002-2001"]
+    scores = pool_of(study(1, SCORES_OF_THREE), study(2, SCORES), options=("--multi-arm", "split"))
+    assert math.isclose(of_first(scores)[0]["vi"], 2.0**2 / 40 + 2.2**2 / 20)
+
+
+def test_one_trial_of_several_groups_is_no_pool(pool_of: Pooled) -> None:
+    assert pool_of(study(1, THREE), options=("--multi-arm", "split"))["studies"] == []
+
+
+def test_printed_effects_of_several_groups_are_neither_added_nor_divided(pool_of: Pooled) -> None:
+    two = THIRD + "".join(
+        event(effect("odds_ratio", 0.5, ci(0.3, 0.8)) + f'\ncompares = ["{arm}", "b"]').replace('"e"', f'"e{arm}"')
+        for arm in "ac"
+    )
+    other = study(2, event(effect("odds_ratio", 0.6, ci(0.3, 1.2))))
+    data = pool_of(study(1, two), other, options=("--multi-arm", "combine"))
+    assert len(of_first(data)) == 1
+    assert "they are not taken together: an effect is printed without the figures of its groups" in told(data)
 
 
 # ------------------------------------------------------------------------------------------------- the options

@@ -21,7 +21,7 @@ from acuevid.cli.common import (
 from acuevid.cli.show import FormatOption, ShowFormat
 from acuevid.cli.tables import chosen_format, put_table
 from acuevid.measures import MEASURES
-from acuevid.terms import Adjusted, Comparator, EventIs, Window
+from acuevid.terms import Adjusted, Comparator, EventIs, MultiArm, Window
 
 if TYPE_CHECKING:
     from acuevid.models import Catalogue, Condition
@@ -39,6 +39,15 @@ def _known(measure: str | None) -> str | None:
 
 
 _MEASURES = {kind.option: name for name, kind in MEASURES.items() if kind.is_pooled}
+MultiArmOption = Annotated[
+    MultiArm,
+    typer.Option(
+        "--multi-arm",
+        case_sensitive=False,
+        metavar="HOW",
+        help="Trials of several groups: choose (one comparison), combine (groups together), split (a shared one).",
+    ),
+]
 ConditionArgument = Annotated[
     str | None,
     typer.Argument(
@@ -114,6 +123,7 @@ def pool_studies(
     event: EventOption = None,
     not_randomised: NotRandomisedOption = False,
     adjusted: AdjustedOption = None,
+    multi_arm: MultiArmOption = MultiArm.CHOOSE,
     control_risk: RiskOption = None,
     leave_one_out: Annotated[
         bool, typer.Option("--leave-one-out", help="Show the result with each study left out.")
@@ -136,7 +146,7 @@ def pool_studies(
     """
     records = load(context, catalogue)
     found, left, about, nothing = _questions(
-        records, condition, _wanted(measure, outcome, comparator, window, event, not_randomised, adjusted)
+        records, condition, _wanted(measure, outcome, comparator, window, event, not_randomised, adjusted, multi_arm)
     )
     as_json = json or format is ShowFormat.JSON
     if len(found) > 1:
@@ -176,6 +186,7 @@ def draw_forest(
     event: EventOption = None,
     not_randomised: NotRandomisedOption = False,
     adjusted: AdjustedOption = None,
+    multi_arm: MultiArmOption = MultiArm.CHOOSE,
     output: Annotated[
         str | None, typer.Option("--output", "-o", metavar="FILE|-", help="Write it as SVG; - is standard output.")
     ] = None,
@@ -193,7 +204,7 @@ def draw_forest(
     """
     records = load(context, catalogue)
     found, left, about, nothing = _questions(
-        records, condition, _wanted(measure, outcome, comparator, window, event, not_randomised, adjusted)
+        records, condition, _wanted(measure, outcome, comparator, window, event, not_randomised, adjusted, multi_arm)
     )
     if output is not None and len(found) != 1:
         from acuevid.errors import NotFound
@@ -230,11 +241,14 @@ def _wanted(
     event: EventIs | None,
     not_randomised: bool,
     adjusted: Adjusted | None,
+    multi_arm: MultiArm | None,
 ) -> "Wanted":
     from acuevid.pools.asked import Wanted
 
     chosen = _MEASURES[measure] if measure else None
-    return Wanted(chosen, outcome, comparator, window, event, not not_randomised, adjusted)
+    return Wanted(
+        chosen, outcome, comparator, window, event, not not_randomised, adjusted, multi_arm or MultiArm.CHOOSE
+    )
 
 
 def _questions(

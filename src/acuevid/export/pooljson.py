@@ -68,6 +68,8 @@ def _member(m: Member) -> dict[str, Any]:
     return {
         "citekey": m.study.citekey,
         "outcome": m.outcome.id,
+        "arms": [m.pair.first.id, m.pair.second.id],
+        "divisors": list(m.divisors),
         "counts": [asdict(count) for count in m.counts],
         "effect": asdict(m.effect),
         "people": m.people,

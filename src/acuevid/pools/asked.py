@@ -7,7 +7,7 @@ from acuevid.catalogue.names import fold
 from acuevid.measures import MEASURES, Sort
 from acuevid.models import Outcome, Study
 from acuevid.pools.sets import Measure, Question
-from acuevid.terms import Adjusted, Comparator, EventIs, Window
+from acuevid.terms import Adjusted, Comparator, EventIs, MultiArm, Window
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class Wanted:
 
     `outcome` is a construct, a label, a kind of outcome, or words of one; `measure` the effect to pool, without one
     the risk ratio for counts and the mean difference for means, standardised where their units differ. Adjusted and
-    unadjusted effects are two questions unless `adjusted` is any.
+    unadjusted effects are two questions unless `adjusted` is any. `multi_arm` is how trials of several groups enter.
     """
 
     measure: Measure | None = None
@@ -26,6 +26,7 @@ class Wanted:
     event_is: EventIs | None = None
     is_randomised: bool = True
     adjusted: Adjusted | None = None
+    multi_arm: MultiArm = MultiArm.CHOOSE
 
     @property
     def sort(self) -> Sort | None:

@@ -20,7 +20,11 @@ from acuevid.terms import Adjusted, Comparator, Design, EventIs, Family, Window
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An outcome of a study that bears on a question, with the effects of one sort that it may enter with."""
+    """An outcome of a study that bears on a question, with the effects of one sort that it may enter with.
+
+    Where it has several groups, `shares` are what the two are divided by, `cells` the figures of those taken together,
+    and `told` says so.
+    """
 
     study: Study
     pair: Comparison
@@ -28,6 +32,9 @@ class Candidate:
     effects: Effects
     entries: tuple[Entry, ...]
     people: int | None
+    shares: tuple[int, int] = (1, 1)
+    cells: tuple[str, ...] = ()
+    told: str = ""
 
     def get(self, measure: str) -> Entry | None:
         """The effect of a measure, the first of several; `None` where it has none."""

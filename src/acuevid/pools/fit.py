@@ -171,7 +171,10 @@ def pool_set(chosen: PoolSet, control_risk: float | None = None) -> PoolResult:
     of_peto = peto(tables) if tables else None
     headline = _headline(chosen, fits, of_counts, of_peto)
     again = _refit(headline, chosen.measure)
-    risks = [m.table[2] / m.table[3] for m in chosen.pooled if m.counts and chosen.measure in COUNTED]
+    counted = [m for m in chosen.pooled if m.counts and chosen.measure in COUNTED]
+    risks = list(
+        {(m.study.citekey, m.pair.second.id): m.counts[1].events / m.counts[1].total for m in counted}.values()
+    )
     return PoolResult(
         chosen,
         headline,
@@ -235,7 +238,8 @@ def _without_each(chosen: PoolSet, headline: Headline, again: Refit) -> tuple[tu
     members = chosen.pooled
     if not 2 < headline.fit.k <= MOST_LEFT_OUT:
         return ()
-    return tuple((m, again([o for o in members if o is not m])) for m in members)
+    each = {m.study.citekey: m for m in reversed(members)}.values()  # a study may have several comparisons
+    return tuple((m, again([o for o in members if o.study is not m.study])) for m in reversed(each))
 
 
 def _variants(chosen: PoolSet, again: Refit) -> tuple[tuple[str, Pooled], ...]:

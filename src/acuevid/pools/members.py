@@ -8,12 +8,13 @@ from acuevid.lists import spoken
 from acuevid.measures import COUNTED, MEASURES, Sort
 from acuevid.models import Outcome
 from acuevid.numbers.pooling import for_pooling
+from acuevid.pools.arms import taken
 from acuevid.pools.candidates import Candidate
 from acuevid.pools.lacks import times_words
 from acuevid.pools.sets import Doubted, LeftOut, Measure, Member
 from acuevid.results.entering import Tier
 from acuevid.results.windows import measured_at, window
-from acuevid.terms import Window
+from acuevid.terms import MultiArm, Window
 
 _FIRST = {Sort.EVENTS: "risk_ratio", Sort.SCALE: "mean_difference", Sort.RATES: "rate_ratio"}
 """The measure that is pooled where none is asked for and two studies give it."""
@@ -41,9 +42,9 @@ def by_measure(found: Sequence[Candidate], measure: Measure | None) -> Measure:
 
 
 def members_of(
-    found: Sequence[Candidate], measure: Measure, doubted: Doubted, when: Window
+    found: Sequence[Candidate], measure: Measure, doubted: Doubted, when: Window, several: MultiArm = MultiArm.CHOOSE
 ) -> tuple[list[Member], list[LeftOut]]:
-    """One member a study, turned to one side; and those that cannot stand beside the others."""
+    """One member a study, of several groups as asked for, turned to one side; and those that cannot stand beside it."""
     usable = [c for c in found if c.get(measure) is not None]
     have = {c.study.citekey for c in usable}
     refused = [_without(c, measure) for c in found if c.study.citekey not in have]
@@ -53,7 +54,7 @@ def members_of(
     by_study: dict[str, list[Candidate]] = {}
     for candidate in usable:
         by_study.setdefault(candidate.study.citekey, []).append(candidate)
-    members = [_member(same, measure, doubted, when) for same in by_study.values()]
+    members = [m for same in by_study.values() for m in _members(same, measure, doubted, when, several)]
     if measure in COUNTED and all(m.counts for m in members):
         return members, refused
     for member in [m for m in members if m.point is None]:  # only tables of counts say something without a variance
@@ -83,12 +84,12 @@ def _on_one_side(
     """Scales turned to the side that most of them use; a ratio of means cannot be turned."""
     higher = sum(m.outcome.higher_is_better is True for m in members)
     high = 2 * higher > len(members)
-    other = [m for m in members if m.outcome.higher_is_better is not high]
     if not MEASURES[measure].is_ratio:
-        return [_turned(m) if m in other else m for m in members], refused
+        return [m if m.outcome.higher_is_better is high else _turned(m) for m in members], refused
+    other = [m for m in members if m.outcome.higher_is_better is not high]
     why = "its scale runs the other way, and a ratio cannot be turned"
     turned = [LeftOut(m.study, why, f"outcome[{m.outcome.id}].better", m.outcome) for m in other]
-    return [m for m in members if m not in other], refused + turned
+    return [m for m in members if m.outcome.higher_is_better is high], refused + turned
 
 
 def _on_one_scale(found: Sequence[Candidate]) -> tuple[list[Candidate], list[LeftOut]]:
@@ -125,16 +126,37 @@ def _on_another(candidate: Candidate, chosen: _Scale | None) -> LeftOut:
     return LeftOut(candidate.study, reason, f"outcome[{outcome.id}].{field}", outcome)
 
 
-def _member(same: Sequence[Candidate], measure: Measure, doubted: Doubted, when: Window) -> Member:
-    """The outcome that speaks for a study, and what else there was."""
+def _members(
+    same: Sequence[Candidate], measure: Measure, doubted: Doubted, when: Window, several: MultiArm
+) -> Iterator[Member]:
+    """The outcome that speaks for a study, between two of its groups or more, and what else there was."""
     labels = {c.outcome.label for c in same}
-    chosen = min(same, key=lambda c: _preference(c, measure, several=len(labels) > 1))
+    ordered = sorted(same, key=lambda c: _preference(c, measure, several=len(labels) > 1))
+    chosen, others = ordered[0], _shared(ordered[0], same)
+    why = ""
+    if several is not MultiArm.CHOOSE and others:
+        at = chosen.outcome.label, chosen.outcome.timepoints
+        alike = {_arms(c): c for c in reversed(ordered) if (c.outcome.label, c.outcome.timepoints) == at}
+        made = taken(sorted(alike.values(), key=ordered.index), measure, several)
+        if not isinstance(made, str):
+            for n, candidate in enumerate(made):
+                remarks = (*_remarks(chosen, same, when), candidate.told) if n == 0 else ()
+                yield _member(candidate, measure, doubted, candidate.told if n == 0 else "", remarks)
+            return
+        verb = "taken together" if several is MultiArm.COMBINE else "divided"
+        why = f"; they are not {verb}: {made}"
+    shared = f"{others}{why}"
+    yield _member(chosen, measure, doubted, shared, (*_remarks(chosen, same, when), *([shared] if shared else [])))
+
+
+def _member(chosen: Candidate, measure: Measure, doubted: Doubted, shared: str, remarks: tuple[str, ...]) -> Member:
     entry = chosen.get(measure)
     assert entry is not None
     point = for_pooling(entry.estimate)
     reason = "" if point is not None else entry.estimate.reason or "no standard error"
-    shared = _shared(chosen, same)
-    remarks = (*_remarks(chosen, same, when), *(text for text in (shared, entry.note) if text))
+    remarks = (*remarks, *([entry.note] if entry.note else []))
+    one, two = chosen.shares
+    effect = chosen.effects.design_effect
     return Member(
         chosen.study,
         chosen.outcome,
@@ -144,7 +166,8 @@ def _member(same: Sequence[Candidate], measure: Measure, doubted: Doubted, when:
         point,
         chosen.effects.counts if entry.printed is None else (),
         chosen.people,
-        chosen.effects.design_effect,
+        (one * effect, two * effect),
+        chosen.cells,
         doubt=doubted.get((chosen.study.citekey, chosen.outcome.id), ""),
         reason=reason,
         remarks=remarks,

@@ -27,7 +27,7 @@ def pool_sets(studies: Sequence[Study], wanted: Wanted | None = None, doubted: D
     sets: list[PoolSet] = []
     for question, found in candidates(studies, wanted)[0].items():
         asked, measure = of_question(question, wanted), by_measure(found, wanted.measure)
-        members, refused = members_of(found, measure, doubted, question.window)
+        members, refused = members_of(found, measure, doubted, question.window, wanted.multi_arm)
         made = PoolSet(question, measure, tuple(members), ())
         taken = {m.study.citekey for m in made.pooled if m.point is not None or made.leading_by_counts}
         reasons = {item.study.citekey: item for item in refused} | {
@@ -51,7 +51,7 @@ def left_out_of_all(studies: Sequence[Study], wanted: Wanted | None = None) -> l
     refused = {
         item.study.citekey: item
         for question, found in groups.items()
-        for item in members_of(found, by_measure(found, wanted.measure), {}, question.window)[1]
+        for item in members_of(found, by_measure(found, wanted.measure), {}, question.window, wanted.multi_arm)[1]
     }
     told = []
     for study in studies:

@@ -40,9 +40,9 @@ class Member:
 
     `entry` is the effect as the study gives it, `effect` as it is pooled. `point` is the effect with its variance;
     `None` where the table says nothing that can be weighed by its variance, and `reason` why. `is_turned`: the sign was
-    exchanged, since the other end of its scale is better than in most.
-    `remarks` tell what was chosen inside the study and what else there was; `shared` is the one of them on groups that
-    are left out.
+    exchanged, since the other end of its scale is better than in most. `divisors` divide the people of each group, by
+    the design effect or over several comparisons; `cells` are the figures of groups taken together. `remarks` tell what
+    was chosen inside the study and what else there was; `shared` is the one of them on groups that are left out.
     """
 
     study: Study
@@ -53,7 +53,8 @@ class Member:
     point: tuple[float, float] | None
     counts: tuple[ArmCount, ...]
     people: int | None = None
-    design_effect: float = 1.0
+    divisors: tuple[float, float] = (1.0, 1.0)
+    cells: tuple[str, ...] = ()
     is_turned: bool = False
     doubt: str = ""
     reason: str = ""
@@ -79,12 +80,12 @@ class Member:
 
     @property
     def table(self) -> Table:
-        """Events and total of the first arm, then of the second, over the design effect; only where counts are."""
+        """Events and total of the first arm, then of the second, over their divisors; only where counts are."""
         first, second = self.counts
-        if self.design_effect == 1:
+        if self.divisors == (1, 1):
             return first.events, first.total, second.events, second.total
-        a, n1, c, n2 = (n / self.design_effect for n in (first.events, first.total, second.events, second.total))
-        return a, n1, c, n2
+        one, two = self.divisors
+        return first.events / one, first.total / one, second.events / two, second.total / two
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +147,9 @@ class PoolSet:
     @property
     def is_poolable(self) -> bool:
         """Whether two independent studies at least say something of the measure."""
-        weighed = len(self.members)
-        return weighed + sum(bool(m.counts) and says_something(m.table, self.measure) for m in self.unweighed) > 1
+        silent = (m for m in self.unweighed if not m.counts or not says_something(m.table, self.measure))
+        without = {id(m) for m in silent}
+        return len({m.study.citekey for m in self.all_members if id(m) not in without}) > 1
 
     @property
     def higher_is_better(self) -> bool | None:
@@ -156,6 +158,11 @@ class PoolSet:
             return {EventIs.GOOD: True, EventIs.BAD: False}.get(self.question.event_is or EventIs.NEUTRAL)
         known = {m.outcome.higher_is_better is not m.is_turned for m in self.members}
         return known.pop() if len(known) == 1 else None
+
+    @property
+    def studies(self) -> tuple[Study, ...]:
+        """The studies behind the result that leads, each once, though it may have several comparisons."""
+        return tuple({m.study.citekey: m.study for m in self.pooled}.values())
 
     @property
     def people(self) -> int | None:

@@ -28,10 +28,15 @@ def sides_figures(member: Member) -> tuple[str, str]:
     if member.entry.printed is not None:
         return "", ""
     if member.counts:
-        first, second = member.counts
-        return first.text, second.text
-    first_cell, second_cell = (_cell(member, arm) for arm in (member.pair.first, member.pair.second))
-    return first_cell, second_cell
+        first, second = (count.text for count in member.counts)
+    elif member.cells:
+        first, second = member.cells
+    else:
+        first, second = (_cell(member, arm) for arm in (member.pair.first, member.pair.second))
+    if member.entry.by_design:
+        return first, second
+    one, two = (f" ÷ {by:.0f}" if by > 1 else "" for by in member.divisors)
+    return f"{first}{one}", f"{second}{two}"
 
 
 def _cell(member: Member, arm: Arm) -> str:

@@ -164,7 +164,7 @@ def axis_words(chosen: PoolSet, lower: bool) -> str:
 
 
 def _designs(members: Sequence[Member]) -> Phrase:
-    studies = [m.study for m in members]
+    studies = list({m.study.citekey: m.study for m in members}.values())
     return joined(Phrase(fmt.count_word(len(studies)), pooled_basis(members)), " ", design_phrase(studies))
 
 

@@ -1,6 +1,7 @@
 """The forest plot of a pool: its rows, its axis and its words, for every face to draw."""
 
 import math
+from collections import Counter
 
 from acuevid.measures import MEASURES
 from acuevid.numbers import format as fmt
@@ -18,7 +19,9 @@ _BEYOND = 0.15
 
 def forest(result: PoolResult) -> Forest:
     """The plot of a pool; positions are on the scale of analysis."""
-    rows = [_row(m, weight) for m, weight in zip(result.chosen.members, weights(result), strict=True)]
+    times = Counter(m.study.citekey for m in result.chosen.members)
+    both = zip(result.chosen.members, weights(result), strict=True)
+    rows = [_row(m, weight, is_one=times[m.study.citekey] == 1) for m, weight in both]
     rows += _pooled(result)
     low, high = _span(rows)
     first, second = sides(result.chosen)
@@ -47,8 +50,8 @@ def weights(result: PoolResult) -> list[float | None]:
     behind = result.chosen.all_members if result.main.method in ("MH", "PETO") else result.chosen.members
     if len(found) != len(behind):
         return [None] * len(result.chosen.members)
-    of = {m.study.citekey: weight for m, weight in zip(behind, found, strict=True)}
-    return [of[m.study.citekey] for m in result.chosen.members]
+    of = {id(m): weight for m, weight in zip(behind, found, strict=True)}
+    return [of[id(m)] for m in result.chosen.members]
 
 
 def ticks(plot: Forest, most: int) -> list[tuple[float, str]]:
@@ -59,12 +62,14 @@ def ticks(plot: Forest, most: int) -> list[tuple[float, str]]:
     return [(v / plot.factor, fmt.tick(round(v, 10))) for v in found]
 
 
-def _row(member: Member, weight: float | None) -> ForestRow:
+def _row(member: Member, weight: float | None, *, is_one: bool) -> ForestRow:
+    """A study, or one of its comparisons, which is then named."""
+    name = member.study.label if is_one else f"{member.study.label}, {member.pair.label}"
     first, second = (text.replace(" of ", "/") for text in sides_figures(member))
     yi, half = member.yi, Z95 * math.sqrt(member.vi)
     return ForestRow(
         "study",
-        f"{member.study.label}{' *' if member.doubt else ''}",
+        f"{name}{' *' if member.doubt else ''}",
         first,
         second,
         fmt.estimate_cell(member.effect),

@@ -49,7 +49,7 @@ def choices_table(found: Sequence[tuple[Condition, PoolSet]]) -> Table:
                 question.comparator.label,
                 topic(chosen),
                 "not recorded" if question.window is Window.UNRECORDED else question.window.label,
-                len(chosen.pooled),
+                len(chosen.studies),
                 chosen.people,
                 _command(condition, chosen, [other for where, other in found if where is condition]),
             )
