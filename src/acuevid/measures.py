@@ -16,6 +16,11 @@ class Sort(StrEnum):
     ASSOCIATION = "association"
 
     @property
+    def has_event(self) -> bool:
+        """Whether something happens to people, which may be good or bad."""
+        return self in (Sort.EVENTS, Sort.RATES, Sort.TIMES)
+
+    @property
     def label(self) -> str:
         """What a source prints of it, in words."""
         return _SORT_LABELS[self]
@@ -59,7 +64,7 @@ class MeasureKind:
     @property
     def is_pooled(self) -> bool:
         """Whether effects of it are pooled, printed or computed."""
-        return (self.is_reported or self.is_computed) and self.name not in ("correlation", "proportion")
+        return (self.is_reported or self.is_computed) and self.name != "proportion"
 
     @property
     def null(self) -> float:

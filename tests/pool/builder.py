@@ -82,6 +82,32 @@ def counts(a: float, c: float) -> str:
     return event(pair("events", a, c))
 
 
+def alone(number: int, outcome: str, n: float, design: str = "cohort") -> str:
+    """A study of one group."""
+    return f"""
+[[study]]
+citekey = "s{number:03}-2001"
+conditions = ["set"]
+design = "{design}"
+species = "human"
+participants = {n:.0f}
+reference = {{ authors = ["S{number:03} A"], title = "Study {number}", issued = 2001 }}
+[[study.arm]]
+id = "a"
+label = "the people"
+role = "experimental"
+participants = {n:.0f}
+{outcome}
+"""
+
+
+def association(r: float, more: str = "") -> str:
+    return (
+        '[[study.outcome]]\nid = "r"\nlabel = "conscientiousness and adherence"\nfamily = "symptoms"\n'
+        f'effect = {{ measure = "correlation", estimate = {r:g}{more} }}\n'
+    )
+
+
 def told(data: dict[str, Any]) -> str:
     """All sentences on a pool."""
     return " ".join(s["text"] for p in data["sentences"] for s in p)

@@ -8,6 +8,8 @@ import pytest
 from tests.conftest import Command
 from tests.pool.builder import (
     Pooled,
+    alone,
+    association,
     ci,
     counts,
     effect,
@@ -320,6 +322,26 @@ def test_printed_effects_of_several_groups_are_neither_added_nor_divided(pool_of
     data = pool_of(study(1, two), other, options=("--multi-arm", "combine"))
     assert len(of_first(data)) == 1
     assert "they are not taken together: an effect is printed without the figures of its groups" in told(data)
+
+
+# ------------------------------------------------------------------------------------------------ correlations
+
+
+def test_correlations_are_pooled_as_fishers_z_where_they_are_asked_for(pool_of: Pooled) -> None:
+    """artanh 0.3 = 0.3095196 with variance 1/97; of two alike the pool is 0.3."""
+    studies = [alone(i, association(0.3), 100) for i in (1, 2)]
+    assert pool_of(*studies)["studies"] == []
+    data = pool_of(*studies, alone(3, association(1), 50), study(4, counts(5, 10)), options=("--measure", "r"))
+    assert (data["measure"], data["scale"], data["question"]["comparator"]) == ("correlation", "fisher-z", None)
+    assert math.isclose(data["studies"][0]["yi"], 0.3095196, rel_tol=1e-6)
+    assert math.isclose(data["studies"][0]["vi"], 1 / 97)
+    assert math.isclose(data["headline"]["natural"]["estimate"], 0.3)
+    assert reasons(data) == {
+        "3": "the printed correlation cannot be weighed: a correlation of 1 or −1 has no interval",
+        "4": "no such correlation",
+    }
+    assert "All enter with the correlation that they print" in told(data)
+    assert "in people who were not compared" in told(data)
 
 
 # ------------------------------------------------------------------------------------------------- the options

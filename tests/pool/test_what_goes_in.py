@@ -8,7 +8,21 @@ from typing import Any
 import pytest
 
 from tests.conftest import DATA
-from tests.pool.builder import Pooled, Row, ci, counts, effect, event, means, pair, rates, scale, study
+from tests.pool.builder import (
+    Pooled,
+    Row,
+    alone,
+    association,
+    ci,
+    counts,
+    effect,
+    event,
+    means,
+    pair,
+    rates,
+    scale,
+    study,
+)
 
 REFERENCE: dict[str, Any] = json.loads((DATA / "reference" / "goesin.json").read_text(encoding="utf-8"))
 SETS: dict[str, Any] = REFERENCE["sets"]
@@ -51,6 +65,10 @@ def _medians(number: int, row: Row) -> str:
     return study(number, scale(figures), (n1, n2))
 
 
+def _correlations(number: int, row: Row) -> str:
+    return alone(number, association(row[0]), row[1])
+
+
 Builder = Callable[[int, Row], str]
 CASES: dict[str, tuple[Builder, str]] = {
     "hart1999-IRR": (_rates, "irr"),
@@ -67,6 +85,7 @@ CASES: dict[str, tuple[Builder, str]] = {
     "bcg-clusters-RR": (_clusters, "rr"),
     "bcg-clusters-OR": (_clusters, "or"),
     "medians": (_medians, "md"),
+    "molloy2014": (_correlations, "r"),
 }
 
 

@@ -22,7 +22,7 @@ def pool_json(condition: Condition, result: PoolResult) -> str:
     data = _head(condition) | {
         "question": _question(chosen),
         "measure": result.measure,
-        "scale": "log" if result.measure in RATIOS else "natural",
+        "scale": "log" if result.measure in RATIOS else "fisher-z" if result.measure == "correlation" else "natural",
         "headline": _fit(result.main, result)
         | {"measure": result.headline.measure, "why": result.headline.why or None},
         "studies": [
@@ -68,7 +68,7 @@ def _member(m: Member) -> dict[str, Any]:
     return {
         "citekey": m.study.citekey,
         "outcome": m.outcome.id,
-        "arms": [m.pair.first.id, m.pair.second.id],
+        "arms": [m.pair.first.id, m.pair.second.id] if m.pair is not None else [],
         "divisors": list(m.divisors),
         "counts": [asdict(count) for count in m.counts],
         "effect": asdict(m.effect),
@@ -87,7 +87,7 @@ def _member(m: Member) -> dict[str, Any]:
 def _question(chosen: PoolSet) -> dict[str, Any]:
     question = chosen.question
     return {
-        "comparator": question.comparator.value,
+        "comparator": question.comparator.value if question.comparator else None,
         "family": question.family.value,
         "outcome": question.construct,
         "event_is": question.event_is.value if question.event_is else None,

@@ -287,14 +287,18 @@ _SUMS: dict[str, Callable[[Sequence[Table]], tuple[float, float] | None]] = {
 
 
 def for_pooling(effect: Estimate) -> tuple[float, float] | None:
-    """An effect and its variance on the scale of analysis; `None` without an estimate or a standard error."""
+    """An effect and its variance on the scale of analysis; `None` without an estimate or a standard error.
+
+    Ratios are pooled as logarithms, correlations as Fisher's z.
+    """
     if effect.estimate is None or effect.se is None:
         return None
-    return (math.log(effect.estimate) if effect.measure in RATIOS else effect.estimate), effect.se**2
+    there = math.log if effect.measure in RATIOS else math.atanh if effect.measure == "correlation" else float
+    return there(effect.estimate), effect.se**2
 
 
 def on_its_scale(pooled: Pooled, measure: str) -> Estimate:
-    """A pooled effect with its interval on the measure's own scale, ratios brought back from the logarithm."""
-    back = math.exp if measure in RATIOS else float
+    """A pooled effect with its interval on the measure's own scale, brought back from the logarithm or Fisher's z."""
+    back = math.exp if measure in RATIOS else math.tanh if measure == "correlation" else float
     low, middle, high = (None if x is None else back(x) for x in (pooled.ci_low, pooled.estimate, pooled.ci_high))
     return Estimate(measure, middle, low, high, pooled.se, reason=pooled.reason)

@@ -83,7 +83,7 @@ def _entries(same: Sequence[Candidate], estimates: Iterator[Estimate]) -> tuple[
 
 def _combined(same: Sequence[Candidate]) -> list[Candidate] | str:
     """One comparison, of all the groups on each side taken together."""
-    sides = [{getattr(c.pair, side).id: getattr(c.pair, side) for c in same} for side in ("first", "second")]
+    sides = [{c.arms[at].id: c.arms[at] for c in same} for at in (0, 1)]
     if len(sides[0]) * len(sides[1]) != len(same):
         return "its comparisons do not share their groups"
     chosen, figures = same[0], [_figures(same, at) for at in (0, 1)]
@@ -93,6 +93,7 @@ def _combined(same: Sequence[Candidate]) -> list[Candidate] | str:
         return "its figures are not all of one kind"
     pair = _Pair((counts[0], counts[1]), None) if counts else _Pair(None, (means[0], means[1]))
     arms = [_arm(list(side.values())) for side in sides]
+    assert chosen.pair is not None
     told = ", as ".join(spoken([arm.label for arm in side.values()]) for side in sides if len(side) > 1)
     effects = replace(chosen.effects, counts=counts, groups=pair.means)
     return [
@@ -112,7 +113,7 @@ def _figures(same: Sequence[Candidate], at: int) -> list[ArmCount | ArmMean]:
     """The figures of every group on one side, each once."""
     found: dict[str, ArmCount | ArmMean] = {}
     for candidate in same:
-        pair, arm = _pair(candidate.effects), (candidate.pair.first, candidate.pair.second)[at]
+        pair, arm = _pair(candidate.effects), candidate.arms[at]
         assert pair is not None
         figures = pair.counts or pair.means
         assert figures is not None
@@ -138,11 +139,11 @@ def _arm(arms: Sequence[Arm]) -> Arm:
 
 def _divided(same: Sequence[Candidate]) -> list[Candidate]:
     """Each comparison, with every group divided by the number of those that it stands in."""
-    arms = [arm.id for c in same for arm in (c.pair.first, c.pair.second)]
-    shared = sorted({a.label for c in same for a in (c.pair.first, c.pair.second) if arms.count(a.id) > 1})
+    arms = [arm.id for c in same for arm in c.arms]
+    shared = sorted({a.label for c in same for a in c.arms if arms.count(a.id) > 1})
     are = "is" if len(shared) == 1 else "are"
     told = f"{spoken(shared)} {are} divided over its {fmt.count_word(len(same))} comparisons"
-    return [_part(c, (arms.count(c.pair.first.id), arms.count(c.pair.second.id)), told, arms) for c in same]
+    return [_part(c, (arms.count(c.arms[0].id), arms.count(c.arms[1].id)), told, arms) for c in same]
 
 
 def _part(candidate: Candidate, shares: tuple[int, int], told: str, arms: Sequence[str]) -> Candidate:
@@ -164,4 +165,4 @@ def _part(candidate: Candidate, shares: tuple[int, int], told: str, arms: Sequen
 
 
 def _ids(candidate: Candidate) -> tuple[str, str]:
-    return candidate.pair.first.id, candidate.pair.second.id
+    return candidate.arms[0].id, candidate.arms[1].id

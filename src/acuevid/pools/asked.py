@@ -82,7 +82,7 @@ def of_question(question: Question, wanted: Wanted) -> Asked:
         f"{question.construct} not recorded",
         question.comparator,
         question.sort,
-        None if question.sort is Sort.SCALE else question.event_is or EventIs.NEUTRAL,
+        question.event_is or EventIs.NEUTRAL if question.sort.has_event else None,
         None if question.window is Window.ANY else question.window,
         question.adjusted,
     )

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from acuevid.catalogue.names import fold
 from acuevid.lists import spoken
 from acuevid.measures import Sort
-from acuevid.models import Outcome, Study
+from acuevid.models import Arm, Outcome, Study
 from acuevid.pools.asked import Asked, Wanted, of_wanted
 from acuevid.pools.lacks import WHEN, Lack, entering, times_words
 from acuevid.pools.sets import LeftOut, Question
 from acuevid.results.analysed import analysed, result
 from acuevid.results.computed import Effects
+from acuevid.results.correlations import people_behind
 from acuevid.results.entering import Entry
 from acuevid.results.findings import Comparison
+from acuevid.results.kinds import is_association
 from acuevid.results.windows import window
 from acuevid.terms import Adjusted, Comparator, Design, EventIs, Family, Window
 
@@ -27,7 +29,7 @@ class Candidate:
     """
 
     study: Study
-    pair: Comparison
+    pair: Comparison | None
     outcome: Outcome
     effects: Effects
     entries: tuple[Entry, ...]
@@ -35,6 +37,12 @@ class Candidate:
     shares: tuple[int, int] = (1, 1)
     cells: tuple[str, ...] = ()
     told: str = ""
+
+    @property
+    def arms(self) -> tuple[Arm, Arm]:
+        """The two groups that are compared."""
+        assert self.pair is not None
+        return self.pair.first, self.pair.second
 
     def get(self, measure: str) -> Entry | None:
         """The effect of a measure, the first of several; `None` where it has none."""
@@ -61,24 +69,25 @@ def _key(candidate: Candidate, wanted: Wanted) -> tuple[object, ...]:
     """What outcomes must share to stand in one pool; scales are told apart later, since they can be standardised."""
     outcome, sort = candidate.outcome, candidate.entries[0].sort
     when = Window.ANY if wanted.window is Window.ANY else window(outcome)
-    event_is = None if sort is Sort.SCALE else outcome.event_is or EventIs.NEUTRAL
+    event_is = outcome.event_is or EventIs.NEUTRAL if sort.has_event else None
     joins = wanted.measure == "std_mean_difference" and outcome.family.is_construct
     construct = outcome.named_construct or (outcome.family.label if joins else outcome.label)
     adjusted = Adjusted.YES if candidate.entries[0].is_adjusted else Adjusted.NO
     adjusted = Adjusted.ANY if wanted.adjusted is Adjusted.ANY else adjusted
-    return candidate.pair.comparator, outcome.family, fold(construct), sort, event_is, when, adjusted
+    comparator = None if candidate.pair is None else candidate.pair.comparator
+    return comparator, outcome.family, fold(construct), sort, event_is, when, adjusted
 
 
 def _question(same: Sequence[Candidate], wanted: Wanted) -> Question:
     """The question in words; of several spellings of a construct the first by the alphabet names it."""
     comparator, family, folded, sort, _, when, adjusted = _key(same[0], wanted)
-    assert isinstance(comparator, Comparator)
+    assert comparator is None or isinstance(comparator, Comparator)
     assert isinstance(family, Family)
     assert isinstance(sort, Sort)
     assert isinstance(when, Window)
     assert isinstance(adjusted, Adjusted)
     spellings = sorted({c.outcome.measures for c in same if fold(c.outcome.measures) == folded})
-    event_is = None if sort is Sort.SCALE else same[0].outcome.event_is
+    event_is = same[0].outcome.event_is if sort.has_event else None
     construct = spellings[0] if spellings else family.label
     return Question(comparator, family, construct, sort, same[0].study.is_randomised, event_is, when, adjusted)
 
@@ -91,13 +100,14 @@ def barred(study: Study, known: Mapping[str, Study], wanted: Wanted) -> LeftOut 
         if key is not None:
             kind = "a re-analysis" if field == "reanalysis_of" else "a further paper on the people"
             return LeftOut(study, f"{kind} of {known[key].label if key in known else key}", field)
-    if not _pairs(study):
+    inside = wanted.sort is Sort.ASSOCIATION  # of people who are not compared, by whatever design
+    if not inside and not _pairs(study):
         return LeftOut(study, "no comparison", "design")
     if study.design == Design.N_OF_1_TRIAL:
         return LeftOut(study, "a trial in single people, not in groups", "design")
     if study.design == Design.NOT_RECORDED:
         return LeftOut(study, "of a design that is not recorded", "design")
-    if study.is_randomised is not wanted.is_randomised:
+    if not inside and study.is_randomised is not wanted.is_randomised:
         return LeftOut(study, "not randomised" if wanted.is_randomised else "a randomised trial", "design")
     return None
 
@@ -109,16 +119,23 @@ def _pairs(study: Study) -> list[Comparison]:
 def _of_study(study: Study, asked: Asked) -> list[Candidate] | LeftOut:
     """The outcomes of a study that give an effect, or the one reason why it has none."""
     found: list[Candidate] = []
-    for pair in _pairs(study):
-        if asked.comparator not in (None, pair.comparator):
-            continue
-        for item in filter(asked.is_on, pair.outcomes):
-            got = entering(study, item, asked)
-            if not isinstance(got, Lack):
-                effects = result(study, item).effects
-                people = _people(study, pair, item, effects)
-                found += [Candidate(study, pair, item, effects, part, people) for part in _parts(got, asked)]
+    for pair, item in _outcomes(study, asked):
+        got = entering(study, item, asked)
+        if not isinstance(got, Lack):
+            effects = result(study, item).effects
+            people = people_behind(study) if pair is None else _people(study, pair, item, effects)
+            found += [Candidate(study, pair, item, effects, part, people) for part in _parts(got, asked)]
     return found or why_not(study, asked)
+
+
+def _outcomes(study: Study, asked: Asked) -> Iterator[tuple[Comparison | None, Outcome]]:
+    """The outcomes that may bear on what is asked for, between two groups or, of an association, inside one."""
+    if asked.sort is Sort.ASSOCIATION:
+        yield from ((None, item) for item in study.outcomes if is_association(item) and asked.is_on(item))
+        return
+    for pair in _pairs(study):
+        if asked.comparator in (None, pair.comparator):
+            yield from ((pair, item) for item in pair.outcomes if asked.is_on(item))
 
 
 def _parts(found: Sequence[Entry], asked: Asked) -> Iterator[tuple[Entry, ...]]:
@@ -145,9 +162,12 @@ def why_not(study: Study, asked: Asked) -> LeftOut:
     """
     pairs = _pairs(study)
     right = [pair for pair in pairs if asked.comparator in (None, pair.comparator)]
-    if not right:
+    is_inside = asked.sort is Sort.ASSOCIATION
+    if not right and not is_inside:
         return _compared(study, pairs)
-    on = [item for pair in right for item in pair.outcomes if asked.is_on(item)]
+    on = [item for _, item in _outcomes(study, asked)]
+    if not on and is_inside:
+        return LeftOut(study, "no such correlation", "outcome")
     if not on:
         elsewhere = [pair for pair in pairs if any(map(asked.is_on, pair.outcomes))]
         return _compared(study, elsewhere) if elsewhere else LeftOut(study, asked.missing, "outcome")

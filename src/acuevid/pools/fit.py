@@ -171,10 +171,7 @@ def pool_set(chosen: PoolSet, control_risk: float | None = None) -> PoolResult:
     of_peto = peto(tables) if tables else None
     headline = _headline(chosen, fits, of_counts, of_peto)
     again = _refit(headline, chosen.measure)
-    counted = [m for m in chosen.pooled if m.counts and chosen.measure in COUNTED]
-    risks = list(
-        {(m.study.citekey, m.pair.second.id): m.counts[1].events / m.counts[1].total for m in counted}.values()
-    )
+    risks = _control_risks(chosen)
     return PoolResult(
         chosen,
         headline,
@@ -188,6 +185,16 @@ def pool_set(chosen: PoolSet, control_risk: float | None = None) -> PoolResult:
         control_risk if control_risk is not None else median(risks) if risks else None,
         control_risk is None,
     )
+
+
+def _control_risks(chosen: PoolSet) -> list[float]:
+    """The risk in each control group that is pooled by its counts, once."""
+    groups = {
+        (m.study.citekey, m.pair.second.id): m.counts[1].events / m.counts[1].total
+        for m in chosen.pooled
+        if m.counts and m.pair is not None and chosen.measure in COUNTED
+    }
+    return list(groups.values())
 
 
 def _maxima(yi: Sequence[float], vi: Sequence[float]) -> tuple[float, ...]:

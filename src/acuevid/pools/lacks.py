@@ -35,7 +35,7 @@ def entering(study: Study, outcome: Outcome, asked: Asked) -> tuple[Entry, ...] 
         return Lack(KIND, other)
     if asked.window not in (None, window(outcome)):
         return Lack(WHEN, "another time")
-    if is_association(outcome):
+    if is_association(outcome) and asked.sort is not Sort.ASSOCIATION:
         return Lack(KIND, "a correlation, which compares no groups")
     is_open = asked.adjusted in (None, Adjusted.ANY)
     found = tuple(e for e in of_sort if is_open or e.is_adjusted is (asked.adjusted is Adjusted.YES))
@@ -51,7 +51,7 @@ def _of_another_kind(outcome: Outcome, asked: Asked, every: Entries, of_sort: tu
     if asked.sort is not None and not of_sort and own not in (None, asked.sort):
         assert own is not None
         return f"{own.label}, not {asked.sort.label}"
-    told = is_counted(outcome) or any(e.sort is not Sort.SCALE for e in every.found)
+    told = is_counted(outcome) or any(e.sort.has_event for e in every.found)
     if asked.event_is is not None and told and (outcome.event_is or EventIs.NEUTRAL) is not asked.event_is:
         return _event_words(outcome.event_is, asked.event_is)
     return None

@@ -186,8 +186,7 @@ def _preference(candidate: Candidate, measure: Measure, *, several: bool) -> tup
         entry.is_change,
         list(Tier).index(entry.tier),
         -(candidate.people or 0),
-        candidate.pair.first.id,
-        candidate.pair.second.id,
+        _arms(candidate),
         outcome.id,
     )
 
@@ -212,7 +211,7 @@ def _remarks(chosen: Candidate, same: Sequence[Candidate], when: Window) -> Iter
         yield f"“{label}” is pooled as its {'changes from baseline' if entry.is_change else 'final values'}"
     elsewhere = [
         o
-        for o in pair.outcomes
+        for o in (pair.outcomes if pair is not None else ())
         if o.measures == chosen.outcome.measures and not o.subgroup and when not in (Window.ANY, window(o))
     ]
     if elsewhere:
@@ -221,8 +220,8 @@ def _remarks(chosen: Candidate, same: Sequence[Candidate], when: Window) -> Iter
 
 def _shared(chosen: Candidate, same: Sequence[Candidate]) -> str:
     """The comparisons of a study that are left out beside the one that is pooled; empty without any."""
-    groups = sorted({f"{c.pair.first.label} v {c.pair.second.label}" for c in same if _arms(c) != _arms(chosen)})
-    if not groups:
+    groups = sorted({c.pair.label for c in same if c.pair is not None and _arms(c) != _arms(chosen)})
+    if not groups or chosen.pair is None:
         return ""
     pair, verb = chosen.pair, "is" if len(groups) == 1 else "are"
     left = f"{spoken(groups)} {verb} left out, since no group may count twice"
@@ -230,7 +229,7 @@ def _shared(chosen: Candidate, same: Sequence[Candidate]) -> str:
 
 
 def _arms(candidate: Candidate) -> tuple[str, str]:
-    return candidate.pair.first.id, candidate.pair.second.id
+    return ("", "") if candidate.pair is None else (candidate.pair.first.id, candidate.pair.second.id)
 
 
 def _turned(member: Member) -> Member:

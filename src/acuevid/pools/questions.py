@@ -65,11 +65,12 @@ def left_out_of_all(studies: Sequence[Study], wanted: Wanted | None = None) -> l
 
 def _question_words(question: Question) -> str:
     when = "" if question.window is Window.UNRECORDED else f" {question.window.label}"
-    return f"{question.construct}{when} against {question.comparator.label}"
+    against = "" if question.comparator is None else f" against {question.comparator.label}"
+    return f"{question.construct}{when}{against}"
 
 
 def _rank(question: Question) -> tuple[int, int, str, str, str, int, str]:
     kinds = list(Comparator)
-    at = kinds.index(question.comparator), question.family.place
+    at = -1 if question.comparator is None else kinds.index(question.comparator), question.family.place
     sort = list(Sort).index(question.sort)
     return (*at, fold(question.construct), question.window.value, question.event_is or "", sort, question.adjusted)

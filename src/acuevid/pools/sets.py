@@ -22,9 +22,12 @@ Doubted: TypeAlias = Mapping[tuple[str, str], str]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is pooled; `construct` in the words of the record, `event_is` for all that is not measured on a scale."""
+    """What is pooled; `comparator` is `None` where no groups are compared.
 
-    comparator: Comparator
+    `construct` is in the words of the record, `event_is` for what happens to people only.
+    """
+
+    comparator: Comparator | None
     family: Family
     construct: str
     sort: Sort
@@ -47,7 +50,7 @@ class Member:
 
     study: Study
     outcome: Outcome
-    pair: Comparison
+    pair: Comparison | None
     entry: Entry
     effect: Estimate
     point: tuple[float, float] | None

@@ -5,7 +5,7 @@ Pools ask here, whatever kind of result an outcome is and whatever its design.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -79,7 +79,7 @@ def entries(study: Study, outcome: Outcome) -> Entries:
 def _entries(study: Study, outcome: Outcome) -> Entries:
     effects = result(study, outcome).effects
     computed = tuple(_computed(outcome, effects))
-    known = {e.measure for e in effects.estimates}
+    known = {e.measure for e in effects.estimates} - {"correlation"}
     found: list[Entry] = []
     lacks: list[str] = []
     for field, effect in outcome.effect_fields:
@@ -133,6 +133,8 @@ def _estimates(effects: Effects) -> "Iterator[Estimate]":
     from acuevid.numbers.means import ratio_of_means
 
     for estimate in effects.estimates:
+        if estimate.measure == "correlation":
+            continue  # it is the printed one
         if estimate.measure == "risk_difference" and not effects.by_design:
             first, second = effects.counts
             yield wald_risk_difference(first.events, first.total, second.events, second.total)
@@ -161,6 +163,8 @@ def _printed(study: Study, outcome: Outcome, field: str, effect: ReportedEffect,
         return "changes from baseline, whose deviations are not those of values"
     if study.is_clustered and not _heeds_clusters(effect):
         return f"the trial was randomised in clusters, which the printed {name} is not said to heed"
+    if effect.measure.name == "correlation":
+        return _correlation(study, field, effect)
     found = on_scale(effect)
     if found.yi is None or found.se is None:
         return f"the printed {name} cannot be weighed: {found.reason}"
@@ -179,6 +183,22 @@ def _printed(study: Study, outcome: Outcome, field: str, effect: ReportedEffect,
     if paired:
         told.append("its printed interval is taken for one of the same people under both treatments")
     return Entry(estimate, Tier.PRINTED, effect, field, by_design=by_design, note="; ".join(told))
+
+
+def _correlation(study: Study, field: str, effect: ReportedEffect) -> Entry | str:
+    """A printed correlation with the standard error of its Fisher's z, from the people that it is of."""
+    from acuevid.numbers.correlations import correlation, fisher_z
+    from acuevid.results.correlations import people_behind
+
+    n, r = people_behind(study), float(effect.estimate)
+    if n is None:
+        return "the number of people behind the correlation is not printed"
+    if n < 2 or abs(r) > 1:
+        return f"no {fmt.count(n)} people can have a correlation of {fmt.printed(effect.estimate)}"
+    z = fisher_z(r, n)
+    if z.se is None:
+        return f"the printed correlation cannot be weighed: {z.reason}"
+    return Entry(replace(correlation(r, n), se=z.se), Tier.PRINTED, effect, field, note=f"in {fmt.count(n)} people")
 
 
 def _heeds_clusters(effect: ReportedEffect) -> bool:

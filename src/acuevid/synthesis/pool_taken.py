@@ -32,6 +32,7 @@ def sides_figures(member: Member) -> tuple[str, str]:
     elif member.cells:
         first, second = member.cells
     else:
+        assert member.pair is not None
         first, second = (_cell(member, arm) for arm in (member.pair.first, member.pair.second))
     if member.entry.by_design:
         return first, second

@@ -129,10 +129,15 @@ def _by_reason(left: Sequence[LeftOut]) -> Phrase:
 
 
 def sides(chosen: PoolSet) -> tuple[str, str]:
-    """Both sides by name; ``the treatment`` and the class where the studies' arms have several names."""
-    pairs = [m.pair for m in chosen.pooled]
+    """Both sides by name, empty where no groups are compared.
+
+    ``the treatment`` and the class where the studies' arms have several names.
+    """
+    pairs, against = [m.pair for m in chosen.pooled if m.pair is not None], chosen.question.comparator
+    if against is None:
+        return "", ""
     first = side_name([p.first for p in pairs], "the treatment")
-    return first, side_name([p.second for p in pairs], chosen.question.comparator.label)
+    return first, side_name([p.second for p in pairs], against.label)
 
 
 def topic(chosen: PoolSet) -> str:
@@ -160,6 +165,8 @@ def axis_words(chosen: PoolSet, lower: bool) -> str:
     """What an end of the axis means: ``favours acupuncture``, or, where none is better, ``less with acupuncture``."""
     if side := favoured(chosen, lower):
         return f"favours {side}"
+    if chosen.question.comparator is None:
+        return "negative" if lower else "positive"
     return f"{'less' if lower else 'more'} with {sides(chosen)[0]}"
 
 
@@ -182,7 +189,17 @@ def _people(chosen: PoolSet) -> Phrase:
 
 def _size(chosen: PoolSet) -> Statement:
     first, second = sides(chosen)
-    pairs = [m.pair for m in chosen.pooled]
+    pairs = [m.pair for m in chosen.pooled if m.pair is not None]
+    when = time_words(chosen) or ", at times that are not recorded"
+    if chosen.question.comparator is None:
+        return say(
+            "pool.size-inside",
+            "{designs} ({people}) tell of {topic} in people who were not compared{when}.",
+            designs=_designs(chosen.pooled),
+            people=_people(chosen),
+            topic=topic(chosen),
+            when=when,
+        )
     return say(
         "pool.size",
         "{designs} ({people}) compared {first} with {second} on {topic}{when}.",
@@ -193,7 +210,7 @@ def _size(chosen: PoolSet) -> Statement:
             second, tuple(Basis(p.study.citekey, f"arm[{p.second.id}].label", p.second.label) for p in pairs)
         ),
         topic=topic(chosen),
-        when=time_words(chosen) or ", at times that are not recorded",
+        when=when,
     )
 
 
@@ -220,7 +237,8 @@ def _result(result: PoolResult, *, opening: bool = False) -> Iterator[Statement]
         reason = main.reason or "there is no interval"
         yield say("pool.undefined", "pooled, they give no result: {reason}.", reason=Phrase(reason, basis))
         return
-    on = f" on {topic(chosen)}{time_words(chosen)} against {chosen.question.comparator.label}" if opening else ""
+    against = f" against {chosen.question.comparator.label}" if chosen.question.comparator else ""
+    on = f" on {topic(chosen)}{time_words(chosen)}{against}" if opening else ""
     parts: dict[str, Phrase | str] = {
         "on": computed(on, basis),
         "who": joined("the ", _designs(members)) if opening else "they",
@@ -317,7 +335,8 @@ def _where(result: PoolResult) -> str:
     tail = f", on the side of {who}" if who else ""
     if other is None:
         if not lies:
-            return f"the interval holds {null}, so the pool shows no clear difference"
+            clear = "difference" if result.chosen.question.comparator else "association"
+            return f"the interval holds {null}, so the pool shows no clear {clear}"
         return f"the whole interval lies {_beyond(lies)} {null}{tail}"
     mine, theirs = _short_model(result.main), _short_model(other)
     if not lies:

@@ -26,7 +26,7 @@ def forest(result: PoolResult) -> Forest:
     low, high = _span(rows)
     first, second = sides(result.chosen)
     kind = MEASURES[result.headline.measure]
-    title = f"{first} v {second}: {topic(result.chosen)}{time_words(result.chosen)}"
+    title = f"{f'{first} v {second}: ' if first else ''}{topic(result.chosen)}{time_words(result.chosen)}"
     return Forest(
         title[:1].upper() + title[1:],
         kind.short,
@@ -64,7 +64,7 @@ def ticks(plot: Forest, most: int) -> list[tuple[float, str]]:
 
 def _row(member: Member, weight: float | None, *, is_one: bool) -> ForestRow:
     """A study, or one of its comparisons, which is then named."""
-    name = member.study.label if is_one else f"{member.study.label}, {member.pair.label}"
+    name = member.study.label if is_one or member.pair is None else f"{member.study.label}, {member.pair.label}"
     first, second = (text.replace(" of ", "/") for text in sides_figures(member))
     yi, half = member.yi, Z95 * math.sqrt(member.vi)
     return ForestRow(

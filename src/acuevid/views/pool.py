@@ -46,7 +46,7 @@ def choices_table(found: Sequence[tuple[Condition, PoolSet]]) -> Table:
         rows.append(
             (
                 condition.name,
-                question.comparator.label,
+                question.comparator.label if question.comparator else "",
                 topic(chosen),
                 "not recorded" if question.window is Window.UNRECORDED else question.window.label,
                 len(chosen.studies),
@@ -72,7 +72,8 @@ def _command(condition: Condition, chosen: PoolSet, found: Sequence[PoolSet]) ->
     alike = [
         s for s in found if (s.question.comparator, s.question.construct) == (question.comparator, question.construct)
     ]
-    parts = ["acuevid", "pool", condition.key, "--comparator", question.comparator.value]
+    parts = ["acuevid", "pool", condition.key]
+    parts += ["--comparator", question.comparator.value] if question.comparator else ["--measure", "r"]
     parts += ["--outcome", shlex.quote(question.construct)]
     if len({s.question.window for s in alike}) > 1:
         parts += ["--window", question.window.value]
