@@ -116,7 +116,12 @@ add("molloy2014", "dat.molloy2014", 'escalc("ZCOR", ri, ni)', d, escalc("ZCOR", 
 d <- dat.pritz1997[c("xi", "ni")]
 add("pritz1997-PLO", "dat.pritz1997", 'escalc("PLO", xi, ni, add = 1/2, to = "only0")', d,
     escalc("PLO", xi = xi, ni = ni, data = d, add = 1/2, to = "only0"))
-add("pritz1997-PFT", "dat.pritz1997", 'escalc("PFT", xi, ni)', d, escalc("PFT", xi = xi, ni = ni, data = d))
+es <- escalc("PFT", xi = xi, ni = ni, data = d)
+add("pritz1997-PFT", "dat.pritz1997", 'escalc("PFT", xi, ni)', d, es)
+fit <- rma(yi, vi, data = es, test = "knha", control = list(threshold = 1e-15, maxiter = 10000))
+back <- predict(fit, transf = transf.ipft.hm, targs = list(ni = d$ni))
+sets[["pritz1997-PFT"]] <- sub("^\\{", paste0('{"back":', arr(c(back$pred, back$ci.lb, back$ci.ub)), ",\n "),
+                               sets[["pritz1997-PFT"]])
 
 made <- list(
   made_with = txt(paste0(R.version$version.string, ", metafor ", packageVersion("metafor"), ", metadat ",

@@ -14,11 +14,17 @@ class Sort(StrEnum):
     RATES = "rates"
     TIMES = "times"
     ASSOCIATION = "association"
+    GROUP = "group"
 
     @property
     def has_event(self) -> bool:
         """Whether something happens to people, which may be good or bad."""
-        return self in (Sort.EVENTS, Sort.RATES, Sort.TIMES)
+        return self in (Sort.EVENTS, Sort.RATES, Sort.TIMES, Sort.GROUP)
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether it is of people who are not compared, so that it is pooled only where it is asked for."""
+        return self in (Sort.ASSOCIATION, Sort.GROUP)
 
     @property
     def label(self) -> str:
@@ -32,6 +38,7 @@ _SORT_LABELS = {
     Sort.RATES: "rates over time",
     Sort.TIMES: "times to an event",
     Sort.ASSOCIATION: "a correlation",
+    Sort.GROUP: "proportions in one group",
 }
 
 
@@ -64,7 +71,17 @@ class MeasureKind:
     @property
     def is_pooled(self) -> bool:
         """Whether effects of it are pooled, printed or computed."""
-        return (self.is_reported or self.is_computed) and self.name != "proportion"
+        return self.is_reported or self.is_computed
+
+    @property
+    def scale(self) -> str:
+        """The scale of analysis: ``log``, ``fisher-z``, ``logit`` or ``natural``."""
+        return "log" if self.is_ratio else {"correlation": "fisher-z", "proportion": "logit"}.get(self.name, "natural")
+
+    @property
+    def has_null(self) -> bool:
+        """Whether there is a value of no effect: a proportion in one group has none."""
+        return self.sort is not Sort.GROUP
 
     @property
     def null(self) -> float:
@@ -97,7 +114,9 @@ def _rows() -> Iterator[MeasureKind]:
     yield MeasureKind("std_mean_change", "standardised mean change", "SMCC", sort=Sort.SCALE)
     yield MeasureKind("correlation", "correlation", "r", **said, sort=Sort.ASSOCIATION)
     yield MeasureKind("fisher_z", "Fisher's z of a correlation", "z", sort=Sort.ASSOCIATION)
-    yield MeasureKind("proportion", "proportion", "proportion", is_computed=True, times=100, decimals=1)
+    yield MeasureKind(
+        "proportion", "proportion", "proportion, %", is_computed=True, times=100, decimals=1, sort=Sort.GROUP
+    )
 
 
 MEASURES = {kind.name: kind for kind in _rows()}

@@ -108,6 +108,13 @@ def association(r: float, more: str = "") -> str:
     )
 
 
+def single(events: float) -> str:
+    return (
+        '[[study.outcome]]\nid = "e"\nlabel = "the event"\nevent = "had the event"\nfamily = "symptoms"\n'
+        f'event_is = "good"\nwithin = ["a"]\nevents = {{ a = {events:g} }}\n'
+    )
+
+
 def told(data: dict[str, Any]) -> str:
     """All sentences on a pool."""
     return " ".join(s["text"] for p in data["sentences"] for s in p)

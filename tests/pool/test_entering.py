@@ -20,6 +20,7 @@ from tests.pool.builder import (
     rates,
     reasons,
     scale,
+    single,
     study,
     told,
 )
@@ -342,6 +343,25 @@ def test_correlations_are_pooled_as_fishers_z_where_they_are_asked_for(pool_of: 
     }
     assert "All enter with the correlation that they print" in told(data)
     assert "in people who were not compared" in told(data)
+
+
+# --------------------------------------------------------------------------------- proportions of single groups
+
+
+def test_proportions_are_of_uncontrolled_studies_and_speak_of_no_effect(pool_of: Pooled) -> None:
+    """15 of 20 and 18 of 20: log odds 1.0986123 and 2.1972246."""
+    studies = [alone(1, single(15), 20, "case-series"), alone(2, single(18), 20, "cohort")]
+    assert pool_of(*studies)["studies"] == []
+    data = pool_of(*studies, study(3, counts(5, 10)), options=("--measure", "proportion"))
+    assert (data["measure"], data["scale"]) == ("proportion", "logit")
+    assert [round(s["yi"], 7) for s in data["studies"]] == [1.0986123, 2.1972246]
+    assert reasons(data) == {"3": "compares groups, which are pooled by their difference"}
+    assert (data["sensitivity"]["others"], data["absolute"], data["people"]) == ([], None, 40)
+    text = told(data)
+    assert "in people who were not compared" in text
+    assert "This is what was reported of groups that were not compared, and tells of no effect of a treatment." in text
+    assert "clear difference" not in text
+    assert "lies wholly" not in text
 
 
 # ------------------------------------------------------------------------------------------------- the options

@@ -21,6 +21,7 @@ from tests.pool.builder import (
     pair,
     rates,
     scale,
+    single,
     study,
 )
 
@@ -69,6 +70,10 @@ def _correlations(number: int, row: Row) -> str:
     return alone(number, association(row[0]), row[1])
 
 
+def _shares(number: int, row: Row) -> str:
+    return alone(number, single(row[0]), row[1], "case-series")
+
+
 Builder = Callable[[int, Row], str]
 CASES: dict[str, tuple[Builder, str]] = {
     "hart1999-IRR": (_rates, "irr"),
@@ -86,6 +91,7 @@ CASES: dict[str, tuple[Builder, str]] = {
     "bcg-clusters-OR": (_clusters, "or"),
     "medians": (_medians, "md"),
     "molloy2014": (_correlations, "r"),
+    "pritz1997-PLO": (_shares, "proportion"),
 }
 
 
@@ -133,3 +139,11 @@ def test_means_and_counts_of_the_same_trials_are_two_questions(pool_of: Pooled) 
     joined = [first + other for first, other in zip(both, events, strict=False)]
     data = pool_of(*joined, *both[len(joined) :], options=("--measure", "md"))
     assert_fits(data, "gibson2002-MD")
+
+
+def test_the_double_arcsine_stands_beside_the_logit(pool_of: Pooled) -> None:
+    """Brought back by Miller's inverse with the harmonic mean of the sizes, as metafor's transf.ipft.hm."""
+    studies = [_shares(i, row) for i, row in enumerate(SETS["pritz1997-PFT"]["rows"], 1)]
+    found = pool_of(*studies, options=("--measure", "proportion"))["double_arcsine"]
+    for key, value in zip(("estimate", "ci_low", "ci_high"), SETS["pritz1997-PFT"]["back"], strict=True):
+        assert_close(found[key], value, key)

@@ -6,7 +6,7 @@ from typing import Any
 
 from acuevid.export.json import SCHEMA_VERSION, statement_data
 from acuevid.export.jsontext import dumps
-from acuevid.measures import RATIOS
+from acuevid.measures import MEASURES
 from acuevid.models import Condition
 from acuevid.numbers.pooling import Pooled, on_its_scale
 from acuevid.pools.fit import PoolResult, model_name
@@ -22,7 +22,7 @@ def pool_json(condition: Condition, result: PoolResult) -> str:
     data = _head(condition) | {
         "question": _question(chosen),
         "measure": result.measure,
-        "scale": "log" if result.measure in RATIOS else "fisher-z" if result.measure == "correlation" else "natural",
+        "scale": MEASURES[result.measure].scale,
         "headline": _fit(result.main, result)
         | {"measure": result.headline.measure, "why": result.headline.why or None},
         "studies": [
@@ -39,6 +39,7 @@ def pool_json(condition: Condition, result: PoolResult) -> str:
         "leave_one_out": [{"without": m.study.citekey} | _fit(fit, result) for m, fit in result.without],
         "sensitivity": asdict(result.sensitivity) | {"changed": list(result.sensitivity.changed)},
         "variants": [{"name": name} | _fit(fit, result) for name, fit in result.variants],
+        "double_arcsine": asdict(result.double_arcsine) if result.double_arcsine else None,
         "control_risk": result.control_risk,
         "absolute": asdict(result.absolute) if result.absolute else None,
         "absolute_reason": result.absolute_reason or None,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from acuevid.measures import RATIOS
+from acuevid.measures import MEASURES
 
 from . import format as fmt
 from .effects import Z95, Estimate, check_counts
@@ -286,19 +286,46 @@ _SUMS: dict[str, Callable[[Sequence[Table]], tuple[float, float] | None]] = {
 }
 
 
+def _logit(share: float) -> float:
+    return math.log(share) - math.log1p(-share)
+
+
+def _share(logit: float) -> float:
+    small = math.exp(-abs(logit))
+    return 1 / (1 + small) if logit >= 0 else small / (1 + small)
+
+
+_SCALES: dict[str, tuple[Callable[[float], float], Callable[[float], float]]] = {
+    "log": (math.log, math.exp),
+    "fisher-z": (math.atanh, math.tanh),
+    "logit": (_logit, _share),
+    "natural": (float, float),
+}
+"""To each scale of analysis and back."""
+
+
+def onto_scale(value: float, scale: str) -> float:
+    """A value on its scale of analysis (`MeasureKind.scale`). ValueError where it has no place there."""
+    return _SCALES[scale][0](value)
+
+
+def off_scale(value: float, scale: str) -> float:
+    """A value brought back from its scale of analysis."""
+    return _SCALES[scale][1](value)
+
+
 def for_pooling(effect: Estimate) -> tuple[float, float] | None:
     """An effect and its variance on the scale of analysis; `None` without an estimate or a standard error.
 
-    Ratios are pooled as logarithms, correlations as Fisher's z.
+    Ratios are pooled as logarithms, correlations as Fisher's z, proportions as log odds.
     """
     if effect.estimate is None or effect.se is None:
         return None
-    there = math.log if effect.measure in RATIOS else math.atanh if effect.measure == "correlation" else float
-    return there(effect.estimate), effect.se**2
+    return _SCALES[MEASURES[effect.measure].scale][0](effect.estimate), effect.se**2
 
 
 def on_its_scale(pooled: Pooled, measure: str) -> Estimate:
-    """A pooled effect with its interval on the measure's own scale, brought back from the logarithm or Fisher's z."""
-    back = math.exp if measure in RATIOS else math.tanh if measure == "correlation" else float
+    """A pooled effect with its interval on the measure's own scale, brought back from the scale of analysis."""
+    back = _SCALES[MEASURES[measure].scale][1]
     low, middle, high = (None if x is None else back(x) for x in (pooled.ci_low, pooled.estimate, pooled.ci_high))
     return Estimate(measure, middle, low, high, pooled.se, reason=pooled.reason)

@@ -100,7 +100,9 @@ def barred(study: Study, known: Mapping[str, Study], wanted: Wanted) -> LeftOut 
         if key is not None:
             kind = "a re-analysis" if field == "reanalysis_of" else "a further paper on the people"
             return LeftOut(study, f"{kind} of {known[key].label if key in known else key}", field)
-    inside = wanted.sort is Sort.ASSOCIATION  # of people who are not compared, by whatever design
+    inside = wanted.sort is not None and wanted.sort.is_inside
+    if wanted.sort is Sort.GROUP and _pairs(study):
+        return LeftOut(study, "compares groups, which are pooled by their difference", "design")
     if not inside and not _pairs(study):
         return LeftOut(study, "no comparison", "design")
     if study.design == Design.N_OF_1_TRIAL:
@@ -123,7 +125,7 @@ def _of_study(study: Study, asked: Asked) -> list[Candidate] | LeftOut:
         got = entering(study, item, asked)
         if not isinstance(got, Lack):
             effects = result(study, item).effects
-            people = people_behind(study) if pair is None else _people(study, pair, item, effects)
+            people = _people(study, pair, item, effects)
             found += [Candidate(study, pair, item, effects, part, people) for part in _parts(got, asked)]
     return found or why_not(study, asked)
 
@@ -132,6 +134,10 @@ def _outcomes(study: Study, asked: Asked) -> Iterator[tuple[Comparison | None, O
     """The outcomes that may bear on what is asked for, between two groups or, of an association, inside one."""
     if asked.sort is Sort.ASSOCIATION:
         yield from ((None, item) for item in study.outcomes if is_association(item) and asked.is_on(item))
+        return
+    if asked.sort is Sort.GROUP:
+        single = (item for item in study.outcomes if study.sides(item) is None and not is_association(item))
+        yield from ((None, item) for item in single if asked.is_on(item))
         return
     for pair in _pairs(study):
         if asked.comparator in (None, pair.comparator):
@@ -146,8 +152,10 @@ def _parts(found: Sequence[Entry], asked: Asked) -> Iterator[tuple[Entry, ...]]:
     return map(tuple, groups.values())
 
 
-def _people(study: Study, pair: Comparison, outcome: Outcome, effects: Effects) -> int | None:
+def _people(study: Study, pair: Comparison | None, outcome: Outcome, effects: Effects) -> int | None:
     """The people behind an effect; those of a crossover trial stand in both groups."""
+    if pair is None:
+        return sum(c.total for c in effects.counts) or people_behind(study)
     counts = analysed(study).counts
     one, two = (counts.total(outcome, arm) for arm in (pair.first, pair.second))
     if study.is_crossover:
@@ -162,12 +170,14 @@ def why_not(study: Study, asked: Asked) -> LeftOut:
     """
     pairs = _pairs(study)
     right = [pair for pair in pairs if asked.comparator in (None, pair.comparator)]
-    is_inside = asked.sort is Sort.ASSOCIATION
+    is_inside = asked.sort is not None and asked.sort.is_inside
     if not right and not is_inside:
         return _compared(study, pairs)
     on = [item for _, item in _outcomes(study, asked)]
     if not on and is_inside:
-        return LeftOut(study, "no such correlation", "outcome")
+        return LeftOut(
+            study, f"no such {'correlation' if asked.sort is Sort.ASSOCIATION else 'count in one group'}", "outcome"
+        )
     if not on:
         elsewhere = [pair for pair in pairs if any(map(asked.is_on, pair.outcomes))]
         return _compared(study, elsewhere) if elsewhere else LeftOut(study, asked.missing, "outcome")

@@ -6,7 +6,7 @@ from functools import cached_property
 from math import isfinite
 from statistics import median
 
-from acuevid.measures import COUNTED, RATIOS
+from acuevid.measures import COUNTED, MEASURES, RATIOS, Sort
 from acuevid.numbers.effects import AbsoluteEffect, Estimate, absolute_per_1000
 from acuevid.numbers.heterogeneity import Tau2Interval, reml_maxima, tau2_interval
 from acuevid.numbers.pooling import Model, Pooled, Test, lead_by_variance, mantel_haenszel, on_its_scale, peto, pool
@@ -74,6 +74,7 @@ class PoolResult:
     maxima: tuple[float, ...]
     without: tuple[tuple[Member, Pooled], ...]
     variants: tuple[tuple[str, Pooled], ...]
+    double_arcsine: Estimate | None
     control_risk: float | None
     is_control_risk_of_trials: bool
 
@@ -118,6 +119,8 @@ class PoolResult:
     @cached_property
     def sensitivity(self) -> Sensitivity:
         """The conclusion by the other models, by the methods for counts, with studies left out."""
+        if not MEASURES[self.measure].has_null:
+            return Sensitivity(0, ())
         fits = [*self.fits, self.mantel_haenszel, self.peto]
         others = [
             (model_name(f), interval_side(f))
@@ -182,9 +185,24 @@ def pool_set(chosen: PoolSet, control_risk: float | None = None) -> PoolResult:
         _maxima(yi, vi),
         _without_each(chosen, headline, again),
         _variants(chosen, again if chosen.leading_by_counts else _by_variance),
+        _double_arcsine(chosen, headline.fit.test),
         control_risk if control_risk is not None else median(risks) if risks else None,
         control_risk is None,
     )
+
+
+def _double_arcsine(chosen: PoolSet, test: str) -> Estimate | None:
+    """Proportions pooled on Freeman and Tukey's scale and brought back, beside those pooled on the logit's."""
+    if chosen.question.sort is not Sort.GROUP:
+        return None
+    from acuevid.numbers.proportions import double_arcsine, from_double_arcsine
+
+    counts = [m.counts[0] for m in chosen.members]
+    points = [double_arcsine(c.events, c.total) for c in counts]
+    yi, vi = [p.estimate or 0.0 for p in points], [(p.se or 0.0) ** 2 for p in points]
+    fit = pool(yi, vi, "REML", "knha" if test == "knha" else "z")
+    found = Estimate("proportion", fit.estimate, fit.ci_low, fit.ci_high, reason=fit.reason)
+    return from_double_arcsine(found, [c.total for c in counts])
 
 
 def _control_risks(chosen: PoolSet) -> list[float]:

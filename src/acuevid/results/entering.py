@@ -131,11 +131,15 @@ def _estimates(effects: Effects) -> "Iterator[Estimate]":
     from acuevid.numbers.clusters import inflated
     from acuevid.numbers.effects import wald_risk_difference
     from acuevid.numbers.means import ratio_of_means
+    from acuevid.numbers.proportions import from_logit, logit_proportion
 
     for estimate in effects.estimates:
         if estimate.measure == "correlation":
             continue  # it is the printed one
-        if estimate.measure == "risk_difference" and not effects.by_design:
+        if estimate.measure == "proportion":
+            logit = logit_proportion(effects.counts[0].events, effects.counts[0].total)
+            yield replace(from_logit(logit), se=logit.se)
+        elif estimate.measure == "risk_difference" and not effects.by_design:
             first, second = effects.counts
             yield wald_risk_difference(first.events, first.total, second.events, second.total)
         elif estimate.measure != "ratio_of_means":
@@ -198,7 +202,7 @@ def _correlation(study: Study, field: str, effect: ReportedEffect) -> Entry | st
     z = fisher_z(r, n)
     if z.se is None:
         return f"the printed correlation cannot be weighed: {z.reason}"
-    return Entry(replace(correlation(r, n), se=z.se), Tier.PRINTED, effect, field, note=f"in {fmt.count(n)} people")
+    return Entry(replace(correlation(r, n), se=z.se), Tier.PRINTED, effect, field)
 
 
 def _heeds_clusters(effect: ReportedEffect) -> bool:

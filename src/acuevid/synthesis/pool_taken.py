@@ -20,7 +20,7 @@ def figures(member: Member) -> str:
     """The figures of a study in a pool: ``18 of 100 v 20 of 100``, or its effect as printed."""
     if member.entry.printed is not None:
         return effect_text(member.entry.printed, member.outcome.unit, brief=True)
-    return " v ".join(sides_figures(member))
+    return " v ".join(filter(None, sides_figures(member)))
 
 
 def sides_figures(member: Member) -> tuple[str, str]:
@@ -28,7 +28,7 @@ def sides_figures(member: Member) -> tuple[str, str]:
     if member.entry.printed is not None:
         return "", ""
     if member.counts:
-        first, second = (count.text for count in member.counts)
+        first, second = (*(count.text for count in member.counts), "")[:2]
     elif member.cells:
         first, second = member.cells
     else:
@@ -65,6 +65,7 @@ def taken(result: PoolResult) -> Iterator[Statement]:
     yield from _estimated(result)
     yield from _designs(result)
     yield from _units(chosen)
+    yield from _alone(result)
 
 
 def _who(members: Sequence[Member]) -> Phrase:
@@ -202,6 +203,24 @@ def _units(chosen: PoolSet) -> Iterator[Statement]:
         )
 
 
+def _alone(result: PoolResult) -> Iterator[Statement]:
+    """What proportions of single groups give on the other scale, and what they cannot tell."""
+    other = result.double_arcsine
+    if other is None:
+        return
+    basis = pooled_basis(result.chosen.members)
+    yield say(
+        "pool.double-arcsine",
+        "proportions are pooled as log odds; by Freeman and Tukey's double arcsine they are {other}.",
+        other=computed(f"{fmt.estimate_cell(other)} percent" if other.ci_low is not None else str(other.reason), basis),
+    )
+    yield say(
+        "pool.uncontrolled",
+        "this is what was reported of groups that were not compared, and tells of no effect of a treatment.",
+        Phrase("", basis),
+    )
+
+
 def without(result: PoolResult, name: str, left_out: Sequence[Member]) -> Phrase:
     """What the pool is without some of its studies, behind a semicolon; that too few are left where it is so."""
     fit = next((fit for found, fit in result.variants if found == name), None)
@@ -217,4 +236,6 @@ def without(result: PoolResult, name: str, left_out: Sequence[Member]) -> Phrase
 
 def zero_words(chosen: PoolSet) -> tuple[str, str]:
     """To what ½ was added, and where the zero is."""
+    if chosen.question.sort is Sort.GROUP:
+        return "both numbers, with the event and without,", "numbers"
     return ("both counts of events", "counts") if chosen.question.sort is Sort.RATES else ("all four cells", "table")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from acuevid.measures import MEASURES
+from acuevid.measures import MEASURES, Sort
 from acuevid.models import Condition
 from acuevid.numbers import format as fmt
 from acuevid.numbers.effects import Estimate, number_needed_to_treat, round_half_away
@@ -165,6 +165,8 @@ def axis_words(chosen: PoolSet, lower: bool) -> str:
     """What an end of the axis means: ``favours acupuncture``, or, where none is better, ``less with acupuncture``."""
     if side := favoured(chosen, lower):
         return f"favours {side}"
+    if chosen.question.sort is Sort.GROUP:
+        return "less often" if lower else "more often"
     if chosen.question.comparator is None:
         return "negative" if lower else "positive"
     return f"{'less' if lower else 'more'} with {sides(chosen)[0]}"
@@ -245,7 +247,8 @@ def _result(result: PoolResult, *, opening: bool = False) -> Iterator[Statement]
         "effect": computed(told, basis),
         "model": _model(main),
     }
-    pattern, (how, given) = "pooled{on}, {who} give: {effect} ({model})", _beside(result)
+    give = "report" if chosen.question.sort is Sort.GROUP else "give"
+    pattern, (how, given) = f"pooled{{on}}, {{who}} {give}: {{effect}} ({{model}})", _beside(result)
     one = say(
         "pool.effect", f"{pattern}{{beside}}.", beside=computed(f"; {how} {given}" if how else "", basis), **parts
     )
@@ -256,7 +259,9 @@ def _result(result: PoolResult, *, opening: bool = False) -> Iterator[Statement]
         yield one
     if (other := result.headline.beside) is not None and other.estimate is not None and other.reason:
         yield say("pool.one-interval", "there is one interval: {reason}.", reason=Phrase(other.reason, basis))
-    yield say("pool.where", "{where}.", where=computed(_where(result), basis))
+    has_null = MEASURES[result.headline.measure].has_null
+    if has_null:
+        yield say("pool.where", "{where}.", where=computed(_where(result), basis))
     if main.pi_low is None or main.pi_high is None:
         return
     low, high = natural(result, main.pi_low, main.pi_high)
@@ -270,7 +275,7 @@ def _result(result: PoolResult, *, opening: bool = False) -> Iterator[Statement]
         high=computed(high, basis),
         quantile=computed(f"95% prediction interval, {quantile}", basis),
         few=few,
-        tail=", on either side" if holds else "",
+        tail=", on either side" if holds and has_null else "",
     )
 
 

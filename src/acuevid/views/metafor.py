@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Iterator
 
 from acuevid.models import Arm, Outcome, Study
+from acuevid.numbers.pooling import for_pooling
+from acuevid.numbers.reported_effects import OnAnalysisScale
 from acuevid.results.analysed import analysed, result
 from acuevid.results.computed import Effects
 from acuevid.results.counts import ArmCount
-from acuevid.results.entering import per_of
+from acuevid.results.entering import entries, per_of
 from acuevid.results.kinds import kind_of
 from acuevid.results.means import MEANS
 from acuevid.results.rates import RATES
@@ -90,7 +92,9 @@ def _effects(study: Study, outcome: Outcome) -> Iterator[tuple[bool, dict[str, C
     if not fields:
         yield True, _of_pairs(effects) if study.is_crossover else {}
     for field, effect in fields:
-        scaled = on_scale(effect)
+        scaled = _correlation(study, outcome, field) if effect.measure.name == "correlation" else on_scale(effect)
+        how = "printed interval" if effect.interval else "printed standard error"
+        how = "Fisher's z of its people" if effect.measure.name == "correlation" else how
         per = per_of(outcome, field, effects) if effect.measure.name == "rate_difference" else 1
         yield (
             field == outcome.lead_field,
@@ -99,11 +103,20 @@ def _effects(study: Study, outcome: Outcome) -> Iterator[tuple[bool, dict[str, C
                 "yi": None if scaled.yi is None else scaled.yi / per,
                 "sei": None if scaled.se is None else scaled.se / per,
                 "yi_measure": effect.measure.name,
-                "yi_from": scaled.reason or ("printed interval" if effect.interval else "printed standard error"),
+                "yi_from": scaled.reason or how,
                 "adjusted": "yes" if effect.adjusted_for else "no",
                 "analysis": effect.analysis and effect.analysis.value,
             },
         )
+
+
+def _correlation(study: Study, outcome: Outcome, field: str) -> OnAnalysisScale:
+    """A correlation as Fisher's z, with the standard error that its people give."""
+    found = next((e for e in entries(study, outcome).found if e.field == field), None)
+    point = None if found is None else for_pooling(found.estimate)
+    if point is None:
+        return OnAnalysisScale(None, None, "no people are printed that it is of, or they are too few")
+    return OnAnalysisScale(point[0], point[1] ** 0.5)
 
 
 def _of_pairs(effects: Effects) -> dict[str, Cell]:

@@ -73,7 +73,11 @@ def _command(condition: Condition, chosen: PoolSet, found: Sequence[PoolSet]) ->
         s for s in found if (s.question.comparator, s.question.construct) == (question.comparator, question.construct)
     ]
     parts = ["acuevid", "pool", condition.key]
-    parts += ["--comparator", question.comparator.value] if question.comparator else ["--measure", "r"]
+    parts += (
+        ["--comparator", question.comparator.value]
+        if question.comparator
+        else ["--measure", MEASURES[chosen.measure].option]
+    )
     parts += ["--outcome", shlex.quote(question.construct)]
     if len({s.question.window for s in alike}) > 1:
         parts += ["--window", question.window.value]
