@@ -10,7 +10,6 @@ from acuevid.cli.common import (
     ColorOption,
     JsonOption,
     color_of,
-    complete_condition,
     is_terminal,
     load,
     save,
@@ -18,9 +17,21 @@ from acuevid.cli.common import (
     write,
     write_json,
 )
+from acuevid.cli.questions import (
+    MEASURE_BY_OPTION,
+    AdjustedOption,
+    AgainstOption,
+    ConditionArgument,
+    EventOption,
+    MeasureOption,
+    MultiArmOption,
+    NotRandomisedOption,
+    OutcomeOption,
+    RiskOption,
+    WindowOption,
+)
 from acuevid.cli.show import FormatOption, ShowFormat
 from acuevid.cli.tables import chosen_format, put_table
-from acuevid.measures import MEASURES
 from acuevid.terms import Adjusted, Comparator, EventIs, MultiArm, Window
 
 if TYPE_CHECKING:
@@ -29,88 +40,6 @@ if TYPE_CHECKING:
     from acuevid.pools.fit import PoolResult
     from acuevid.pools.sets import LeftOut, PoolSet
     from acuevid.synthesis.statements import Statement
-
-
-def _known(measure: str | None) -> str | None:
-    """The measure asked for, in small letters."""
-    if measure is not None and measure.lower() not in _MEASURES:
-        raise typer.BadParameter(f"{measure!r} is not one of {', '.join(_MEASURES)}.")
-    return measure and measure.lower()
-
-
-_MEASURES = {kind.option: name for name, kind in MEASURES.items() if kind.is_pooled}
-MultiArmOption = Annotated[
-    MultiArm,
-    typer.Option(
-        "--multi-arm",
-        case_sensitive=False,
-        metavar="HOW",
-        help="Trials of several groups: choose (one comparison), combine (groups together), split (a shared one).",
-    ),
-]
-ConditionArgument = Annotated[
-    str | None,
-    typer.Argument(
-        metavar="[CONDITION]",
-        help="A condition by any of its names; all without one.",
-        autocompletion=complete_condition,
-    ),
-]
-OutcomeOption = Annotated[
-    str | None,
-    typer.Option(
-        "--outcome", "-O", metavar="WORDS", help="What was measured: a construct, a label, a kind of outcome."
-    ),
-]
-MeasureOption = Annotated[
-    str | None,
-    typer.Option(
-        "--measure",
-        "-m",
-        metavar="MEASURE",
-        callback=_known,
-        help=f"One of {', '.join(_MEASURES)}. [default: rr for counts, md or smd for means, irr for rates]",
-    ),
-]
-AdjustedOption = Annotated[
-    Adjusted | None,
-    typer.Option(
-        case_sensitive=False,
-        metavar="WHICH",
-        help="Effects that the source adjusted: no, yes (these alone), or any (what it puts first). "
-        "[default: two questions]",
-    ),
-]
-AgainstOption = Annotated[
-    Comparator | None,
-    typer.Option("--comparator", case_sensitive=False, metavar="CLASS", help=f"One of {', '.join(Comparator)}."),
-]
-NotRandomisedOption = Annotated[
-    bool, typer.Option("--not-randomised", help="Pool the controlled studies that are not randomised instead.")
-]
-WindowOption = Annotated[
-    Window | None,
-    typer.Option(
-        "--window",
-        case_sensitive=False,
-        metavar="WINDOW",
-        help="When it was measured: short (up to 3 months), medium (to 12), long, unrecorded, or any of these at once.",
-    ),
-]
-EventOption = Annotated[
-    EventIs | None,
-    typer.Option("--event", case_sensitive=False, metavar="KIND", help="Only events that are good, bad or neutral."),
-]
-RiskOption = Annotated[
-    float | None,
-    typer.Option(
-        metavar="RISK",
-        min=0,
-        max=1,
-        help="The control risk of absolute effects, 0 to 1. [default: the median of the studies']",
-        show_default=False,
-    ),
-]
 
 
 def pool_studies(
@@ -245,7 +174,7 @@ def _wanted(
 ) -> "Wanted":
     from acuevid.pools.asked import Wanted
 
-    chosen = _MEASURES[measure] if measure else None
+    chosen = MEASURE_BY_OPTION[measure] if measure else None
     return Wanted(
         chosen, outcome, comparator, window, event, not not_randomised, adjusted, multi_arm or MultiArm.CHOOSE
     )
