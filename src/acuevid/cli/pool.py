@@ -198,7 +198,8 @@ def _questions(
         doubted = doubted_in(findings_of(records, studies))
         found += [(condition, item) for item in pool_sets(studies, wanted, doubted) if item.is_poolable]
         left += left_out_of_all(studies, wanted)
-    told = nothing_to_pool(one, left, is_randomised=wanted.is_randomised)
+    any_design = wanted.sort is not None and wanted.sort.is_inside
+    told = nothing_to_pool(one, left, is_randomised=None if any_design else wanted.is_randomised)
     return found, left, one, [] if found else list(told)
 
 

@@ -86,9 +86,12 @@ def could_be_pooled(chosen: PoolSet) -> Statement:
 
 
 def nothing_to_pool(
-    condition: Condition | None, left: Sequence[LeftOut], *, is_randomised: bool = True
+    condition: Condition | None, left: Sequence[LeftOut], *, is_randomised: bool | None = True
 ) -> Iterator[Statement]:
-    """Two lines: that no two studies answer one question with figures, and what each lacks."""
+    """Two lines: that no two studies answer one question with figures, and what each lacks.
+
+    `is_randomised` is `None` where studies of any design were looked for.
+    """
     about = f" on {condition.name}" if condition else ""
     basis = tuple(Basis(item.study.citekey, item.field, item.reason) for item in left)
     if not left:
@@ -98,12 +101,13 @@ def nothing_to_pool(
             "pool.empty", "there is nothing to pool{about}: the catalogue has no clinical study.", empty, about=about
         )
         return
+    kinds = {True: "randomised trials", False: "controlled studies that are not randomised", None: "studies"}
     yield say(
         "pool.nothing",
         "there is nothing to pool{about}: no two independent {kind} have figures for one question in the catalogue.",
         Phrase("", basis),
         about=about,
-        kind="randomised trials" if is_randomised else "controlled studies that are not randomised",
+        kind=kinds[is_randomised],
     )
     yield say("pool.left-out", "{who}.", who=_by_reason(left))
 
