@@ -133,7 +133,7 @@ def test_a_measure_that_papers_print_is_its_row_in_the_table_of_measures(house: 
     assert 'measure = "toy_ratio"' in run("export", "--format", "toml")
     assert "toy_ratio" in run("export", "--format", "csv", "--rows", "outcomes")
     assert told in run("export", "--format", "html")
-    assert "an effect is printed without the figures of both groups" in run("pool", "pain")
+    assert "First 2001 (alone on relapse against sham treatment)" in run("pool", "pain", "--measure", "toy")
 
 
 def test_a_measure_that_is_not_in_the_table_is_refused(house: Path) -> None:

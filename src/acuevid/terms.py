@@ -156,6 +156,22 @@ class Window(Term):
         return _WINDOW_LABEL[self]
 
 
+class Adjusted(Term):
+    """Whether effects that the source adjusted are pooled: no, only these, or whichever it puts first."""
+
+    NO = "no"
+    YES = "yes"
+    ANY = "any"
+
+
+class MultiArm(Term):
+    """How a trial of several groups enters a pool: one comparison, its groups together, or a shared group divided."""
+
+    CHOOSE = "choose"
+    COMBINE = "combine"
+    SPLIT = "split"
+
+
 class Asserts(Term):
     """What an author's claim says."""
 

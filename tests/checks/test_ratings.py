@@ -10,7 +10,7 @@ from acuevid.checks.rated import RATING_CHECKS
 from acuevid.checks.run import run_checks
 from acuevid.models import Study
 from acuevid.pools import fit, questions
-from acuevid.pools.candidates import Wanted
+from acuevid.pools.asked import Wanted
 from acuevid.pools.sets import PoolSet
 from tests.conftest import DATA, Command
 

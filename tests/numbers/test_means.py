@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pytest
 
 from acuevid.numbers.effects import Estimate, mean_difference, std_mean_difference
-from acuevid.numbers.means import ratio_of_means, std_mean_difference_unequal
+from acuevid.numbers.means import combined_group, ratio_of_means, std_mean_difference_unequal
 
 Arms = tuple[float, float, int, float, float, int]
 ARMS: list[Arms] = [
@@ -121,3 +121,16 @@ def test_a_ratio_beyond_floating_point_is_undefined() -> None:
         assert (found.estimate, found.ci_high) == (None, None)
         assert found.reason is not None
         assert "floating-point" in found.reason
+
+
+def test_groups_taken_together_are_what_their_people_give() -> None:
+    """1, 2, 3 and 4, 6 are five values with mean 16/5 and variance 14.8/4; one value alone has no spread."""
+    mean, sd, n = combined_group([(2.0, 1.0, 3), (5.0, math.sqrt(2), 2)])
+    assert (mean, n) == pytest.approx((3.2, 5), rel=1e-14)
+    assert sd == pytest.approx(math.sqrt(3.7), rel=1e-14)
+    assert combined_group([(2.0, 1.0, 3)]) == (2.0, 1.0, 3)
+    assert combined_group([(1.0, 0.0, 1), (3.0, 0.0, 1)]) == pytest.approx((2.0, math.sqrt(2), 2))
+    with pytest.raises(ValueError, match="no group"):
+        combined_group([])
+    with pytest.raises(ValueError, match="no arm"):
+        combined_group([(1.0, -1.0, 3)])

@@ -131,6 +131,7 @@ def test_one_question_is_pooled_and_the_others_are_named(pooled: Write) -> None:
         "event_is": "bad",
         "window": "unrecorded",
         "randomised": True,
+        "adjusted": "no",
     }
     told = reasons(data)
     assert told == {
@@ -366,19 +367,23 @@ def test_a_reason_is_of_the_outcome_that_is_pooled(pooled: Write) -> None:
     printed = 'effect = { measure = "mean_difference", estimate = -1.1, ci_low = -2.1, ci_high = -0.1'
     adjusted = means("3.0", "4.0") + printed + ', adjusted_for = ["age", "centre"] }\n'
     bare = '[[study.outcome]]\nid = "pain"\nlabel = "pain"\nfamily = "pain"\n' + printed
+    short = '[[study.outcome]]\nid = "pain"\nlabel = "pain"\nfamily = "pain"\nbetter = "lower"\n'
+    short += 'unit = "points"\neffect = { measure = "mean_difference", estimate = -1.1'
     data = pooled(
         study("one", means("3.0", "4.0")),
         study("two", means("2.0", "4.0")),
         study("adjusted", adjusted + events(0, 0)),
         study("bare", bare + ', adjusted_for = ["age"] }\n' + events(1, 3, "slip")),
-        study("figures", bare + " }\n" + events(1, 3, "slip")),
+        study("scale", bare + " }\n" + events(1, 3, "slip")),
+        study("short", short + " }\n" + events(1, 3, "slip")),
         study("other", events(1, 3, "slip")),
         options=("--outcome", "pain"),
     )
     assert reasons(data) == {
         "adjusted": "the printed mean difference is adjusted for age and centre",
         "bare": "the printed mean difference is adjusted for age",
-        "figures": "an effect is printed without the figures of both groups",
+        "scale": "which end of its scale is better is not recorded",
+        "short": "the printed mean difference cannot be weighed: neither an interval nor a standard error is printed",
         "other": "pain not recorded",
     }
     slip = pooled(

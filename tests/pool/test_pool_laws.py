@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from acuevid.models import Catalogue
-from acuevid.pools.candidates import Wanted
+from acuevid.pools.asked import Wanted
 from acuevid.pools.fit import pool_set
 from acuevid.pools.questions import pool_sets
 from acuevid.pools.sets import PoolSet
@@ -172,3 +172,85 @@ def test_who_is_counted_is_who_is_pooled_and_no_one_is_left_out_besides(drawn: l
         sentences = [s for paragraph in pool_sentences(result) for s in paragraph] + list(brief_pooled([result]))
         figures = ("pool.absolute", "pool.heterogeneity", "pool.fragile", "pool.unweighed", "pool.zero-rule")
         assert [s.text for s in sentences if s.template not in figures and len(s.text.split()) > 35] == []
+
+
+POSITIVE = st.integers(10, 400).map(lambda n: Decimal(n) / 100)
+RATIO = st.tuples(POSITIVE, st.integers(102, 900), st.booleans()).map(
+    lambda t: {"estimate": round(t[0], 2), "se": Decimal(t[1]) / 1000}
+)
+KINDS: dict[str, st.SearchStrategy[Outcome]] = {
+    "hazard_ratio": RATIO.map(lambda e: {"event_is": "bad", "effect": {"measure": "hazard_ratio"} | e}),
+    "odds_ratio": RATIO.map(lambda e: {"event_is": "bad", "effect": {"measure": "odds_ratio"} | e}),
+    "mean_difference": RATIO.map(
+        lambda e: {"better": "lower", "unit": "points", "effect": {"measure": "mean_difference"} | e}
+    ),
+    "rate_ratio": st.tuples(st.integers(0, 40), st.integers(0, 40), st.integers(50, 900), st.integers(50, 900)).map(
+        lambda t: {
+            "event_is": "bad",
+            "events": {"a": t[0], "b": t[1]},
+            "person_time": {"a": Decimal(t[2]), "b": Decimal(t[3])},
+        }
+    ),
+    "risk_ratio": st.tuples(st.integers(0, 5), st.integers(0, 5)).map(
+        lambda t: {"event_is": "bad", "events": {"a": t[0], "b": t[1]}}
+    ),
+}
+
+
+def exchanged(outcome: Outcome) -> Outcome:
+    """The same with the groups exchanged."""
+    made = dict(outcome)
+    for field in ("events", "person_time"):
+        if field in made:
+            made[field] = {"a": made[field]["b"], "b": made[field]["a"]}
+    if (effect := made.get("effect")) is not None:
+        is_ratio = effect["measure"] != "mean_difference"
+        made["effect"] = effect | {"estimate": round(1 / effect["estimate"], 11) if is_ratio else -effect["estimate"]}
+    return made
+
+
+@laws
+@given(st.data(), st.sampled_from(sorted(KINDS)))
+def test_every_measure_keeps_the_laws(data: st.DataObject, measure: str) -> None:
+    """Order changes nothing, exchanged groups exchange the sign, the same study twice has its own effect."""
+    base = {"id": "o", "label": "it", "family": "pain"}
+    drawn = data.draw(st.lists(KINDS[measure], min_size=2, max_size=4))
+    sizes = [(30, 40)] * len(drawn)
+    wanted = Wanted(measure=measure)
+    plain = only(catalogue([[base | o] for o in drawn], sizes), wanted)
+    other = only(catalogue([[base | o] for o in drawn[::-1]], sizes), wanted)
+    turned_over = [(40, 30)] * len(drawn)
+    back = only(catalogue([[base | exchanged(o)] for o in drawn], turned_over), wanted)
+    assert (plain is None) is (other is None) is (back is None)
+    if plain is None or other is None or back is None:  # with nothing to weigh, or one study alone
+        return
+    for one, two in zip(pool_set(plain).fits, pool_set(other).fits, strict=True):
+        assert same_figure(one.estimate, two.estimate)
+        assert same_figure(one.se, two.se)
+    for one, two in zip(pool_set(plain).fits, pool_set(back).fits, strict=True):
+        assert same_figure(one.estimate, None if two.estimate is None else -two.estimate)
+    twice = only(catalogue([[base | drawn[0]], [base | drawn[0]]], [(30, 40)] * 2), wanted)
+    if twice is not None and twice.members:
+        (alone, *_) = twice.members
+        assert same_figure(pool_set(twice).fits[1].estimate, alone.yi)
+
+
+def same_figure(one: float | None, other: float | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return abs(one - other) <= 1e-6 * (1 + abs(one))
+
+
+@laws
+@given(st.lists(st.tuples(RATIO, st.sampled_from([2, 10, 1000])), min_size=2, max_size=2))
+def test_a_mean_difference_scales_with_its_unit(drawn: list[Any]) -> None:
+    by = drawn[0][1]
+    base = {"id": "o", "label": "it", "family": "pain", "better": "lower", "unit": "points"}
+    found = []
+    for times in (1, by):
+        effects = [{"measure": "mean_difference"} | {k: v * times for k, v in e.items()} for e, _ in drawn]
+        chosen = only(catalogue([[base | {"effect": e}] for e in effects], [(30, 40)] * 2))
+        assert chosen is not None
+        found.append(pool_set(chosen).fits[1])
+    assert found[0].estimate is not None
+    assert same_figure(found[0].estimate * by, found[1].estimate)

@@ -124,7 +124,7 @@ def test_why_a_crossover_trial_gives_no_effect(told: Told) -> None:
     assert "the same people stand in both groups, and the correlation of their two times is not printed" in text
 
 
-def test_clusters_are_facts_of_a_study_and_stand_in_no_pool(told: Told) -> None:
+def test_clusters_are_facts_of_a_study_and_are_heeded_in_a_pool(told: Told) -> None:
     events = "events = { walk = 20, rest = 30 }\n"
     made = study(
         "ames2001",
@@ -134,7 +134,7 @@ def test_clusters_are_facts_of_a_study_and_stand_in_no_pool(told: Told) -> None:
     )
     assert "Clusters 20, intracluster correlation 0.03 (from a survey)" in told("show ames2001", made)
     pool = told("pool", made, study("bell2002", _FELL + events))
-    assert "Ames 2001 (randomised in clusters; such trials are not pooled here)" in pool
+    assert "Ames 2001 randomised clusters, which its interval heeds" in pool
 
 
 def test_a_retracted_trial_is_counted_only_with_that_said(told: Told) -> None:

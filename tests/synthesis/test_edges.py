@@ -8,7 +8,7 @@ import pytest
 
 from acuevid.catalogue.load import load_catalogue
 from acuevid.models import Catalogue
-from acuevid.pools.candidates import Wanted
+from acuevid.pools.asked import Wanted
 from acuevid.pools.fit import pool_set
 from acuevid.pools.questions import left_out_of_all, pool_sets
 from acuevid.results.kinds import outcome_effects
@@ -367,9 +367,9 @@ def test_a_scale_that_cannot_stand_beside_the_others(third: Given, reason: str) 
         (falls(1, 5, 9, way="good"), "counts a good event, not a bad one"),
         (
             trial(
-                1, outcome("fall", effect=effect("risk_ratio", "0.5", "0.3", "0.9"), event_is="bad", family="symptoms")
+                1, outcome("fall", effect=effect("odds_ratio", "0.5", "0.3", "0.9"), event_is="bad", family="symptoms")
             ),
-            "an effect is printed without the figures of both groups",
+            "the odds ratio is printed, and no figures for a risk ratio",
         ),
         (falls(1, 5, 9, timepoints=["2 years"]), "measured at 2 years"),
         (falls(1, 5, 9, subgroup="the old"), "a subgroup only"),
@@ -490,7 +490,7 @@ def test_only_counts_lead_for_rare_events() -> None:
 
 def test_an_outcome_with_counts_but_no_sizes_is_left_out_for_that() -> None:
     counts = outcome(
-        "fall", events={"a": 5, "b": 9}, effect=effect("risk_ratio", "0.55", "0.30", "0.90"), event_is="bad"
+        "fall", events={"a": 5, "b": 9}, effect={"measure": "risk_ratio", "estimate": Decimal("0.55")}, event_is="bad"
     )
     first = trial(1, counts | {"family": "symptoms"}, n=(None, None))
     text = pooled(first, falls(2, 5, 10), falls(3, 6, 9))

@@ -226,7 +226,11 @@ def test_another_instrument_is_left_out_of_a_mean_difference_by_name(acuevid: Co
 @pytest.mark.parametrize(
     ("design", "reason", "effect"),
     [
-        ("cluster-randomised-trial", "randomised in clusters; such trials are not pooled here", "clusters"),
+        (
+            "cluster-randomised-trial",
+            "the trial was randomised in clusters, and the number of clusters is not printed",
+            "clusters",
+        ),
         ("n-of-1-trial", "a trial in single people, not in groups", "the same people stand in both groups"),
     ],
 )

@@ -121,7 +121,7 @@ def speaking_of(rating: Rating, studies: tuple[Study, ...]) -> Callable[[Study, 
 
     A study without groups in the record may have compared with anything.
     """
-    from acuevid.pools.candidates import Wanted, of_wanted
+    from acuevid.pools.asked import Wanted, of_wanted
 
     is_on = of_wanted(studies, Wanted(outcome=rating.outcome)).is_on
 
@@ -140,7 +140,7 @@ def speaking_of(rating: Rating, studies: tuple[Study, ...]) -> Callable[[Study, 
 
 def _bodies(rating: Rating, studies: tuple[Study, ...]) -> "tuple[Body, ...]":
     """What of these studies a rating may speak of; a check that asks a body asks each, and tells what is so in all."""
-    from acuevid.pools.candidates import Wanted
+    from acuevid.pools.asked import Wanted
     from acuevid.pools.questions import pool_sets
 
     kinds = (True, False) if rating.randomised is None else (rating.randomised,)

@@ -101,7 +101,7 @@ def _is_precise(body: "Body", ends: _Ends | None) -> bool:
 
 def _is_enough(body: "Body") -> bool:
     members = body.chosen.pooled
-    if body.chosen.is_counted:
+    if body.is_counted:
         return sum(m.table[0] + m.table[2] for m in members) >= ENOUGH_EVENTS
     return (body.chosen.people or 0) >= ENOUGH_PEOPLE
 
@@ -111,7 +111,7 @@ def _holds_both(body: "Body", ends: _Ends | None) -> bool:
     intervals = body.intervals
     if ends is None or not intervals:
         return False
-    if body.chosen.is_counted and (body.chosen.people or 0) >= MANY_PEOPLE:
+    if body.is_counted and (body.chosen.people or 0) >= MANY_PEOPLE:
         return False
     return all(low < ends[0] and high > ends[1] for low, high in intervals)
 

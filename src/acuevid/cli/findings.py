@@ -17,7 +17,7 @@ from acuevid.cli.common import (
     write,
     write_json,
 )
-from acuevid.cli.pool import AgainstOption, ConditionArgument
+from acuevid.cli.questions import AgainstOption, ConditionArgument
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

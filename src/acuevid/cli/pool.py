@@ -1,6 +1,5 @@
 """``acuevid pool`` and ``acuevid forest``: the studies that can be pooled, pooled, and as a picture."""
 
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,7 +10,6 @@ from acuevid.cli.common import (
     ColorOption,
     JsonOption,
     color_of,
-    complete_condition,
     is_terminal,
     load,
     save,
@@ -19,83 +17,31 @@ from acuevid.cli.common import (
     write,
     write_json,
 )
+from acuevid.cli.questions import (
+    MEASURE_BY_OPTION,
+    AdjustedOption,
+    AgainstOption,
+    ConditionArgument,
+    EventOption,
+    MeasureOption,
+    MultiArmOption,
+    NotRandomisedOption,
+    OutcomeOption,
+    RiskOption,
+    WindowOption,
+)
 from acuevid.cli.show import FormatOption, ShowFormat
 from acuevid.cli.tables import chosen_format, put_table
-from acuevid.terms import Comparator, EventIs, Window
+from acuevid.terms import Adjusted, Comparator, EventIs, MultiArm, Window
 
 if TYPE_CHECKING:
     from acuevid.models import Catalogue, Condition
-    from acuevid.pools.candidates import Wanted
+    from acuevid.pools.asked import Wanted
     from acuevid.pools.fit import PoolResult
-    from acuevid.pools.sets import LeftOut, Measure, PoolSet
+    from acuevid.pools.sets import LeftOut, PoolSet
     from acuevid.synthesis.statements import Statement
 
 
-class Short(StrEnum):
-    """The measures by their short names."""
-
-    RR = "rr"
-    OR = "or"
-    RD = "rd"
-    MD = "md"
-    SMD = "smd"
-
-
-_MEASURES: "dict[Short, Measure]" = {
-    Short.RR: "risk_ratio",
-    Short.OR: "odds_ratio",
-    Short.RD: "risk_difference",
-    Short.MD: "mean_difference",
-    Short.SMD: "std_mean_difference",
-}
-ConditionArgument = Annotated[
-    str | None,
-    typer.Argument(
-        metavar="[CONDITION]",
-        help="A condition by any of its names; all without one.",
-        autocompletion=complete_condition,
-    ),
-]
-OutcomeOption = Annotated[
-    str | None,
-    typer.Option(
-        "--outcome", "-O", metavar="WORDS", help="What was measured: a construct, a label, a kind of outcome."
-    ),
-]
-MeasureOption = Annotated[
-    Short | None,
-    typer.Option("--measure", "-m", case_sensitive=False, help="[default: rr for counts, md or smd for means]"),
-]
-AgainstOption = Annotated[
-    Comparator | None,
-    typer.Option("--comparator", case_sensitive=False, metavar="CLASS", help=f"One of {', '.join(Comparator)}."),
-]
-NotRandomisedOption = Annotated[
-    bool, typer.Option("--not-randomised", help="Pool the controlled studies that are not randomised instead.")
-]
-WindowOption = Annotated[
-    Window | None,
-    typer.Option(
-        "--window",
-        case_sensitive=False,
-        metavar="WINDOW",
-        help="When it was measured: short (up to 3 months), medium (to 12), long, unrecorded, or any of these at once.",
-    ),
-]
-EventOption = Annotated[
-    EventIs | None,
-    typer.Option("--event", case_sensitive=False, metavar="KIND", help="Only events that are good, bad or neutral."),
-]
-RiskOption = Annotated[
-    float | None,
-    typer.Option(
-        metavar="RISK",
-        min=0,
-        max=1,
-        help="The control risk of absolute effects, 0 to 1. [default: the median of the studies']",
-        show_default=False,
-    ),
-]
 BiasOption = Annotated[bool, typer.Option("--bias", help="Show the risk of bias in each study's result, as judged.")]
 
 
@@ -108,6 +54,8 @@ def pool_studies(
     window: WindowOption = None,
     event: EventOption = None,
     not_randomised: NotRandomisedOption = False,
+    adjusted: AdjustedOption = None,
+    multi_arm: MultiArmOption = MultiArm.CHOOSE,
     control_risk: RiskOption = None,
     leave_one_out: Annotated[
         bool, typer.Option("--leave-one-out", help="Show the result with each study left out.")
@@ -131,7 +79,7 @@ def pool_studies(
     """
     records = load(context, catalogue)
     found, left, about, nothing = _questions(
-        records, condition, _wanted(measure, outcome, comparator, window, event, not_randomised)
+        records, condition, _wanted(measure, outcome, comparator, window, event, not_randomised, adjusted, multi_arm)
     )
     as_json = json or format is ShowFormat.JSON
     if len(found) > 1:
@@ -164,6 +112,8 @@ def draw_forest(
     event: EventOption = None,
     not_randomised: NotRandomisedOption = False,
     bias: BiasOption = False,
+    adjusted: AdjustedOption = None,
+    multi_arm: MultiArmOption = MultiArm.CHOOSE,
     output: Annotated[
         str | None, typer.Option("--output", "-o", metavar="FILE|-", help="Write it as SVG; - is standard output.")
     ] = None,
@@ -181,7 +131,7 @@ def draw_forest(
     """
     records = load(context, catalogue)
     found, left, about, nothing = _questions(
-        records, condition, _wanted(measure, outcome, comparator, window, event, not_randomised)
+        records, condition, _wanted(measure, outcome, comparator, window, event, not_randomised, adjusted, multi_arm)
     )
     if output is not None and len(found) != 1:
         from acuevid.errors import NotFound
@@ -204,17 +154,21 @@ def draw_forest(
 
 
 def _wanted(
-    measure: Short | None,
+    measure: str | None,
     outcome: str | None,
     comparator: Comparator | None,
     window: Window | None,
     event: EventIs | None,
     not_randomised: bool,
+    adjusted: Adjusted | None,
+    multi_arm: MultiArm | None,
 ) -> "Wanted":
-    from acuevid.pools.candidates import Wanted
+    from acuevid.pools.asked import Wanted
 
-    chosen = _MEASURES[measure] if measure else None
-    return Wanted(chosen, outcome, comparator, window, event, not not_randomised)
+    chosen = MEASURE_BY_OPTION[measure] if measure else None
+    return Wanted(
+        chosen, outcome, comparator, window, event, not not_randomised, adjusted, multi_arm or MultiArm.CHOOSE
+    )
 
 
 def _questions(
@@ -235,7 +189,8 @@ def _questions(
         doubted = doubted_in(findings_of(records, studies))
         found += [(condition, item) for item in pool_sets(studies, wanted, doubted) if item.is_poolable]
         left += left_out_of_all(studies, wanted)
-    told = nothing_to_pool(one, left, is_randomised=wanted.is_randomised)
+    any_design = wanted.sort is not None and wanted.sort.is_inside
+    told = nothing_to_pool(one, left, is_randomised=None if any_design else wanted.is_randomised)
     return found, left, one, [] if found else list(told)
 
 

@@ -125,7 +125,7 @@ def _table(export: Export) -> Table:
 
 def _metafor(export: Export) -> Iterator[str]:
     from acuevid.export.csv import table_csv
-    from acuevid.views.outcomes import metafor_data
+    from acuevid.views.metafor import metafor_data
 
     yield table_csv(metafor_data(export.scope.studies), raw=export.raw)
 

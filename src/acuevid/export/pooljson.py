@@ -7,7 +7,7 @@ from typing import Any
 from acuevid.export.biasjson import judged_data
 from acuevid.export.json import SCHEMA_VERSION, statement_data
 from acuevid.export.jsontext import dumps
-from acuevid.measures import RATIOS
+from acuevid.measures import MEASURES
 from acuevid.models import Condition
 from acuevid.numbers.pooling import Pooled, on_its_scale
 from acuevid.pools.fit import PoolResult, model_name
@@ -27,7 +27,7 @@ def pool_json(condition: Condition, result: PoolResult, *, bias: bool = False) -
     data = _head(condition) | {
         "question": _question(chosen),
         "measure": result.measure,
-        "scale": "log" if result.measure in RATIOS else "natural",
+        "scale": MEASURES[result.measure].scale,
         "headline": _fit(result.main, result)
         | {"measure": result.headline.measure, "why": result.headline.why or None},
         "studies": [
@@ -44,6 +44,7 @@ def pool_json(condition: Condition, result: PoolResult, *, bias: bool = False) -
         "leave_one_out": [{"without": m.study.citekey} | _fit(fit, result) for m, fit in result.without],
         "sensitivity": asdict(result.sensitivity) | {"changed": list(result.sensitivity.changed)},
         "variants": [{"name": name} | _fit(fit, result) for name, fit in result.variants],
+        "double_arcsine": asdict(result.double_arcsine) if result.double_arcsine else None,
         "control_risk": result.control_risk,
         "absolute": asdict(result.absolute) if result.absolute else None,
         "absolute_reason": result.absolute_reason or None,
@@ -73,11 +74,17 @@ def _member(m: Member) -> dict[str, Any]:
     return {
         "citekey": m.study.citekey,
         "outcome": m.outcome.id,
+        "arms": [m.pair.first.id, m.pair.second.id] if m.pair is not None else [],
+        "divisors": list(m.divisors),
         "counts": [asdict(count) for count in m.counts],
         "effect": asdict(m.effect),
         "people": m.people,
         "turned": m.is_turned,
         "nearest": m.is_nearest,
+        "tier": m.entry.tier.value,
+        "adjusted": m.entry.is_adjusted,
+        "change": m.entry.is_change,
+        "design": m.entry.by_design or None,
         "doubt": m.doubt or None,
         "risk_of_bias": found.word if (found := m.risk_of_bias) is not None else None,
         "remarks": list(m.remarks),
@@ -92,12 +99,13 @@ def _bias(m: Member) -> dict[str, Any]:
 def _question(chosen: PoolSet) -> dict[str, Any]:
     question = chosen.question
     return {
-        "comparator": question.comparator.value,
+        "comparator": question.comparator.value if question.comparator else None,
         "family": question.family.value,
         "outcome": question.construct,
         "event_is": question.event_is.value if question.event_is else None,
         "window": question.window.value,
         "randomised": question.is_randomised,
+        "adjusted": question.adjusted.value,
     }
 
 

@@ -50,7 +50,7 @@ def forest_svg(plot: Forest, *, alone: bool = False) -> Markup:
             body.append(words(cell, at, _line_of(i, top) + 4, "strong" if strong else None, anchor))
     body.append(_rule(0, width, top + _ROW - 1))
     bottom = top + _ROW * (len(plot.rows) + 1) + 4
-    if start <= null <= start + _PLOT:
+    if plot.has_null and start <= null <= start + _PLOT:
         body.append(shape("line", "null", x1=null, y1=top + _ROW, x2=null, y2=bottom))
     body += [_row(plot, row, _line_of(i, top), start) for i, row in enumerate(plot.rows)]
     body += _axis(plot, start, bottom)

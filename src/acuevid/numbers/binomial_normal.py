@@ -37,10 +37,13 @@ def binomial_normal(tables: Sequence[Table], model: GlmmModel) -> Pooled:
     in CM.EL for more than `MOST_COUNTS` counts to sum over. ValueError for counts that no arm can have. Raises
     `ScipyMissing`.
     """
-    for a, n1, c, n2 in tables:
+    if any(float(x) != int(x) for table in tables for x in table):
+        return Pooled(model, "z", len(tables), reason="counts over a design effect are no whole numbers")
+    whole = [(int(a), int(n1), int(c), int(n2)) for a, n1, c, n2 in tables]
+    for a, n1, c, n2 in whole:
         check_counts(a, n1)
         check_counts(c, n2)
-    used = [table for table in tables if says_something(table, "odds_ratio")]
+    used = [table for table in whole if says_something(table, "odds_ratio")]
     ranges = [(a, max(0, a + c - n2), min(n1, a + c)) for a, n1, c, n2 in used]
     reason = None
     if len(used) < 2:

@@ -47,15 +47,18 @@ def undefined(measure: str, reason: str) -> Estimate:
     return Estimate(measure, None, None, None, reason=reason)
 
 
-def check_counts(events: int, total: int) -> None:
-    """Raise ValueError for counts that no arm can have: total 0, events negative or above the total."""
-    if total < 1:
-        raise ValueError(f"total must be at least 1, not {total}")
+def check_counts(events: float, total: float) -> None:
+    """Raise ValueError for counts that no arm can have: total 0, events negative or above the total.
+
+    They are no whole numbers where they were divided by a design effect.
+    """
+    if total <= 0:
+        raise ValueError(f"total must be above 0, not {total}")
     if not 0 <= events <= total:
         raise ValueError(f"events must lie between 0 and the total {total}, not {events}")
 
 
-def _ratio(measure: str, a: int, n1: int, c: int, n2: int) -> Estimate:
+def _ratio(measure: str, a: float, n1: float, c: float, n2: float) -> Estimate:
     check_counts(a, n1)
     check_counts(c, n2)
     if a == c == 0:
@@ -84,7 +87,7 @@ def _ratio(measure: str, a: int, n1: int, c: int, n2: int) -> Estimate:
     return Estimate(measure, estimate, estimate / width, estimate * width, se, _HALVES.get(zeros))
 
 
-def risk_ratio(events_1: int, total_1: int, events_2: int, total_2: int) -> Estimate:
+def risk_ratio(events_1: float, total_1: float, events_2: float, total_2: float) -> Estimate:
     """Risk in arm 1 divided by the risk in arm 2.
 
     Natural scale; the interval is made on the log scale with variance 1/a − 1/n1 + 1/c − 1/n2 (Katz et
@@ -94,7 +97,7 @@ def risk_ratio(events_1: int, total_1: int, events_2: int, total_2: int) -> Esti
     return _ratio("risk_ratio", events_1, total_1, events_2, total_2)
 
 
-def odds_ratio(events_1: int, total_1: int, events_2: int, total_2: int) -> Estimate:
+def odds_ratio(events_1: float, total_1: float, events_2: float, total_2: float) -> Estimate:
     """Odds in arm 1 divided by the odds in arm 2.
 
     Natural scale; the interval is made on the log scale with variance 1/a + 1/b + 1/c + 1/d (Woolf
@@ -141,7 +144,7 @@ def risk_difference(events_1: int, total_1: int, events_2: int, total_2: int) ->
     return Estimate("risk_difference", estimate, max(low, -1.0), min(high, 1.0))
 
 
-def wald_risk_difference(events_1: int, total_1: int, events_2: int, total_2: int) -> Estimate:
+def wald_risk_difference(events_1: float, total_1: float, events_2: float, total_2: float) -> Estimate:
     """Risk in arm 1 minus the risk in arm 2 with its Wald variance, for pooling only.
 
     A fraction of 1; variance p1(1 − p1)/n1 + p2(1 − p2)/n2. Nothing is added to zero cells. Without a standard error,
@@ -158,9 +161,9 @@ def wald_risk_difference(events_1: int, total_1: int, events_2: int, total_2: in
     return Estimate("risk_difference", estimate, estimate - Z95 * se, estimate + Z95 * se, se)
 
 
-def check_arm(mean: float, sd: float, n: int) -> None:
+def check_arm(mean: float, sd: float, n: float) -> None:
     """Raise ValueError for figures that no arm can have: not finite, a negative standard deviation, nobody."""
-    if not (math.isfinite(mean) and math.isfinite(sd) and sd >= 0 and n >= 1):
+    if not (math.isfinite(mean) and math.isfinite(sd) and sd >= 0 and n > 0):
         raise ValueError(f"no arm can have mean {mean}, standard deviation {sd} and n {n}")
 
 
@@ -172,7 +175,7 @@ def normal_interval(measure: str, estimate: float, se: float) -> Estimate:
     return Estimate(measure, estimate, low, high, se)
 
 
-def mean_difference(mean_1: float, sd_1: float, n_1: int, mean_2: float, sd_2: float, n_2: int) -> Estimate:
+def mean_difference(mean_1: float, sd_1: float, n_1: float, mean_2: float, sd_2: float, n_2: float) -> Estimate:
     """Mean of arm 1 minus the mean of arm 2, in the units of the measurement.
 
     Normal interval with variance sd1²/n1 + sd2²/n2, the variances not pooled (metafor's `MD`). Without
@@ -193,7 +196,7 @@ def mean_difference(mean_1: float, sd_1: float, n_1: int, mean_2: float, sd_2: f
     return replace(result, ci_low=None, ci_high=None, se=None, reason=reason)
 
 
-def small_sample_factor(df: int) -> float:
+def small_sample_factor(df: float) -> float:
     """Hedges' exact correction J for `df` degrees of freedom (2 or more), a number below 1.
 
     Γ(m/2) / (√(m/2)·Γ((m−1)/2)) (Hedges 1981), not the approximation 1 − 3/(4m − 1).
@@ -210,7 +213,7 @@ def small_sample_factor(df: int) -> float:
     return series * math.sqrt((df - 1) / df)
 
 
-def std_mean_difference(mean_1: float, sd_1: float, n_1: int, mean_2: float, sd_2: float, n_2: int) -> Estimate:
+def std_mean_difference(mean_1: float, sd_1: float, n_1: float, mean_2: float, sd_2: float, n_2: float) -> Estimate:
     """Hedges' g: the mean difference in pooled standard deviations, corrected for small samples.
 
     Exact correction factor (Hedges 1981) and the variance 1/n1 + 1/n2 + g²/(2(n1 + n2)), metafor's

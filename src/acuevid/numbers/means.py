@@ -1,6 +1,7 @@
 """Two more effects from the means of two arms: with unequal variances, and as a ratio."""
 
 import math
+from collections.abc import Sequence
 
 from .effects import Estimate, check_arm, small_sample_factor, undefined
 from .estimates import difference, ratio
@@ -28,7 +29,23 @@ def std_mean_difference_unequal(mean_1: float, sd_1: float, n_1: int, mean_2: fl
     return difference(measure, g, factor * math.sqrt(of_spread + s_1 / (n_1 - 1) + s_2 / (n_2 - 1)))
 
 
-def ratio_of_means(mean_1: float, sd_1: float, n_1: int, mean_2: float, sd_2: float, n_2: int) -> Estimate:
+def combined_group(groups: Sequence[tuple[float, float, int]]) -> tuple[float, float, int]:
+    """The mean, standard deviation and people of groups taken together, in the units of the measurement.
+
+    Cochrane Handbook table 6.5.a, group by group. ValueError for no group, and for figures that no group can have.
+    """
+    if not groups:
+        raise ValueError("there is no group")
+    mean, sd, n = groups[0]
+    check_arm(mean, sd, n)
+    for other, sd_other, m in groups[1:]:
+        check_arm(other, sd_other, m)
+        spread = (n - 1) * sd**2 + (m - 1) * sd_other**2 + n * m / (n + m) * (mean - other) ** 2
+        mean, sd, n = (n * mean + m * other) / (n + m), math.sqrt(spread / (n + m - 1)), n + m
+    return mean, sd, n
+
+
+def ratio_of_means(mean_1: float, sd_1: float, n_1: float, mean_2: float, sd_2: float, n_2: float) -> Estimate:
     """The mean of arm 1 divided by the mean of arm 2, for scales whose zero is no arbitrary point.
 
     Natural scale; the interval is made on the log scale with variance SD1²/(n1·mean1²) + SD2²/(n2·mean2²), and `se` is

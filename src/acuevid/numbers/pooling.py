@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from acuevid.measures import RATIOS
+from acuevid.measures import MEASURES
 
 from . import format as fmt
 from .effects import Z95, Estimate, check_counts
@@ -17,8 +17,8 @@ from .tails import chi2_upper, t_quantile, t_two_sided
 
 Model = Literal["CE"] | Method
 Test = Literal["z", "knha"]
-Table: TypeAlias = tuple[int, int, int, int]
-"""Events and total of the first arm, then of the second."""
+Table: TypeAlias = tuple[float, float, float, float]
+"""Events and total of the first arm, then of the second; no whole numbers where clusters were randomised."""
 RARE_RISK, RARE_SHARE, RARE_TRIALS = 0.01, 3, 2
 """Events are rare where the pooled risk is below 1 %, or an arm is without any in a third of the trials, two at least:
 one zero cell among common events changes nothing but its own ½."""
@@ -241,6 +241,8 @@ def peto(tables: Sequence[Table]) -> Pooled:
     variance = math.fsum(
         n1 * n2 * (a + c) * (n1 + n2 - a - c) / ((n1 + n2) ** 2 * (n1 + n2 - 1)) for a, n1, c, n2 in used
     )
+    if variance <= 0:  # fewer than one person is left behind a design effect
+        return Pooled("PETO", "z", len(used), reason="the counts leave no variance")
     return with_normal(Pooled("PETO", "z", len(used), gap / variance), gap / variance, math.sqrt(1 / variance))
 
 
@@ -285,15 +287,46 @@ _SUMS: dict[str, Callable[[Sequence[Table]], tuple[float, float] | None]] = {
 }
 
 
+def _logit(share: float) -> float:
+    return math.log(share) - math.log1p(-share)
+
+
+def _share(logit: float) -> float:
+    small = math.exp(-abs(logit))
+    return 1 / (1 + small) if logit >= 0 else small / (1 + small)
+
+
+_SCALES: dict[str, tuple[Callable[[float], float], Callable[[float], float]]] = {
+    "log": (math.log, math.exp),
+    "fisher-z": (math.atanh, math.tanh),
+    "logit": (_logit, _share),
+    "natural": (float, float),
+}
+"""To each scale of analysis and back."""
+
+
+def onto_scale(value: float, scale: str) -> float:
+    """A value on its scale of analysis (`MeasureKind.scale`). ValueError where it has no place there."""
+    return _SCALES[scale][0](value)
+
+
+def off_scale(value: float, scale: str) -> float:
+    """A value brought back from its scale of analysis."""
+    return _SCALES[scale][1](value)
+
+
 def for_pooling(effect: Estimate) -> tuple[float, float] | None:
-    """An effect and its variance on the scale of analysis; `None` without an estimate or a standard error."""
+    """An effect and its variance on the scale of analysis; `None` without an estimate or a standard error.
+
+    Ratios are pooled as logarithms, correlations as Fisher's z, proportions as log odds.
+    """
     if effect.estimate is None or effect.se is None:
         return None
-    return (math.log(effect.estimate) if effect.measure in RATIOS else effect.estimate), effect.se**2
+    return _SCALES[MEASURES[effect.measure].scale][0](effect.estimate), effect.se**2
 
 
 def on_its_scale(pooled: Pooled, measure: str) -> Estimate:
-    """A pooled effect with its interval on the measure's own scale, ratios brought back from the logarithm."""
-    back = math.exp if measure in RATIOS else float
+    """A pooled effect with its interval on the measure's own scale, brought back from the scale of analysis."""
+    back = _SCALES[MEASURES[measure].scale][1]
     low, middle, high = (None if x is None else back(x) for x in (pooled.ci_low, pooled.estimate, pooled.ci_high))
     return Estimate(measure, middle, low, high, pooled.se, reason=pooled.reason)

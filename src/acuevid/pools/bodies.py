@@ -4,22 +4,23 @@ A summary of findings has a row for each. What matters (`[[important_outcome]]`)
 people have said; here it finds the evidence that it is about.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from statistics import median
+from typing import TypeAlias
 
 from acuevid.appraisals import ImportantOutcome, Rating
 from acuevid.catalogue.names import fold
-from acuevid.measures import RATIOS
+from acuevid.measures import RATIOS, Sort
 from acuevid.models import Catalogue, Condition, Study
-from acuevid.numbers.effects import AbsoluteEffect, Estimate, absolute_per_1000, risk_difference
+from acuevid.numbers.effects import AbsoluteEffect, Estimate, absolute_per_1000, proportion, risk_difference
 from acuevid.numbers.pooling import on_its_scale
-from acuevid.pools.candidates import Wanted
+from acuevid.pools.asked import Wanted
 from acuevid.pools.fit import PoolResult, pool_set
 from acuevid.pools.questions import pool_sets
 from acuevid.pools.sets import Doubted, Member, PoolSet, Question
-from acuevid.terms import Comparator, Window
+from acuevid.terms import Certainty, Comparator, Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +28,21 @@ class AtRisk:
     """What a ratio means among people at one control risk; `name` is low, high or nothing, `source` where it is from.
 
     Risks are shares of 1; of the treated the ends come from the ratio's own, and take the control risk as certain.
-    `source` is empty for the median of the studies' own control groups, or for that of the only study.
+    `source` is empty for the median of the studies' own control groups, or for that of the only study. `own` is the
+    treated group's own risk with Wilson's interval, where the effect is the study's own difference.
     """
 
     name: str
     risk: float
     source: str
     effect: AbsoluteEffect
+    own: tuple[float, float | None, float | None] | None = None
 
     @property
     def treated(self) -> tuple[float, float | None, float | None] | None:
         """The risk with the treatment and the ends of its interval; `None` where the ratio gives none."""
+        if self.own is not None:
+            return self.own
         found = self.effect.risk_difference
         if found.estimate is None:
             return None
@@ -112,16 +117,21 @@ class Body:
             return None
         return sum(w for m, w in zip(members, weights, strict=True) if m.study.citekey in citekeys)
 
+    @property
+    def is_counted(self) -> bool:
+        """Whether it is of people with an event."""
+        return self.question.sort is Sort.EVENTS
+
     @cached_property
     def own_risk(self) -> float | None:
-        """The median risk in the control groups; `None` for other than counts."""
-        risks = [m.table[2] / m.table[3] for m in self.members if m.counts] if self.chosen.is_counted else []
+        """The median risk in the control groups, of those whose counts are known; `None` without any."""
+        risks = [m.table[2] / m.table[3] for m in self.members if m.counts] if self.is_counted else []
         return median(risks) if risks else None
 
     @cached_property
     def at_risks(self) -> tuple[AtRisk, ...]:
         """What the ratio means at the control risks that are given, or else at the studies' own."""
-        if not self.chosen.is_counted or self.measure not in RATIOS:
+        if not self.is_counted or self.measure not in RATIOS or self.effect.estimate is None:
             return ()
         given = self.important[1].control_risk if self.important else None
         if given is not None:
@@ -129,10 +139,11 @@ class Body:
                 AtRisk(name, float(risk), given.source, self._absolute(float(risk)))
                 for name, risk in given.risks.items()
             )
-        if not self.own_risk:
+        if self.own_risk is None:
             return ()
-        own = self._own_difference if self.is_own_difference else self._absolute
-        return (AtRisk("", self.own_risk, "", own(self.own_risk)),)
+        if self.is_own_difference:
+            return (self._own(self.own_risk),)
+        return (AtRisk("", self.own_risk, "", self._absolute(self.own_risk)),) if self.own_risk else ()
 
     def _absolute(self, risk: float) -> AbsoluteEffect:
         name = "risk_ratio" if self.measure == "risk_ratio" else "odds_ratio"
@@ -140,13 +151,21 @@ class Body:
 
     @cached_property
     def is_own_difference(self) -> bool:
-        """Whether the effect in people is the one study's own difference, since its ratio reaches beyond all people."""
-        given = self.important is not None and self.important[1].control_risk is not None
-        return len(self.members) == 1 and not given and self._absolute(self.own_risk or 0.0).per_1000_ci is None
+        """Whether the effect in people is the one study's own difference.
 
-    def _own_difference(self, risk: float) -> AbsoluteEffect:
-        found = risk_difference(*self.members[0].table)
-        return AbsoluteEffect(risk, found, None, None)
+        It is where its ratio reaches beyond all people, and where nobody in its control group had the event.
+        """
+        given = self.important is not None and self.important[1].control_risk is not None
+        if given or len(self.members) != 1 or self.own_risk is None or self.members[0].divisors != (1, 1):
+            return False
+        return self.own_risk == 0 or self._absolute(self.own_risk).per_1000_ci is None
+
+    def _own(self, risk: float) -> AtRisk:
+        first, second = self.members[0].counts
+        found = risk_difference(first.events, first.total, second.events, second.total)
+        own = proportion(first.events, first.total)
+        ends = first.events / first.total, own.ci_low, own.ci_high
+        return AtRisk("", risk, "", AbsoluteEffect(risk, found, None, None), ends)
 
     @property
     def smallest_that_matters(self) -> float | None:
@@ -200,16 +219,17 @@ def comparisons_of(
     made: dict[tuple[Comparator, bool], list[Body]] = {}
     for is_randomised in (True, False):
         for chosen in pool_sets(studies, Wanted(is_randomised=is_randomised), doubted):
-            body = Body(chosen, _pooled(chosen, known))
-            made.setdefault((chosen.question.comparator, is_randomised), []).append(body)
+            if (comparator := chosen.question.comparator) is not None:
+                made.setdefault((comparator, is_randomised), []).append(Body(chosen, _pooled(chosen, known)))
     important = [
         (n, item)
         for n, item in enumerate(catalogue.important_outcomes)
         if not item.conditions or condition.key in item.conditions
     ]
+    rated = ratings_of(catalogue, condition, [body for bodies in made.values() for body in bodies])
     order = list(Comparator)
     return tuple(
-        _comparison(catalogue, condition, key, made[key], important)
+        _comparison(condition, key, made[key], important, rated)
         for key in sorted(made, key=lambda key: (order.index(key[0]), not key[1]))
     )
 
@@ -220,20 +240,77 @@ def _pooled(chosen: PoolSet, known: Sequence[PoolResult]) -> PoolResult | None:
     return next((result for result in known if result.chosen == chosen), None) or pool_set(chosen)
 
 
+Placed: TypeAlias = tuple[int, Rating]
+"""A rating with its place among those of the catalogue."""
+
+
+def ratings_of(catalogue: Catalogue, condition: Condition, bodies: Sequence[Body]) -> Mapping[int, Placed]:
+    """The rating of each body, by the body's identity: it fits no other body of the condition.
+
+    A start at high is that of randomised trials, and one at low that of other studies, where both are there. Of several
+    ratings of one body the one that says most of it stands, and of such the first.
+    """
+    found: dict[int, Placed] = {}
+    for n, rating in enumerate(catalogue.ratings):
+        fits = fitting(rating, bodies) if rating.condition == condition.key else []
+        if len(fits) == 1:
+            there = found.get(id(fits[0]))
+            if there is None or _said(rating) > _said(there[1]):
+                found[id(fits[0])] = n, rating
+    return found
+
+
+def fitting(rating: Rating, bodies: Sequence[Body]) -> list[Body]:
+    """The bodies that a rating may be about: by its outcome, and else by its family."""
+    exact = [body for body in bodies if _is_about(rating, body) and speaks_of(body, rating.outcome or "")]
+    fits = exact or [
+        body
+        for body in bodies
+        if _is_about(rating, body) and (rating.outcome is None or _is_of_family(body, rating.outcome))
+    ]
+    if rating.randomised is None and rating.start in (Certainty.HIGH, Certainty.LOW):
+        wanted = rating.start is Certainty.HIGH
+        fits = [body for body in fits if body.question.is_randomised is wanted] or fits
+    return fits
+
+
+def _is_about(rating: Rating, body: Body) -> bool:
+    """Whether all that a rating says beside its outcome is so of a body."""
+    question = body.question
+    return (
+        rating.comparator in (None, question.comparator)
+        and rating.window in (None, Window.ANY, question.window)
+        and rating.randomised in (None, question.is_randomised)
+        and rating.family in (None, question.family)
+    )
+
+
+def _said(rating: Rating) -> tuple[bool, bool, bool, bool]:
+    return (
+        rating.outcome is not None,
+        rating.comparator is not None,
+        rating.window is not None,
+        rating.randomised is not None,
+    )
+
+
 def _comparison(
-    catalogue: Catalogue,
     condition: Condition,
     key: tuple[Comparator, bool],
     bodies: Sequence[Body],
     important: Sequence[tuple[int, ImportantOutcome]],
+    rated: Mapping[int, Placed],
 ) -> Comparison:
     comparator, is_randomised = key
     wanted = [(n, item) for n, item in important if not item.comparators or comparator in item.comparators]
-    ratings = [(n, r) for n, r in enumerate(catalogue.ratings) if r.condition == condition.key]
-    told = [replace(body, important=_first(wanted, body)) for body in bodies]
-    told = [replace(body, rating=_rating(ratings, body, told)) for body in told]
-    place = {n: at for at, (n, _) in enumerate(wanted)}
-    told.sort(key=lambda body: place[body.important[0]] if body.important else len(place))
+    told = [replace(body, important=_first(wanted, body), rating=rated.get(id(body))) for body in bodies]
+    place, windows = {n: at for at, (n, _) in enumerate(wanted)}, list(Window)
+    told.sort(
+        key=lambda body: (
+            place[body.important[0]] if body.important else len(place),
+            windows.index(body.question.window) if body.important else 0,
+        )
+    )
     shown = [b for b in told if not wanted or b.important is not None or b.rating is not None]
     found = {body.important[0] for body in told if body.important}
     missing = tuple((n, item) for n, item in wanted if n not in found)
@@ -256,41 +333,3 @@ def _first(items: Iterable[tuple[int, ImportantOutcome]], body: Body) -> tuple[i
     fits = [(n, item) for n, item in items if item.window in (None, Window.ANY, body.question.window)]
     exact = next(((n, item) for n, item in fits if speaks_of(body, item.outcome)), None)
     return exact or next(((n, item) for n, item in fits if _is_of_family(body, item.outcome)), None)
-
-
-def _rating(ratings: Sequence[tuple[int, Rating]], body: Body, all_bodies: Sequence[Body]) -> tuple[int, Rating] | None:
-    """The rating of a body, the one that says most of it; that of a family, where it is the family's only body here."""
-    alone = sum(other.question.family == body.question.family for other in all_bodies) == 1
-    fits = [(n, rating) for n, rating in ratings if is_about(rating, body, alone=alone)]
-    return max(fits, key=lambda item: (*_said(item[1]), -item[0]), default=None)
-
-
-def is_about(rating: Rating, body: Body, *, alone: bool) -> bool:
-    """Whether a rating is about a body; `alone`: no other body of the comparison is of its family."""
-    question = body.question
-    if rating.comparator not in (None, question.comparator):
-        return False
-    if rating.window not in (None, Window.ANY, question.window):
-        return False
-    if rating.randomised not in (None, question.is_randomised):
-        return False
-    if rating.outcome is not None:
-        if rating.family not in (None, question.family):
-            return False
-        return speaks_of(body, rating.outcome) or (alone and _is_of_family(body, rating.outcome))
-    return alone and rating.family == question.family
-
-
-def _said(rating: Rating) -> tuple[bool, bool, bool, bool]:
-    return (
-        rating.outcome is not None,
-        rating.comparator is not None,
-        rating.window is not None,
-        rating.randomised is not None,
-    )
-
-
-def all_bodies(comparisons: Iterable[Comparison]) -> Iterator[Body]:
-    """The bodies of some comparisons."""
-    for comparison in comparisons:
-        yield from comparison.bodies

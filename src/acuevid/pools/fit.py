@@ -6,11 +6,12 @@ from functools import cached_property
 from math import isfinite
 from statistics import median
 
-from acuevid.measures import RATIOS
+from acuevid.measures import COUNTED, MEASURES, RATIOS, Sort
 from acuevid.numbers.effects import AbsoluteEffect, Estimate, absolute_per_1000
 from acuevid.numbers.heterogeneity import Tau2Interval, reml_maxima, tau2_interval
 from acuevid.numbers.pooling import Model, Pooled, Test, lead_by_variance, mantel_haenszel, on_its_scale, peto, pool
 from acuevid.pools.sets import Measure, Member, PoolSet
+from acuevid.results.entering import Tier
 
 MODELS: tuple[tuple[Model, Test], ...] = (
     ("REML", "knha"),
@@ -25,6 +26,9 @@ MODELS: tuple[tuple[Model, Test], ...] = (
 WITHOUT_DOUBTED = "without figures that do not fit each other"
 WITHOUT_NEAREST = "without counts that are the nearest to a percentage"
 WITHOUT_HIGH_RISK = "without studies at high risk of bias"
+WITHOUT_ESTIMATED = "without means that are estimated from medians"
+WITHOUT_DESIGNS = "without cluster and crossover trials"
+WITHOUT_PRINTED = "without effects as printed"
 WITHOUT_ZEROS = "without trials that have a zero cell"
 MOST_LEFT_OUT = 100
 """Of more studies none is left out in turn: each would need a fit of all the others."""
@@ -58,7 +62,8 @@ class PoolResult:
     """All that pooling a set gives; every table, plot and sentence on it is made from here.
 
     `without` has the headline's model with each study left out in turn, `variants` what leads with some left out
-    together (zero cells, nearest counts, figures that do not fit, a high risk of bias), each by its name.
+    together (zero cells, nearest counts, figures that do not fit, estimated means, a high risk of bias …), each by its
+    name.
     """
 
     chosen: PoolSet
@@ -70,6 +75,7 @@ class PoolResult:
     maxima: tuple[float, ...]
     without: tuple[tuple[Member, Pooled], ...]
     variants: tuple[tuple[str, Pooled], ...]
+    double_arcsine: Estimate | None
     control_risk: float | None
     is_control_risk_of_trials: bool
 
@@ -89,9 +95,14 @@ class PoolResult:
         return on_its_scale(self.main, self.headline.measure)
 
     @property
+    def _may_be_absolute(self) -> bool:
+        """Whether a risk turns it into an absolute effect, as it does a ratio of risks or odds."""
+        return self.headline.measure in COUNTED & RATIOS
+
+    @property
     def absolute(self) -> AbsoluteEffect | None:
         """What the result means among people at the control risk; `None` for other measures, and without a risk."""
-        if not self.control_risk or self.headline.measure not in RATIOS:
+        if not self.control_risk or not self._may_be_absolute:
             return None
         name = "risk_ratio" if self.headline.measure == "risk_ratio" else "odds_ratio"
         return absolute_per_1000(replace(self.effect, measure=name), self.control_risk)
@@ -99,7 +110,7 @@ class PoolResult:
     @property
     def absolute_reason(self) -> str:
         """Why there is no absolute effect where one could be expected; empty otherwise."""
-        if self.headline.measure not in RATIOS:
+        if not self._may_be_absolute:
             return ""
         if self.control_risk == 0:
             return "the median risk in the control groups is 0; give one with --control-risk"
@@ -109,6 +120,8 @@ class PoolResult:
     @cached_property
     def sensitivity(self) -> Sensitivity:
         """The conclusion by the other models, by the methods for counts, with studies left out."""
+        if not MEASURES[self.measure].has_null:
+            return Sensitivity(0, ())
         fits = [*self.fits, self.mantel_haenszel, self.peto]
         others = [
             (model_name(f), interval_side(f))
@@ -156,13 +169,13 @@ def pool_set(chosen: PoolSet, control_risk: float | None = None) -> PoolResult:
     The control risk of absolute effects is a fraction of 1; without one it is the median of the trials' own.
     """
     yi, vi = _points(chosen.members)
-    tables = [m.table for m in chosen.all_members] if chosen.is_counted else []
+    tables = [m.table for m in chosen.all_members] if chosen.has_tables else []
     fits = tuple(pool(yi, vi, method, test) for method, test in MODELS)
     of_counts = mantel_haenszel(tables, chosen.measure) if tables else None
     of_peto = peto(tables) if tables else None
     headline = _headline(chosen, fits, of_counts, of_peto)
     again = _refit(headline, chosen.measure)
-    risks = [m.table[2] / m.table[3] for m in chosen.pooled] if chosen.is_counted else []
+    risks = _control_risks(chosen)
     return PoolResult(
         chosen,
         headline,
@@ -173,9 +186,34 @@ def pool_set(chosen: PoolSet, control_risk: float | None = None) -> PoolResult:
         _maxima(yi, vi),
         _without_each(chosen, headline, again),
         _variants(chosen, again if chosen.leading_by_counts else _by_variance),
+        _double_arcsine(chosen, headline.fit.test),
         control_risk if control_risk is not None else median(risks) if risks else None,
         control_risk is None,
     )
+
+
+def _double_arcsine(chosen: PoolSet, test: str) -> Estimate | None:
+    """Proportions pooled on Freeman and Tukey's scale and brought back, beside those pooled on the logit's."""
+    if chosen.question.sort is not Sort.GROUP:
+        return None
+    from acuevid.numbers.proportions import double_arcsine, from_double_arcsine
+
+    counts = [m.counts[0] for m in chosen.members]
+    points = [double_arcsine(c.events, c.total) for c in counts]
+    yi, vi = [p.estimate or 0.0 for p in points], [(p.se or 0.0) ** 2 for p in points]
+    fit = pool(yi, vi, "REML", "knha" if test == "knha" else "z")
+    found = Estimate("proportion", fit.estimate, fit.ci_low, fit.ci_high, reason=fit.reason)
+    return from_double_arcsine(found, [c.total for c in counts])
+
+
+def _control_risks(chosen: PoolSet) -> list[float]:
+    """The risk in each control group that is pooled by its counts, once."""
+    groups = {
+        (m.study.citekey, m.pair.second.id): m.counts[1].events / m.counts[1].total
+        for m in chosen.pooled
+        if m.counts and m.pair is not None and chosen.measure in COUNTED
+    }
+    return list(groups.values())
 
 
 def _maxima(yi: Sequence[float], vi: Sequence[float]) -> tuple[float, ...]:
@@ -226,7 +264,8 @@ def _without_each(chosen: PoolSet, headline: Headline, again: Refit) -> tuple[tu
     members = chosen.pooled
     if not 2 < headline.fit.k <= MOST_LEFT_OUT:
         return ()
-    return tuple((m, again([o for o in members if o is not m])) for m in members)
+    each = {m.study.citekey: m for m in reversed(members)}.values()  # a study may have several comparisons
+    return tuple((m, again([o for o in members if o.study is not m.study])) for m in reversed(each))
 
 
 def _variants(chosen: PoolSet, again: Refit) -> tuple[tuple[str, Pooled], ...]:
@@ -237,6 +276,9 @@ def _variants(chosen: PoolSet, again: Refit) -> tuple[tuple[str, Pooled], ...]:
         (WITHOUT_DOUBTED, lambda m: bool(m.doubt)),
         (WITHOUT_NEAREST, lambda m: m.is_nearest),
         (WITHOUT_HIGH_RISK, lambda m: m.is_at_high_risk),
+        (WITHOUT_ESTIMATED, lambda m: m.entry.tier is Tier.ESTIMATED),
+        (WITHOUT_DESIGNS, lambda m: bool(m.entry.by_design)),
+        (WITHOUT_PRINTED, lambda m: m.entry.tier is Tier.PRINTED),
     ]
     if by_variance:
         ways.append((WITHOUT_ZEROS, lambda m: bool(m.effect.rule)))

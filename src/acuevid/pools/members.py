@@ -1,55 +1,95 @@
 """One effect a study: the outcome that speaks for it, on one scale with the others, turned to one side."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from acuevid.lists import spoken
-from acuevid.measures import COUNTED, MEASURES
+from acuevid.measures import COUNTED, MEASURES, Sort
 from acuevid.models import Outcome
-from acuevid.numbers.effects import Estimate, wald_risk_difference
 from acuevid.numbers.pooling import for_pooling
-from acuevid.pools.candidates import Candidate, times_words
+from acuevid.pools.arms import taken
+from acuevid.pools.candidates import Candidate
+from acuevid.pools.lacks import times_words
 from acuevid.pools.sets import Doubted, LeftOut, Measure, Member
-from acuevid.results.kinds import is_scale
+from acuevid.results.entering import Tier
 from acuevid.results.windows import measured_at, window
-from acuevid.terms import Window
+from acuevid.terms import MultiArm, Window
+
+_FIRST = {Sort.EVENTS: "risk_ratio", Sort.SCALE: "mean_difference", Sort.RATES: "rate_ratio"}
+"""The measure that is pooled where none is asked for and two studies give it."""
+_IN_UNITS = ("mean_difference", "rate_difference")
+"""The measures that have the unit of what was measured, which must then be one."""
 
 
-def by_measure(found: Sequence[Candidate], measure: Measure | None) -> dict[Measure, list[Candidate]]:
-    """The effect that is pooled: as asked for, or the risk ratio for counts, the mean difference on one scale."""
-    if not is_scale(found[0].outcome):
-        return {measure or "risk_ratio": list(found)}
-    scales = {_scale(c.outcome) for c in found}
-    if measure is None and (len(scales) > 1 or None in scales) and len({c.study.citekey for c in found}) > 1:
-        measure = "std_mean_difference"
-    return {measure or "mean_difference": list(found)}
+def by_measure(found: Sequence[Candidate], measure: Measure | None) -> Measure:
+    """The measure that is pooled: as asked for, or the usual one of the sort, or else what most studies give.
+
+    Means on several scales are standardised; means that are estimated from medians do not decide that.
+    """
+    if measure is not None:
+        return measure
+    sort = found[0].entries[0].sort
+    both = [c for c in found if c.get("std_mean_difference") is not None]
+    deciding = [c for c in both if c.entries[0].tier is not Tier.ESTIMATED] or both
+    scales = {_scale(c.outcome) for c in deciding}
+    if (len(scales) > 1 or None in scales) and len({c.study.citekey for c in deciding}) > 1:
+        return "std_mean_difference"
+    given = Counter(name for name, _ in {(e.estimate.measure, c.study.citekey) for c in found for e in c.entries})
+    most = min(given, key=lambda name: (-given[name], list(MEASURES).index(name)))
+    first = _FIRST.get(sort, most)
+    return first if given[first] > 1 or given[first] >= given[most] else most
 
 
 def members_of(
-    found: Sequence[Candidate], measure: Measure, doubted: Doubted, when: Window
+    found: Sequence[Candidate], measure: Measure, doubted: Doubted, when: Window, several: MultiArm = MultiArm.CHOOSE
 ) -> tuple[list[Member], list[LeftOut]]:
-    """One member a study, turned to one side; and those that cannot stand beside the others."""
-    refused: list[LeftOut] = []
-    if measure == "mean_difference":
-        found, refused = _on_one_scale(found)
-    usable = [c for c in found if measure in COUNTED or any(e.measure == measure for e in c.effects.estimates)]
+    """One member a study, of several groups as asked for, turned to one side; and those that cannot stand beside it."""
+    usable = [c for c in found if c.get(measure) is not None]
     have = {c.study.citekey for c in usable}
-    why = f"no {MEASURES[measure].label} is computed of it"
-    refused += [
-        LeftOut(c.study, why, f"outcome[{c.outcome.id}]", c.outcome) for c in found if c.study.citekey not in have
-    ]
+    refused = [_without(c, measure) for c in found if c.study.citekey not in have]
+    if measure in _IN_UNITS:
+        usable, others = _on_one_scale(usable)
+        refused += others
     by_study: dict[str, list[Candidate]] = {}
     for candidate in usable:
         by_study.setdefault(candidate.study.citekey, []).append(candidate)
-    members = [_member(same, measure, doubted, when) for same in by_study.values()]
-    if measure in COUNTED:
+    members = [m for same in by_study.values() for m in _members(same, measure, doubted, when, several)]
+    if measure in COUNTED and all(m.counts for m in members):
         return members, refused
     for member in [m for m in members if m.point is None]:  # only tables of counts say something without a variance
         members.remove(member)
         refused.append(LeftOut(member.study, member.reason, f"outcome[{member.outcome.id}]", member.outcome))
+    if MEASURES[measure].sort is not Sort.SCALE:
+        return members, refused
+    return _on_one_side(members, measure, refused)
+
+
+def _without(candidate: Candidate, measure: Measure) -> LeftOut:
+    """Why an outcome does not give the effect that is pooled."""
+    given = list(dict.fromkeys(MEASURES[e.estimate.measure].label for e in candidate.entries))
+    wanted = MEASURES[measure].label
+    if all(e.printed is not None for e in candidate.entries):
+        reason = f"the {spoken(given)} {'is' if len(given) == 1 else 'are'} printed, and no figures for a {wanted}"
+    elif measure == "std_mean_difference" and candidate.entries[0].is_change:
+        reason = "changes from baseline, whose deviations are not those of values"
+    else:
+        reason = f"no {wanted} is computed of it"
+    return LeftOut(candidate.study, reason, f"outcome[{candidate.outcome.id}]", candidate.outcome)
+
+
+def _on_one_side(
+    members: Sequence[Member], measure: Measure, refused: list[LeftOut]
+) -> tuple[list[Member], list[LeftOut]]:
+    """Scales turned to the side that most of them use; a ratio of means cannot be turned."""
     higher = sum(m.outcome.higher_is_better is True for m in members)
     high = 2 * higher > len(members)
-    return [m if m.outcome.higher_is_better is high else _turned(m) for m in members], refused
+    if not MEASURES[measure].is_ratio:
+        return [m if m.outcome.higher_is_better is high else _turned(m) for m in members], refused
+    other = [m for m in members if m.outcome.higher_is_better is not high]
+    why = "its scale runs the other way, and a ratio cannot be turned"
+    turned = [LeftOut(m.study, why, f"outcome[{m.outcome.id}].better", m.outcome) for m in other]
+    return [m for m in members if m.outcome.higher_is_better is high], refused + turned
 
 
 def _on_one_scale(found: Sequence[Candidate]) -> tuple[list[Candidate], list[LeftOut]]:
@@ -86,51 +126,72 @@ def _on_another(candidate: Candidate, chosen: _Scale | None) -> LeftOut:
     return LeftOut(candidate.study, reason, f"outcome[{outcome.id}].{field}", outcome)
 
 
-def _member(same: Sequence[Candidate], measure: Measure, doubted: Doubted, when: Window) -> Member:
-    """The outcome that speaks for a study: the latest in the window, a primary one, the larger group; and what else."""
+def _members(
+    same: Sequence[Candidate], measure: Measure, doubted: Doubted, when: Window, several: MultiArm
+) -> Iterator[Member]:
+    """The outcome that speaks for a study, between two of its groups or more, and what else there was."""
     labels = {c.outcome.label for c in same}
-    chosen = min(
-        same,
-        key=lambda c: (
-            len(labels) > 1 and not c.outcome.primary,
-            -(measured_at(c.outcome) or 0.0),
-            not c.outcome.primary,
-            -(c.people or 0),
-            c.pair.first.id,
-            c.pair.second.id,
-            c.outcome.id,
-        ),
-    )
-    effect = _estimate(chosen, measure)
-    point = for_pooling(effect)
-    reason = "" if point is not None else effect.reason or "no standard error"
-    shared = _shared(chosen, same)
-    remarks = (*_remarks(chosen, same, when), *(text for text in (shared, chosen.effects.note) if text))
-    doubt = doubted.get((chosen.study.citekey, chosen.outcome.id), "")
+    ordered = sorted(same, key=lambda c: _preference(c, measure, several=len(labels) > 1))
+    chosen, others = ordered[0], _shared(ordered[0], same)
+    why = ""
+    if several is not MultiArm.CHOOSE and others:
+        at = chosen.outcome.label, chosen.outcome.timepoints
+        alike = {_arms(c): c for c in reversed(ordered) if (c.outcome.label, c.outcome.timepoints) == at}
+        made = taken(sorted(alike.values(), key=ordered.index), measure, several)
+        if not isinstance(made, str):
+            for n, candidate in enumerate(made):
+                remarks = (*_remarks(chosen, same, when), candidate.told) if n == 0 else ()
+                yield _member(candidate, measure, doubted, candidate.told if n == 0 else "", remarks)
+            return
+        verb = "taken together" if several is MultiArm.COMBINE else "divided"
+        why = f"; they are not {verb}: {made}"
+    shared = f"{others}{why}"
+    yield _member(chosen, measure, doubted, shared, (*_remarks(chosen, same, when), *([shared] if shared else [])))
+
+
+def _member(chosen: Candidate, measure: Measure, doubted: Doubted, shared: str, remarks: tuple[str, ...]) -> Member:
+    entry = chosen.get(measure)
+    assert entry is not None
+    point = for_pooling(entry.estimate)
+    reason = "" if point is not None else entry.estimate.reason or "no standard error"
+    remarks = (*remarks, *([entry.note] if entry.note else []))
+    one, two = chosen.shares
+    effect = chosen.effects.design_effect
     return Member(
         chosen.study,
         chosen.outcome,
         chosen.pair,
-        effect,
+        entry,
+        entry.estimate,
         point,
-        chosen.effects.counts,
+        chosen.effects.counts if entry.printed is None else (),
         chosen.people,
-        is_nearest=chosen.effects.is_nearest,
-        doubt=doubt,
+        (one * effect, two * effect),
+        chosen.cells,
+        doubt=doubted.get((chosen.study.citekey, chosen.outcome.id), ""),
         reason=reason,
         remarks=remarks,
         shared=shared,
     )
 
 
-def _estimate(candidate: Candidate, measure: Measure) -> Estimate:
-    if measure == "risk_difference":
-        first, second = candidate.effects.counts
-        return wald_risk_difference(first.events, first.total, second.events, second.total)
-    return next(e for e in candidate.effects.estimates if e.measure == measure)
+def _preference(candidate: Candidate, measure: Measure, *, several: bool) -> tuple[object, ...]:
+    """What goes first inside a study: the last time, a primary outcome, values before changes, the surer figures."""
+    entry, outcome = candidate.get(measure), candidate.outcome
+    assert entry is not None
+    return (
+        several and not outcome.primary,
+        -(measured_at(outcome) or 0.0),
+        not outcome.primary,
+        entry.is_change,
+        list(Tier).index(entry.tier),
+        -(candidate.people or 0),
+        _arms(candidate),
+        outcome.id,
+    )
 
 
-def _remarks(chosen: Candidate, same: Sequence[Candidate], when: Window) -> Iterable[str]:
+def _remarks(chosen: Candidate, same: Sequence[Candidate], when: Window) -> Iterator[str]:
     """What was chosen inside the study, and what else there was."""
     pair, label, at = chosen.pair, chosen.outcome.label, times_words([chosen.outcome])
     beside = [c for c in same if _arms(c) == _arms(chosen) and c is not chosen]
@@ -144,9 +205,13 @@ def _remarks(chosen: Candidate, same: Sequence[Candidate], when: Window) -> Iter
         yield f"“{label}” is pooled, {why} (also {', '.join(others)})"
     elif times and not is_timed:
         yield f"“{label}” is pooled as one of its {len(beside) + 1} entries says"
+    entry = chosen.entries[0]
+    changes = [c for c in beside if c.outcome.label == label and c.entries[0].is_change is not entry.is_change]
+    if any(times_words([c.outcome]) == at for c in changes):
+        yield f"“{label}” is pooled as its {'changes from baseline' if entry.is_change else 'final values'}"
     elsewhere = [
         o
-        for o in pair.outcomes
+        for o in (pair.outcomes if pair is not None else ())
         if o.measures == chosen.outcome.measures and not o.subgroup and when not in (Window.ANY, window(o))
     ]
     if elsewhere:
@@ -155,8 +220,8 @@ def _remarks(chosen: Candidate, same: Sequence[Candidate], when: Window) -> Iter
 
 def _shared(chosen: Candidate, same: Sequence[Candidate]) -> str:
     """The comparisons of a study that are left out beside the one that is pooled; empty without any."""
-    groups = sorted({f"{c.pair.first.label} v {c.pair.second.label}" for c in same if _arms(c) != _arms(chosen)})
-    if not groups:
+    groups = sorted({c.pair.label for c in same if c.pair is not None and _arms(c) != _arms(chosen)})
+    if not groups or chosen.pair is None:
         return ""
     pair, verb = chosen.pair, "is" if len(groups) == 1 else "are"
     left = f"{spoken(groups)} {verb} left out, since no group may count twice"
@@ -164,7 +229,7 @@ def _shared(chosen: Candidate, same: Sequence[Candidate]) -> str:
 
 
 def _arms(candidate: Candidate) -> tuple[str, str]:
-    return candidate.pair.first.id, candidate.pair.second.id
+    return ("", "") if candidate.pair is None else (candidate.pair.first.id, candidate.pair.second.id)
 
 
 def _turned(member: Member) -> Member:

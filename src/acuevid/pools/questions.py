@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from acuevid.catalogue.names import fold
+from acuevid.measures import Sort
 from acuevid.models import Study
-from acuevid.pools.candidates import Wanted, barred, candidates, of_question, why_not
+from acuevid.pools.asked import Wanted, of_question
+from acuevid.pools.candidates import barred, candidates, why_not
 from acuevid.pools.members import by_measure, members_of
 from acuevid.pools.sets import Doubted, LeftOut, PoolSet, Question
 from acuevid.terms import Comparator, Window
@@ -24,22 +26,21 @@ def pool_sets(studies: Sequence[Study], wanted: Wanted | None = None, doubted: D
     known = {study.citekey: study for study in studies}
     sets: list[PoolSet] = []
     for question, found in candidates(studies, wanted)[0].items():
-        asked = of_question(question, wanted)
-        for measure, chosen in by_measure(found, wanted.measure).items():
-            members, refused = members_of(chosen, measure, doubted, question.window)
-            made = PoolSet(question, measure, tuple(members), ())
-            taken = {m.study.citekey for m in made.pooled if m.point is not None or made.leading_by_counts}
-            reasons = {item.study.citekey: item for item in refused} | {
-                m.study.citekey: LeftOut(m.study, m.reason, f"outcome[{m.outcome.id}]", m.outcome)
-                for m in members
-                if m.point is None
-            }
-            left = [
-                reasons.get(s.citekey) or barred(s, known, wanted) or why_not(s, asked)
-                for s in studies
-                if s.citekey not in taken
-            ]
-            sets.append(replace(made, left_out=tuple(left)))
+        asked, measure = of_question(question, wanted), by_measure(found, wanted.measure)
+        members, refused = members_of(found, measure, doubted, question.window, wanted.multi_arm)
+        made = PoolSet(question, measure, tuple(members), ())
+        taken = {m.study.citekey for m in made.pooled if m.point is not None or made.leading_by_counts}
+        reasons = {item.study.citekey: item for item in refused} | {
+            m.study.citekey: LeftOut(m.study, m.reason, f"outcome[{m.outcome.id}]", m.outcome)
+            for m in members
+            if m.point is None
+        }
+        left = [
+            reasons.get(s.citekey) or barred(s, known, wanted) or why_not(s, asked)
+            for s in studies
+            if s.citekey not in taken
+        ]
+        sets.append(replace(made, left_out=tuple(left)))
     return sorted((s for s in sets if s.all_members), key=lambda s: (-len(s.members), _rank(s.question), s.measure))
 
 
@@ -50,8 +51,7 @@ def left_out_of_all(studies: Sequence[Study], wanted: Wanted | None = None) -> l
     refused = {
         item.study.citekey: item
         for question, found in groups.items()
-        for measure, chosen in by_measure(found, wanted.measure).items()
-        for item in members_of(chosen, measure, {}, question.window)[1]
+        for item in members_of(found, by_measure(found, wanted.measure), {}, question.window, wanted.multi_arm)[1]
     }
     told = []
     for study in studies:
@@ -65,10 +65,12 @@ def left_out_of_all(studies: Sequence[Study], wanted: Wanted | None = None) -> l
 
 def _question_words(question: Question) -> str:
     when = "" if question.window is Window.UNRECORDED else f" {question.window.label}"
-    return f"{question.construct}{when} against {question.comparator.label}"
+    against = "" if question.comparator is None else f" against {question.comparator.label}"
+    return f"{question.construct}{when}{against}"
 
 
-def _rank(question: Question) -> tuple[int, int, str, str, str]:
+def _rank(question: Question) -> tuple[int, int, str, str, str, int, str]:
     kinds = list(Comparator)
-    at = kinds.index(question.comparator), question.family.place
-    return (*at, fold(question.construct), question.window.value, question.event_is or "")
+    at = -1 if question.comparator is None else kinds.index(question.comparator), question.family.place
+    sort = list(Sort).index(question.sort)
+    return (*at, fold(question.construct), question.window.value, question.event_is or "", sort, question.adjusted)

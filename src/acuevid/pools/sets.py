@@ -3,55 +3,64 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 from acuevid.appraisal_tools import Judgement
-from acuevid.measures import COUNTED
+from acuevid.measures import COUNTED, Sort
 from acuevid.models import Outcome, Study
 from acuevid.numbers.effects import Estimate
 from acuevid.numbers.pooling import Leading, Table, leading_by_counts, says_something
 from acuevid.results.analysed import analysed
 from acuevid.results.counts import ArmCount
+from acuevid.results.entering import Entry, Tier
 from acuevid.results.findings import Comparison
-from acuevid.terms import Comparator, EventIs, Family, Window
+from acuevid.terms import Adjusted, Comparator, EventIs, Family, Window
 
-Measure = Literal["risk_ratio", "odds_ratio", "risk_difference", "mean_difference", "std_mean_difference"]
+Measure: TypeAlias = str
+"""The name of an effect measure (`measures.py`)."""
 Doubted: TypeAlias = Mapping[tuple[str, str], str]
 """By citekey and outcome, the codes of the checks that its figures fail."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is pooled; `construct` in the words of the record, `is_scale` for means, `event_is` for events only."""
+    """What is pooled; `comparator` is `None` where no groups are compared.
 
-    comparator: Comparator
+    `construct` is in the words of the record, `event_is` for what happens to people only.
+    """
+
+    comparator: Comparator | None
     family: Family
     construct: str
-    is_scale: bool
+    sort: Sort
     is_randomised: bool
     event_is: EventIs | None
     window: Window
+    adjusted: Adjusted = Adjusted.NO
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
     """A study in a pool: the outcome that speaks for it, its arms, and its effect on the scale of analysis.
 
-    `point` is the effect with its variance; `None` where the table says nothing that can be weighed by its variance,
-    and `reason` why. `is_turned`: the sign was exchanged, since the other end of its scale is better than in most.
-    `remarks` tell what was chosen inside the study and what else there was; `shared` is the one of them on groups that
-    are left out.
+    `entry` is the effect as the study gives it, `effect` as it is pooled. `point` is the effect with its variance;
+    `None` where the table says nothing that can be weighed by its variance, and `reason` why. `is_turned`: the sign was
+    exchanged, since the other end of its scale is better than in most. `divisors` divide the people of each group, by
+    the design effect or over several comparisons; `cells` are the figures of groups taken together. `remarks` tell what
+    was chosen inside the study and what else there was; `shared` is the one of them on groups that are left out.
     """
 
     study: Study
     outcome: Outcome
-    pair: Comparison
+    pair: Comparison | None
+    entry: Entry
     effect: Estimate
     point: tuple[float, float] | None
     counts: tuple[ArmCount, ...]
     people: int | None = None
+    divisors: tuple[float, float] = (1.0, 1.0)
+    cells: tuple[str, ...] = ()
     is_turned: bool = False
-    is_nearest: bool = False
     doubt: str = ""
     reason: str = ""
     remarks: tuple[str, ...] = ()
@@ -81,10 +90,18 @@ class Member:
         return found is not None and found.concern == "high"
 
     @property
+    def is_nearest(self) -> bool:
+        """Whether its counts are only the nearest to a printed percentage."""
+        return self.entry.tier is Tier.NEAREST
+
+    @property
     def table(self) -> Table:
-        """Events and total of the first arm, then of the second; only where there are counts."""
+        """Events and total of the first arm, then of the second, over their divisors; only where counts are."""
         first, second = self.counts
-        return first.events, first.total, second.events, second.total
+        if self.divisors == (1, 1):
+            return first.events, first.total, second.events, second.total
+        one, two = self.divisors
+        return first.events / one, first.total / one, second.events / two, second.total / two
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +140,7 @@ class PoolSet:
     @cached_property
     def leading_by_counts(self) -> Leading | None:
         """The method for counts that leads, if one does; see `leading_by_counts`."""
-        if not self.is_counted:
+        if not self.has_tables:
             return None
         tables, unweighed = [m.table for m in self.all_members], [m.table for m in self.unweighed]
         return leading_by_counts(tables, unweighed, self.measure)
@@ -138,23 +155,30 @@ class PoolSet:
             return tuple(m for m in self.all_members if says_something(m.table, leads.measure))
         return self.members or self.all_members
 
-    @property
-    def is_counted(self) -> bool:
-        """Whether events are pooled, and not means."""
-        return self.measure in COUNTED
+    @cached_property
+    def has_tables(self) -> bool:
+        """Whether every study gives counts, so that the methods for counts can pool them."""
+        return self.measure in COUNTED and all(m.counts for m in self.all_members)
 
     @property
     def is_poolable(self) -> bool:
         """Whether two independent studies at least say something of the measure."""
-        return len(self.members) + sum(says_something(m.table, self.measure) for m in self.unweighed) > 1
+        silent = (m for m in self.unweighed if not m.counts or not says_something(m.table, self.measure))
+        without = {id(m) for m in silent}
+        return len({m.study.citekey for m in self.all_members if id(m) not in without}) > 1
 
     @property
     def higher_is_better(self) -> bool | None:
         """Whether a higher effect is better for people, all scales turned to one side; `None` where not recorded."""
-        if self.is_counted:
+        if self.question.sort is not Sort.SCALE:
             return {EventIs.GOOD: True, EventIs.BAD: False}.get(self.question.event_is or EventIs.NEUTRAL)
         known = {m.outcome.higher_is_better is not m.is_turned for m in self.members}
         return known.pop() if len(known) == 1 else None
+
+    @property
+    def studies(self) -> tuple[Study, ...]:
+        """The studies behind the result that leads, each once, though it may have several comparisons."""
+        return tuple({m.study.citekey: m.study for m in self.pooled}.values())
 
     @property
     def people(self) -> int | None:

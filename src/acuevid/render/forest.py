@@ -144,12 +144,12 @@ def _drawn(plot: Forest, row: ForestRow, room: int, signs: _Signs) -> str:
     """A row of the plot: the line of no effect, the interval, and the estimate on top."""
     cells = [" "] * room
     null = _place(plot, 0.0, room)
-    if 0 <= null < room:
+    if plot.has_null and 0 <= null < room:
         cells[null] = signs.null
     low, high = _place(plot, row.low, room), _place(plot, row.high, room)
     line = {"study": signs.line, "pooled": signs.pooled, "prediction": signs.prediction[1]}[row.kind]
     for i in range(max(low, 0), min(high, room - 1) + 1):
-        cells[i] = signs.crossed if i == null and row.kind == "study" else line
+        cells[i] = signs.crossed if plot.has_null and i == null and row.kind == "study" else line
     if row.kind == "prediction":
         cells[max(low, 0)], cells[min(high, room - 1)] = signs.prediction[0], signs.prediction[2]
     if row.low < plot.low - 1e-9:

@@ -1,14 +1,16 @@
 """Changes from baseline, with a spread of their own: the kind of result that is measured twice in each person."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
+from acuevid.measures import Sort
 from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.numbers.ranges import as_printed
 from acuevid.results.computed import ArmMean, Effects
 from acuevid.results.counts import study_counts
 from acuevid.results.kind import Field, Figure, Gap, Kind, NumberKind, Part, Sides, gap_between
-from acuevid.results.means import Figures, between, figure_with_unit, group_of, spread_of
+from acuevid.results.means import Figures, between, figure_with_unit, group_of, spread_of, with_spread
 
 
 def _effects(study: Study, outcome: Outcome, sides: Sides) -> Effects:
@@ -19,7 +21,7 @@ def _effects(study: Study, outcome: Outcome, sides: Sides) -> Effects:
         if isinstance(group, str):
             return Effects(reason=group)
         groups.append(group)
-    return between(study, outcome, sides, (groups[0], groups[1]), smd=False)
+    return replace(between(study, outcome, sides, (groups[0], groups[1]), smd=False), is_change=True)
 
 
 def change_in_one_group(study: Study, outcome: Outcome, arm: Arm) -> Effects:
@@ -82,11 +84,11 @@ CHANGES = Kind(
         Field("baseline", NumberKind.MEAN, fmt.printed),
         Field("baseline_sd", NumberKind.MEAN, fmt.printed),
     ),
-    is_scale=True,
+    sort=Sort.SCALE,
     effects=_effects,
     gap=_gap,
     figure=_figure,
     short=_short,
+    cell=lambda outcome, arm: with_spread(outcome, arm, "change", "change_sd", "change_se", "change_ci"),
     lead="changes of ",
-    not_pooled="changes from baseline, which stand in no pool here",
 )

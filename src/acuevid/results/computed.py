@@ -37,7 +37,8 @@ class Effects:
     that leads. `apart` says why these crude figures are not those of the printed effect, which then leads; `note` what
     else must be known of them. `welch_p` is that of Welch's t between means, which holds few people to a stricter
     standard than the normal interval. `groups` are the means compared, with their deviations; `estimated` says how they
-    were estimated where the source prints neither, `by_design` what the interval heeds: clusters, or the same people.
+    were estimated where the source prints neither, `by_design` what the interval heeds: clusters, or the same people;
+    `is_change`: these are changes from baseline. `design_effect` is how many times clusters make the variance.
     """
 
     counts: tuple[ArmCount, ...] = ()
@@ -53,6 +54,8 @@ class Effects:
     groups: tuple[ArmMean, ArmMean] | None = None
     estimated: str = ""
     by_design: str = ""
+    design_effect: float = 1.0
+    is_change: bool = False
 
     def get(self, measure: str) -> "Estimate | None":
         """The estimate of this measure, if it could be computed."""

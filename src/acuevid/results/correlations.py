@@ -11,9 +11,14 @@ from acuevid.results.agreement import WIDTHS, Agreement
 from acuevid.results.computed import Effects, apart
 
 
+def people_behind(study: Study) -> int | None:
+    """The people that the correlations of a study are of: those analysed, or else all."""
+    return study.participants if study.analysed is None else study.analysed
+
+
 def of_correlation(study: Study, outcome: Outcome) -> Effects:
     """The correlation that leads, with Fisher's interval from the people analysed; the reason where there is none."""
-    effect, n = outcome.effect, study.participants if study.analysed is None else study.analysed
+    effect, n = outcome.effect, people_behind(study)
     if study.review is not None or effect is None:
         return Effects(reason="the correlation is of several studies")
     if n is None:

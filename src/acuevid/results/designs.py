@@ -38,6 +38,7 @@ def of_clusters(study: Study, effects: Effects) -> Effects:
         estimates=tuple(_widened(estimate, effects, factor) for estimate in effects.estimates),
         number_needed=None,
         by_design="widened for clusters",
+        design_effect=factor,
         welch_p=None,
         note="; ".join(filter(None, (note, effects.note))),
     )

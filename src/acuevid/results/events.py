@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from acuevid.measures import Sort
 from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.numbers.ranges import as_printed
@@ -125,6 +126,10 @@ def _short(outcome: Outcome, arm: Arm) -> Figure | None:
     )
 
 
+def _texts(figure: Figure | None) -> list[str]:
+    return [piece.text if isinstance(piece, Part) else piece for piece in figure or ()]
+
+
 EVENTS = Kind(
     "events",
     (
@@ -132,9 +137,10 @@ EVENTS = Kind(
         Field("total", NumberKind.COUNT, fmt.count),
         Field("percent", NumberKind.PERCENTAGE, fmt.percent),
     ),
-    is_scale=False,
+    sort=Sort.EVENTS,
     effects=_effects,
     gap=_gap,
     figure=_figure,
     short=_short,
+    cell=lambda outcome, arm: "".join(_texts(_figure(outcome, arm, fmt.count))),
 )

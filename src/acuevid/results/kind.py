@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from acuevid.measures import Sort
 from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers.ranges import Range
 from acuevid.results.computed import Effects
@@ -79,19 +80,24 @@ class Kind:
 
     `effects` are those between two arms, or the reason why there are none; `gap` the side on which the figures lie,
     `None` where they are not printed for both; `figure` what is printed for one arm, in full or, `short`, for a
-    bracket, its counts written by `word`. `is_scale`: it is measured on a scale, and not counted. `lead` goes before
-    two figures in a bracket; `not_pooled` says why such results stand in no pool.
+    bracket, its counts written by `word`; `cell` the same in a column of such figures, with its spread. `sort` is what
+    its effects compare. `lead` goes before two figures in a bracket.
     """
 
     name: str
     fields: tuple[Field, ...]
-    is_scale: bool
+    sort: Sort
     effects: Callable[[Study, Outcome, Sides], Effects]
     gap: Callable[[Study, Outcome, Sides], Gap | None]
     figure: Callable[[Outcome, Arm, Callable[[int], str]], Figure | None]
     short: Callable[[Outcome, Arm], Figure | None]
+    cell: Callable[[Outcome, Arm], str]
     lead: str = ""
-    not_pooled: str = ""
+
+    @property
+    def is_scale(self) -> bool:
+        """Whether it is measured on a scale, and not counted."""
+        return self.sort is Sort.SCALE
 
     @property
     def columns(self) -> tuple[str, ...]:

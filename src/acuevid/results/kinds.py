@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator
 
+from acuevid.measures import Sort
 from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.results.changes import CHANGES, change_in_one_group
 from acuevid.results.computed import Effects
 from acuevid.results.events import EVENTS, in_one_group
-from acuevid.results.kind import Figure, Kind, NumberKind
+from acuevid.results.kind import Figure, Kind, NumberKind, Sides
 from acuevid.results.means import MEANS
 from acuevid.results.medians import MEDIANS
 from acuevid.results.once import once
@@ -26,6 +27,12 @@ def is_scale(outcome: Outcome) -> bool:
     """Whether an outcome is printed as measured on a scale."""
     kind = kind_of(outcome)
     return kind is not None and kind.is_scale
+
+
+def sort_of(outcome: Outcome) -> Sort | None:
+    """What the figures of an outcome compare, and without any its printed effect; `None` where neither is printed."""
+    kind = kind_of(outcome)
+    return kind.sort if kind is not None else outcome.effect.measure.sort if outcome.effect is not None else None
 
 
 def is_counted(outcome: Outcome) -> bool:
@@ -59,6 +66,15 @@ def outcome_effects(study: Study, outcome: Outcome) -> Effects:
     return once(study, ("effects", id(outcome)), lambda: (outcome, _effects(study, outcome)))[1]
 
 
+def _of_figures(study: Study, outcome: Outcome, sides: Sides) -> Effects:
+    """The effects of the figures that go first, and where they give none, of others of the same sort."""
+    first = kind_of(outcome) or EVENTS
+    found = first.effects(study, outcome, sides)
+    others = (k for k in KINDS if found.reason and k is not first and k.sort is first.sort and k.is_printed(outcome))
+    given = (other.effects(study, outcome, sides) for other in others)
+    return next((effects for effects in given if not effects.reason), found)
+
+
 def _effects(study: Study, outcome: Outcome) -> Effects:
     from acuevid.results.correlations import of_correlation
     from acuevid.results.designs import of_clusters, of_crossover
@@ -72,7 +88,7 @@ def _effects(study: Study, outcome: Outcome) -> Effects:
         n = fmt.count_word(study.review.trials)
         return Effects(reason=f"the figures are summed over {n} trials, which is no comparison inside any of them")
     if sides is not None:
-        found = (kind_of(outcome) or EVENTS).effects(study, outcome, sides)
+        found = _of_figures(study, outcome, sides)
         return of_clusters(study, found) if study.is_clustered else found
     arms = study.inside(outcome)
     if len(arms) == 1 and (outcome.change or outcome.baseline):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from acuevid.measures import Sort
 from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.numbers.ranges import as_printed
@@ -162,6 +163,18 @@ def spread_of(outcome: Outcome, arm: Arm, sd: str, se: str, ci: str) -> Figure:
     return ()
 
 
+def with_spread(outcome: Outcome, arm: Arm, mean: str, sd: str, se: str, ci: str) -> str:
+    """A mean with its deviation in brackets, or what is printed in its place: ``3.2 (1.1)``, ``3.2 (SE 0.2)``."""
+    found, spread = getattr(outcome, mean).get(arm.id), ""
+    if (deviation := getattr(outcome, sd).get(arm.id)) is not None:
+        spread = fmt.printed(deviation)
+    elif (error := getattr(outcome, se).get(arm.id)) is not None:
+        spread = f"SE {fmt.printed(error)}"
+    elif (ends := getattr(outcome, ci).get(arm.id)) is not None:
+        spread = fmt.interval(ends[0], ends[1], outcome.ci_level)
+    return "" if found is None else f"{fmt.printed(found)} ({spread})" if spread else fmt.printed(found)
+
+
 MEANS = Kind(
     "means",
     (
@@ -170,9 +183,10 @@ MEANS = Kind(
         Field("se", NumberKind.MEAN, fmt.printed),
         Field("ci", NumberKind.MEAN, fmt.printed_pair, is_pair=True),
     ),
-    is_scale=True,
+    sort=Sort.SCALE,
     effects=_effects,
     gap=_gap,
     figure=_figure,
     short=_short,
+    cell=lambda outcome, arm: with_spread(outcome, arm, "mean", "sd", "se", "ci"),
 )

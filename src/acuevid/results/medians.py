@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
+from acuevid.measures import Sort
 from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.numbers.ranges import as_printed
@@ -72,6 +73,14 @@ def _short(outcome: Outcome, arm: Arm) -> Figure | None:
     return figure_with_unit(outcome, arm, "median")
 
 
+def _cell(outcome: Outcome, arm: Arm) -> str:
+    """``4 (2 to 6)``: the quartiles, or the ends where they are not printed."""
+    median, ends = outcome.median.get(arm.id), outcome.iqr.get(arm.id) or outcome.range.get(arm.id)
+    if median is None:
+        return ""
+    return f"{fmt.printed(median)} ({fmt.printed_pair(ends)})" if ends else fmt.printed(median)
+
+
 MEDIANS = Kind(
     "medians",
     (
@@ -79,11 +88,11 @@ MEDIANS = Kind(
         Field("iqr", NumberKind.MEAN, fmt.printed_pair, is_pair=True),
         Field("range", NumberKind.MEAN, fmt.printed_pair, is_pair=True),
     ),
-    is_scale=True,
+    sort=Sort.SCALE,
     effects=_effects,
     gap=_gap,
     figure=_figure,
     short=_short,
+    cell=_cell,
     lead="medians of ",
-    not_pooled="medians, from which means can only be estimated",
 )

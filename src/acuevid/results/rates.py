@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
+from acuevid.measures import Sort
 from acuevid.models import Arm, Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.numbers.ranges import Range, as_printed
@@ -97,13 +98,19 @@ def _short(outcome: Outcome, arm: Arm) -> Figure | None:
     return _figure(outcome, arm, fmt.count)
 
 
+def _cell(outcome: Outcome, arm: Arm) -> str:
+    """``9 in 413``: events in person-time."""
+    events, time = outcome.events.get(arm.id), outcome.person_time.get(arm.id)
+    return "" if events is None or time is None else f"{fmt.count(events)} in {fmt.printed(time)}"
+
+
 RATES = Kind(
     "rates",
     (Field("person_time", NumberKind.COUNT, fmt.printed), Field("rate", NumberKind.RATE, fmt.printed)),
-    is_scale=False,
+    sort=Sort.RATES,
     effects=_effects,
     gap=_gap,
     figure=_figure,
     short=_short,
-    not_pooled="a rate over time, which stands in no pool here",
+    cell=_cell,
 )

@@ -7,12 +7,13 @@ may result in; of evidence of very low certainty, that it is very uncertain. The
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from acuevid.measures import MEASURES
+from acuevid.measures import MEASURES, Sort
 from acuevid.numbers import format as fmt
 from acuevid.numbers.effects import people_base, round_half_away
 from acuevid.pools.bodies import AtRisk, Body
 from acuevid.synthesis.outcomes import MOST_WORDS
-from acuevid.synthesis.pool_words import beside_words, designs_of, dissent, pooled_basis, sides, unit_of
+from acuevid.synthesis.pool_taken import pooled_basis
+from acuevid.synthesis.pool_words import beside_words, designs_of, dissent, sides, unit_of
 from acuevid.synthesis.statements import Basis, Phrase, Statement, computed, joined, named, say
 from acuevid.terms import Certainty
 
@@ -82,13 +83,24 @@ def _pattern(body: Body, told: Told) -> str:
     certainty = body.rating[1].certainty if body.rating else None
     if certainty is Certainty.VERY_LOW:
         return "the evidence{rated} is very uncertain about the effect on {topic} of {first} compared with {second}"
+    if is_smaller_than_felt(body):
+        verb = "may be" if certainty is Certainty.LOW else "is"
+        tail = "in {who}, and the certainty is not rated" if certainty is None else "{rated}"
+        told = f"any difference in {{topic}} between {{first}} and {{second}} {verb} smaller than people feel"
+        return f"{told} {tail}" if certainty is None else f"{told}{tail}"
     if certainty is None and told.side:
-        were = "there were" if body.chosen.is_counted else "there was"
-        return f"in {{who}} {were} {{what}} with {{first}} than with {{second}}; the certainty is not rated"
+        were = "was" if body.question.sort in (Sort.SCALE, Sort.TIMES) else "were"
+        return f"in {{who}} there {were} {{what}} with {{first}} than with {{second}}; the certainty is not rated"
     if told.side:
-        return "{subject} {verb} {what} than {second}"
-    unsure = "whether {subject} leads to {what} than {second} is not clear"
+        return "{subject} {verb} {what}, compared with {second}"
+    unsure = "whether {subject} leads to {what}, compared with {second}, is not clear"
     return f"{unsure} from {{who}}, and the certainty is not rated" if certainty is None else f"{unsure}{{rated}}"
+
+
+def is_smaller_than_felt(body: Body) -> bool:
+    """Whether the whole interval lies inside the smallest difference that people feel."""
+    smallest, low, high = body.smallest_that_matters, body.effect.ci_low, body.effect.ci_high
+    return smallest is not None and low is not None and high is not None and -smallest < low and high < smallest
 
 
 def subject(first: str) -> str:
@@ -98,7 +110,7 @@ def subject(first: str) -> str:
 
 def _of_side(body: Body, name: str, place: int) -> Phrase:
     """A side by name, with the arms that it stands for."""
-    pairs = [(m.study.citekey, (m.pair.first, m.pair.second)[place]) for m in body.members]
+    pairs = [(m.study.citekey, (m.pair.first, m.pair.second)[place]) for m in body.members if m.pair is not None]
     return Phrase(name, tuple(Basis(key, f"arm[{arm.id}].label", arm.label) for key, arm in pairs))
 
 
@@ -117,7 +129,7 @@ def _rated(body: Body) -> Phrase:
     basis = (Basis(f"rating {n}", "certainty", rating.certainty.value),)
     if rating.certainty is Certainty.VERY_LOW:
         return Phrase("", basis)
-    is_verb = effect_in_words(body).side != 0
+    is_verb = effect_in_words(body).side != 0 and not is_smaller_than_felt(body)
     return Phrase("" if is_verb else f" (certainty: {rating.certainty.words})", basis)
 
 
@@ -135,24 +147,33 @@ def topic_of(body: Body) -> str:
 
 def effect_in_words(body: Body) -> Told:
     """The effect in words; people among 1,000 where the ratio gives them, otherwise the effect itself."""
-    effect, chosen = body.effect, body.chosen
+    effect = body.effect
     assert effect.estimate is not None
     assert effect.ci_low is not None
     assert effect.ci_high is not None
     null = MEASURES[effect.measure].null
     side = (effect.ci_low > null) - (effect.ci_high < null)
-    if not chosen.is_counted:
-        ends = ("lower", "higher")
-        what = f"{ends[side > 0]} {topic_of(body)}" if side else f"lower or higher {topic_of(body)}"
+    what = _more_or_less(body, side)
+    if body.question.sort is Sort.SCALE and effect.measure != "ratio_of_means":
         return Told(side, what, difference_in_words(body))
-    happened = event_of(body)
-    what = f"{('fewer', 'more')[side > 0] if side else 'fewer or more'} people {happened}"
     at = next((item for item in body.at_risks if not item.name), None)
-    if at is not None and at.effect.risk_difference.estimate is not None:
+    if at is not None and at.effect.risk_difference.ci_low is not None:
         n = base_of(at)
         given = "" if not at.source else f" at a risk of {fmt.risk(at.risk)}"
         return Told(side, what, f"{change_in_people(at)} in {fmt.count(n)} people{given}")
     return Told(side, what, fmt.estimate_interval(effect))
+
+
+def _more_or_less(body: Body, side: int) -> str:
+    """What there is more or less of: people with an event, events, hazard, or the thing on its scale."""
+    sort = body.question.sort
+    ends = ("lower", "higher") if sort in (Sort.SCALE, Sort.TIMES) else ("fewer", "more")
+    how = ends[side > 0] if side else " or ".join(ends)
+    if sort is Sort.TIMES:
+        return f"a {how} hazard of {topic_of(body)}"
+    if sort is Sort.RATES:
+        return f"{how} events ({topic_of(body)})"
+    return f"{how} people {event_of(body)}" if sort is Sort.EVENTS else f"{how} {topic_of(body)}"
 
 
 def event_of(body: Body) -> str:

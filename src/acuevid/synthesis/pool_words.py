@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from acuevid.measures import MEASURES
-from acuevid.models import Condition, Outcome
+from acuevid.measures import MEASURES, Sort
+from acuevid.models import Condition
 from acuevid.numbers import format as fmt
 from acuevid.numbers.effects import Estimate, number_needed_to_treat, people_base, round_half_away
 from acuevid.numbers.pooling import Pooled, on_its_scale, says_something, width
@@ -25,6 +25,7 @@ from acuevid.results.findings import side_name
 from acuevid.synthesis.appraisal_words import risk_basis, risk_tally, risk_words
 from acuevid.synthesis.nouns import design_phrase
 from acuevid.synthesis.outcomes import MOST_WORDS
+from acuevid.synthesis.pool_taken import pooled_basis, taken, without, zero_words
 from acuevid.synthesis.statements import Basis, Phrase, Statement, computed, joined, listed, named, say
 from acuevid.terms import EventIs, Window
 
@@ -36,32 +37,11 @@ FEW_FOR_PREDICTION = 5
 """With fewer studies a prediction interval is weak, and told so."""
 
 
-def pooled_basis(members: Sequence[Member]) -> tuple[Basis, ...]:
-    """The figures that were pooled."""
-    return tuple(Basis(m.study.citekey, f"outcome[{m.outcome.id}]", figures(m)) for m in members)
-
-
-def figures(member: Member) -> str:
-    """The counts or means of a study in a pool: ``18 of 100 v 20 of 100``."""
-    if member.counts:
-        return " v ".join(count.text for count in member.counts)
-    outcome, arms = member.outcome, (member.pair.first.id, member.pair.second.id)
-    return " v ".join(f"{fmt.printed(outcome.mean[a])} ({_spread(outcome, a)})" for a in arms)
-
-
-def _spread(outcome: Outcome, arm_id: str) -> str:
-    """The standard deviation, or what is printed in its place: ``1.1``, ``SE 0.2``, ``95% CI 2.8 to 3.6``."""
-    if arm_id in outcome.sd:
-        return fmt.printed(outcome.sd[arm_id])
-    if arm_id in outcome.se:
-        return f"SE {fmt.printed(outcome.se[arm_id])}"
-    return fmt.interval(outcome.ci[arm_id][0], outcome.ci[arm_id][1], outcome.ci_level)
-
-
 def pool_sentences(result: PoolResult) -> list[list[Statement]]:
     """Paragraphs: the result; how the studies differ and what it hangs on; what it means; what was chosen."""
     paragraphs = [
-        [_size(result.chosen), *_retracted(result), *_result(result), *_rare(result), *_unweighed(result)],
+        [_size(result.chosen), *_retracted(result), *_result(result), *_rare(result), *unweighed_tables(result)],
+        [*taken(result)],
         [*_heterogeneity(result), *_sensitivity(result), *zero_rule(result)],
         [
             *_absolute(result),
@@ -92,8 +72,8 @@ def brief_pooled(results: Sequence[PoolResult]) -> Iterator[Statement]:
                 ),
                 give="gives" if len(changed) == 1 else "give",
             )
-        notes = [*nearest_counts(result), *turned_scales(result), *_shared(result), *_unweighed(result)]
-        notes += at_high_risk(result)
+        notes = [*taken(result), *nearest_counts(result), *turned_scales(result), *_shared(result)]
+        notes += [*unweighed_tables(result), *at_high_risk(result)]
         yield from (note for note in notes if note.text not in said)
         said |= {note.text for note in notes}
 
@@ -118,9 +98,12 @@ def could_be_pooled(chosen: PoolSet) -> Statement:
 
 
 def nothing_to_pool(
-    condition: Condition | None, left: Sequence[LeftOut], *, is_randomised: bool = True
+    condition: Condition | None, left: Sequence[LeftOut], *, is_randomised: bool | None = True
 ) -> Iterator[Statement]:
-    """Two lines: that no two studies answer one question with figures, and what each lacks."""
+    """Two lines: that no two studies answer one question with figures, and what each lacks.
+
+    `is_randomised` is `None` where studies of any design were looked for.
+    """
     about = f" on {condition.name}" if condition else ""
     basis = tuple(Basis(item.study.citekey, item.field, item.reason) for item in left)
     if not left:
@@ -130,12 +113,13 @@ def nothing_to_pool(
             "pool.empty", "there is nothing to pool{about}: the catalogue has no clinical study.", empty, about=about
         )
         return
+    kinds = {True: "randomised trials", False: "controlled studies that are not randomised", None: "studies"}
     yield say(
         "pool.nothing",
         "there is nothing to pool{about}: no two independent {kind} have figures for one question in the catalogue.",
         Phrase("", basis),
         about=about,
-        kind="randomised trials" if is_randomised else "controlled studies that are not randomised",
+        kind=kinds[is_randomised],
     )
     yield say("pool.left-out", "{who}.", who=by_reason(left))
 
@@ -162,10 +146,15 @@ def by_reason(left: Sequence[LeftOut]) -> Phrase:
 
 
 def sides(chosen: PoolSet) -> tuple[str, str]:
-    """Both sides by name; ``the treatment`` and the class where the studies' arms have several names."""
-    pairs = [m.pair for m in chosen.pooled]
+    """Both sides by name, empty where no groups are compared.
+
+    ``the treatment`` and the class where the studies' arms have several names.
+    """
+    pairs, against = [m.pair for m in chosen.pooled if m.pair is not None], chosen.question.comparator
+    if against is None:
+        return "", ""
     first = side_name([p.first for p in pairs], "the treatment")
-    return first, side_name([p.second for p in pairs], chosen.question.comparator.label)
+    return first, side_name([p.second for p in pairs], against.label)
 
 
 def topic(chosen: PoolSet) -> str:
@@ -193,12 +182,16 @@ def axis_words(chosen: PoolSet, lower: bool) -> str:
     """What an end of the axis means: ``favours acupuncture``, or, where none is better, ``less with acupuncture``."""
     if side := favoured(chosen, lower):
         return f"favours {side}"
+    if chosen.question.sort is Sort.GROUP:
+        return "less often" if lower else "more often"
+    if chosen.question.comparator is None:
+        return "negative" if lower else "positive"
     return f"{'less' if lower else 'more'} with {sides(chosen)[0]}"
 
 
 def designs_of(members: Sequence[Member]) -> Phrase:
     """The studies by number and design: ``three randomised trials``."""
-    studies = [m.study for m in members]
+    studies = list({m.study.citekey: m.study for m in members}.values())
     return joined(Phrase(fmt.count_word(len(studies)), pooled_basis(members)), " ", design_phrase(studies))
 
 
@@ -216,7 +209,17 @@ def _people(chosen: PoolSet) -> Phrase:
 
 def _size(chosen: PoolSet) -> Statement:
     first, second = sides(chosen)
-    pairs = [m.pair for m in chosen.pooled]
+    pairs = [m.pair for m in chosen.pooled if m.pair is not None]
+    when = time_words(chosen) or ", at times that are not recorded"
+    if chosen.question.comparator is None:
+        return say(
+            "pool.size-inside",
+            "{designs} ({people}) tell of {topic} in people who were not compared{when}.",
+            designs=designs_of(chosen.pooled),
+            people=_people(chosen),
+            topic=topic(chosen),
+            when=when,
+        )
     return say(
         "pool.size",
         "{designs} ({people}) compared {first} with {second} on {topic}{when}.",
@@ -227,7 +230,7 @@ def _size(chosen: PoolSet) -> Statement:
             second, tuple(Basis(p.study.citekey, f"arm[{p.second.id}].label", p.second.label) for p in pairs)
         ),
         topic=topic(chosen),
-        when=time_words(chosen) or ", at times that are not recorded",
+        when=when,
     )
 
 
@@ -255,14 +258,16 @@ def _result(result: PoolResult, *, opening: bool = False) -> Iterator[Statement]
         reason = main.reason or "there is no interval"
         yield say("pool.undefined", "pooled, they give no result: {reason}.", reason=Phrase(reason, basis))
         return
-    on = f" on {topic(chosen)}{time_words(chosen)} against {chosen.question.comparator.label}" if opening else ""
+    against = f" against {chosen.question.comparator.label}" if chosen.question.comparator else ""
+    on = f" on {topic(chosen)}{time_words(chosen)}{against}" if opening else ""
     parts: dict[str, Phrase | str] = {
         "on": computed(on, basis),
         "who": joined("the ", designs_of(members)) if opening else "they",
         "effect": computed(told, basis),
         "model": _model(main),
     }
-    pattern, (how, given) = "pooled{on}, {who} give: {effect} ({model})", beside_words(result)
+    give = "report" if chosen.question.sort is Sort.GROUP else "give"
+    pattern, (how, given) = f"pooled{{on}}, {{who}} {give}: {{effect}} ({{model}})", beside_words(result)
     one = say(
         "pool.effect", f"{pattern}{{beside}}.", beside=computed(f"; {how} {given}" if how else "", basis), **parts
     )
@@ -273,7 +278,9 @@ def _result(result: PoolResult, *, opening: bool = False) -> Iterator[Statement]
         yield one
     if (other := result.headline.beside) is not None and other.estimate is not None and other.reason:
         yield say("pool.one-interval", "there is one interval: {reason}.", reason=Phrase(other.reason, basis))
-    yield say("pool.where", "{where}.", where=computed(_where(result), basis))
+    has_null = MEASURES[result.headline.measure].has_null
+    if has_null:
+        yield say("pool.where", "{where}.", where=computed(_where(result), basis))
     if main.pi_low is None or main.pi_high is None:
         return
     low, high = natural(result, main.pi_low, main.pi_high)
@@ -287,7 +294,7 @@ def _result(result: PoolResult, *, opening: bool = False) -> Iterator[Statement]
         high=computed(high, basis),
         quantile=computed(f"95% prediction interval, {quantile}", basis),
         few=few,
-        tail=", on either side" if holds else "",
+        tail=", on either side" if holds and has_null else "",
     )
 
 
@@ -352,7 +359,8 @@ def _where(result: PoolResult) -> str:
     tail = f", on the side of {who}" if who else ""
     if other is None:
         if not lies:
-            return f"the interval holds {null}, so the pool shows no clear difference"
+            clear = "difference" if result.chosen.question.comparator else "association"
+            return f"the interval holds {null}, so the pool shows no clear {clear}"
         return f"the whole interval lies {_beyond(lies)} {null}{tail}"
     mine, theirs = _short_model(result.main), _short_model(other)
     if not lies:
@@ -474,9 +482,12 @@ def zero_rule(result: PoolResult) -> Iterator[Statement]:
     """The tables to which ½ was added."""
     with_zero = [m for m in result.chosen.members if m.effect.rule]
     if with_zero:
+        cells, table = zero_words(result.chosen)
         yield say(
             "pool.zero-rule",
-            "½ was added to all four cells of {who}, {each} a zero in its table.",
+            "½ was added to {cells} of {who}, {each} a zero in its {table}.",
+            cells=cells,
+            table=table,
             who=listed(named(m.study) for m in with_zero),
             each="which has" if len(with_zero) == 1 else "each of which has",
         )
@@ -496,7 +507,10 @@ def _absolute(result: PoolResult) -> Iterator[Statement]:
     )
     span = f" (95% CI {' to '.join(map(fmt.more_or_fewer, ends))})" if len(ends) == 2 else ""
     events = {m.outcome.event or "had the event" for m in result.chosen.pooled}  # a label need not name what happened
-    whose = "the median of these studies' control groups" if result.is_control_risk_of_trials else "as given"
+    those = "these studies'" if all(m.counts for m in result.chosen.pooled) else "the"
+    with_counts = "" if all(m.counts for m in result.chosen.pooled) else " with counts"
+    median = f"the median of {those} control groups{with_counts}"
+    whose = median if result.is_control_risk_of_trials else "as given"
     yield say(
         "pool.absolute",
         "in {n} people at a control risk of {risk} ({whose}), that means {change} who {event}{span}{needed}.",
@@ -524,14 +538,14 @@ def _needed(result: PoolResult, difference: Estimate) -> str:
     return f"; {text}{aside}" if text else ""
 
 
-def _unweighed(result: PoolResult) -> Iterator[Statement]:
+def unweighed_tables(result: PoolResult) -> Iterator[Statement]:
     """The tables that inverse variance cannot weigh, where they count, and the people of those that do not here."""
     groups: dict[str, list[Member]] = {}
     for member in result.chosen.unweighed:
         groups.setdefault(member.reason, []).append(member)
     for reason, members in groups.items():
         basis, is_one = pooled_basis(members), len(members) == 1
-        is_silent = not any(says_something(m.table, result.measure) for m in members)
+        is_silent = not any(m.counts and says_something(m.table, result.measure) for m in members)
         is_apart = not any(m in result.chosen.pooled for m in members)
         people = sum(m.people or 0 for m in members)
         yield say(
@@ -571,7 +585,7 @@ def nearest_counts(result: PoolResult) -> Iterator[Statement]:
             "pool.nearest",
             "the counts of {who} are the nearest to printed percentages (≈), not printed ones{without}.",
             who=joined(listed(named(m.study) for m in near), Phrase("", pooled_basis(near))),
-            without=_without(result, WITHOUT_NEAREST, near),
+            without=without(result, WITHOUT_NEAREST, near),
         )
 
 
@@ -587,7 +601,7 @@ def doubted_figures(result: PoolResult) -> Iterator[Statement]:
             who=listed(named(m.study) for m in doubted),
             codes=Phrase(codes, basis),
             whose="the study is" if len(doubted) == 1 else "the studies are",
-            without=_without(result, WITHOUT_DOUBTED, doubted),
+            without=without(result, WITHOUT_DOUBTED, doubted),
         )
 
 
@@ -604,13 +618,13 @@ def at_high_risk(result: PoolResult) -> Iterator[Statement]:
     of_outcome = all((found := deciding(m.study, m.outcome.id)) is not None and found.outcomes for m in risky)
     pattern = "{who} {were} judged {risk}" + (" in this outcome" if of_outcome else "")
     basis = Phrase("", tuple(b for m in risky for b in risk_basis(m.study, m.outcome.id)))
-    without = _without(result, WITHOUT_HIGH_RISK, risky)
-    whole = say("pool.high-risk", f"{pattern}{{without}}.", basis, without=without, **parts)
+    rest = without(result, WITHOUT_HIGH_RISK, risky)
+    whole = say("pool.high-risk", f"{pattern}{{without}}.", basis, without=rest, **parts)
     if len(whole.text.split()) <= MOST_WORDS:
         yield whole
     else:
         yield say("pool.high-risk", f"{pattern}.", basis, **parts)
-        alone = Phrase(without.text.removeprefix("; "), without.basis)
+        alone = Phrase(rest.text.removeprefix("; "), rest.basis)
         yield say("pool.without-high-risk", "{without}.", basis, without=alone)
 
 
@@ -625,19 +639,6 @@ def _retracted(result: PoolResult) -> Iterator[Statement]:
             were="was" if len(gone) == 1 else "were",
             stand="stands" if len(gone) == 1 else "stand",
         )
-
-
-def _without(result: PoolResult, name: str, left_out: Sequence[Member]) -> Phrase:
-    """What the pool is without some of its studies, behind a semicolon; that too few are left where it is so."""
-    fit = next((fit for found, fit in result.variants if found == name), None)
-    them = "it" if len(left_out) == 1 else "them"
-    if fit is None:
-        return Phrase(f"; without {them} too few studies are left to pool")
-    told = fmt.estimate_cell(on_its_scale(fit, result.headline.measure)) or fit.reason or "nothing"
-    if (fit.method, fit.test) != (result.main.method, result.main.test):
-        told = f"{told.removesuffix(')')}; {model_name(fit)})" if told.endswith(")") else told
-    rest = [m for m in result.chosen.pooled if m not in left_out]
-    return computed(f"; without {them} the pool gives {told}", pooled_basis(rest))
 
 
 def _remarks(result: PoolResult) -> Iterator[Statement]:

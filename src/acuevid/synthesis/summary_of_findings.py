@@ -8,30 +8,32 @@ from dataclasses import dataclass
 
 from acuevid.catalogue.query import clinical, extracted, in_order
 from acuevid.checks.run import findings_of
+from acuevid.measures import Sort
 from acuevid.models import Catalogue, Condition, Study
 from acuevid.numbers import format as fmt
+from acuevid.pools.asked import Wanted
 from acuevid.pools.bodies import Body, Comparison, comparisons_of
-from acuevid.pools.candidates import Wanted
 from acuevid.pools.fit import PoolResult
 from acuevid.pools.questions import left_out_of_all
 from acuevid.results.analysed import analysed
 from acuevid.synthesis.certainty import plain_words, topic_of, topic_phrase
 from acuevid.synthesis.doubts import doubted_in
+from acuevid.synthesis.pool_taken import pooled_basis, taken, zero_words
 from acuevid.synthesis.pool_words import (
     beside_words,
     by_reason,
     dissent,
     doubted_figures,
     nearest_counts,
-    pooled_basis,
     sides,
     turned_scales,
     unit_of,
+    unweighed_tables,
     zero_rule,
 )
 from acuevid.synthesis.ratings import RatingWords
 from acuevid.synthesis.statements import Basis, Phrase, Statement, computed, listed, named, numbered, say
-from acuevid.terms import Down, Up
+from acuevid.terms import Adjusted, Down, Up
 from acuevid.words import Instrument
 
 
@@ -139,6 +141,16 @@ def _of_studies(body: Body) -> Iterator[Statement]:
         yield say("findings.one", "from {study} alone: nothing was pooled.", study=named(members[0].study))
     elif body.pooled is None:
         yield say("findings.apart", "{who} were not pooled.", who=listed(named(m.study) for m in members))
+    if not body.question.is_randomised:
+        whose = (
+            "the figures are not adjusted for other differences" if body.question.adjusted is not Adjusted.YES else ""
+        )
+        yield say(
+            "findings.not-randomised",
+            "the groups were not formed at random{tail}.",
+            Phrase("", tuple(Basis(m.study.citekey, "design", m.study.design.value) for m in members)),
+            tail=f", and {whose}" if whose else "",
+        )
     gone = [m.study for m in members if m.study.reference.is_retracted]
     if gone:
         yield say(
@@ -156,7 +168,9 @@ def _of_result(body: Body) -> Iterator[Statement]:
     if body.pooled is None:
         for member in body.members:
             if member.effect.rule:
-                yield say("findings.zero", "½ was added to all four cells of {study}.", study=named(member.study))
+                cells, _ = zero_words(body.chosen)
+                added = "½ was added to {cells} of {study}."
+                yield say("findings.zero", added, cells=cells, study=named(member.study))
             if member.doubt:
                 yield say(
                     "findings.doubted",
@@ -170,7 +184,7 @@ def _of_result(body: Body) -> Iterator[Statement]:
     how, given = beside_words(body.pooled)
     if how and dissent(body.pooled) is None:
         yield say("findings.beside", "{how} the interval is {figures}.", how=how, figures=computed(given, basis))
-    for statements in (zero_rule, nearest_counts, doubted_figures, turned_scales):
+    for statements in (taken, zero_rule, nearest_counts, doubted_figures, turned_scales, unweighed_tables):
         yield from statements(body.pooled)
 
 
@@ -188,14 +202,21 @@ def _of_risk(body: Body) -> Iterator[Statement]:
                 reason=Phrase(at.effect.risk_difference.reason, basis),
             )
     if body.at_risks and body.is_own_difference:
+        why = "nobody with {group} had the event" if body.own_risk == 0 else "its ratio reaches a risk above 1"
         yield say(
             "findings.own-difference",
-            "in people it is the study’s own difference (interval: Newcombe), for its ratio reaches a risk above 1.",
+            f"in people it is the study’s own difference, with Newcombe’s interval, for {why}.",
             Phrase("", basis),
+            group=group,
         )
     if not body.at_risks:
-        if body.chosen.is_counted and body.own_risk == 0:
-            yield say("findings.no-risk", "nobody with {group} had the event.", Phrase("", basis), group=group)
+        if body.is_counted and body.own_risk == 0:
+            yield say(
+                "findings.no-risk",
+                "the median risk with {group} is 0, at which a ratio means nothing in people.",
+                Phrase("", basis),
+                group=group,
+            )
         return
     if body.at_risks[0].source and body.important is not None:
         n, _ = body.important
@@ -216,7 +237,7 @@ def _of_risk(body: Body) -> Iterator[Statement]:
 
 def _of_scale(body: Body) -> Iterator[Statement]:
     """The scale of a row, its better end, and the smallest difference that people feel."""
-    if body.chosen.is_counted:
+    if body.question.sort is not Sort.SCALE:
         return
     scales = {m.outcome.instrument.key: _scale(m.outcome.instrument) for m in body.members if m.outcome.instrument}
     basis = tuple(

@@ -110,10 +110,11 @@ class ForestRow:
 
 @dataclass(frozen=True)
 class Forest:
-    """A forest plot: no effect is at 0, `factor` brings a position to what the axis shows, `note` names the model.
+    """A forest plot: no effect is at 0 of its `scale`, if there is such a value.
 
-    `below` and `above` say whom the ends favour, and are empty where that is not known. `domains` are the columns of
-    lights before the overall one, `key` says what that one is, and `headed` what the others are; empty without them.
+    `factor` brings a position to what the axis shows, `note` names the model. `below` and `above` say whom the ends
+    favour, and are empty where that is not known. `domains` are the columns of lights before the overall one, `key`
+    says what that one is, and `headed` what the others are; empty without them.
     """
 
     title: str
@@ -124,7 +125,8 @@ class Forest:
     rows: tuple[ForestRow, ...]
     low: float
     high: float
-    is_ratio: bool
+    scale: str
+    has_null: bool
     factor: float
     below: str
     above: str

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from acuevid.measures import MEASURES
+from acuevid.measures import MEASURES, Sort
 from acuevid.models import Condition
 from acuevid.numbers import format as fmt
 from acuevid.pools.bodies import AtRisk, Body
@@ -91,14 +91,14 @@ def relative(body: Body) -> str:
 def _control(body: Body, at: AtRisk | None) -> str:
     if at is not None:
         return fmt.risk(at.risk)
-    if body.chosen.is_counted or body.measure == "std_mean_difference":
+    if body.measure != "mean_difference":
         return ""
     return control_mean(body)
 
 
 def control_mean(body: Body) -> str:
     """The means of the control groups as printed: ``4.6 to 4.7``; empty where one prints none."""
-    means = [m.outcome.mean.get(m.pair.second.id) for m in body.members]
+    means = [m.outcome.mean.get(m.pair.second.id) if m.pair is not None else None for m in body.members]
     known = sorted(mean for mean in means if mean is not None)
     if len(known) < len(means):
         return ""
@@ -119,9 +119,9 @@ def _difference(body: Body, at: AtRisk | None) -> str:
     if at is not None:
         change = change_in_people(at)
         return change and f"{change} in {fmt.count(base_of(at))}"
-    if body.chosen.is_counted or not fmt.estimate_cell(body.effect):
-        return ""
-    return difference_in_words(body)
+    if body.question.sort is Sort.SCALE and not MEASURES[body.measure].is_ratio and fmt.estimate_cell(body.effect):
+        return difference_in_words(body)
+    return fmt.estimate_cell(body.effect) if not MEASURES[body.measure].is_ratio else ""
 
 
 def certainty(body: Body) -> str:

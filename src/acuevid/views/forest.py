@@ -1,14 +1,17 @@
 """The forest plot of a pool: its rows, its axis and its words, for every face to draw."""
 
 import math
+from collections import Counter
 from dataclasses import replace
 
 from acuevid.measures import MEASURES
 from acuevid.numbers import format as fmt
 from acuevid.numbers.effects import Z95
+from acuevid.numbers.pooling import off_scale, onto_scale
 from acuevid.pools.fit import PoolResult, model_name
 from acuevid.pools.sets import Member
-from acuevid.synthesis.pool_words import axis_words, figures, natural, sides, time_words, topic
+from acuevid.synthesis.pool_taken import sides_figures
+from acuevid.synthesis.pool_words import axis_words, natural, sides, time_words, topic
 from acuevid.views.axis import linear_ticks, ratio_ticks
 from acuevid.views.blocks import Forest, ForestRow
 from acuevid.views.poolbias import pool_bias
@@ -20,14 +23,16 @@ _BEYOND = 0.15
 def forest(result: PoolResult, *, bias: bool = False) -> Forest:
     """The plot of a pool; positions are on the scale of analysis. With `bias` each study has its judgements on it."""
     judged = pool_bias(result.chosen.members) if bias else None
-    rows = [_row(m, weight) for m, weight in zip(result.chosen.members, weights(result), strict=True)]
+    times = Counter(m.study.citekey for m in result.chosen.members)
+    both = zip(result.chosen.members, weights(result), strict=True)
+    rows = [_row(m, weight, is_one=times[m.study.citekey] == 1) for m, weight in both]
     if judged is not None:
         rows = [replace(row, lights=lights) for row, lights in zip(rows, judged.rows, strict=True)]
     rows += _pooled(result)
-    low, high = _span(rows)
-    first, second = sides(result.chosen)
     kind = MEASURES[result.headline.measure]
-    title = f"{first} v {second}: {topic(result.chosen)}{time_words(result.chosen)}"
+    low, high = _span(rows, has_null=kind.has_null)
+    first, second = sides(result.chosen)
+    title = f"{f'{first} v {second}: ' if first else ''}{topic(result.chosen)}{time_words(result.chosen)}"
     return Forest(
         title[:1].upper() + title[1:],
         kind.short,
@@ -37,8 +42,9 @@ def forest(result: PoolResult, *, bias: bool = False) -> Forest:
         tuple(rows),
         low,
         high,
-        kind.is_ratio,
-        100.0 if result.measure == "risk_difference" else 1.0,
+        kind.scale,
+        kind.has_null,
+        float(kind.times),
         axis_words(result.chosen, lower=True),
         axis_words(result.chosen, lower=False),
         _told(result),
@@ -54,24 +60,30 @@ def weights(result: PoolResult) -> list[float | None]:
     behind = result.chosen.all_members if result.main.method in ("MH", "PETO") else result.chosen.members
     if len(found) != len(behind):
         return [None] * len(result.chosen.members)
-    of = {m.study.citekey: weight for m, weight in zip(behind, found, strict=True)}
-    return [of[m.study.citekey] for m in result.chosen.members]
+    of = {id(m): weight for m, weight in zip(behind, found, strict=True)}
+    return [of[id(m)] for m in result.chosen.members]
 
 
 def ticks(plot: Forest, most: int) -> list[tuple[float, str]]:
     """At most so many round values on the axis: where they stand, and their labels."""
-    if plot.is_ratio:
+    if plot.scale == "log":
         return [(math.log(v), fmt.tick(v)) for v in ratio_ticks(plot.low, plot.high, most)]
-    found = linear_ticks(plot.low * plot.factor, plot.high * plot.factor, most)
-    return [(v / plot.factor, fmt.tick(round(v, 10))) for v in found]
+    low, high = (off_scale(end, plot.scale) * plot.factor for end in (plot.low, plot.high))
+    ends = {"fisher-z": (-1.0, 1.0), "logit": (0.0, plot.factor)}.get(plot.scale, (-math.inf, math.inf))
+    found = [v for v in linear_ticks(low, high, most) if ends[0] < v < ends[1]]
+    return [(onto_scale(v / plot.factor, plot.scale), fmt.tick(round(v, 10))) for v in found]
 
 
-def _row(member: Member, weight: float | None) -> ForestRow:
-    first, _, second = figures(member).replace(" of ", "/").partition(" v ")
+def _row(member: Member, weight: float | None, *, is_one: bool) -> ForestRow:
+    """A study, or one of its comparisons, which is then named."""
+    name = member.study.label if is_one or member.pair is None else f"{member.study.label}, {member.pair.label}"
+    first, second = (text.replace(" of ", "/") for text in sides_figures(member))
+    if member.pair is None and first:  # of one group its figures go with its name
+        name, first = f"{name} ({first})", ""
     yi, half = member.yi, Z95 * math.sqrt(member.vi)
     return ForestRow(
         "study",
-        f"{member.study.label}{' *' if member.doubt else ''}",
+        f"{name}{' *' if member.doubt else ''}",
         first,
         second,
         fmt.estimate_cell(member.effect),
@@ -96,9 +108,9 @@ def _pooled(result: PoolResult) -> list[ForestRow]:
     return rows
 
 
-def _span(rows: list[ForestRow]) -> tuple[float, float]:
+def _span(rows: list[ForestRow], *, has_null: bool) -> tuple[float, float]:
     """The ends of the axis: every estimate, no effect and the pooled rows are inside, long intervals may not be."""
-    points = [0.0, *(row.estimate for row in rows)]
+    points = [*([0.0] if has_null else []), *(row.estimate for row in rows)]
     points += [end for row in rows if row.kind != "study" for end in (row.low, row.high)]
     low, high = min(points), max(points)
     beyond = _BEYOND * (high - low) or 1.0

@@ -3,15 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from acuevid.measures import COMPUTED
-from acuevid.models import Arm, Outcome, Study
+from acuevid.models import Arm, Outcome, ReportedEffect, Study
 from acuevid.numbers.reported_p import parse_p
 from acuevid.results.analysed import analysed, result
 from acuevid.results.computed import Effects
 from acuevid.results.counts import ArmCount
 from acuevid.results.events import EVENTS
-from acuevid.results.kinds import KINDS, kind_of
-from acuevid.results.means import MEANS
-from acuevid.results.rates import RATES
+from acuevid.results.kinds import KINDS
 from acuevid.results.reported import other_texts
 from acuevid.views.characteristics import study_name
 from acuevid.views.table import Cell, Column, Table
@@ -53,25 +51,6 @@ OUTCOME_COLUMNS = (
     *("unit", "instrument", "margin", "crossover", "paired_correlation", "clusters", "icc"),
     *("reported_se", "reported_model", "reported_analysis", "notices"),
 )
-METAFOR_COLUMNS = (
-    *(
-        "citekey",
-        "study",
-        "year",
-        "design",
-        "reanalysis_of",
-        "outcome",
-        "label",
-        "family",
-        "comparator",
-        "subgroup",
-        "first",
-        "second",
-    ),
-    *("event_is", "better", "ai", "n1i", "ci", "n2i", "m1i", "sd1i", "m2i", "sd2i"),
-    *("reported", "reported_low", "reported_high", "reported_level"),
-    *("reported_measure", "reported_adjusted_for", "counts", "x1i", "t1i", "x2i", "t2i"),
-)
 _WORDS = frozenset(
     (
         *_TEXTS,
@@ -85,7 +64,7 @@ _WORDS = frozenset(
         *("unit", "instrument", "crossover", "reported_model", "reported_analysis", "notices"),
     )
 )
-_NUMBERS = (frozenset(OUTCOME_COLUMNS) - _WORDS) | {"year", *METAFOR_COLUMNS[-19:-7], *METAFOR_COLUMNS[-4:]}
+_NUMBERS = (frozenset(OUTCOME_COLUMNS) - _WORDS) | {"year"}
 
 
 def outcomes_data(studies: Iterable[Study]) -> Table:
@@ -97,38 +76,17 @@ def outcomes_data(studies: Iterable[Study]) -> Table:
     return Table(_columns(OUTCOME_COLUMNS), tuple(rows))
 
 
-def metafor_data(studies: Iterable[Study]) -> Table:
-    """A row for each outcome between two arms under the names that metafor's ``escalc`` uses.
-
-    Events and sizes are `ai`, `n1i`, `ci`, `n2i`; means `m1i`, `sd1i`, `m2i`, `sd2i` with the same sizes; group 1 is
-    the treatment. A blank is NA: not printed, not to be inferred, or, in a crossover trial, not to be taken for two
-    parallel groups; `counts` says which. Reviews' counts of trials are left out.
-    """
-    rows: list[tuple[Cell, ...]] = []
-    for study in studies:
-        for outcome in study.compared:
-            sides = study.sides(outcome)
-            if sides is not None and outcome.trials is None and not study.is_mechanism:
-                figures = _CROSSOVER if study.is_crossover else _metafor(study, outcome, sides)
-                cells = _named(study, outcome) | _sides(study, outcome, sides) | figures
-                rows.append(tuple(cells.get(c) for c in METAFOR_COLUMNS))
-    return Table(_columns(METAFOR_COLUMNS), tuple(rows))
-
-
-_CROSSOVER: dict[str, Cell] = {"counts": "crossover: the same people stand in both groups"}
-
-
 def _columns(names: Iterable[str]) -> tuple[Column, ...]:
     return tuple(Column(name, name, is_number=name in _NUMBERS) for name in names)
 
 
 def _rows(study: Study, outcome: Outcome) -> Iterator[dict[str, Cell]]:
-    named = _named(study, outcome)
+    named = about(study, outcome)
     effects = result(study, outcome).effects
     sides = study.sides(outcome)
     if sides is not None:
         figures = _figures(study, outcome, sides[0], 1) | _figures(study, outcome, sides[1], 2)
-        yield named | _sides(study, outcome, sides) | figures | _effects(effects)
+        yield named | sides_of(study, outcome, sides) | figures | _effects(effects)
         return
     arms = study.inside(outcome)
     for arm in arms:
@@ -138,7 +96,8 @@ def _rows(study: Study, outcome: Outcome) -> Iterator[dict[str, Cell]]:
         yield named | _effects(effects)
 
 
-def _named(study: Study, outcome: Outcome) -> dict[str, Cell]:
+def about(study: Study, outcome: Outcome) -> dict[str, Cell]:
+    """What is said of an outcome, its study and its printed effect."""
     reported = parse_p(outcome.p) if outcome.p is not None else None
     found = result(study, outcome).pointing
     return {
@@ -170,13 +129,12 @@ def _named(study: Study, outcome: Outcome) -> dict[str, Cell]:
         "clusters": study.clusters,
         "icc": study.icc,
         "notices": "; ".join(notice.words for notice in study.reference.in_force) or None,
-        **_printed_effect(outcome),
+        **printed_effect(outcome.effect),
     }
 
 
-def _printed_effect(outcome: Outcome) -> dict[str, Cell]:
-    """The printed effect with its interval, on its own scale; a difference of risks as a fraction, as all others."""
-    effect = outcome.effect
+def printed_effect(effect: ReportedEffect | None) -> dict[str, Cell]:
+    """A printed effect with its interval, on its own scale; a difference of risks as a fraction, as all others."""
     if effect is None:
         return {}
     unit = 100 if effect.in_points else 1
@@ -195,7 +153,8 @@ def _printed_effect(outcome: Outcome) -> dict[str, Cell]:
     }
 
 
-def _sides(study: Study, outcome: Outcome, sides: tuple[Arm, Arm]) -> dict[str, Cell]:
+def sides_of(study: Study, outcome: Outcome, sides: tuple[Arm, Arm]) -> dict[str, Cell]:
+    """Which groups an outcome compares."""
     kind = study.comparator_of(outcome)
     return {"first": sides[0].label, "second": sides[1].label, "comparator": kind.value if kind else None}
 
@@ -208,7 +167,7 @@ def _figures(study: Study, outcome: Outcome, arm: Arm, side: int) -> dict[str, C
 
 
 def _effects(effects: Effects) -> dict[str, Cell]:
-    cells: dict[str, Cell] = {"reason": effects.reason or None, "counts": _tier(effects.counts)}
+    cells: dict[str, Cell] = {"reason": effects.reason or None, "counts": tier_of(effects.counts)}
     cells["estimated"] = effects.estimated or None
     for estimate in effects.estimates:
         name = estimate.measure
@@ -216,45 +175,7 @@ def _effects(effects: Effects) -> dict[str, Cell]:
     return cells
 
 
-def _metafor(study: Study, outcome: Outcome, sides: tuple[Arm, Arm]) -> dict[str, Cell]:
-    kind, effects = kind_of(outcome), result(study, outcome).effects
-    one, two = (arm.id for arm in sides)
-    counts = analysed(study).counts
-    cells: dict[str, Cell]
-    if kind is RATES:
-        cells = {"x1i": outcome.events.get(one), "t1i": outcome.person_time.get(one)}
-        return cells | {"x2i": outcome.events.get(two), "t2i": outcome.person_time.get(two)}
-    if kind is MEANS and effects.groups is None:  # what is printed of it
-        first, second = (counts.total(outcome, arm) for arm in sides)
-        cells = {"m1i": outcome.mean.get(one), "sd1i": outcome.sd.get(one), "n1i": first}
-        return cells | {"m2i": outcome.mean.get(two), "sd2i": outcome.sd.get(two), "n2i": second}
-    if kind is not None and kind.is_scale:
-        return _means(effects)
-    a, c = (counts.of(outcome, arm) for arm in sides)
-    if not isinstance(a, ArmCount) or not isinstance(c, ArmCount):
-        return {}
-    cells = {"ai": a.events, "n1i": a.total, "ci": c.events, "n2i": c.total}
-    return cells | {"counts": _tier((a, c))}
-
-
-def _means(effects: Effects) -> dict[str, Cell]:
-    """Means with their deviations, and how these were had where they are not printed."""
-    if effects.groups is None:
-        return {}
-    one, two = effects.groups
-    cells: dict[str, Cell] = {
-        "m1i": one.mean,
-        "sd1i": one.sd,
-        "n1i": one.n,
-        "m2i": two.mean,
-        "sd2i": two.sd,
-        "n2i": two.n,
-    }
-    how = dict.fromkeys(group.how for group in (one, two) if group.how)
-    return cells | ({"counts": f"standard deviations from {' and '.join(how)}"} if how else {})
-
-
-def _tier(counts: Sequence[ArmCount]) -> str | None:
+def tier_of(counts: Sequence[ArmCount]) -> str | None:
     """How the counts were had: as printed, inferred, or the nearest to a percentage, with the reason."""
     if not counts:
         return None

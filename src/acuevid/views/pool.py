@@ -49,10 +49,10 @@ def choices_table(found: Sequence[tuple[Condition, PoolSet]]) -> Table:
         rows.append(
             (
                 condition.name,
-                question.comparator.label,
+                question.comparator.label if question.comparator else "",
                 topic(chosen),
                 "not recorded" if question.window is Window.UNRECORDED else question.window.label,
-                len(chosen.pooled),
+                len(chosen.studies),
                 chosen.people,
                 _command(condition, chosen, [other for where, other in found if where is condition]),
             )
@@ -75,12 +75,19 @@ def _command(condition: Condition, chosen: PoolSet, found: Sequence[PoolSet]) ->
     alike = [
         s for s in found if (s.question.comparator, s.question.construct) == (question.comparator, question.construct)
     ]
-    parts = ["acuevid", "pool", condition.key, "--comparator", question.comparator.value]
+    parts = ["acuevid", "pool", condition.key]
+    parts += (
+        ["--comparator", question.comparator.value]
+        if question.comparator
+        else ["--measure", MEASURES[chosen.measure].option]
+    )
     parts += ["--outcome", shlex.quote(question.construct)]
     if len({s.question.window for s in alike}) > 1:
         parts += ["--window", question.window.value]
     if len({s.question.event_is for s in alike}) > 1 and question.event_is is not None:
         parts += ["--event", question.event_is.value]
+    if len({s.question.adjusted for s in alike}) > 1:
+        parts += ["--adjusted", question.adjusted.value]
     if len({s.measure for s in alike}) > 1:
         parts += ["--measure", MEASURES[chosen.measure].option]
     return " ".join(parts + ([] if question.is_randomised else ["--not-randomised"]))
