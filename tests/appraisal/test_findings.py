@@ -22,8 +22,7 @@ RATED = DATA / "rated.toml"
 def tables(acuevid: Command, *options: object, catalogue: object = RATED) -> list[dict[str, Any]]:
     done = acuevid("findings", *options, "--json", "--catalogue", catalogue)
     assert done.code == 0, done.err
-    found: list[dict[str, Any]] = json.loads(done.out)["tables"]
-    return found
+    return [table for found in json.loads(done.out)["conditions"] for table in found["tables"]]
 
 
 def rows(acuevid: Command, *options: object, catalogue: object = RATED) -> dict[tuple[bool, str], dict[str, Any]]:
@@ -209,7 +208,9 @@ def test_important_outcomes_come_first_and_missing_ones_are_named(acuevid: Comma
     assert [row["importance"] for row in randomised["rows"]] == ["critical", "critical", "important"]
     assert randomised["missing"] == ["death"]
     assert other["missing"] == ["quality of life", "hospital stay", "death"]
-    assert [s["text"] for s in randomised["sentences"]] == ["No study here gives an effect on death."]
+    assert [s["text"] for s in randomised["sentences"]] == [
+        "No randomised trial against usual care gives an effect on death."
+    ]
 
 
 def test_randomised_trials_and_other_studies_have_tables_of_their_own(acuevid: Command) -> None:
@@ -261,7 +262,7 @@ def test_it_is_in_the_exports(acuevid: Command) -> None:
     for form, told in (("md", "## Summary of findings"), ("html", ">Summary of findings</h2>")):
         assert told in acuevid("export", "--format", form, "--catalogue", RATED).out
     sheet = json.loads(acuevid("export", "--format", "json", "--catalogue", RATED).out)
-    assert sheet["findings"] == tables(acuevid)
+    assert [table for found in sheet["findings"] for table in found["tables"]] == tables(acuevid)
 
 
 def test_a_sentence_of_it_is_traced(acuevid: Command) -> None:

@@ -1,5 +1,6 @@
 """``acuevid findings``: the summary of findings, one table a comparison."""
 
+from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,13 +19,13 @@ from acuevid.cli.common import (
     write_json,
 )
 from acuevid.cli.questions import AgainstOption, ConditionArgument
+from acuevid.terms import Comparator
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
 
     from acuevid.catalogue.load import Loaded
-    from acuevid.models import Condition
-    from acuevid.synthesis.summary_of_findings import FindingsTable
+    from acuevid.synthesis.summary_of_findings import Findings
 
 
 class FindingsFormat(StrEnum):
@@ -75,29 +76,34 @@ def summary_of_findings(
     from acuevid.catalogue.names import find_condition
     from acuevid.errors import AcuevidError
     from acuevid.numbers.tails import ScipyMissing
-    from acuevid.synthesis.summary_of_findings import summary_of_findings as tables_of
+    from acuevid.synthesis.summary_of_findings import summary_of_findings as findings_of
 
     source = load_source(context, catalogue)
     records = source.catalogue
     conditions = [find_condition(records, condition)] if condition is not None else records.conditions
     try:
-        found = {
-            c: [t for t in tables_of(records, c) if comparator in (None, t.comparison.comparator)] for c in conditions
-        }
+        found = [_narrowed(findings_of(records, c), comparator) for c in conditions]
     except ScipyMissing as error:
         raise AcuevidError(str(error)) from None
-    tables = {c: of_condition for c, of_condition in found.items() if of_condition}
-    if not tables:
+    found = [findings for findings in found if findings.tables or findings.rest]
+    if not any(findings.tables for findings in found):
         typer.echo("no study gives an effect between groups; 'acuevid pool' says what each lacks", err=True)
     chosen = FindingsFormat.JSON if json else format or _by_name(output)
     if chosen is FindingsFormat.TEXT:
         from acuevid.views.findings_table import findings_document
 
-        return show(findings_document(tables), color_of(context, color))
-    text = _text(source, tables, chosen)
+        return show(findings_document(found), color_of(context, color))
+    text = _text(source, found, chosen)
     if output == "-":
         return write_json(text) if chosen is FindingsFormat.JSON else write(text)
     return save(context, catalogue, output, [text], f"findings.{chosen.value}", format=chosen.value, force=force)
+
+
+def _narrowed(findings: "Findings", comparator: Comparator | None) -> "Findings":
+    """The tables against one class of comparator alone."""
+    if comparator is None:
+        return findings
+    return replace(findings, tables=tuple(t for t in findings.tables if t.comparison.comparator is comparator), rest=())
 
 
 def _by_name(output: str) -> FindingsFormat:
@@ -112,17 +118,17 @@ def _by_name(output: str) -> FindingsFormat:
     return FindingsFormat(end)
 
 
-def _text(source: "Loaded", tables: "Mapping[Condition, list[FindingsTable]]", chosen: FindingsFormat) -> str:
+def _text(source: "Loaded", found: "Sequence[Findings]", chosen: FindingsFormat) -> str:
     """The tables in a format that is no terminal's."""
     from acuevid.views.findings_table import findings_data, findings_document
 
-    every = [table for of_condition in tables.values() for table in of_condition]
+    every = [table for findings in found for table in findings.tables]
     match chosen:
         case FindingsFormat.JSON:
             from acuevid.export.findingsjson import findings_json
             from acuevid.views.trace import places_in
 
-            return findings_json(every, places_in(source))
+            return findings_json(found, places_in(source))
         case FindingsFormat.CSV:
             from acuevid.export.csv import table_csv
 
@@ -130,11 +136,11 @@ def _text(source: "Loaded", tables: "Mapping[Condition, list[FindingsTable]]", c
         case FindingsFormat.HTML:
             from acuevid.export.html.document import document_html
 
-            return document_html(findings_document(tables), f"Summary of findings: {source.catalogue.sheet.title}")
+            return document_html(findings_document(found), f"Summary of findings: {source.catalogue.sheet.title}")
         case FindingsFormat.MD:
             from acuevid.export.markdown import markdown_file
 
-            return markdown_file(findings_document(tables))
+            return markdown_file(findings_document(found))
         case _:
             from acuevid.export.tsv import table_tsv
 

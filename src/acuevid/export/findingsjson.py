@@ -7,13 +7,22 @@ from typing import Any
 from acuevid.export.json import SCHEMA_VERSION, Places, record, statement_data
 from acuevid.export.jsontext import dumps
 from acuevid.pools.bodies import AtRisk
-from acuevid.synthesis.summary_of_findings import FindingsTable, Row
+from acuevid.synthesis.summary_of_findings import Findings, FindingsTable, Row
 
 
-def findings_json(tables: Sequence[FindingsTable], places: Places | None = None) -> str:
+def findings_json(found: Sequence[Findings], places: Places | None = None) -> str:
     """The tables of some conditions."""
     head = {"kind": "findings", "schema_version": SCHEMA_VERSION}
-    return dumps({"acuevid": head, "tables": [table_data(table, places) for table in tables]})
+    return dumps({"acuevid": head, "conditions": [findings_data(findings, places) for findings in found]})
+
+
+def findings_data(findings: Findings, places: Places | None = None) -> dict[str, Any]:
+    """The tables of a condition, and the sentences on what stands in none."""
+    return {
+        "condition": findings.condition.key,
+        "tables": [table_data(table, places) for table in findings.tables],
+        "sentences": [statement_data(s, places) for s in findings.rest],
+    }
 
 
 def table_data(table: FindingsTable, places: Places | None = None) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from acuevid.synthesis.sheet import SheetSummary
 from acuevid.synthesis.statements import Basis, Statement
 from acuevid.views.diff import Difference
 from acuevid.views.effects import effects_data
-from acuevid.views.factsheet import scope_claims, tables_of
+from acuevid.views.factsheet import findings_of_condition, scope_claims
 from acuevid.views.scope import Scope
 from acuevid.views.table import Table
 
@@ -34,7 +34,7 @@ def sheet_json(
     catalogue: Catalogue, summary: SheetSummary, scope: Scope, places: Places | None = None
 ) -> Iterator[str]:
     """The catalogue, or the part of it in scope, and what may be said of it; in pieces."""
-    from acuevid.export.findingsjson import table_data  # which is made of the same pieces
+    from acuevid.export.findingsjson import findings_data  # which is made of the same pieces
 
     conditions = [c for c in summary.conditions if c.condition.key in scope.condition_keys]
     keys = {key for study in scope.studies for key in study.conditions} | {c.key for c in scope.conditions}
@@ -62,7 +62,7 @@ def sheet_json(
             ],
             "ratings": [record(r) for r in catalogue.ratings if whole or r.condition in scope.condition_keys],
             "acknowledged": [record(a) for a in catalogue.acknowledged if whole or a.record in scope.citekeys],
-            "findings": [table_data(t, places) for c in conditions for t in tables_of(catalogue, c)],
+            "findings": [findings_data(f, places) for c in conditions if (f := findings_of_condition(catalogue, c))],
             "summary": {
                 "conditions": (condition_data(c, places) for c in conditions),
                 "in_summary": [statement_data(s, places) for s in summary.in_summary if whole],

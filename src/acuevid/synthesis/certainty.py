@@ -86,8 +86,8 @@ def _pattern(body: Body, told: Told) -> str:
     if is_smaller_than_felt(body):
         verb = "may be" if certainty is Certainty.LOW else "is"
         tail = "in {who}, and the certainty is not rated" if certainty is None else "{rated}"
-        told = f"any difference in {{topic}} between {{first}} and {{second}} {verb} smaller than people feel"
-        return f"{told} {tail}" if certainty is None else f"{told}{tail}"
+        smaller = f"any difference in {{topic}} between {{first}} and {{second}} {verb} smaller than people feel"
+        return f"{smaller} {tail}" if certainty is None else f"{smaller}{tail}"
     if certainty is None and told.side:
         were = "was" if body.question.sort in (Sort.SCALE, Sort.TIMES) else "were"
         return f"in {{who}} there {were} {{what}} with {{first}} than with {{second}}; the certainty is not rated"
@@ -153,6 +153,8 @@ def effect_in_words(body: Body) -> Told:
     assert effect.ci_high is not None
     null = MEASURES[effect.measure].null
     side = (effect.ci_low > null) - (effect.ci_high < null)
+    if body.is_own_difference and (own := body.at_risks[0].effect.risk_difference).ci_low is not None:
+        side = (own.ci_low > 0) - ((own.ci_high or 0.0) < 0)
     what = _more_or_less(body, side)
     if body.question.sort is Sort.SCALE and effect.measure != "ratio_of_means":
         return Told(side, what, difference_in_words(body))

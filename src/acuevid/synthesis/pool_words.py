@@ -313,7 +313,8 @@ def beside_words(result: PoolResult) -> tuple[str, str]:
         return "", ""
     if headline.fit.method in ("MH", "PETO"):
         middle = fmt.estimate_cell(on_its_scale(other, result.measure))
-        return "by inverse variance, which is not fit for this,", middle
+        named = "" if headline.measure == result.measure else f"{MEASURES[result.measure].short} "
+        return "by inverse variance, which is not fit for this,", f"{named}{middle}"
     low, high = natural(result, other.ci_low, other.ci_high)
     narrower = f", narrower than {_short_model(result.main)}'s" if _is_narrower(other, result.main) else ""
     return f"by {_short_model(other)}", f"{low} to {high}{narrower}"
@@ -485,7 +486,8 @@ def zero_rule(result: PoolResult) -> Iterator[Statement]:
         cells, table = zero_words(result.chosen)
         yield say(
             "pool.zero-rule",
-            "½ was added to {cells} of {who}, {each} a zero in its {table}.",
+            "{where}½ was added to {cells} of {who}, {each} a zero in its {table}.",
+            where="by inverse variance, " if result.main.method in ("MH", "PETO") else "",
             cells=cells,
             table=table,
             who=listed(named(m.study) for m in with_zero),

@@ -12,7 +12,7 @@ from acuevid.measures import Sort
 from acuevid.models import Catalogue, Condition, Study
 from acuevid.numbers import format as fmt
 from acuevid.pools.asked import Wanted
-from acuevid.pools.bodies import Body, Comparison, comparisons_of
+from acuevid.pools.bodies import Body, Comparison, comparisons_of, fitting
 from acuevid.pools.fit import PoolResult
 from acuevid.pools.questions import left_out_of_all
 from acuevid.results.analysed import analysed
@@ -77,9 +77,21 @@ class FindingsTable:
         return (*plain, *(note.statement for note in self.notes), *self.rest)
 
 
-def summary_of_findings(
-    catalogue: Catalogue, condition: Condition, known: Sequence[PoolResult] = ()
-) -> tuple[FindingsTable, ...]:
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """The tables of a condition, and what people said of it that stands in none."""
+
+    condition: Condition
+    tables: tuple[FindingsTable, ...]
+    rest: tuple[Statement, ...]
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """Every sentence of it, in the order of reading."""
+        return (*(s for table in self.tables for s in table.statements), *self.rest)
+
+
+def summary_of_findings(catalogue: Catalogue, condition: Condition, known: Sequence[PoolResult] = ()) -> Findings:
     """The tables of a condition, one a comparison; none without an effect.
 
     `known` are pools that are there already. Raises `ScipyMissing`.
@@ -88,7 +100,54 @@ def summary_of_findings(
     doubted = doubted_in(findings_of(catalogue, studies))
     found = comparisons_of(catalogue, condition, studies, doubted, known)
     shown = [comparison for comparison in found if comparison.bodies]
-    return tuple(_table(comparison, studies, n) for n, comparison in enumerate(shown, start=1))
+    tables = tuple(_table(comparison, studies, n) for n, comparison in enumerate(shown, start=1))
+    (rest,) = numbered(f"{condition.key}.findings.0", [list(_of_condition(catalogue, condition, studies, found))])
+    return Findings(condition, tables, rest)
+
+
+def _of_condition(
+    catalogue: Catalogue, condition: Condition, studies: Sequence[Study], found: Sequence[Comparison]
+) -> Iterator[Statement]:
+    """Important outcomes without any table, ratings that stand in no row, and reviews, which never do."""
+    bodies = [body for comparison in found for body in (*comparison.bodies, *comparison.aside)]
+    if not any(comparison.bodies for comparison in found):
+        wanted = [
+            Phrase(item.outcome, (Basis(f"important outcome {n}", "outcome", item.outcome),))
+            for n, item in enumerate(catalogue.important_outcomes)
+            if not item.conditions or condition.key in item.conditions
+        ]
+        if wanted:
+            what = listed(wanted, last=" or ")
+            yield say("findings.none-missing", "no study here gives an effect between groups on {what}.", what=what)
+    standing = {body.rating[0] for body in bodies if body.rating is not None}
+    for n, rating in enumerate(catalogue.ratings):
+        if rating.condition == condition.key and n not in standing:
+            words, fits = RatingWords(n, rating), len(fitting(rating, bodies))
+            why = (
+                f"fits {fmt.count_word(fits)} rows"
+                if fits > 1
+                else "fits no row"
+                if not fits
+                else "is not the one shown"
+            )
+            yield say(
+                "findings.stray-rating",
+                "{who} rated {about} as {certainty} (GRADE); this {why}, and stands with none.",
+                who=words.who,
+                about=words.about,
+                certainty=words.certainty,
+                why=computed(why, words.certainty.basis),
+            )
+    reviews = [study for study in studies if study.review is not None]
+    if reviews and bodies:
+        yield say(
+            "findings.reviews",
+            "{who} {are}, with {trials}, and {stand} in no row.",
+            who=listed(named(study) for study in reviews),
+            are="is a review" if len(reviews) == 1 else "are reviews",
+            trials="trials of its own" if len(reviews) == 1 else "trials of their own",
+            stand="stands" if len(reviews) == 1 else "stand",
+        )
 
 
 def _table(comparison: Comparison, studies: Sequence[Study], number: int) -> FindingsTable:
@@ -183,8 +242,9 @@ def _of_result(body: Body) -> Iterator[Statement]:
         return
     how, given = beside_words(body.pooled)
     if how and dissent(body.pooled) is None:
-        yield say("findings.beside", "{how} the interval is {figures}.", how=how, figures=computed(given, basis))
-    for statements in (taken, zero_rule, nearest_counts, doubted_figures, turned_scales, unweighed_tables):
+        yield say("findings.beside", "{how} {figures}.", how=how, figures=computed(given, basis))
+    rule = zero_rule if body.pooled.main.method not in ("MH", "PETO") else lambda _: iter(())
+    for statements in (taken, rule, nearest_counts, doubted_figures, turned_scales, unweighed_tables):
         yield from statements(body.pooled)
 
 
@@ -333,7 +393,15 @@ def _rest(comparison: Comparison, studies: Sequence[Study]) -> Iterator[Statemen
             Phrase(item.outcome, (Basis(f"important outcome {n}", "outcome", item.outcome),))
             for n, item in comparison.missing
         ]
-        yield say("findings.missing", "no study here gives an effect on {what}.", what=listed(names, last=" or "))
+        kind = "randomised trial" if comparison.is_randomised else "study that was not randomised"
+        against = f" against {comparison.comparator.label}"
+        yield say(
+            "findings.missing",
+            "no {kind}{against} gives an effect on {what}.",
+            kind=kind,
+            against=against,
+            what=listed(names, last=" or "),
+        )
     if comparison.aside:
         topics = dict.fromkeys(topic_of(body) for body in comparison.aside)
         basis = [b for body in comparison.aside for b in pooled_basis(body.members)]

@@ -11,7 +11,7 @@ from acuevid.numbers.tails import ScipyMissing
 from acuevid.results.analysed import analysed
 from acuevid.synthesis.condition import ConditionSummary
 from acuevid.synthesis.sheet import SheetSummary
-from acuevid.synthesis.summary_of_findings import FindingsTable, summary_of_findings
+from acuevid.synthesis.summary_of_findings import Findings, summary_of_findings
 from acuevid.terms import Group
 from acuevid.views.bias import bias_section
 from acuevid.views.blocks import Block, Bullets, Document, Facts, Footnote, Heading, Prose, References
@@ -90,23 +90,24 @@ def fact_sheet(catalogue: Catalogue, summary: SheetSummary, report: Report, scop
 
 def _summary_of_findings(catalogue: Catalogue, treated: Sequence[ConditionSummary]) -> list[Block]:
     """The tables of each condition of which something is pooled, rated or called important."""
-    found = {summary.condition: tables_of(catalogue, summary) for summary in treated}
-    blocks = [b for condition, tables in found.items() if tables for b in findings_blocks(condition, tables, 3)]
+    found = [findings for summary in treated if (findings := findings_of_condition(catalogue, summary)) is not None]
+    blocks = [block for findings in found for block in findings_blocks(findings, 3)]
     return [Heading("Summary of findings"), *blocks] if blocks else []
 
 
-def tables_of(catalogue: Catalogue, summary: ConditionSummary) -> tuple[FindingsTable, ...]:
-    """The tables of a condition that a sheet has; none where nothing is pooled, rated or called important."""
+def findings_of_condition(catalogue: Catalogue, summary: ConditionSummary) -> Findings | None:
+    """The findings of a condition that a sheet has; `None` where nothing is pooled, rated or called important."""
     key = summary.condition.key
     asked = any(r.condition == key for r in catalogue.ratings) or any(
         not o.conditions or key in o.conditions for o in catalogue.important_outcomes
     )
     if not (summary.pools or asked):
-        return ()
+        return None
     try:
-        return summary_of_findings(catalogue, summary.condition, summary.pools)
+        found = summary_of_findings(catalogue, summary.condition, summary.pools)
     except ScipyMissing:  # the summary says that the studies could be pooled
-        return ()
+        return None
+    return found if found.tables or found.rest else None
 
 
 def scope_claims(catalogue: Catalogue, scope: Scope) -> list[Claim]:

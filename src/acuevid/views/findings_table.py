@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from acuevid.measures import MEASURES, Sort
-from acuevid.models import Condition
 from acuevid.numbers import format as fmt
 from acuevid.pools.bodies import AtRisk, Body
 from acuevid.synthesis.certainty import base_of, change_in_people, difference_in_words, topic_of
-from acuevid.synthesis.summary_of_findings import FindingsTable, Row
+from acuevid.synthesis.summary_of_findings import Findings, FindingsTable, Row
 from acuevid.terms import Down, Up, Window
 from acuevid.views.blocks import Block, Bullets, Document, Facts, Heading, Sentences
 from acuevid.views.table import Cell, Column, Table
@@ -16,20 +15,21 @@ NOT_RATED = "not rated"
 """The certainty of a body that nobody has rated."""
 
 
-def findings_document(tables: Mapping[Condition, Sequence[FindingsTable]]) -> Document:
+def findings_document(found: Sequence[Findings]) -> Document:
     """The tables of each condition under its name."""
-    return Document.of(*(findings_blocks(condition, found) for condition, found in tables.items()))
+    return Document.of(*(findings_blocks(findings) for findings in found))
 
 
-def findings_blocks(condition: Condition, tables: Sequence[FindingsTable], level: int = 2) -> list[Block]:
-    """The tables of a condition under its name, each with its heading."""
-    blocks: list[Block] = [Heading(condition.name[:1].upper() + condition.name[1:], level)]
-    for table in tables:
+def findings_blocks(findings: Findings, level: int = 2) -> list[Block]:
+    """The tables of a condition under its name, each with its heading, and what stands in none."""
+    name = findings.condition.name
+    blocks: list[Block] = [Heading(name[:1].upper() + name[1:], level)]
+    for table in findings.tables:
         blocks += [Heading(heading(table), level + 1), reader_table(table)]
         blocks.append(Bullets(tuple(Sentences(row.plain) for row in table.rows)))
         blocks += [Sentences(table.rest)] if table.rest else []
         blocks.append(Facts(tuple((f"[{n}]", note.text) for n, note in enumerate(table.notes, start=1))))
-    return blocks
+    return [*blocks, Sentences(findings.rest)] if findings.rest else blocks
 
 
 def heading(table: FindingsTable) -> str:

@@ -3,11 +3,12 @@
 import math
 from collections import Counter
 from dataclasses import replace
+from typing import TypeAlias
 
 from acuevid.measures import MEASURES
 from acuevid.numbers import format as fmt
 from acuevid.numbers.effects import Z95
-from acuevid.numbers.pooling import off_scale, onto_scale
+from acuevid.numbers.pooling import off_scale, on_its_scale, onto_scale, peto
 from acuevid.pools.fit import PoolResult, model_name
 from acuevid.pools.sets import Member
 from acuevid.synthesis.pool_taken import sides_figures
@@ -25,7 +26,8 @@ def forest(result: PoolResult, *, bias: bool = False) -> Forest:
     judged = pool_bias(result.chosen.members) if bias else None
     times = Counter(m.study.citekey for m in result.chosen.members)
     both = zip(result.chosen.members, weights(result), strict=True)
-    rows = [_row(m, weight, is_one=times[m.study.citekey] == 1) for m, weight in both]
+    drawn = _by_peto if result.headline.measure == "peto_odds_ratio" else _by_variance
+    rows = [_row(m, weight, drawn(m), is_one=times[m.study.citekey] == 1) for m, weight in both]
     if judged is not None:
         rows = [replace(row, lights=lights) for row, lights in zip(rows, judged.rows, strict=True)]
     rows += _pooled(result)
@@ -74,19 +76,36 @@ def ticks(plot: Forest, most: int) -> list[tuple[float, str]]:
     return [(onto_scale(v / plot.factor, plot.scale), fmt.tick(round(v, 10))) for v in found]
 
 
-def _row(member: Member, weight: float | None, *, is_one: bool) -> ForestRow:
+Drawn: TypeAlias = tuple[float, float, str]
+"""An effect on the scale of analysis, its standard error there, and its figures."""
+
+
+def _by_variance(member: Member) -> Drawn:
+    return member.yi, math.sqrt(member.vi), fmt.estimate_cell(member.effect)
+
+
+def _by_peto(member: Member) -> Drawn:
+    """The own Peto odds ratio of the study, so that all stand on one scale; its own effect where it has none."""
+    alone = peto([member.table])
+    if alone.estimate is None or alone.se is None:
+        return _by_variance(member)
+    return alone.estimate, alone.se, fmt.estimate_cell(on_its_scale(alone, "peto_odds_ratio"))
+
+
+def _row(member: Member, weight: float | None, drawn: Drawn, *, is_one: bool) -> ForestRow:
     """A study, or one of its comparisons, which is then named."""
     name = member.study.label if is_one or member.pair is None else f"{member.study.label}, {member.pair.label}"
     first, second = (text.replace(" of ", "/") for text in sides_figures(member))
     if member.pair is None and first:  # of one group its figures go with its name
         name, first = f"{name} ({first})", ""
-    yi, half = member.yi, Z95 * math.sqrt(member.vi)
+    (yi, se, text), name = drawn, f"{name}{' *' if member.doubt else ''}"
+    half = Z95 * se
     return ForestRow(
         "study",
-        f"{name}{' *' if member.doubt else ''}",
+        name,
         first,
         second,
-        fmt.estimate_cell(member.effect),
+        text,
         weight,
         yi,
         yi - half,

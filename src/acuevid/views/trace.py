@@ -57,9 +57,11 @@ def _of_findings(source: Loaded, prefix: str) -> tuple[Statement, ...]:
     from acuevid.synthesis.summary_of_findings import summary_of_findings
 
     name, _, table = prefix.rpartition(_FINDINGS)
-    tables = summary_of_findings(source.catalogue, find_condition(source.catalogue, name))
-    wanted = int(table) if table.isdecimal() and len(table) < 10 else 0
-    return tables[wanted - 1].statements if 1 <= wanted <= len(tables) else ()
+    found = summary_of_findings(source.catalogue, find_condition(source.catalogue, name))
+    wanted = int(table) if table.isdecimal() and len(table) < 10 else -1
+    if wanted == 0:
+        return found.rest
+    return found.tables[wanted - 1].statements if 1 <= wanted <= len(found.tables) else ()
 
 
 def find_statement(source: Loaded, name: str) -> Statement:
