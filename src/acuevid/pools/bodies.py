@@ -13,7 +13,7 @@ from typing import TypeAlias
 from acuevid.appraisals import ImportantOutcome, Rating
 from acuevid.catalogue.names import fold
 from acuevid.measures import RATIOS, Sort
-from acuevid.models import Catalogue, Condition, Study
+from acuevid.models import Catalogue, Condition, Outcome, Study
 from acuevid.numbers.effects import AbsoluteEffect, Estimate, absolute_per_1000, proportion, risk_difference
 from acuevid.numbers.pooling import on_its_scale
 from acuevid.pools.asked import Wanted
@@ -226,7 +226,7 @@ def comparisons_of(
         for n, item in enumerate(catalogue.important_outcomes)
         if not item.conditions or condition.key in item.conditions
     ]
-    rated = ratings_of(catalogue, condition, [body for bodies in made.values() for body in bodies])
+    rated = ratings_of(catalogue, condition, studies, [body for bodies in made.values() for body in bodies])
     order = list(Comparator)
     return tuple(
         _comparison(condition, key, made[key], important, rated)
@@ -244,8 +244,10 @@ Placed: TypeAlias = tuple[int, Rating]
 """A rating with its place among those of the catalogue."""
 
 
-def ratings_of(catalogue: Catalogue, condition: Condition, bodies: Sequence[Body]) -> Mapping[int, Placed]:
-    """The rating of each body, by the body's identity: it fits no other body of the condition.
+def ratings_of(
+    catalogue: Catalogue, condition: Condition, studies: Sequence[Study], bodies: Sequence[Body]
+) -> Mapping[int, Placed]:
+    """The rating of each body, by the body's identity: it fits no other body of the condition, and no review.
 
     A start at high is that of randomised trials, and one at low that of other studies, where both are there. Of several
     ratings of one body the one that says most of it stands, and of such the first.
@@ -253,7 +255,7 @@ def ratings_of(catalogue: Catalogue, condition: Condition, bodies: Sequence[Body
     found: dict[int, Placed] = {}
     for n, rating in enumerate(catalogue.ratings):
         fits = fitting(rating, bodies) if rating.condition == condition.key else []
-        if len(fits) == 1:
+        if len(fits) == 1 and not speaking_reviews(rating, studies):
             there = found.get(id(fits[0]))
             if there is None or _said(rating) > _said(there[1]):
                 found[id(fits[0])] = n, rating
@@ -272,6 +274,23 @@ def fitting(rating: Rating, bodies: Sequence[Body]) -> list[Body]:
         wanted = rating.start is Certainty.HIGH
         fits = [body for body in fits if body.question.is_randomised is wanted] or fits
     return fits
+
+
+def speaking_reviews(rating: Rating, studies: Sequence[Study]) -> list[Study]:
+    """The reviews with an outcome that a rating may be about, whose trials people may have rated with the rest."""
+    return [s for s in studies if s.review is not None and any(_review_speaks(rating, s, o) for o in s.compared)]
+
+
+def _review_speaks(rating: Rating, review: Study, outcome: Outcome) -> bool:
+    words = rating.outcome
+    named = {fold(text) for text in (outcome.measures, outcome.label)}
+    of_family = fold(words or "") in (fold(outcome.family.value), fold(outcome.family.label))
+    return (
+        rating.comparator in (None, review.comparator_of(outcome))
+        and rating.randomised in (None, review.is_randomised)
+        and rating.family in (None, outcome.family)
+        and (words is None or fold(words) in named or of_family)
+    )
 
 
 def _is_about(rating: Rating, body: Body) -> bool:

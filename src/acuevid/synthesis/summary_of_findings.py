@@ -12,7 +12,7 @@ from acuevid.measures import Sort
 from acuevid.models import Catalogue, Condition, Study
 from acuevid.numbers import format as fmt
 from acuevid.pools.asked import Wanted
-from acuevid.pools.bodies import Body, Comparison, comparisons_of, fitting
+from acuevid.pools.bodies import Body, Comparison, comparisons_of, fitting, speaking_reviews
 from acuevid.pools.fit import PoolResult
 from acuevid.pools.questions import left_out_of_all
 from acuevid.results.analysed import analysed
@@ -123,13 +123,7 @@ def _of_condition(
     for n, rating in enumerate(catalogue.ratings):
         if rating.condition == condition.key and n not in standing:
             words, fits = RatingWords(n, rating), len(fitting(rating, bodies))
-            why = (
-                f"fits {fmt.count_word(fits)} rows"
-                if fits > 1
-                else "fits no row"
-                if not fits
-                else "is not the one shown"
-            )
+            why = _why_astray(fits, has_review=bool(speaking_reviews(rating, studies)))
             yield say(
                 "findings.stray-rating",
                 "{who} rated {about} as {certainty} (GRADE); this {why}, and stands with none.",
@@ -148,6 +142,15 @@ def _of_condition(
             trials="trials of its own" if len(reviews) == 1 else "trials of their own",
             stand="stands" if len(reviews) == 1 else "stand",
         )
+
+
+def _why_astray(fits: int, *, has_review: bool) -> str:
+    """Why a rating stands with no row."""
+    if has_review:
+        return "may rest on reviews, too"
+    if fits == 1:
+        return "is not the only one of its row"
+    return f"fits {fmt.count_word(fits)} rows" if fits else "fits no row"
 
 
 def _table(comparison: Comparison, studies: Sequence[Study], number: int) -> FindingsTable:
@@ -265,8 +268,9 @@ def _of_risk(body: Body) -> Iterator[Statement]:
         why = "nobody with {group} had the event" if body.own_risk == 0 else "its ratio reaches a risk above 1"
         yield say(
             "findings.own-difference",
-            f"in people it is the study’s own difference, with Newcombe’s interval, for {why}.",
+            f"in people it is the study’s own difference, with Newcombe’s interval, for {why}{{apart}}.",
             Phrase("", basis),
+            apart=_apart(body),
             group=group,
         )
     if not body.at_risks:
@@ -293,6 +297,12 @@ def _of_risk(body: Body) -> Iterator[Statement]:
             Phrase("", basis),
             group=group,
         )
+
+
+def _apart(body: Body) -> str:
+    """That the ratio's interval holds 1 where that of the study's own difference lies on one side."""
+    ratio, own = body.effect, body.at_risks[0].effect.risk_difference
+    return "; the interval of the ratio holds 1" if ratio.holds(1) and not own.holds(0) else ""
 
 
 def _of_scale(body: Body) -> Iterator[Statement]:
