@@ -145,6 +145,11 @@ def test_outcomes_that_are_judged_apart_count_by_the_worst() -> None:
             "Some concerns about the risk of bias in Elm 2015 were recorded (RoB 2), for missing outcome data.",
         ),
         (
+            rob2("low", domains={"D1": "low", "D2": "no-information", "D3": "some-concerns", "D4": "high"}),
+            "The risk of bias in Elm 2015 was judged low overall (RoB 2), with measurement of the outcome (high) and "
+            "missing outcome data (some concerns).",
+        ),
+        (
             rob2("low", domains={"D1": "low"}, outcomes=["pain"]),
             "On pain, the risk of bias in Elm 2015 was judged low overall (RoB 2).",
         ),

@@ -80,20 +80,20 @@ def _of_bias(study: Study, item: Judged, found: Appraisal, verdict: Judgement) -
 
 
 def _reasons(study: Study, found: Appraisal, verdict: Judgement) -> Iterator[Phrase]:
-    """The domains that an overall judgement was given for, by name and by their number; none for a low one.
+    """The domains that an overall judgement was given for, by name and by their number; of a low one those not low.
 
-    They are those judged at least as badly, the worst first; where none is, those of which something was found.
+    They are those judged at least as badly, the worst first; where none is, those of some concern.
     """
-    if verdict.concern in (None, "low"):
+    if verdict.concern is None:
         return
-    least = severity(found.tool, verdict)
-    domains = _domains_from(found, least)
-    some = "" if domains else "some concerns in "
-    domains = domains or _domains_of(found, "some")
+    is_low, least = verdict.concern == "low", severity(found.tool, verdict)
+    domains = _domains_from(found, least + is_low)
+    some = "" if domains or is_low else "some concerns in "
+    domains = domains if domains or is_low else _domains_of(found, "some")
     if domains:
-        yield joined(", for ", some, _named(study, found, domains, least))
-        of = _share(len(domains), found.tool)
-        yield joined(", for ", some, computed(of, _named(study, found, domains, least).basis))
+        names, lead = _named(study, found, domains, least), ", with " if is_low else ", for "
+        yield joined(lead, some, names)
+        yield joined(lead, some, computed(_share(len(domains), found.tool), names.basis), " not low" if is_low else "")
 
 
 def _domains_from(found: Appraisal, least: int) -> list[Domain]:
