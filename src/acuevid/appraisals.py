@@ -158,12 +158,22 @@ class Rating(Record):
 
 
 class ControlRisk(Record):
-    """A risk without the treatment, as a share of 1, and where it is from; `low` and `high` for other people."""
+    """A risk without the treatment, as a share of 1, and where it is from; `low` and `high` for other people.
+
+    `low` is at most `risk`, and `high` at least.
+    """
 
     risk: Annotated[Printed, Field(ge=0, le=1)]
     low: Annotated[Printed, Field(ge=0, le=1)] | None = None
     high: Annotated[Printed, Field(ge=0, le=1)] | None = None
     source: Text
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "ControlRisk":
+        if list(self.risks.values()) != sorted(self.risks.values()):
+            told = {"risks": ", ".join(f"{name or 'risk'} = {risk}" for name, risk in self.risks.items())}
+            raise PydanticCustomError("risk_order", "low, risk and high go upwards, and here are {risks}", told)
+        return self
 
     @property
     def risks(self) -> Mapping[str, Decimal]:

@@ -145,6 +145,11 @@ def test_outcomes_that_are_judged_apart_count_by_the_worst() -> None:
             "Some concerns about the risk of bias in Elm 2015 were recorded (RoB 2), for missing outcome data.",
         ),
         (
+            rob2("low", domains={"D1": "low", "D2": "no-information", "D3": "some-concerns", "D4": "high"}),
+            "The risk of bias in Elm 2015 was judged low overall (RoB 2), with measurement of the outcome (high) and "
+            "missing outcome data (some concerns).",
+        ),
+        (
             rob2("low", domains={"D1": "low"}, outcomes=["pain"]),
             "On pain, the risk of bias in Elm 2015 was judged low overall (RoB 2).",
         ),
@@ -157,7 +162,46 @@ def test_outcomes_that_are_judged_apart_count_by_the_worst() -> None:
             {"tool": "robins-i", "overall": "critical", "domains": {"D1": "critical"}, "by": "AB"},
             "The risk of bias in Elm 2015 was judged critical overall (ROBINS-I), for confounding.",
         ),
+        (
+            {
+                "tool": "robins-i",
+                "overall": "moderate",
+                "domains": {"D1": "moderate", "D3": "low", "D4": "moderate", "D5": "no-information", "D6": "serious"},
+            },
+            "The risk of bias in Elm 2015 was judged moderate overall (ROBINS-I), for measurement of outcomes "
+            "(serious), confounding and deviations from intended interventions.",
+        ),
+        (
+            {
+                "tool": "robins-i",
+                "overall": "serious",
+                "domains": {"D1": "serious", "D2": "moderate", "D6": "critical"},
+            },
+            "The risk of bias in Elm 2015 was judged serious overall (ROBINS-I), for measurement of outcomes "
+            "(critical) and confounding.",
+        ),
+        (
+            {"tool": "robins-i", "overall": "no-information", "domains": {"D1": "moderate", "D5": "no-information"}},
+            "Too little information was found to judge the risk of bias in Elm 2015 (ROBINS-I), for missing data.",
+        ),
+        (
+            {"tool": "rob-1", "overall": "unclear", "domains": {"selective-reporting": "high"}},
+            "The risk of bias in Elm 2015 was judged unclear overall (RoB 1), for selective reporting (high).",
+        ),
+        (
+            rob2(None, domains={"D1": "some-concerns", "D2": "no-information"}),
+            "The risk of bias in Elm 2015 was judged of some concern for randomisation process (RoB 2); no overall "
+            "judgement is recorded.",
+        ),
         ({"tool": "jadad", "overall": 3, "by": "AB"}, "Elm 2015 was appraised by the Jadad score: 3 of 5."),
+        (
+            {"tool": "jbi-case-series", "overall": "exclude"},
+            "By the JBI checklist for case series Elm 2015 was judged as one to exclude.",
+        ),
+        (
+            {"tool": "jbi-case-series", "overall": "include"},
+            "Elm 2015 was appraised by the JBI checklist for case series: “include”.",
+        ),
     ],
 )
 def test_a_study_is_told_with_its_appraisal(judged: Given, text: str) -> None:
@@ -187,6 +231,38 @@ def test_a_review_is_told_by_the_confidence_in_it_once() -> None:
 
 # ------------------------------------------------------------------------------ what is not recorded
 
+JBI: Given = {"tool": "jbi-case-series", "overall": "include", "by": "AB"}
+"""An appraisal with a tool that gives no risk of bias."""
+
+
+@pytest.mark.parametrize("tool", [JBI, {"tool": "jadad", "overall": 3}, {"tool": "amstar-2", "overall": "high"}])
+def test_a_study_appraised_with_a_tool_that_gives_no_risk_of_bias_is_appraised(tool: Given) -> None:
+    both = trial("elm", judged=[tool]), trial("fir", judged=[rob2("low")])
+    assert told(catalogue(*both), "brief.risk-of-bias") == [
+        "Of the two randomised trials, one was judged at low risk of bias (Fir 2015); one (Elm 2015) was appraised by "
+        "a tool that does not judge it."
+    ]
+    made = catalogue(*both, trial("oak"))
+    text = (
+        "Of the three randomised trials, one was judged at low risk of bias; one was appraised by a tool that does not "
+        "judge it; for the other it is not recorded."
+    )
+    assert told(made, "brief.risk-of-bias") == [text]
+    assert [s.text for s in summarise_sheet(made).in_summary if s.template.startswith("sheet.risk")] == [text]
+
+
+@pytest.mark.parametrize(
+    ("judged", "text"),
+    [
+        ([[JBI], [JBI]], []),
+        ([[JBI], []], ["How well one of the two studies was done is not recorded."]),
+    ],
+)
+def test_the_sheet_counts_every_appraisal_as_one(judged: list[list[Given]], text: list[str]) -> None:
+    made = catalogue(*(trial(n, judged=j) for n, j in zip(("elm", "fir"), judged, strict=True)))
+    found = [s.text for s in summarise_sheet(made).in_summary if s.template.startswith(("sheet.not-app", "sheet.risk"))]
+    assert found == text == told(made, "limits.not-appraised")
+
 
 @pytest.mark.parametrize(
     ("judged", "text"),
@@ -196,6 +272,8 @@ def test_a_review_is_told_by_the_confidence_in_it_once() -> None:
         ([[], [rob2("low")]], ["How well one of the two studies was done is not recorded."]),
         ([[], [], [rob2("low")]], ["How well two of the three studies were done is not recorded."]),
         ([[rob2("low")], [rob2("low")]], []),
+        ([[JBI], [rob2("low")]], []),
+        ([[JBI], [rob2("low")], []], ["How well one of the three studies was done is not recorded."]),
     ],
 )
 def test_a_summary_says_where_nothing_is_recorded(judged: list[list[Given]], text: list[str]) -> None:
@@ -313,6 +391,11 @@ def rating(certainty: str, about: str = "pain", **more: Any) -> Given:
             "(GRADE): rated down for inconsistency, and by two levels for imprecision.",
         ),
         (
+            {"down": {"risk-of-bias": 2, "imprecision": 2}},
+            "AB and CD rated the certainty of the evidence on pain as low (GRADE): rated down by two levels each for "
+            "risk of bias and imprecision.",
+        ),
+        (
             {"window": "short", "up": {"large-effect": 1}},
             "AB and CD rated the certainty of the evidence on pain up to 3 months as low (GRADE): rated up for a large "
             "effect.",
@@ -331,7 +414,7 @@ def test_a_long_rating_is_told_in_several_sentences_in_the_order_of_the_record()
         "AB and CD rated the certainty of the evidence from randomised trials on pain after 12 months against sham "
         "treatment as low (GRADE, 9 March 2023).",
         "For pain after 12 months against sham treatment, it was rated down for inconsistency, indirectness and "
-        "publication bias, and by two levels for risk of bias and imprecision.",
+        "publication bias, and by two levels each for risk of bias and imprecision.",
         "AB and CD rated the certainty of the evidence on walking as high (GRADE).",
     ]
     panel = rating("low", rated_by="a panel of " + " ".join(["many people"] * 14))

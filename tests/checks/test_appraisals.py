@@ -152,9 +152,14 @@ def test_two_planted_disagreements_are_found(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("first", "second", "n"),
-    [("", "", 1), ("outcomes = ['score']", "outcomes = ['left']", 0), ("outcomes = ['score']", "", 0)],
+    [
+        ("", "", 1),
+        ("outcomes = ['score']", "outcomes = ['left']", 0),
+        ("outcomes = ['score']", "", 0),
+        ("outcomes = ['score']", "outcomes = ['score', 'left']", 1),
+    ],
 )
-def test_disagreement_is_of_one_tool_and_the_same_outcomes(first: str, second: str, n: int, tmp_path: Path) -> None:
+def test_disagreement_is_of_one_tool_and_the_same_outcome(first: str, second: str, n: int, tmp_path: Path) -> None:
     high = judged("rob-2", "high", "low")
     text = planted(
         appraised(appraisal(more=f"overall = 'low'\n{first}"), appraisal(high, more=f"overall = 'high'\n{second}"))

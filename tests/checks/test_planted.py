@@ -297,6 +297,17 @@ PLANTS = {
         ],
         "RoB 2 judges effects between groups; inside is a change inside groups",
     ),
+    "APP107": (
+        [
+            (
+                "[[condition]]\n",
+                '[[instrument]]\nkey = "nrs"\nname = "NRS"\nlow = 0\nhigh = 10\nminimal_important_difference = 11\n'
+                "[[condition]]\n",
+            ),
+            ("items = 1\n", 'items = 1\ninstrument = "nrs"\n'),
+        ],
+        "the smallest difference that people feel in NRS is 11; NRS runs from 0 to 10",
+    ),
     "REF205": ([("issued = 2007", "issued = 2098"), ("fourth2007", "fourth2098")], "2098 is still to come"),
 }
 

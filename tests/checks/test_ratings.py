@@ -127,8 +127,8 @@ PLANTS = {
     ),
     "APP203": (
         sheet(trials(SHARP), down("imprecision")),
-        "rated down for imprecision, and the risk ratio 0.50, 95% CI 0.41 to 0.61; appreciable is below 0.75 or above "
-        "1.25 (GRADE's conventional 25%)",
+        "rated down for imprecision, and the risk ratio 0.50, 95% CI 0.41 to 0.61; appreciable is below 0.80 or above "
+        "1.25 (GRADE's 25%, taken alike on both sides)",
     ),
     "APP204": (
         sheet(trials(scored(0, 1, 50), scored(0.57, 1, 50)), HIGH),
@@ -157,6 +157,11 @@ PLANTS = {
     "APP209": (
         sheet(trials(MIDDLING), down("indirectness").replace('because = { indirectness = "So." }\n', "")),
         "indirectness moves it, and because does not say why",
+    ),
+    "APP211": (
+        sheet([*trials(MIDDLING), study(1, MIDDLING, comparator="sham")], HIGH),
+        "fits two bodies of evidence here: attack against sham treatment, in randomised trials, by risk ratio; attack "
+        "against usual care, in randomised trials, by risk ratio; say which with comparator",
     ),
     "APP210": (
         sheet(
@@ -247,8 +252,9 @@ LEAST = "minimal_important_difference = 0.5"
         (SHARP, "", True),
         (counted(99, 400, 200, 400), "", False),  # 299 events
         (counted(120, 400, 200, 400), "", True),  # 0.60; variance 0.008333: 0.50 to 0.72
-        (counted(130, 400, 200, 400), "", False),  # 0.65; variance 0.007692: 0.55 to 0.77, which holds 0.75
-        (counted(2700, 6000, 3000, 6000), "", True),  # 0.90; variance 0.000370: 0.87 to 0.93, all within 0.75 to 1
+        (counted(136, 400, 200, 400), "", False),  # 0.68; variance 0.007353: 0.575 to 0.804, which holds 0.80
+        (counted(135, 400, 200, 400), "", True),  # 0.675; variance 0.007407: 0.570 to 0.799
+        (counted(2700, 6000, 3000, 6000), "", True),  # 0.90; variance 0.000370: 0.87 to 0.93, all within 0.80 to 1
         (counted(120, 400, 200, 400) + "\nmargin = 1.6", "", False),  # 1/1.6 = 0.625 lies inside 0.50 to 0.72
         (scored(1, 1, 200), LEAST, True),  # 1.00; se √(2/200) = 0.1: 0.80 to 1.20
         (scored(1, 1, 199, 200), LEAST, False),  # 399 people
@@ -269,8 +275,8 @@ def test_a_precise_result_is_not_rated_down_for_imprecision(
     ("outcome", "least", "is_found"),
     [
         (WIDE, "", True),
-        (counted(75, 400, 75, 400), "", True),  # variance 2 × (1/75 − 1/400) = 0.021667: 0.749 to 1.334
-        (counted(76, 400, 76, 400), "", False),  # variance 0.021316: 0.751 to 1.331
+        (counted(111, 400, 111, 400), "", True),  # variance 2 × (1/111 − 1/400) = 0.013018: 0.7996 to 1.2506
+        (counted(112, 400, 112, 400), "", False),  # variance 0.012857: 0.801 to 1.249
         (counted(10, 999, 10, 1000), "", True),
         (counted(10, 1000, 10, 1000), "", False),  # 2,000 people: the risks may be near each other all the same
         (scored(0, 2, 50), LEAST, True),  # se √(2 × 4/50) = 0.4: ±0.78
@@ -285,6 +291,14 @@ def test_an_interval_that_holds_benefit_and_harm_is_rated_down(
     assert codes(text, tmp_path / "a.toml") == ["APP203"] * is_found
     told = text.replace('start = "high"', 'start = "high"\nbecause = { imprecision = "Not for this." }')
     assert "APP203" not in codes(told, tmp_path / "b.toml")
+
+
+@pytest.mark.parametrize("a", [60, 77, 111, 112, 150])
+@pytest.mark.parametrize("c", [79, 111, 112])
+def test_exchanged_sides_give_the_same_findings(a: int, c: int, tmp_path: Path) -> None:
+    for rating in (HIGH, down("imprecision")):
+        one, other = sheet(trials(counted(a, 400, c, 400)), rating), sheet(trials(counted(c, 400, a, 400)), rating)
+        assert codes(one, tmp_path / "a.toml") == codes(other, tmp_path / "b.toml")
 
 
 def test_the_important_outcome_says_what_is_appreciable(tmp_path: Path) -> None:
@@ -408,6 +422,53 @@ def test_a_start_at_low_allows_for_the_risk_of_bias(tmp_path: Path) -> None:
     serious = appraised(MIDDLING, "serious", "serious", design="cohort", tool="robins-i")
     assert codes(sheet(serious, 'start = "low"\ncertainty = "low"'), tmp_path / "a.toml") == []
     assert codes(sheet(serious, HIGH), tmp_path / "b.toml") == ["APP207"]
+
+
+BOTH = [study(0, MIDDLING), study(1, MIDDLING, design="cohort")]
+LATE = MIDDLING + '\ntimepoints = ["2 years"]'
+EARLY = MIDDLING + '\ntimepoints = ["4 weeks"]'
+OTHER = MIDDLING.replace("attack", "wheeze")
+
+
+@pytest.mark.parametrize(
+    ("studies", "rating", "hint"),
+    [
+        (BOTH, 'certainty = "low"', "randomised"),
+        (BOTH, 'certainty = "low"\nrandomised = true', ""),
+        (BOTH, HIGH, ""),  # a start of high means the trials
+        (BOTH, 'certainty = "low"\nstart = "low"', ""),
+        (trials(EARLY, LATE), HIGH, "window"),
+        (trials(EARLY, LATE), HIGH + '\nwindow = "short"', ""),
+        (trials(EARLY, LATE), HIGH + '\nwindow = "any"', ""),
+        (trials(EARLY, EARLY), HIGH, ""),
+        ([*trials(EARLY, LATE), study(2, EARLY, comparator="sham")], HIGH, "comparator or window"),
+    ],
+)
+def test_a_rating_is_about_one_body_of_evidence(studies: list[str], rating: str, hint: str, tmp_path: Path) -> None:
+    found = [line for code, line in findings(sheet(studies, rating), tmp_path / "a.toml") if code == "APP211"]
+    assert [line.rpartition("; say which with ")[2] for line in found] == [hint] * bool(hint)
+
+
+def test_a_family_with_several_outcomes_is_several_bodies(tmp_path: Path) -> None:
+    text = sheet(trials(MIDDLING, OTHER), HIGH).replace('outcome = "attack"\nrated', 'family = "symptoms"\nrated')
+    (found,) = [line for code, line in findings(text, tmp_path / "a.toml") if code == "APP211"]
+    assert found.endswith("; say which with outcome")
+    alone = sheet(trials(MIDDLING), HIGH).replace('outcome = "attack"\nrated', 'family = "symptoms"\nrated')
+    assert codes(alone, tmp_path / "b.toml") == []
+
+
+def test_more_bodies_than_can_be_named_are_counted(tmp_path: Path) -> None:
+    kinds = ("sham", "placebo", "usual-care", "no-treatment", "waiting-list", "active-drug")
+    text = sheet([study(n, MIDDLING, comparator=kind) for n, kind in enumerate(kinds)], HIGH)
+    (found,) = [line for code, line in findings(text, tmp_path / "a.toml") if code == "APP211"]
+    assert found.startswith("fits six bodies of evidence here: ")
+    assert "; two more; say which with comparator" in found
+
+
+def test_a_start_that_does_not_fit_the_kind_of_study_that_is_named(tmp_path: Path) -> None:
+    rated = HIGH + "\nrandomised = false"
+    assert codes(sheet(BOTH, rated), tmp_path / "a.toml") == ["APP202"]
+    assert codes(sheet(BOTH, HIGH), tmp_path / "b.toml") == []
 
 
 @pytest.mark.parametrize(

@@ -163,6 +163,8 @@ def _problem(item: Any, path: Path, value: Any, present: bool) -> Problem:
         return Problem(path, BAD_YEAR, item["msg"])
     if kind == "author_parts":
         return Problem(path, BAD_FORM, item["msg"], "{ family = 'MacPherson', given = 'Hugh' } or { literal = 'WHO' }")
+    if kind == "risk_order":
+        return Problem(path, BAD_FORM, f"{field}: {item['msg']}", _RISKS_HINT)
     if kind == "effects":
         return Problem(path, BAD_FORM, item["msg"], _EFFECTS_HINT if field != "p" else "move it there")
     if kind == "doi_cut":
@@ -197,6 +199,7 @@ def _problem(item: Any, path: Path, value: Any, present: bool) -> Problem:
     return Problem(path, code, f"{field}: {_lowered(item['msg'])}, not {_told(value)}", hint)
 
 
+_RISKS_HINT = "low is the risk of people at a lower one, high that of people at a higher one"
 _EFFECTS_HINT = "write primary = true in the one that leads, and in no other"
 _LISTS = (
     *("family", "design", "instrument", "condition", "study", "arm", "outcome", "section", "paragraph", "mechanism"),

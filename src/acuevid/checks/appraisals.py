@@ -101,15 +101,16 @@ def domains_are_of_the_tool(subject: Subject) -> Iterator[Answer]:
 
 @check("APP104", "assessors who disagree without a consensus", of=_OF)
 def assessors_agree(subject: Subject) -> Iterator[Answer]:
-    """Where people judge a study in different ways with one tool for the same outcomes, a consensus is recorded.
+    """Where people judge an outcome, or the whole study, in different ways with one tool, a consensus is recorded.
 
-    Without one no judgement counts in tables and plots.
+    An outcome is judged by every appraisal that names it, whatever else that names. Without a consensus, or with two
+    that differ, no judgement counts in tables and plots; so, too, where one person judged the same twice.
     Example: AB calls D2 high, CD calls it low, and no third appraisal has consensus = true.
     """
     for group in analysed(subject.study).judged:
-        if not group.disputed or group.has_consensus:
+        if not group.disputed:
             continue
-        each = [(at, a) for at, a in _each(subject.study) if any(a is one for one in group.appraisals)]
+        each = [(at, a) for at, a in _each(subject.study) if any(a is one for one in group.counting)]
         told, fields = [], []
         for name in group.disputed:
             said = [(at, a, word) for at, a in each if (word := _judged(a, name)) is not None]

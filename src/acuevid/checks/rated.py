@@ -64,6 +64,18 @@ class Rated:
         """The evidence that it speaks of; looked for once for all ratings of the same thing."""
         return once(self.catalogue, ("evidence", self.subject), lambda: _evidence(self.rating, self.catalogue))
 
+    @property
+    def bodies_meant(self) -> "tuple[Body, ...]":
+        """The bodies of evidence that it fits; of both kinds of study a start of high means the randomised trials.
+
+        A start of low means the others.
+        """
+        bodies, start = self.evidence.bodies, self.rating.start
+        both = len({body.question.is_randomised for body in bodies}) > 1
+        if not both or start not in (Certainty.HIGH, Certainty.LOW):
+            return bodies
+        return tuple(body for body in bodies if body.question.is_randomised is (start is Certainty.HIGH))
+
     @cached_property
     def is_of_randomised(self) -> bool | None:
         """Whether it is about randomised trials: as recorded, or as all its studies are; `None` where not known."""

@@ -15,8 +15,8 @@ from acuevid.terms import Certainty, Down, Window
 if TYPE_CHECKING:
     from acuevid.pools.bodies import Body
 
-LOWER, UPPER = 0.75, 1.25
-"""Appreciable benefit or harm in a ratio: a relative change of 25 % (GRADE guidelines 6, Guyatt 2011)."""
+LOWER, UPPER = 0.80, 1.25
+"""Appreciable benefit or harm in a ratio: GRADE's 25 % (Guyatt 2011), and 1 / 1.25 on the other side."""
 ENOUGH_EVENTS, ENOUGH_PEOPLE = 300, 400
 """The optimal information size by rule of thumb, in events and on scales: below it, GRADE has a reason to rate down."""
 MANY_PEOPLE = 2000
@@ -36,8 +36,9 @@ def imprecision_fits_interval(rated: Rated) -> Iterator[Answer]:
     information size), is precise. Not rated down: an interval that holds both appreciable benefit and harm is not.
 
     Appreciable is the margin of the outcomes or their minimal important difference, where recorded; in ratios else
-    GRADE's conventional 25 % (0.75 and 1.25; Guyatt 2011, J Clin Epidemiol 64, 1283–1293). With 2,000 people a wide
-    ratio alone is passed over. It is asked only where every study of the rating is in the pool, and none is a review.
+    GRADE's conventional 25 % (Guyatt 2011, J Clin Epidemiol 64, 1283–1293), taken alike on both sides: below 0.80,
+    which is 1 / 1.25, or above 1.25, so that it is one which side comes first. With 2,000 people a wide ratio alone is
+    passed over. It is asked only where every study of the rating is in the pool, and none is a review.
     Example: a risk ratio of 0.90 (0.60 to 1.40), and down without imprecision.
     """
     evidence, rating = rated.evidence, rated.rating
@@ -125,7 +126,7 @@ def _told(body: "Body", ends: _Ends | None) -> str:
     if ends is None:
         return told
     low, high = fmt.effects(ends, effect.measure)
-    why = " (GRADE's conventional 25%)" if ends == (LOWER, UPPER) else ""
+    why = " (GRADE's 25%, taken alike on both sides)" if ends == (LOWER, UPPER) else ""
     return f"{told}; appreciable is below {low} or above {high}{why}"
 
 

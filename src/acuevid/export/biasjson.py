@@ -28,7 +28,7 @@ def judged_data(judged: Judged) -> dict[str, Any]:
         "outcomes": list(judged.outcomes),
         "overall": cell(judged, OVERALL).word,
         "domains": {domain.key: cell(judged, domain.key).word for domain in judged.tool.domains},
-        "disputed": [] if judged.has_consensus else list(judged.disputed),
+        "disputed": list(judged.disputed),
         "consensus": judged.has_consensus,
         "appraisals": len(judged.appraisals),
         "by": stands.by if stands else None,

@@ -58,9 +58,9 @@ def _rows(tool: Tool, studies: Sequence[Study]) -> Iterator[tuple[Cell, ...]]:
     for study in studies:
         name = _name(study) if names[_name(study)] == 1 else study.citekey
         for item in judged(study):
-            found = item.stands if item.tool == tool else None
-            if found is not None:
-                yield (_about(name, study, item), *(_word(found.of(d.key)) for d in tool.domains), _word(found.verdict))
+            if item.tool == tool and not item.disputed:
+                judgements = [item.judgement(key) for key in (*(domain.key for domain in tool.domains), OVERALL)]
+                yield (_about(name, study, item), *map(_word, judgements))
 
 
 def _about(name: str, study: Study, item: Judged) -> str:

@@ -7,7 +7,7 @@ from acuevid.appraisals import Appraisal
 from acuevid.models import Study
 from acuevid.numbers import format as fmt
 from acuevid.results.analysed import analysed
-from acuevid.results.appraised import Judged
+from acuevid.results.appraised import Judged, severity
 from acuevid.synthesis.appraisal_words import appraisal_basis, own_word
 from acuevid.synthesis.outcomes import MOST_WORDS, value
 from acuevid.synthesis.statements import Phrase, Statement, computed, joined, listed, named, say
@@ -16,7 +16,7 @@ _MOST_APART = 2
 """Where a tool was used for more sets of outcomes than these, their judgements are counted in one sentence."""
 _MOST_LABELS = 3
 """More outcomes than these are counted."""
-_AMSTAR = "amstar-2"
+_AMSTAR, _JBI = "amstar-2", "jbi-case-series"
 
 
 def appraisal_sentences(study: Study) -> Iterator[Statement]:
@@ -72,37 +72,62 @@ def _of_bias(study: Study, item: Judged, found: Appraisal, verdict: Judgement) -
     elif told == NO_INFORMATION:
         pattern = "{on}too little information was found to judge the risk of bias in {study} ({tool}){why}."
     parts = {"on": _on(study, item.outcomes), "study": named(study), "tool": _tool(study, found)}
-    for why in (*_reasons(study, found, told.concern), Phrase("")):
+    for why in (*_reasons(study, found, verdict), Phrase("")):
         whole = say("appraisal.risk-of-bias", pattern, judged, why=why, **parts)
         if len(whole.text.split()) <= MOST_WORDS:
             break
     return whole
 
 
-def _reasons(study: Study, found: Appraisal, concern: Concern | None) -> Iterator[Phrase]:
-    """The domains that an overall judgement was given for, by name and by their number; none for a low one."""
-    if concern in (None, "low"):
+def _reasons(study: Study, found: Appraisal, verdict: Judgement) -> Iterator[Phrase]:
+    """The domains that an overall judgement was given for, by name and by their number; of a low one those not low.
+
+    They are those judged at least as badly, the worst first; where none is, those of some concern.
+    """
+    if verdict.concern is None:
         return
-    domains = _domains_of(found, concern)
-    some = "" if domains else "some concerns in "
-    domains = domains or _domains_of(found, "some")
+    is_low, least = verdict.concern == "low", severity(found.tool, verdict)
+    domains = _domains_from(found, least + is_low)
+    some = "" if domains or is_low else "some concerns in "
+    domains = domains if domains or is_low else _domains_of(found, "some")
     if domains:
-        yield joined(", for ", some, _named(study, found, domains))
-        of = _share(len(domains), found.tool)
-        yield joined(", for ", some, computed(of, _named(study, found, domains).basis))
+        names, lead = _named(study, found, domains, least), ", with " if is_low else ", for "
+        yield joined(lead, some, names)
+        yield joined(lead, some, computed(_share(len(domains), found.tool), names.basis), " not low" if is_low else "")
+
+
+def _domains_from(found: Appraisal, least: int) -> list[Domain]:
+    """The domains judged at least so badly, the worst first; for too little information, those without any."""
+    judged = [(d, severity(found.tool, judgement)) for d in found.tool.domains if (judgement := found.of(d.key))]
+    if least < 0:
+        return [domain for domain, _ in judged if found.of(domain.key) == NO_INFORMATION]
+    bad = [(domain, level) for domain, level in judged if level >= least]
+    return [domain for domain, _ in sorted(bad, key=lambda pair: -pair[1])]
 
 
 def _domains_of(found: Appraisal, concern: Concern | None) -> list[Domain]:
-    """The domains that call a result into question so far, in the order of the tool."""
+    """The domains that call a result into question so far, in the order of the tool; that nothing is known does not."""
     judged = ((domain, found.of(domain.key)) for domain in found.tool.domains)
-    return [domain for domain, judgement in judged if judgement is not None and judgement.concern == concern]
+    known = ((domain, judgement) for domain, judgement in judged if judgement not in (None, NO_INFORMATION))
+    return [domain for domain, judgement in known if judgement is not None and judgement.concern == concern]
 
 
-def _named(study: Study, found: Appraisal, domains: Sequence[Domain]) -> Phrase:
+def _named(study: Study, found: Appraisal, domains: Sequence[Domain], least: int | None = None) -> Phrase:
+    """Domains by name; one that was judged worse than `least` with its own word: ``confounding (serious)``."""
     return listed(
-        Phrase(_inside(domain.name), (appraisal_basis(study, found, f"domains.{domain.key}", _word(found, domain)),))
+        Phrase(
+            _inside(domain.name) + _worse(found, domain, least),
+            (appraisal_basis(study, found, f"domains.{domain.key}", _word(found, domain)),),
+        )
         for domain in domains
     )
+
+
+def _worse(found: Appraisal, domain: Domain, least: int | None) -> str:
+    judgement = found.of(domain.key)
+    if judgement is None or least is None or severity(found.tool, judgement) <= max(least, 0):
+        return ""
+    return f" ({own_word(judgement).label})"
 
 
 def _word(found: Appraisal, domain: Domain) -> str:
@@ -193,6 +218,15 @@ def _by_another_tool(study: Study, item: Judged, found: Appraisal) -> Statement:
     """A tool that does not judge the risk of bias, with its own word in quotes or its points."""
     told = found.verdict.label if found.verdict is not None else ""
     basis = Phrase("", (appraisal_basis(study, found, "overall", told or "absent"),))
+    if found.tool.key == _JBI and told == "exclude":
+        return say(
+            "appraisal.other-tool",
+            "{on}by the {tool} {study} was judged as one to exclude.",
+            basis,
+            on=_on(study, item.outcomes),
+            study=named(study),
+            tool=_tool(study, found),
+        )
     quoted = told if told[:1].isdigit() else f"“{told}”"
     return say(
         "appraisal.other-tool",

@@ -56,6 +56,7 @@ class _Unknown(Enum):
 
     DISPUTED = "disputed"
     NOT_OVERALL = "not overall"
+    OTHER_TOOL = "other tool"
     ABSENT = "absent"
 
 
@@ -103,7 +104,7 @@ def risk_tally(template: str, studies: Sequence[Study], outcomes: Sequence[str] 
     """
     pairs = zip(studies, outcomes, strict=True) if outcomes else ((study, None) for study in studies)
     found = [_standing(study, outcome) for study, outcome in pairs]
-    if all(item.known is _Unknown.ABSENT for item in found):
+    if all(item.known in (_Unknown.ABSENT, _Unknown.OTHER_TOOL) for item in found):
         return
     basis = Phrase("", tuple(b for item in found for b in item.basis))
     if len(found) == 1:
@@ -126,7 +127,7 @@ def risk_tally(template: str, studies: Sequence[Study], outcomes: Sequence[str] 
 def _standing(study: Study, outcome: str | None) -> _Standing:
     found = deciding(study, outcome)
     if found is not None and (judgement := found.judgement(OVERALL)) is not None:
-        apart = {a.overall for a in study.appraisals if a.outcomes and a.tool.of_bias}
+        apart = {item.judgement(OVERALL) for item in analysed(study).judged if item.outcomes and item.tool.of_bias}
         worst = outcome is None and bool(found.outcomes) and len(apart) > 1
         basis = tuple(appraisal_basis(study, a, "overall", judgement.label) for a in found.giving_overall)
         return _Standing(study, own_word(judgement), basis, worst)
@@ -135,6 +136,9 @@ def _standing(study: Study, outcome: str | None) -> _Standing:
         for item in analysed(study).judged
         if item.tool.of_bias and (outcome is None or not item.outcomes or outcome in item.outcomes)
     ]
+    if not own and study.appraisals and not any(a.tool.of_bias for a in study.appraisals):
+        tools = tuple(appraisal_basis(study, a, "tool", a.tool.name) for a in study.appraisals)
+        return _Standing(study, _Unknown.OTHER_TOOL, tools)
     if not own:
         return _Standing(study, _Unknown.ABSENT, (Basis(study.citekey, "appraisal", "absent"),))
     why = _Unknown.DISPUTED if any(item.stands is None for item in own) else _Unknown.NOT_OVERALL
@@ -142,14 +146,14 @@ def _standing(study: Study, outcome: str | None) -> _Standing:
     return _Standing(study, why, tuple(appraisal_basis(study, a, "overall", a.overall or "absent") for a in every))
 
 
-def _rest(found: Sequence[_Standing]) -> dict[bool, list[_Standing]]:
-    """Those without a judgement: those that people disagree on (`True`), and those of which none is recorded."""
-    others = [item for item in found if not isinstance(item.known, Judgement)]
-    return {
-        disputed: same
-        for disputed in (True, False)
-        if (same := [item for item in others if (item.known is _Unknown.DISPUTED) is disputed])
-    }
+def _rest(found: Sequence[_Standing]) -> dict[_Unknown, list[_Standing]]:
+    """Those without a judgement by the reason; those without an overall one stand with those without any."""
+    others: dict[_Unknown, list[_Standing]] = {}
+    for item in found:
+        if isinstance(item.known, _Unknown):
+            why = _Unknown.ABSENT if item.known is _Unknown.NOT_OVERALL else item.known
+            others.setdefault(why, []).append(item)
+    return others
 
 
 def _whole(found: Sequence[_Standing]) -> str:
@@ -210,23 +214,28 @@ def _groups(judged: Sequence[_Standing], *, roughly: bool) -> Iterator[tuple[tup
 
 
 def _behind(
-    found: Sequence[_Standing], rest: dict[bool, list[_Standing]], with_names: bool
+    found: Sequence[_Standing], rest: dict[_Unknown, list[_Standing]], with_names: bool
 ) -> tuple[Phrase | str, ...]:
     tails = _tails(found, rest, with_names=with_names)
     return ("; ", listed(tails, last="; ")) if tails else ()
 
 
-def _tails(found: Sequence[_Standing], rest: dict[bool, list[_Standing]], *, with_names: bool) -> list[Phrase]:
+def _tails(found: Sequence[_Standing], rest: dict[_Unknown, list[_Standing]], *, with_names: bool) -> list[Phrase]:
     """What follows the judgements: where people disagree, where nothing is recorded, and that the worst counts."""
     tails = []
     any_judged = any(isinstance(item.known, Judgement) for item in found)
-    if any_judged and True in rest:
-        n, names = _counted(rest[True], with_names=with_names)
+    if any_judged and _Unknown.DISPUTED in rest:
+        n, names = _counted(rest[_Unknown.DISPUTED], with_names=with_names)
         tails.append(joined("assessors disagree on ", n, names))
-    if False in rest and (any_judged or True in rest):
-        n, names = _counted(rest[False], with_names=with_names)
-        other = joined("other", names) if len(rest[False]) == 1 else joined("other ", n, names)
-        is_partly = any(item.known is _Unknown.NOT_OVERALL for item in rest[False])
+    is_some = any_judged or _Unknown.DISPUTED in rest
+    if is_some and (by_others := rest.get(_Unknown.OTHER_TOOL)):
+        n, names = _counted(by_others, with_names=with_names)
+        were = "was appraised by a tool that does" if len(by_others) == 1 else "were appraised by tools that do"
+        tails.append(joined(n, names, f" {were} not judge it"))
+    if is_some and (silent := rest.get(_Unknown.ABSENT)):
+        n, names = _counted(silent, with_names=with_names)
+        other = joined("other", names) if len(silent) == 1 else joined("other ", n, names)
+        is_partly = any(item.known is _Unknown.NOT_OVERALL for item in silent)
         told = "for the ", other, " no overall judgement is recorded"
         tails.append(joined(*told) if is_partly else joined("for the ", other, " it is not recorded"))
     if any(item.is_worst for item in found):

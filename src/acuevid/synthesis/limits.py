@@ -3,19 +3,15 @@
 from collections.abc import Iterator, Sequence
 
 from acuevid.checks.run import Found
-from acuevid.models import Outcome, Study
+from acuevid.models import Study
 from acuevid.numbers import format as fmt
-from acuevid.results.analysed import Result, analysed, result
-from acuevid.results.better import SIDES
-from acuevid.results.findings import Comparison
+from acuevid.results.analysed import analysed
 from acuevid.results.independence import Overlap, datasets, independent
 from acuevid.synthesis.appraisal_words import not_appraised
-from acuevid.synthesis.outcomes import MOST_WORDS
+from acuevid.synthesis.no_clear_difference import no_clear_difference
 from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, listed, named, people, say
-from acuevid.terms import Comparator, Direction, Family, Group, language_name
+from acuevid.terms import Comparator, Family, Group, language_name
 
-_MOST_NAMES = 5
-"""More studies than these are counted in a sentence; the table has them."""
 SMALL = 100
 """A study with fewer participants than this is called small; the number is always printed beside the word."""
 
@@ -36,7 +32,7 @@ def limits(studies: Sequence[Study], found: Sequence[Found] = (), *, may_be_more
     yield from _never_measured(studies)
     evidence = [s for s in sources if not analysed(s).is_beside]
     yield from _no_follow_up(evidence)
-    yield from _no_clear_difference(sources)
+    yield from no_clear_difference(sources)
     yield from _small(evidence)
     yield from _languages(studies)
     yield from _do_not_add_up(found, studies)
@@ -199,56 +195,6 @@ def _noted(studies: Sequence[Study]) -> Iterator[Statement]:
             Phrase("", tuple(Basis(s.citekey, "source.notes", note) for s in who for note in s.source.notes)),
             who=listed(named(s) for s in who),
         )
-
-
-def _no_clear_difference(sources: Sequence[Study]) -> Iterator[Statement]:
-    for active in (True, False):
-        pairs = [c for s in sources for c in analysed(s).comparisons if _leaves_open(c, active=active)]
-        studies = list({p.study.citekey: p.study for p in pairs}.values())
-        bare = [(p.study, o) for p in pairs for o in _open_outcomes(p) if not result(p.study, o).has_interval]
-        without = list({s.citekey: s for s, _ in bare}.values())
-        if studies:
-            words = Phrase("no clear difference between two treatments does not show that they work equally well")
-            if not active:
-                classes = listed((Phrase(p) for p in dict.fromkeys(p.comparator.label for p in pairs)), last=" or ")
-                who = listed(named(s) for s in studies)
-                where = who if len(studies) <= _MOST_NAMES else Phrase(f"{fmt.count(len(studies))} studies", who.basis)
-                words = joined("in ", where, ", no clear difference from ", classes, " does not rule one out")
-            tail = Phrase("even with an interval, that needs a margin set beforehand") if active else None
-            if without:
-                absent = tuple(Basis(s.citekey, f"outcome[{o.id}].effect", "absent") for s, o in bare)
-                them = listed(named(s) for s in without)
-                if not active and without == studies:
-                    them = Phrase("it" if len(studies) == 1 else "them", them.basis)
-                tail = joined("the catalogue has no interval for ", them)
-                tail = Phrase(tail.text, (*tail.basis, *absent))
-            names = listed(named(s) for s in studies)
-            whole = joined(words, "; ", tail) if tail is not None else words
-            if tail is not None and len(whole.text.split()) > MOST_WORDS:
-                yield say("limits.no-clear-difference", "{words}.", names, words=words)
-                yield say("limits.no-interval", "{tail}.", tail=tail)
-            else:
-                yield say("limits.no-clear-difference", "{words}.", names, words=whole)
-
-
-_ACTIVE = (Comparator.ACTIVE_DRUG, Comparator.ACTIVE_TREATMENT)
-
-
-def _leaves_open(pair: Comparison, *, active: bool) -> bool:
-    """Whether a comparison of the treatment shows no clear difference, in all or part."""
-    return pair.is_of_treatment and (pair.comparator in _ACTIVE) is active and bool(_open_outcomes(pair))
-
-
-def _open_outcomes(pair: Comparison) -> list[Outcome]:
-    return [o for o in pair.outcomes if _is_open(result(pair.study, o))]
-
-
-def _is_open(found: Result) -> bool:
-    trials = found.outcome.trials
-    if found.direction is Direction.NO_CLEAR_DIFFERENCE and not found.is_within_margin:
-        return True
-    shown = found.direction in SIDES or found.is_clear
-    return not shown and trials is not None and bool(trials.no_clear_difference)
 
 
 def _small(sources: Sequence[Study]) -> Iterator[Statement]:

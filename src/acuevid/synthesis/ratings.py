@@ -93,11 +93,17 @@ class RatingWords:
             marked = (joined(phrase, f" ({sign}{n})") if n > 1 else phrase for n, phrase in told)
             return joined(f"rated {side} for ", listed(marked))
         levels = [
-            joined(f"by {fmt.count_word(steps)} levels for " if steps > 1 else "for ", listed(same))
+            joined(_by(steps, len(same)), listed(same))
             for steps in (1, 2, 3)
             if (same := [phrase for n, phrase in told if n == steps])
         ]
         return joined(f"rated {side} ", listed(levels, last=", and "))
+
+
+def _by(steps: int, reasons: int) -> str:
+    """``by two levels each for ``; one level needs no word."""
+    each = " each" if reasons > 1 else ""
+    return f"by {fmt.count_word(steps)} levels{each} for " if steps > 1 else "for "
 
 
 def rating_sentences(catalogue: Catalogue, condition: Condition) -> Iterator[Statement]:

@@ -107,10 +107,8 @@ def _told_of(catalogue: Catalogue, studies: Sequence[Study], clinical: Sequence[
 def _how_well(studies: Sequence[Study]) -> Iterator[Statement]:
     """At what risk of bias the studies were judged to be; that nothing of the kind is recorded where nothing is."""
     evidence = [s for s in independent(studies) if not analysed(s).is_beside]
-    if any(s.appraisals for s in evidence):
-        yield from risk_tally("sheet.risk-of-bias", appraisable(evidence))
-    else:
-        yield from not_appraised("sheet.not-appraised", evidence)
+    told = list(risk_tally("sheet.risk-of-bias", appraisable(evidence)))
+    yield from told or not_appraised("sheet.not-appraised", evidence)
 
 
 def _search(catalogue: Catalogue) -> Statement:

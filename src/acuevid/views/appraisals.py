@@ -44,13 +44,19 @@ def _told(judged: Judged) -> str:
     if len(appraisals) == 1:
         return f"Judged by {whose[0]}."
     told = f"{fmt.count_word(len(appraisals)).capitalize()} appraisals: {'; '.join(whose)}."
-    names = {column.key: column.short for column in ByTool(judged.tool, ()).columns}
-    differ = spoken([names[key] if key != OVERALL else "the overall judgement" for key in judged.disputed])
-    if differ:
+    if differ := _spoken(judged, judged.differing):
         told += f" The single appraisals differ on {differ}."
     if judged.has_consensus:
-        return f"{told} The consensus counts."
+        apart = _spoken(judged, judged.disputed)
+        return (
+            f"{told} Several are called consensus, and differ on {apart}." if apart else f"{told} The consensus counts."
+        )
     return f"{told} No consensus is recorded, so none of them counts where they differ." if differ else told
+
+
+def _spoken(judged: Judged, keys: Sequence[str]) -> str:
+    names = {column.key: column.short for column in ByTool(judged.tool, ()).columns}
+    return spoken([names[key] if key != OVERALL else "the overall judgement" for key in keys])
 
 
 def _names(appraisals: Sequence[Appraisal]) -> list[str]:

@@ -200,7 +200,7 @@ def data_table(found: Appraised) -> Table:
 def _data(by: ByTool, item: Item) -> list[tuple[Cell, ...]]:
     study, judged = item.study, item.judged
     stands = judged.stands
-    shown = judged.appraisals if stands is None else (stands,)
+    shown = judged.counting if stands is None else (stands,)
     who = "; ".join(dict.fromkeys(a.by for a in shown if a.by))
     when = "; ".join(dict.fromkeys(iso(a.on) for a in shown if a.on))
     head = (by.tool.key, study.citekey, study.label, " ".join(judged.outcomes))
@@ -214,9 +214,9 @@ def _data(by: ByTool, item: Item) -> list[tuple[Cell, ...]]:
 
 
 def said(judged: Judged, domain: str) -> str:
-    """What each person says of a domain or the whole, without the consensus: ``AB low; CD high``."""
+    """What each says whose appraisal counts, of a domain or the whole: ``AB low; CD high``."""
     found = []
-    for n, appraisal in enumerate((a for a in judged.appraisals if not a.consensus), start=1):
+    for n, appraisal in enumerate(judged.counting, start=1):
         judgement = appraisal.verdict if domain == OVERALL else appraisal.of(domain)
         if judgement is not None:
             found.append(f"{appraisal.by or f'appraisal {n}'} {judgement.label}")
