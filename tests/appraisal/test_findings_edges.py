@@ -60,7 +60,8 @@ def wilson(x: int, n: int) -> tuple[float, float]:
     """Wilson's limits (1927), written out."""
     z, p = 1.959963984540054, x / n
     half = z * ((p * (1 - p) + z * z / (4 * n)) / n) ** 0.5
-    return tuple((p + z * z / (2 * n) + sign * half) / (1 + z * z / n) for sign in (-1, 1))  # type: ignore[return-value]
+    centre, scale = p + z * z / (2 * n), 1 + z * z / n
+    return (centre - half) / scale, (centre + half) / scale
 
 
 def texts(items: list[dict[str, Any]]) -> list[str]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from acuevid.catalogue.query import clinical, extracted, in_order
 from acuevid.checks.run import findings_of
-from acuevid.measures import Sort
+from acuevid.lists import spoken
+from acuevid.measures import MEASURES, Sort
 from acuevid.models import Catalogue, Condition, Study
 from acuevid.numbers import format as fmt
 from acuevid.pools.asked import Wanted
@@ -16,8 +17,10 @@ from acuevid.pools.bodies import Body, Comparison, comparisons_of, fitting, spea
 from acuevid.pools.fit import PoolResult
 from acuevid.pools.questions import left_out_of_all
 from acuevid.results.analysed import analysed
+from acuevid.results.entering import adjusting
 from acuevid.synthesis.certainty import plain_words, topic_of, topic_phrase
 from acuevid.synthesis.doubts import doubted_in
+from acuevid.synthesis.outcomes import at_margin, value
 from acuevid.synthesis.pool_taken import pooled_basis, taken, zero_words
 from acuevid.synthesis.pool_words import (
     beside_words,
@@ -229,6 +232,17 @@ def _of_result(body: Body) -> Iterator[Statement]:
     basis = pooled_basis(body.members)
     if body.pooled is None:
         for member in body.members:
+            if (printed := member.entry.printed) is not None:
+                label, factors = MEASURES[member.effect.measure].label, adjusting(printed)
+                yield say(
+                    "findings.printed",
+                    "the {label} is the one that {study} prints{adjusted}.",
+                    label=value(member.study, member.outcome, member.entry.field or "effect", label),
+                    study=named(member.study),
+                    adjusted=f", adjusted for {spoken(factors)}" if factors else "",
+                )
+            if (margin := at_margin(member.study, member.outcome)) is not None:
+                yield say("findings.margin", "{study}: {margin}.", study=named(member.study), margin=margin)
             if member.effect.rule:
                 cells, _ = zero_words(body.chosen)
                 added = "½ was added to {cells} of {study}."
