@@ -175,7 +175,7 @@ def _more_or_less(body: Body, side: int) -> str:
         return f"a {how} hazard of {topic_of(body)}"
     if sort is Sort.RATES:
         return f"{how} events ({topic_of(body)})"
-    return f"{how} people {event_of(body)}" if sort is Sort.EVENTS else f"{how} {topic_of(body)}"
+    return f"{how} people {event_of(body)}" if sort is Sort.EVENTS else f"a {how} mean of {topic_of(body)}"
 
 
 def event_of(body: Body) -> str:
