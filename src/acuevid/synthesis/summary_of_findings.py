@@ -427,13 +427,13 @@ def _rest(comparison: Comparison, studies: Sequence[Study]) -> Iterator[Statemen
             what=listed(names, last=" or "),
         )
     if comparison.aside:
-        topics = dict.fromkeys(topic_of(body) for body in comparison.aside)
+        topics = {topic_of(body): topic_phrase(body) for body in comparison.aside}
         basis = [b for body in comparison.aside for b in pooled_basis(body.members)]
         yield say(
             "findings.aside",
             "not among the important outcomes: {what}.",
             Phrase("", tuple(basis)),
-            what=listed(map(Phrase, topics)),
+            what=listed(topics.values()),
         )
     silent = [study for study in studies if _is_silent(study, comparison)]
     if silent:
