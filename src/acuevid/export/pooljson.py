@@ -10,6 +10,7 @@ from acuevid.export.jsontext import dumps
 from acuevid.measures import MEASURES
 from acuevid.models import Condition
 from acuevid.numbers.pooling import Pooled, on_its_scale
+from acuevid.pools.by_events import measure_of
 from acuevid.pools.fit import PoolResult, model_name
 from acuevid.pools.sets import LeftOut, Member, PoolSet
 from acuevid.results.analysed import analysed
@@ -23,7 +24,7 @@ def pool_json(condition: Condition, result: PoolResult, *, bias: bool = False) -
 
     With `bias` each study has what is judged of the risk of bias in its result, or null.
     """
-    chosen = result.chosen
+    chosen, events = result.chosen, result.by_events
     data = _head(condition) | {
         "question": _question(chosen),
         "measure": result.measure,
@@ -37,8 +38,10 @@ def pool_json(condition: Condition, result: PoolResult, *, bias: bool = False) -
         "unweighed": [_member(m) | {"reason": m.reason} for m in chosen.unweighed],
         "people": chosen.people,
         "fits": [_fit(fit, result) for fit in result.fits],
-        "mantel_haenszel": _fit(result.mantel_haenszel, result) if result.mantel_haenszel else None,
-        "peto": _fit(result.peto, result) if result.peto else None,
+        "mantel_haenszel": _fit(events.mantel_haenszel, result) if events.mantel_haenszel else None,
+        "mantel_haenszel_random": _fit(events.random, result) if events.random else None,
+        "peto": _fit(events.peto, result) if events.peto else None,
+        "glmm": [_fit(fit, result) | {"measure": measure_of(fit, chosen)} for fit in events.glmm],
         "tau2_interval": asdict(result.tau2) | {"method": "Q-profile"},
         "tau2_maxima": list(result.maxima),
         "leave_one_out": [{"without": m.study.citekey} | _fit(fit, result) for m, fit in result.without],
@@ -110,7 +113,7 @@ def _question(chosen: PoolSet) -> dict[str, Any]:
 
 
 def _fit(fit: Pooled, result: PoolResult) -> dict[str, Any]:
-    natural = on_its_scale(fit, "peto_odds_ratio" if fit.method == "PETO" else result.measure)
+    natural = on_its_scale(fit, measure_of(fit, result.chosen))
     own = {"estimate": natural.estimate, "ci_low": natural.ci_low, "ci_high": natural.ci_high}
     return {"model": model_name(fit), **asdict(fit), "natural": own}
 

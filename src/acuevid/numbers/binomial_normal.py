@@ -24,6 +24,7 @@ GlmmModel = Literal["CM.EL", "UM.FS"]
 MOST_COUNTS, MOST_PEOPLE = 10_000, 10**12
 _NO_BOUND = "every study has all the events that it could have on the same side, so the ratio has no bound"
 _TWO = "the model needs two studies that say something of this measure"
+_NOT_WHOLE = "counts over a design effect are no whole numbers"
 _TOO_MANY = f"the counts that the tables could have are more than {MOST_COUNTS:,}, so events are not rare"
 
 
@@ -38,7 +39,7 @@ def binomial_normal(tables: Sequence[Table], model: GlmmModel) -> Pooled:
     `ScipyMissing`.
     """
     if any(float(x) != int(x) for table in tables for x in table):
-        return Pooled(model, "z", len(tables), reason="counts over a design effect are no whole numbers")
+        return Pooled(model, "z", len(tables), reason=_NOT_WHOLE)
     whole = [(int(a), int(n1), int(c), int(n2)) for a, n1, c, n2 in tables]
     for a, n1, c, n2 in whole:
         check_counts(a, n1)
@@ -69,6 +70,8 @@ def poisson_normal(rates: Sequence[Rates], model: GlmmModel) -> Pooled:
     for a, t1, c, t2 in rates:
         check_rate(a, t1)
         check_rate(c, t2)
+    if any(float(events) != int(events) for a, _, c, _ in rates for events in (a, c)):
+        return Pooled(model, "z", len(rates), reason=_NOT_WHOLE)
     used = [row for row in rates if row[0] + row[2] > 0]
     reason = None
     if len(used) < 2:

@@ -193,9 +193,14 @@ def why_rare(tables: Sequence[Table]) -> str:
     events, people = sum(t[0] + t[2] for t in tables), sum(t[1] + t[3] for t in tables)
     if events < RARE_RISK * people:
         return f"the risk in all groups together is {fmt.risk(events / people)}"
-    empty = sum(t[0] == 0 or t[2] == 0 for t in tables)
-    if empty >= RARE_TRIALS and RARE_SHARE * empty >= len(tables):
-        return f"in {fmt.share(empty, len(tables))} trials a group has no event"
+    return why_empty(tables)
+
+
+def why_empty(rows: Sequence[Table]) -> str:
+    """The same of events alone, over people or over person-time: in how many trials a group has none; or empty."""
+    empty = sum(t[0] == 0 or t[2] == 0 for t in rows)
+    if empty >= RARE_TRIALS and RARE_SHARE * empty >= len(rows):
+        return f"in {fmt.share(empty, len(rows))} trials a group has no event"
     return ""
 
 

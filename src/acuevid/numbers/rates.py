@@ -6,12 +6,12 @@ from typing import TypeAlias
 from .effects import Estimate, undefined
 from .estimates import difference, ratio
 
-Rates: TypeAlias = tuple[int, float, int, float]
-"""Events and person-time of the first arm, then of the second."""
+Rates: TypeAlias = tuple[float, float, float, float]
+"""Events and person-time of the first arm, then of the second; no whole numbers where clusters were randomised."""
 _HALF = "½ added to both counts of events, one of which is zero"
 
 
-def check_rate(events: int, time: float) -> None:
+def check_rate(events: float, time: float) -> None:
     """Raise ValueError for events and person-time that no arm can have."""
     if events < 0 or not (math.isfinite(time) and time > 0):
         raise ValueError(f"events must not be negative and person-time must be above 0, not {events} and {time}")

@@ -10,6 +10,7 @@ from acuevid.measures import COUNTED, MEASURES, RATIOS, Sort
 from acuevid.numbers.effects import AbsoluteEffect, Estimate, absolute_per_1000
 from acuevid.numbers.heterogeneity import Tau2Interval, reml_maxima, tau2_interval
 from acuevid.numbers.pooling import Model, Pooled, Test, lead_by_variance, mantel_haenszel, on_its_scale, peto, pool
+from acuevid.pools.by_events import ByEvents, by_events
 from acuevid.pools.sets import Measure, Member, PoolSet
 from acuevid.results.entering import Tier
 
@@ -70,8 +71,7 @@ class PoolResult:
     headline: Headline
     fits: tuple[Pooled, ...]
     tau2: Tau2Interval
-    mantel_haenszel: Pooled | None
-    peto: Pooled | None
+    by_events: ByEvents
     maxima: tuple[float, ...]
     without: tuple[tuple[Member, Pooled], ...]
     variants: tuple[tuple[str, Pooled], ...]
@@ -119,10 +119,13 @@ class PoolResult:
 
     @cached_property
     def sensitivity(self) -> Sensitivity:
-        """The conclusion by the other models, by the methods for counts, with studies left out."""
+        """The conclusion by the other models, by Mantel–Haenszel and Peto, with studies left out.
+
+        What else the events give (`ByEvents.random`, `ByEvents.glmm`) is not counted.
+        """
         if not MEASURES[self.measure].has_null:
             return Sensitivity(0, ())
-        fits = [*self.fits, self.mantel_haenszel, self.peto]
+        fits = [*self.fits, self.by_events.mantel_haenszel, self.by_events.peto]
         others = [
             (model_name(f), interval_side(f))
             for f in fits
@@ -147,7 +150,10 @@ _NAMES: dict[tuple[str, str], str] = {
     ("DL", "z"): "DerSimonian–Laird, Wald",
     ("CE", "z"): "common effect",
     ("MH", "z"): "Mantel–Haenszel",
+    ("MH-DL", "z"): "Mantel–Haenszel, random effects",
     ("PETO", "z"): "Peto",
+    ("CM.EL", "z"): "GLMM, CM.EL",
+    ("UM.FS", "z"): "GLMM, UM.FS",
 }
 
 
@@ -169,11 +175,9 @@ def pool_set(chosen: PoolSet, control_risk: float | None = None) -> PoolResult:
     The control risk of absolute effects is a fraction of 1; without one it is the median of the trials' own.
     """
     yi, vi = _points(chosen.members)
-    tables = [m.table for m in chosen.all_members] if chosen.has_tables else []
     fits = tuple(pool(yi, vi, method, test) for method, test in MODELS)
-    of_counts = mantel_haenszel(tables, chosen.measure) if tables else None
-    of_peto = peto(tables) if tables else None
-    headline = _headline(chosen, fits, of_counts, of_peto)
+    of_events = by_events(chosen)
+    headline = _headline(chosen, fits, of_events)
     again = _refit(headline, chosen.measure)
     risks = _control_risks(chosen)
     return PoolResult(
@@ -181,8 +185,7 @@ def pool_set(chosen: PoolSet, control_risk: float | None = None) -> PoolResult:
         headline,
         fits,
         tau2_interval(yi, vi) if yi else Tau2Interval(None, None, "no study can be weighed by its variance"),
-        of_counts,
-        of_peto,
+        of_events,
         _maxima(yi, vi),
         _without_each(chosen, headline, again),
         _variants(chosen, again if chosen.leading_by_counts else _by_variance),
@@ -225,12 +228,12 @@ def _maxima(yi: Sequence[float], vi: Sequence[float]) -> tuple[float, ...]:
     return found if len(found) > 1 and all(isfinite(t) for t in found) else ()
 
 
-def _headline(chosen: PoolSet, fits: Sequence[Pooled], of_counts: Pooled | None, of_peto: Pooled | None) -> Headline:
+def _headline(chosen: PoolSet, fits: Sequence[Pooled], of_events: ByEvents) -> Headline:
     """Which result leads (docs/pooling.md)."""
     by_name = {(f.method, f.test): f for f in fits}
     hartung, wald = by_name["REML", "knha"], by_name["REML", "z"]
     if (counts := chosen.leading_by_counts) is not None:
-        fit = of_counts if counts.fit.method == "MH" else of_peto
+        fit = of_events.mantel_haenszel if counts.fit.method == "MH" else of_events.peto
         assert fit is not None
         return Headline(fit, counts.measure, counts.why, wald)
     fit, why = lead_by_variance(hartung, wald)

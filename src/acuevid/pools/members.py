@@ -156,7 +156,7 @@ def _member(chosen: Candidate, measure: Measure, doubted: Doubted, shared: str, 
     reason = "" if point is not None else entry.estimate.reason or "no standard error"
     remarks = (*remarks, *([entry.note] if entry.note else []))
     one, two = chosen.shares
-    effect = chosen.effects.design_effect
+    effect, rates = chosen.effects.design_effect, chosen.effects.rates if entry.printed is None else None
     return Member(
         chosen.study,
         chosen.outcome,
@@ -167,6 +167,7 @@ def _member(chosen: Candidate, measure: Measure, doubted: Doubted, shared: str, 
         chosen.effects.counts if entry.printed is None else (),
         chosen.people,
         (one * effect, two * effect),
+        None if rates is None else (rates[0] / effect, rates[1] / effect, rates[2] / effect, rates[3] / effect),
         chosen.cells,
         doubt=doubted.get((chosen.study.citekey, chosen.outcome.id), ""),
         reason=reason,

@@ -6,10 +6,11 @@ from functools import cached_property
 from typing import TypeAlias
 
 from acuevid.appraisal_tools import Judgement
-from acuevid.measures import COUNTED, Sort
+from acuevid.measures import COUNTED, MEASURES, Sort
 from acuevid.models import Outcome, Study
 from acuevid.numbers.effects import Estimate
 from acuevid.numbers.pooling import Leading, Table, leading_by_counts, says_something
+from acuevid.numbers.rates import Rates
 from acuevid.results.analysed import analysed
 from acuevid.results.counts import ArmCount
 from acuevid.results.entering import Entry, Tier
@@ -46,8 +47,9 @@ class Member:
     `entry` is the effect as the study gives it, `effect` as it is pooled. `point` is the effect with its variance;
     `None` where the table says nothing that can be weighed by its variance, and `reason` why. `is_turned`: the sign was
     exchanged, since the other end of its scale is better than in most. `divisors` divide the people of each group, by
-    the design effect or over several comparisons; `cells` are the figures of groups taken together. `remarks` tell what
-    was chosen inside the study and what else there was; `shared` is the one of them on groups that are left out.
+    the design effect or over several comparisons; `rates` are events over person-time, so divided; `cells` are the
+    figures of groups taken together. `remarks` tell what was chosen inside the study and what else there was; `shared`
+    is the one of them on groups that are left out.
     """
 
     study: Study
@@ -59,6 +61,7 @@ class Member:
     counts: tuple[ArmCount, ...]
     people: int | None = None
     divisors: tuple[float, float] = (1.0, 1.0)
+    rates: Rates | None = None
     cells: tuple[str, ...] = ()
     is_turned: bool = False
     doubt: str = ""
@@ -142,8 +145,7 @@ class PoolSet:
         """The method for counts that leads, if one does; see `leading_by_counts`."""
         if not self.has_tables:
             return None
-        tables, unweighed = [m.table for m in self.all_members], [m.table for m in self.unweighed]
-        return leading_by_counts(tables, unweighed, self.measure)
+        return leading_by_counts(self.tables, [m.table for m in self.unweighed], self.measure)
 
     @cached_property
     def pooled(self) -> tuple[Member, ...]:
@@ -159,6 +161,18 @@ class PoolSet:
     def has_tables(self) -> bool:
         """Whether every study gives counts, so that the methods for counts can pool them."""
         return self.measure in COUNTED and all(m.counts for m in self.all_members)
+
+    @cached_property
+    def tables(self) -> tuple[Table, ...]:
+        """The table of every study, where all give counts for the measure that is pooled; else none."""
+        return tuple(m.table for m in self.all_members) if self.has_tables else ()
+
+    @cached_property
+    def rates(self) -> tuple[Rates, ...]:
+        """Events over person-time of every study, where all give them for the measure that is pooled; else none."""
+        found = tuple(m.rates for m in self.all_members if m.rates is not None)
+        is_all = MEASURES[self.measure].sort is Sort.RATES and len(found) == len(self.all_members)
+        return found if is_all else ()
 
     @property
     def is_poolable(self) -> bool:

@@ -12,6 +12,7 @@ from acuevid.results.counts import ArmCount, StudyCounts
 
 if TYPE_CHECKING:
     from acuevid.numbers.effects import Estimate, NumberNeeded
+    from acuevid.numbers.rates import Rates
     from acuevid.results.agreement import Agreement
 
 CLEAR = 0.05
@@ -39,6 +40,7 @@ class Effects:
     standard than the normal interval. `groups` are the means compared, with their deviations; `estimated` says how they
     were estimated where the source prints neither, `by_design` what the interval heeds: clusters, or the same people;
     `is_change`: these are changes from baseline. `design_effect` is how many times clusters make the variance.
+    `rates` are the events over person-time that are compared.
     """
 
     counts: tuple[ArmCount, ...] = ()
@@ -55,6 +57,7 @@ class Effects:
     estimated: str = ""
     by_design: str = ""
     design_effect: float = 1.0
+    rates: "Rates | None" = None
     is_change: bool = False
 
     def get(self, measure: str) -> "Estimate | None":

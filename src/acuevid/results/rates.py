@@ -40,8 +40,9 @@ def _effects(_study: Study, outcome: Outcome, sides: Sides) -> Effects:
             return Effects(reason=f"the person-time printed for {arm.label} is {fmt.printed(time)}")
         found.append((events, time))
     (a, t1), (c, t2) = found
-    estimates = rate_ratio(a, float(t1), c, float(t2)), rate_difference(a, float(t1), c, float(t2))
-    return _compared(outcome, one, two, Effects(estimates=estimates), min(a, c))
+    rates = a, float(t1), c, float(t2)
+    effects = Effects(estimates=(rate_ratio(*rates), rate_difference(*rates)), rates=rates)
+    return _compared(outcome, one, two, effects, min(a, c))
 
 
 def _compared(outcome: Outcome, one: Range | None, two: Range | None, effects: Effects, fewest: int = 0) -> Effects:

@@ -128,11 +128,14 @@ def _adjusted(chosen: PoolSet) -> Iterator[Statement]:
 
 def _no_tables(chosen: PoolSet) -> Iterator[Statement]:
     """Why the methods for counts are absent."""
-    without = [m for m in chosen.all_members if not m.counts]
-    if chosen.measure in COUNTED and without:
+    is_rate = MEASURES[chosen.measure].sort is Sort.RATES
+    without = [m for m in chosen.all_members if not (m.rates if is_rate else m.counts)]
+    if without and (is_rate or chosen.measure in COUNTED):
+        of_rates = "Mantel–Haenszel pools events over person-time, which {who} {lack}, and is not shown."
+        of_counts = "Mantel–Haenszel and Peto pool counts, which {who} {lack}, and are not shown."
         yield say(
             "pool.no-tables",
-            "Mantel–Haenszel and Peto pool counts, which {who} {lack}, and are not shown.",
+            of_rates if is_rate else of_counts,
             who=_some(without),
             lack="lacks" if len(without) == 1 or len(without) > _NAMED else "lack",
         )

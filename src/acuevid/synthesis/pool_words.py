@@ -25,6 +25,7 @@ from acuevid.results.findings import side_name
 from acuevid.synthesis.appraisal_words import risk_basis, risk_tally, risk_words
 from acuevid.synthesis.nouns import design_phrase
 from acuevid.synthesis.outcomes import MOST_WORDS
+from acuevid.synthesis.pool_events import conclusion, otherwise
 from acuevid.synthesis.pool_taken import pooled_basis, taken, without, zero_words
 from acuevid.synthesis.statements import Basis, Phrase, Statement, computed, joined, listed, named, say
 from acuevid.terms import EventIs, Window
@@ -42,7 +43,7 @@ def pool_sentences(result: PoolResult) -> list[list[Statement]]:
     paragraphs = [
         [_size(result.chosen), *_retracted(result), *_result(result), *_rare(result), *unweighed_tables(result)],
         [*taken(result)],
-        [*_heterogeneity(result), *_sensitivity(result), *zero_rule(result)],
+        [*_heterogeneity(result), *_sensitivity(result), *otherwise(result), *zero_rule(result)],
         [
             *_absolute(result),
             *turned_scales(result),
@@ -424,7 +425,6 @@ def _heterogeneity(result: PoolResult) -> Iterator[Statement]:
 def _sensitivity(result: PoolResult) -> Iterator[Statement]:
     """The fragility line: whether the conclusion survives the model, the interval and each study left out."""
     found, null = result.sensitivity, _null(result)
-    conclusion = {-1: f"lies wholly below {null}", 0: f"holds {null}", 1: f"lies wholly above {null}"}
     basis = Phrase("", pooled_basis(result.chosen.pooled))
     if not found.others or result.main.ci_low is None:  # without an interval there is no conclusion to be fragile
         return
@@ -438,7 +438,7 @@ def _sensitivity(result: PoolResult) -> Iterator[Statement]:
             "the interval {lies} in all {n} other ways of looking: {ways}.",
             basis,
             ways=ways,
-            lies=conclusion[found.side],
+            lies=conclusion(found.side, null),
             n=n,
         )
     else:
@@ -447,7 +447,7 @@ def _sensitivity(result: PoolResult) -> Iterator[Statement]:
             "the conclusion is fragile: that the interval {lies} does not survive {changed} of {n} other ways of "
             "looking ({ways}).",
             basis,
-            lies=conclusion[found.side],
+            lies=conclusion(found.side, null),
             changed=fmt.count_word(len(found.changed)),
             n=n,
             ways="; ".join(found.changed[:8]) + (" …" if len(found.changed) > 8 else ""),

@@ -7,6 +7,7 @@ from acuevid.measures import MEASURES
 from acuevid.models import Condition
 from acuevid.numbers import format as fmt
 from acuevid.numbers.pooling import Pooled, on_its_scale
+from acuevid.pools.by_events import measure_of
 from acuevid.pools.fit import PoolResult, model_name
 from acuevid.pools.sets import PoolSet
 from acuevid.synthesis.pool_words import left_out, pool_sentences, topic
@@ -95,9 +96,10 @@ def _command(condition: Condition, chosen: PoolSet, found: Sequence[PoolSet]) ->
 
 def models_table(result: PoolResult) -> Table:
     """The pooled effect by each model, with its heterogeneity."""
-    fits = [*result.fits, *(fit for fit in (result.mantel_haenszel, result.peto) if fit is not None)]
-    aside = {"PETO": " (odds ratio)"}
-    names = [f"{model_name(f)}{aside.get(f.method, '')}{' (above)' if f is result.main else ''}" for f in fits]
+    fits = [*result.fits, *result.by_events.fits]
+    asides = ["" if measure_of(f, result.chosen) == result.measure else " (odds ratio)" for f in fits]
+    above = [" (above)" if f is result.main else "" for f in fits]
+    names = [f"{model_name(f)}{aside}{mark}" for f, aside, mark in zip(fits, asides, above, strict=True)]
     return _fits_table(result, "Model", list(zip(names, fits, strict=True)))
 
 
@@ -119,8 +121,7 @@ def _fits_table(result: PoolResult, first: str, fits: Sequence[tuple[str, Pooled
 
 
 def _fit_row(result: PoolResult, name: str, fit: Pooled) -> tuple[Cell, ...]:
-    measure = "peto_odds_ratio" if fit.method == "PETO" else result.measure
-    effect = fmt.estimate_cell(on_its_scale(fit, measure)) or fit.reason or "none"
+    effect = fmt.estimate_cell(on_its_scale(fit, measure_of(fit, result.chosen))) or fit.reason or "none"
     p = "" if fit.p_value is None else fmt.computed_p(fit.p_value)
     is_random = fit.method not in ("CE", "MH", "PETO")
     tau2 = "" if fit.tau2 is None or not is_random else fmt.variance(fit.tau2)
