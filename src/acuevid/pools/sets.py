@@ -11,6 +11,7 @@ from acuevid.models import Outcome, Study
 from acuevid.numbers.effects import Estimate
 from acuevid.numbers.pooling import Leading, Table, leading_by_counts, says_something
 from acuevid.results.analysed import analysed
+from acuevid.results.computed import ArmMean
 from acuevid.results.counts import ArmCount
 from acuevid.results.entering import Entry, Tier
 from acuevid.results.findings import Comparison
@@ -46,8 +47,9 @@ class Member:
     `entry` is the effect as the study gives it, `effect` as it is pooled. `point` is the effect with its variance;
     `None` where the table says nothing that can be weighed by its variance, and `reason` why. `is_turned`: the sign was
     exchanged, since the other end of its scale is better than in most. `divisors` divide the people of each group, by
-    the design effect or over several comparisons; `cells` are the figures of groups taken together. `remarks` tell what
-    was chosen inside the study and what else there was; `shared` is the one of them on groups that are left out.
+    the design effect or over several comparisons. `groups` are the means that the effect is computed of, and `cells`
+    the figures of groups taken together. `remarks` tell what was chosen inside the study and what else there was;
+    `shared` is the one of them on groups that are left out.
     """
 
     study: Study
@@ -65,6 +67,7 @@ class Member:
     reason: str = ""
     remarks: tuple[str, ...] = ()
     shared: str = ""
+    groups: tuple[ArmMean, ArmMean] | None = None
 
     @property
     def yi(self) -> float:
