@@ -113,6 +113,15 @@ def test_two_trials_and_three_that_are_all_the_same(redone: Redone) -> None:
     assert same["fits"][0]["se"] is None
 
 
+def test_results_that_are_not_there(redone: Redone) -> None:
+    """Differences without a variance, and Mantel–Haenszel's ratio without the only trial with an event on one side."""
+    nothing = redone(*(study(i, counts(0, 0)) for i in (1, 2)), options=("--measure", "rd"))
+    assert (nothing["headline"]["estimate"], nothing["people"]) == (None, 160)
+    rows = [(1, 0), (0, 2), (0, 1)]
+    lacking = redone(*(study(i, counts(a, c), (300, 300)) for i, (a, c) in enumerate(rows, 1)))
+    assert [fit["estimate"] is None for fit in lacking["leave_one_out"]].count(True) == 1
+
+
 def test_counts_beside_printed_ratios(redone: Redone) -> None:
     data = redone(*several(goes_in._mixed, "bcg-mixed"), options=("--measure", "rr"), taken=7)
     assert [item["name"] for item in data["variants"]] == ["without effects as printed"]

@@ -69,11 +69,10 @@ def _section(number: int, where: Condition, result: PoolResult) -> Iterator[str]
     yield ""
     yield from _leading(result, counts)
     yield ""
-    yield "fits <- rbind("
-    yield ",\n".join(f"  {call}" for call in _fits(result, counts))
-    yield ")"
     yield from _studies(number, result)
-    yield f"shown({string(f'pool {number}: results')}, fits)"
+    if rows := ",\n  ".join(_fits(result, counts)):
+        yield f"fits <- rbind(\n  {rows}\n)"
+        yield f"shown({string(f'pool {number}: results')}, fits)"
     yield from _beside(number, result, counts)
 
 
@@ -125,11 +124,11 @@ def _leading(result: PoolResult, counts: str) -> Iterator[str]:
     if len(result.maxima) > 1:
         at = ", ".join(value(tau2) for tau2 in result.maxima)
         yield from comment(
-            f"The restricted likelihood has several maxima, at a tau2 of {at}; the first is the highest."
+            f"The restricted likelihood has several maxima, at a tau2 of {at}; tau2 is fixed at the first, the highest."
         )
     yield f"again <- function(d) {_call(fit, 'd', counts)}"
     if result.chosen.leading_by_counts is None:
-        yield "pooled <- weighed"
+        yield f"pooled <- {'weighed' if result.chosen.members else 'd'}"
         yield "ruled <- by_rule"
     else:
         yield f'pooled <- d[says(d, "{"OR" if fit.method == "PETO" else counts}"), ]'
