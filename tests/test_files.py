@@ -15,7 +15,7 @@ import pytest
 from acuevid.catalogue.files import find_catalogue
 from tests.conftest import Command
 
-MARKED = ("md", "html", "json", "jsonl", "bibtex", "toml")
+MARKED = ("md", "html", "json", "jsonl", "r", "bibtex", "toml")
 UNMARKED = ("csv", "tsv", "metafor", "ris", "csl-json")
 """Formats in which nothing can say who wrote a file."""
 FORMATS = (*MARKED, *UNMARKED)

@@ -145,10 +145,24 @@ def test_filters_choose_the_studies_of_every_format(acuevid: Command, name: str)
 
 def test_every_format_is_listed_with_what_it_is_for(acuevid: Command) -> None:
     told = acuevid("export", "--list-formats").out.splitlines()
-    assert len(told) == 12
+    assert len(told) == 13
     for line, word in zip(
         told,
-        ("pandoc", "browsers", "jq", "DuckDB", "spread", "awk", "R", "robvis", "LaTeX", "Zotero", "pandoc", "acuevid"),
+        (
+            "pandoc",
+            "browsers",
+            "jq",
+            "DuckDB",
+            "spread",
+            "awk",
+            "escalc",
+            "Rscript",
+            "robvis",
+            "LaTeX",
+            "Zotero",
+            "pandoc",
+            "acuevid",
+        ),
         strict=True,
     ):
         assert word in line

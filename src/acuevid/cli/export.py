@@ -95,6 +95,7 @@ def export(
     acuevid export --format csv --rows outcomes -o outcomes.csv          for a spreadsheet
     acuevid export --format metafor -o m.csv && Rscript -e \\
       'metafor::escalc("RR", ai=ai, n1i=n1i, ci=ci, n2i=n2i, data=read.csv("m.csv"))'
+    acuevid export --format r -o pools.R && Rscript pools.R
     acuevid export --format robvis --tool rob-2 -o rob2.csv
     acuevid export --format ris -o library.ris                           for Zotero or EndNote
     acuevid export --format csl-json -o library.json                     for pandoc --citeproc

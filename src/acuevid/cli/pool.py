@@ -1,5 +1,6 @@
 """``acuevid pool`` and ``acuevid forest``: the studies that can be pooled, pooled, and as a picture."""
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,6 +14,7 @@ from acuevid.cli.common import (
     is_terminal,
     load,
     save,
+    say,
     show,
     write,
     write_json,
@@ -30,7 +32,6 @@ from acuevid.cli.questions import (
     RiskOption,
     WindowOption,
 )
-from acuevid.cli.show import FormatOption, ShowFormat
 from acuevid.cli.tables import chosen_format, put_table
 from acuevid.terms import Adjusted, Comparator, EventIs, MultiArm, Window
 
@@ -40,6 +41,15 @@ if TYPE_CHECKING:
     from acuevid.pools.fit import PoolResult
     from acuevid.pools.sets import LeftOut, PoolSet
     from acuevid.synthesis.statements import Statement
+
+
+class PoolFormat(StrEnum):
+    """How to print a pool."""
+
+    TEXT = "text"
+    MD = "md"
+    JSON = "json"
+    R = "r"
 
 
 BiasOption = Annotated[bool, typer.Option("--bias", help="Show the risk of bias in each study's result, as judged.")]
@@ -61,7 +71,10 @@ def pool_studies(
         bool, typer.Option("--leave-one-out", help="Show the result with each study left out.")
     ] = False,
     bias: BiasOption = False,
-    format: FormatOption = ShowFormat.TEXT,
+    format: Annotated[
+        PoolFormat,
+        typer.Option("--format", "-f", case_sensitive=False, help="How to print it; r is a script for metafor."),
+    ] = PoolFormat.TEXT,
     json: JsonOption = False,
     catalogue: CatalogueOption = None,
     color: ColorOption = None,
@@ -75,13 +88,19 @@ def pool_studies(
     \b
     acuevid pool --catalogue p6-nausea
     acuevid pool nausea --measure or --control-risk 0.3 --catalogue p6-nausea
+    acuevid pool --format r --catalogue p6-nausea > pool.R && Rscript pool.R
     acuevid pool hiv                     why there is nothing to pool
     """
     records = load(context, catalogue)
     found, left, about, nothing = _questions(
         records, condition, _wanted(measure, outcome, comparator, window, event, not_randomised, adjusted, multi_arm)
     )
-    as_json = json or format is ShowFormat.JSON
+    as_json = json or format is PoolFormat.JSON
+    if format is PoolFormat.R and not json:
+        from acuevid.export.rscript import pools_script
+
+        say(*(statement.text for statement in nothing))
+        return write(pools_script((where, _pooled(chosen, control_risk)) for where, chosen in found))
     if len(found) > 1:
         return _choices(found, as_json=as_json, color=color_of(context, color))
     if not found:
@@ -95,7 +114,7 @@ def pool_studies(
     from acuevid.views.pool import pool_document
 
     document = pool_document(result, leave_one_out=leave_one_out, bias=bias)
-    if format is ShowFormat.MD:
+    if format is PoolFormat.MD:
         from acuevid.export.markdown import markdown
 
         return write(markdown(document))
@@ -140,7 +159,7 @@ def draw_forest(
     if len(found) > 1:
         return _choices(found, as_json=False, color=color_of(context, color))
     if not found:
-        return _nothing(about, left, nothing, as_json=False, format=ShowFormat.TEXT, color=color_of(context, color))
+        return _nothing(about, left, nothing, as_json=False, format=PoolFormat.TEXT, color=color_of(context, color))
     result = _pooled(found[0][1], None)
     if output is None:
         from acuevid.views.pool import forest_document
@@ -211,7 +230,7 @@ def _nothing(
     told: "list[Statement]",
     *,
     as_json: bool,
-    format: ShowFormat,
+    format: PoolFormat,
     color: Color,
 ) -> None:
     from acuevid.escape import visible
@@ -223,7 +242,7 @@ def _nothing(
 
         return write_json(nothing_json(about, left, told))
     document = nothing_document(told)
-    if format is ShowFormat.MD:
+    if format is PoolFormat.MD:
         from acuevid.export.markdown import markdown
 
         return write(markdown(document))

@@ -130,6 +130,12 @@ def _metafor(export: Export) -> Iterator[str]:
     yield table_csv(metafor_data(export.scope.studies), raw=export.raw)
 
 
+def _r(export: Export) -> Iterator[str]:
+    from acuevid.export.rscript import sheet_script
+
+    yield sheet_script(export.source.catalogue, export.scope)
+
+
 def _robvis(export: Export) -> Iterator[str]:
     from acuevid.export.csv import table_csv
     from acuevid.export.robvis import robvis_table
@@ -181,6 +187,7 @@ FORMATS = {
         Format(Name.CSV, ".csv", "a study a row, or an outcome (--rows outcomes)", "spreadsheets", _csv),
         Format(Name.TSV, ".tsv", "the same, parted by tabs", "spreadsheets, awk", _tsv),
         Format(Name.METAFOR, ".metafor.csv", "counts and means of each comparison", "R: metafor's escalc", _metafor),
+        Format(Name.R, ".R", "every pool: its data and the calls that redo it", "R: metafor, under Rscript", _r),
         Format(Name.ROBVIS, ".robvis.csv", "judgements with one tool of appraisal", "R: robvis", _robvis),
         Format(Name.BIBTEX, ".bib", "the references", "LaTeX, JabRef", _bibtex),
         Format(Name.RIS, ".ris", "the references", "Zotero, EndNote, Mendeley", _ris),

@@ -29,6 +29,7 @@ _COMMENTS = {
     "svg": _Comment("<!-- ", " -->"),
     "toml": _Comment("# ", "", "comments of the original are not in here"),
     "bibtex": _Comment("% ", ""),
+    "r": _Comment("# ", ""),
 }
 _KEY = re.compile(r'"acuevid": \{(\s*)')
 _JSON = ("json", "jsonl")

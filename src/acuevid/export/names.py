@@ -13,6 +13,7 @@ class ExportFormat(StrEnum):
     CSV = "csv"
     TSV = "tsv"
     METAFOR = "metafor"
+    R = "r"
     ROBVIS = "robvis"
     BIBTEX = "bibtex"
     RIS = "ris"

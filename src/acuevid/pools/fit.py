@@ -31,6 +31,16 @@ WITHOUT_ESTIMATED = "without means that are estimated from medians"
 WITHOUT_DESIGNS = "without cluster and crossover trials"
 WITHOUT_PRINTED = "without effects as printed"
 WITHOUT_ZEROS = "without trials that have a zero cell"
+WAYS: dict[str, Callable[[Member], bool]] = {
+    WITHOUT_DOUBTED: lambda m: bool(m.doubt),
+    WITHOUT_NEAREST: lambda m: m.is_nearest,
+    WITHOUT_HIGH_RISK: lambda m: m.is_at_high_risk,
+    WITHOUT_ESTIMATED: lambda m: m.entry.tier is Tier.ESTIMATED,
+    WITHOUT_DESIGNS: lambda m: bool(m.entry.by_design),
+    WITHOUT_PRINTED: lambda m: m.entry.tier is Tier.PRINTED,
+    WITHOUT_ZEROS: lambda m: bool(m.effect.rule),
+}
+"""Which studies are left out together, by the name of what is then told; those with a zero cell not from counts."""
 MOST_LEFT_OUT = 100
 """Of more studies none is left out in turn: each would need a fit of all the others."""
 
@@ -275,19 +285,11 @@ def _variants(chosen: PoolSet, again: Refit) -> tuple[tuple[str, Pooled], ...]:
     """The pool without some of its studies together, where two at least are left."""
     members = chosen.pooled
     by_variance = chosen.leading_by_counts is None
-    ways: list[tuple[str, Callable[[Member], bool]]] = [
-        (WITHOUT_DOUBTED, lambda m: bool(m.doubt)),
-        (WITHOUT_NEAREST, lambda m: m.is_nearest),
-        (WITHOUT_HIGH_RISK, lambda m: m.is_at_high_risk),
-        (WITHOUT_ESTIMATED, lambda m: m.entry.tier is Tier.ESTIMATED),
-        (WITHOUT_DESIGNS, lambda m: bool(m.entry.by_design)),
-        (WITHOUT_PRINTED, lambda m: m.entry.tier is Tier.PRINTED),
-    ]
-    if by_variance:
-        ways.append((WITHOUT_ZEROS, lambda m: bool(m.effect.rule)))
     found = []
-    for name, is_out in ways:
+    for name, is_out in WAYS.items():
         rest = [m for m in members if not is_out(m)]
-        if 1 < len(rest) < len(members) and (not by_variance or sum(m.point is not None for m in rest) > 1):
+        if not 1 < len(rest) < len(members) or (name == WITHOUT_ZEROS and not by_variance):
+            continue
+        if not by_variance or sum(m.point is not None for m in rest) > 1:
             found.append((name, again(rest)))
     return tuple(found)

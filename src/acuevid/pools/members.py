@@ -173,6 +173,7 @@ def _member(chosen: Candidate, measure: Measure, doubted: Doubted, shared: str, 
         reason=reason,
         remarks=remarks,
         shared=shared,
+        groups=chosen.effects.groups if entry.printed is None else None,
     )
 
 

@@ -12,6 +12,7 @@ from acuevid.numbers.effects import Estimate
 from acuevid.numbers.pooling import Leading, Table, leading_by_counts, says_something
 from acuevid.numbers.rates import Rates
 from acuevid.results.analysed import analysed
+from acuevid.results.computed import ArmMean
 from acuevid.results.counts import ArmCount
 from acuevid.results.entering import Entry, Tier
 from acuevid.results.findings import Comparison
@@ -50,6 +51,9 @@ class Member:
     the design effect or over several comparisons; `rates` are events over person-time, so divided; `cells` are the
     figures of groups taken together. `remarks` tell what was chosen inside the study and what else there was; `shared`
     is the one of them on groups that are left out.
+    the design effect or over several comparisons. `groups` are the means that the effect is computed of, and `cells`
+    the figures of groups taken together. `remarks` tell what was chosen inside the study and what else there was;
+    `shared` is the one of them on groups that are left out.
     """
 
     study: Study
@@ -68,6 +72,7 @@ class Member:
     reason: str = ""
     remarks: tuple[str, ...] = ()
     shared: str = ""
+    groups: tuple[ArmMean, ArmMean] | None = None
 
     @property
     def yi(self) -> float:

@@ -1,0 +1,218 @@
+"""Pools as an R script: the data, and the metafor calls that give every figure of them again."""
+
+from collections.abc import Iterable, Iterator
+from pkgutil import get_data
+
+from acuevid.export.marks import mark
+from acuevid.export.rdata import DIVIDED, ESCALC, FLAGS, Frame, frame
+from acuevid.export.rtext import comment, string, value
+from acuevid.measures import MEASURES, Sort
+from acuevid.models import Catalogue, Condition
+from acuevid.numbers.pooling import Pooled
+from acuevid.pools.fit import PoolResult, model_name
+from acuevid.synthesis.pool_words import sides, time_words, topic
+from acuevid.views.scope import Scope
+
+_BACK = {"log": "exp", "fisher-z": "tanh", "logit": "plogis", "natural": "identity"}
+_COUNTS = {"risk_ratio": "RR", "odds_ratio": "OR", "risk_difference": "RD"}
+
+
+def pools_script(pools: Iterable[tuple[Condition, PoolResult]]) -> str:
+    """A script that runs as it is and prints the figures of these pools, each in tables of its own.
+
+    The tables are those of ``pool --json`` under its names; a script without a pool says that there is none.
+    """
+    lines = [mark("r"), ""]
+    sections = [line for n, (where, found) in enumerate(pools, 1) for line in _section(n, where, found)]
+    if not sections:
+        return "\n".join([*lines, "# There is nothing to pool.", ""])
+    helpers = get_data("acuevid.export", "pool.R")  # also from a zip
+    assert helpers is not None
+    return "\n".join([*lines, helpers.decode("utf-8"), *sections, ""])
+
+
+def sheet_script(catalogue: Catalogue, scope: Scope) -> str:
+    """A script of every question on which two randomised trials or more can be pooled, condition by condition."""
+    return pools_script(_pools(catalogue, scope))
+
+
+def _pools(catalogue: Catalogue, scope: Scope) -> Iterator[tuple[Condition, PoolResult]]:
+    from acuevid.catalogue.query import clinical, in_order
+    from acuevid.checks.run import findings_of
+    from acuevid.errors import AcuevidError
+    from acuevid.numbers.tails import ScipyMissing
+    from acuevid.pools.fit import pool_set
+    from acuevid.pools.questions import pool_sets
+    from acuevid.synthesis.doubts import doubted_in
+
+    for condition in catalogue.conditions:
+        studies = in_order(s for s in clinical(catalogue, condition) if s.citekey in scope.citekeys)
+        doubted = doubted_in(findings_of(catalogue, studies))
+        for chosen in pool_sets(studies, doubted=doubted):
+            if chosen.is_poolable:
+                try:
+                    yield condition, pool_set(chosen)
+                except ScipyMissing as error:
+                    raise AcuevidError(str(error)) from None
+
+
+def _section(number: int, where: Condition, result: PoolResult) -> Iterator[str]:
+    """One pool, from its heading to its tables."""
+    data, counts = frame(result), _COUNTS.get(result.measure, "")
+    yield f"\n# {'-' * 114}"
+    yield from comment(_heading(number, where, result))
+    yield ""
+    yield from data.text
+    yield ""
+    yield from _effects(result, data)
+    yield f"back <- {_BACK[MEASURES[result.measure].scale]}  # from the scale of analysis to the measure's own"
+    yield ""
+    yield from _leading(result, counts)
+    yield ""
+    yield from _studies(number, result)
+    if rows := ",\n  ".join(_fits(result, counts)):
+        yield f"fits <- rbind(\n  {rows}\n)"
+        yield f"shown({string(f'pool {number}: results')}, fits)"
+    yield from _beside(number, result, counts)
+
+
+def _heading(number: int, where: Condition, result: PoolResult) -> str:
+    chosen = result.chosen
+    first, second = sides(chosen)
+    groups = f", {first} against {second}" if first and second else ""
+    measure = MEASURES[result.measure].label
+    return f"Pool {number}: {where.name}, {topic(chosen)}{time_words(chosen)}{groups}; {measure}"
+
+
+def _effects(result: PoolResult, data: Frame) -> Iterator[str]:
+    """The effects and their variances: by ``escalc`` of figures, and as they were taken."""
+    columns = data.columns
+    call = ESCALC.get(result.measure)
+    has_figures = call is not None and any(data.has(name) for name in call.figures)
+    if call is not None and has_figures:
+        over = DIVIDED if data.has("d1") else {}
+        given = ", ".join(f"{name} = {name}{f' / {over[name]}' if name in over else ''}" for name in call.figures)
+        found = f'escalc("{call.measure}", {given}, data = d{call.more}'
+        if call.measure == "ROM":
+            yield "# metafor below 5 has no such correction, and warns that it does not know the word"
+            yield f"es <- suppressWarnings({found}, correct = FALSE))"
+        else:
+            yield f"es <- {found})"
+        yield "d$yi <- as.numeric(es$yi)"
+        yield "d$vi <- as.numeric(es$vi)"
+    if "yi_taken" in columns and has_figures:
+        yield "taken <- !is.na(d$vi_taken)"
+        yield "d$yi[taken] <- d$yi_taken[taken]"
+        yield "d$vi[taken] <- d$vi_taken[taken]"
+    elif not has_figures:
+        yield "d$yi <- d$yi_taken"
+        yield "d$vi <- d$vi_taken"
+    if "turn" in columns:
+        turned = "ifelse(is.na(d$vi_taken), d$turn, 1)" if "yi_taken" in columns else "d$turn"
+        yield f"d$yi <- d$yi * {turned}"
+    if result.chosen.has_tables:
+        divided = data.has("d1")
+        for name, column, by in (("a", "ai", "d1"), ("n1", "n1i", "d1"), ("c", "ci", "d2"), ("n2", "n2i", "d2")):
+            yield f"d${name} <- d${column}{f' / d${by}' if divided else ''}"
+    yield "weighed <- d[!is.na(d$yi) & !is.na(d$vi) & d$vi > 0, ]"
+
+
+def _leading(result: PoolResult, counts: str) -> Iterator[str]:
+    """What leads, as a way of pooling some of the studies; and the studies behind it."""
+    fit = result.main
+    yield from comment(f"What leads: {model_name(fit)}{f', since {why}' if (why := result.headline.why) else ''}.")
+    if len(result.maxima) > 1:
+        at = ", ".join(value(tau2) for tau2 in result.maxima)
+        yield from comment(
+            f"The restricted likelihood has several maxima, at a tau2 of {at}; tau2 is fixed at the first, the highest."
+        )
+    yield f"again <- function(d) {_call(fit, 'd', counts)}"
+    if result.chosen.leading_by_counts is None:
+        yield f"pooled <- {'weighed' if result.chosen.members else 'd'}"
+        yield "ruled <- by_rule"
+    else:
+        yield f'pooled <- d[says(d, "{"OR" if fit.method == "PETO" else counts}"), ]'
+        yield "ruled <- again"
+
+
+def _call(fit: Pooled, data: str, counts: str) -> str:
+    if fit.method == "MH":
+        return f'mantel_haenszel({data}, "{counts}")'
+    if fit.method == "PETO":
+        return f"peto({data})"
+    return f'by_variance({data}, "{fit.method}", "{fit.test}")'
+
+
+def _fits(result: PoolResult, counts: str) -> Iterator[str]:
+    """The rows of the results, each a call."""
+    by_counts = [(name, f) for name, f in (("mantel_haenszel", result.mantel_haenszel), ("peto", result.peto)) if f]
+    for part, fit in [("headline", result.main), *(("fits", f) for f in result.fits), *by_counts]:
+        data = "d" if fit.method in ("MH", "PETO") else "weighed"
+        if fit.estimate is not None:
+            yield _row(part, string(model_name(fit)), _call(fit, data, counts), fit)
+    if result.without:
+        yield f"without_each(pooled, again, {_back(result.main)})"
+    for name, fit in result.variants:
+        if fit.estimate is not None:
+            yield _row("variants", string(name), f"ruled(pooled[!pooled${FLAGS[name]}, ])", fit)
+
+
+def _row(part: str, name: str, call: str, fit: Pooled) -> str:
+    return f'result("{part}", {name}, {call}, {_back(fit)})'
+
+
+def _back(fit: Pooled) -> str:
+    """How a fit is brought back: Peto's method gives an odds ratio, whatever is pooled."""
+    return "exp" if fit.method == "PETO" else "back"
+
+
+def _studies(number: int, result: PoolResult) -> Iterator[str]:
+    """The table of studies, with their weights in the headline's model."""
+    fit = result.main
+    yield "weight <- NA_real_"
+    if fit.weights:
+        yield f'weight <- as.numeric(weights(model(weighed$yi, weighed$vi, "{fit.method}", "{fit.test}")))'
+    yield (
+        f"shown({string(f'pool {number}: studies')}, "
+        'data.frame(weighed[c("id", "outcome", "yi", "vi")], weight = rep_len(weight, nrow(weighed))))'
+    )
+
+
+def _beside(number: int, result: PoolResult, counts: str) -> Iterator[str]:
+    """What is no fit: the people, how much tau2 is known, the double arcsine, and absolute effects."""
+    yield f"shown({string(f'pool {number}: people')}, data.frame(people = sum(pooled$people)))"
+    if result.tau2.low is not None:
+        yield f"shown({string(f'pool {number}: tau2_interval')}, q_profile(weighed))"
+    else:
+        yield from comment(f"No interval of tau2: {result.tau2.reason}.")
+    if len(result.maxima) > 1:
+        yield (f"shown({string(f'pool {number}: tau2_maxima')}, data.frame(tau2 = maxima(weighed$yi, weighed$vi)))")
+    if result.double_arcsine is not None and result.chosen.question.sort is Sort.GROUP:
+        yield from _double_arcsine(number, result.main.test)
+    if result.control_risk is not None:
+        yield from _absolute(number, result, counts)
+
+
+def _double_arcsine(number: int, test: str) -> Iterator[str]:
+    yield 'ft <- escalc("PFT", xi = xi, ni = ni, data = weighed)'
+    call = f'by_variance(data.frame(yi = as.numeric(ft$yi), vi = as.numeric(ft$vi)), "REML", "{test}")'
+    yield f'arc <- unlist({call}[c("estimate", "ci_low", "ci_high")])'
+    yield "arc <- as.list(vapply(arc, transf.ipft.hm, 0, targs = list(ni = weighed$ni)))"
+    yield f"shown({string(f'pool {number}: double_arcsine')}, data.frame(arc))"
+
+
+def _absolute(number: int, result: PoolResult, counts: str) -> Iterator[str]:
+    """The control risk, given or of the trials, and what the result means at it."""
+    if result.is_control_risk_of_trials:
+        yield "# the median risk of the control groups that are pooled by their counts, each once"
+        yield 'controls <- pooled[!is.na(pooled$ci) & !duplicated(pooled[c("id", "control")]), ]'
+        yield "risk <- median(controls$ci / controls$n2i)"
+    else:
+        yield f"risk <- {value(result.control_risk)}  # as given"
+    yield f"shown({string(f'pool {number}: control_risk')}, data.frame(control_risk = risk))"
+    if result.absolute is not None and result.absolute.risk_difference.estimate is not None:
+        measure = "RR" if result.headline.measure == "risk_ratio" else "OR"
+        headline = _call(result.main, "d" if result.main.method in ("MH", "PETO") else "weighed", counts)
+        yield f'shown({string(f"pool {number}: absolute")}, absolute({headline}, risk, "{measure}"))'
+    elif result.absolute_reason:
+        yield from comment(f"No absolute effect: {result.absolute_reason}.")
