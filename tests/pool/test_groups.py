@@ -298,3 +298,23 @@ def test_a_hostile_name_of_a_group_is_text_everywhere(acuevid: Command, tmp_path
     markdown = acuevid("pool", "--by", "setting", "-f", "md", "--catalogue", path).out
     assert r"\<script>\|x\|" in markdown
     assert "<script>" not in acuevid("forest", "--by", "setting", "-o", "-", "--catalogue", path).out
+
+
+def test_a_group_without_a_result_stands_outside_the_test(pool_of: Pooled) -> None:
+    """Nobody had the event in either arm of two trials: no ratio is theirs, so the others alone are compared."""
+    known = [trial(i, e, "home" if i < 3 else "ward") for i, e in enumerate(FOUR, 1)]
+    for more in ((), ("--common-tau2",)):
+        silent = [trial(5, (0, 0), "lodge"), trial(6, (0, 0), "lodge")]
+        found = pool_of(*known, *silent, options=("--by", "setting", *more))["subgroups"]
+        assert [g["name"] for g in found["groups"]] == ["home", "lodge", "ward"]
+        assert found["between"] == pool_of(*known, options=("--by", "setting", *more))["subgroups"]["between"]
+        text = " ".join(s["text"] for p in found["sentences"] for s in p)
+        assert "One of three groups gives no result, and stands outside the test." in text
+
+
+def test_groups_of_one_each_have_no_common_variance(pool_of: Pooled) -> None:
+    trials = [trial(i, e, f"place {i}") for i, e in enumerate(FOUR, 1)]
+    one, two = (pool_of(*trials, options=("--by", "setting", *more))["subgroups"] for more in ((), ("--common-tau2",)))
+    assert one["groups"] == two["groups"]
+    assert one["between"]["reason"] is None
+    assert two["between"]["reason"] == "no group has two studies, so there is no common variance between studies"

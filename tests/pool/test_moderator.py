@@ -149,3 +149,14 @@ def test_a_picture_of_nothing_is_refused(acuevid: Command) -> None:
         "acuevid: there is no meta-regression: 10 studies are needed, "
         "and none of these records the duration as a number\n"
     )
+
+
+def test_wald_leads_where_knapp_hartung_is_narrower(pool_of: Pooled) -> None:
+    """The same counts in all: what is left is nothing, and Knapp–Hartung has no interval; nearly so, a narrow one."""
+    same = [study(i, counts(5, 10), more=weeks(i)) for i in range(1, 13)]
+    found = pool_of(*same, options=("--moderator", "treatment.weeks"))["moderator"]
+    assert found["fit"]["test"] == "z"
+    assert found["reason"] == "the moderators explain the effects completely, so Knapp–Hartung gives no interval"
+    alike = [study(i, counts(5 + i % 2, 10), more=weeks(i)) for i in range(1, 13)]
+    found = pool_of(*alike, options=("--moderator", "treatment.weeks"))["moderator"]
+    assert (found["fit"]["test"], found["reason"]) == ("z", "Knapp–Hartung's is narrower here")

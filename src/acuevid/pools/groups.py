@@ -33,6 +33,11 @@ class Group:
         return self.chosen.pooled
 
     @property
+    def has_result(self) -> bool:
+        """Whether its studies give an effect with an interval."""
+        return self.fit.ci_low is not None
+
+    @property
     def effect(self) -> Estimate:
         """What it gives on the measure's own scale."""
         return on_its_scale(self.fit, self.measure)
@@ -54,8 +59,13 @@ class Groups:
 
     @property
     def recorded(self) -> tuple[Group, ...]:
-        """The groups that the test compares."""
+        """The groups of studies that record the field."""
         return tuple(g for g in self.groups if g.is_recorded)
+
+    @property
+    def compared(self) -> tuple[Group, ...]:
+        """The groups that the test compares: of those, the ones that give a result."""
+        return tuple(g for g in self.recorded if g.has_result)
 
     @property
     def unrecorded(self) -> tuple[Member, ...]:
@@ -75,15 +85,15 @@ def divided(result: PoolResult, field: Field, *, common: bool = False) -> Groups
         Group(name or UNRECORDED, name is not None, chosen, *_led(r))
         for (name, chosen), r in zip(parts, results, strict=True)
     ]
-    recorded = [(g, r) for g, r in zip(groups, results, strict=True) if g.is_recorded]
-    reason = _reason(field, len(recorded))
+    reason = _reason(field, sum(g.is_recorded for g in groups))
     if reason:
         return Groups(field, tuple(groups), Between(reason=reason), None, reason)
+    compared = [(g, r) for g, r in zip(groups, results, strict=True) if g.is_recorded and g.has_result]
     if common:
-        return _together(field, groups)
-    if len({g.measure for g, _ in recorded}) > 1:
+        return _together(field, groups, [g for g, _ in compared if g.chosen.members])
+    if len({g.measure for g, _ in compared}) > 1:
         return Groups(field, tuple(groups), Between(reason="the groups are not pooled in one measure"), None, "")
-    return Groups(field, tuple(groups), between([_tested(r) for _, r in recorded]), None, "")
+    return Groups(field, tuple(groups), between([_tested(r) for _, r in compared]), None, "")
 
 
 def _parts(chosen: PoolSet, field: Field) -> list[tuple[str | None, PoolSet]]:
@@ -125,22 +135,24 @@ def _wald(result: PoolResult) -> Pooled:
     return next(f for f in result.fits if (f.method, f.test) == ("REML", "z"))
 
 
-def _together(field: Field, groups: Sequence[Group]) -> Groups:
-    """All groups that record the field in one model of inverse variance, led as any pool is."""
-    recorded = [g for g in groups if g.is_recorded]
-    members = [(str(at), m) for at, g in enumerate(recorded) for m in g.chosen.members]
-    if len({at for at, _ in members}) < len(recorded):
-        return Groups(field, tuple(groups), Between(reason="a group has no standard error"), None, "")
+def _together(field: Field, groups: Sequence[Group], compared: Sequence[Group]) -> Groups:
+    """The groups that give a result in one model of inverse variance, which leads as any pool does.
+
+    Where that model says nothing, the groups stay as they are by themselves.
+    """
+    members = [(at, m) for at, g in enumerate(compared) for m in g.chosen.members]
     points = [m.yi for _, m in members], [m.vi for _, m in members], [at for at, _ in members]
     hartung, wald = (pooled_together(*points, "REML", test) for test in ("knha", "z"))
-    k = len(members)
-    fits = [replace(found.pools[0], k=k, tau2=found.tau2) for found in (hartung, wald)]
+    if len(compared) < 2 or wald.between.reason:
+        reason = wald.between.reason if len(compared) > 1 else "one group alone gives a result"
+        return Groups(field, tuple(groups), Between(reason=reason), None, "")
+    fits = [replace(found.pools[0], k=len(members), tau2=found.tau2) for found in (hartung, wald)]
     leads = hartung if lead_by_variance(*fits)[0].test == "knha" else wald
-    fit_of = dict(zip(map(id, recorded), leads.pools, strict=True))
-    told = [
-        replace(g, fit=fit_of[id(g)], measure=g.chosen.measure, chosen=replace(g.chosen, all_members=g.chosen.members))
-        if g.is_recorded
-        else g
-        for g in groups
-    ]
+    fit_of = dict(zip(map(id, compared), leads.pools, strict=True))
+    told = [_in_model(g, fit_of[id(g)]) if id(g) in fit_of else g for g in groups]
     return Groups(field, tuple(told), leads.between, leads, "")
+
+
+def _in_model(group: Group, fit: Pooled) -> Group:
+    chosen = replace(group.chosen, all_members=group.chosen.members)
+    return replace(group, fit=fit, measure=chosen.measure, chosen=chosen)

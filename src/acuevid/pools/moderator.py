@@ -15,10 +15,10 @@ FEWEST = 10
 
 @dataclass(frozen=True)
 class Moderated:
-    """A meta-regression on one moderator, by inverse variance, REML with Knapp–Hartung.
+    """A meta-regression on one moderator, by inverse variance and REML, with Knapp–Hartung's interval.
 
     `values` are the moderator of each of `members`, `without` the studies that record none. `found` is `None` where
-    `reason` says why there is none.
+    `reason` says why there is none; otherwise a reason says why the interval is Wald's.
     """
 
     field: Field
@@ -27,6 +27,12 @@ class Moderated:
     without: tuple[Member, ...]
     found: Regression | None
     reason: str
+
+    @property
+    def model(self) -> str:
+        """The model as readers know it: ``REML, Knapp–Hartung``."""
+        test = None if self.found is None else self.found.test
+        return f"REML, {'Wald' if test == 'z' else 'Knapp–Hartung'}"
 
     @property
     def step(self) -> float:
@@ -59,7 +65,24 @@ def moderated(result: PoolResult, field: Field) -> Moderated:
         verb = "record" if studies > 1 else "records"
         reason = f"{FEWEST} studies are needed, and {have} of these {verb} the {field.what} as a number"
         return Moderated(field, members, values, without, None, reason)
-    found = regress([m.yi for m in members], [m.vi for m in members], [values], "REML", "knha")
-    has_slope = len(found.coefficients) == 2
-    reason = "" if has_slope and found.coefficients[1].ci_low is not None else found.reason or ""
-    return Moderated(field, members, values, without, found if has_slope else None, reason)
+    points = [m.yi for m in members], [m.vi for m in members], [values]
+    hartung, wald = regress(*points, "REML", "knha"), regress(*points, "REML", "z")
+    if not wald.coefficients:
+        return Moderated(field, members, values, without, None, wald.reason or "")
+    found, reason = _led(hartung, wald)
+    return Moderated(field, members, values, without, found, reason)
+
+
+def _led(hartung: Regression, wald: Regression) -> tuple[Regression, str]:
+    """Knapp–Hartung, or Wald where its interval of the slope is absent or narrower, and why."""
+    wide, narrow = (_width(found) for found in (hartung, wald))
+    if wide is None:
+        return wald, hartung.reason or ""
+    if narrow is not None and wide < narrow:
+        return wald, "Knapp–Hartung's is narrower here"
+    return hartung, ""
+
+
+def _width(found: Regression) -> float | None:
+    slope = found.coefficients[1] if found.coefficients else None
+    return None if slope is None or slope.ci_low is None or slope.ci_high is None else slope.ci_high - slope.ci_low

@@ -25,7 +25,7 @@ def moderator_sentences(result: PoolResult, moderated: Moderated) -> list[Statem
         return [say("pool.no-regression", "there is no meta-regression: {reason}.", reason=reason)]
     return [
         *_slope(result, moderated, found, basis),
-        *_left(found, basis),
+        *_left(moderated, found, basis),
         *_outside(moderated),
         *_counts(result, basis),
         *_cautions(moderated, basis),
@@ -39,15 +39,15 @@ def slope_words(result: PoolResult, moderated: Moderated, found: Regression) -> 
     if kind.scale in ("log", "logit"):
         ends = [None if x is None else math.exp(x) for x in ends]
     measure, name = {
-        "logit": ("odds_ratio", "odds"),
+        "logit": ("odds_ratio", "the odds"),
         "fisher-z": ("fisher_z", MEASURES["fisher_z"].label),
-    }.get(kind.scale, (result.measure, kind.label))
+    }.get(kind.scale, (result.measure, f"the {kind.label}"))
     of_slope = Estimate(measure, ends[0], ends[1], ends[2])
     unit = unit_of(result.chosen)
     told = fmt.estimate_figures(of_slope, unit) or fmt.effects((ends[0] or 0.0,), measure)[0]
     are = "are" if kind.scale == "logit" else "is"
     how = f"{are} multiplied by" if kind.scale in ("log", "logit") else "changes by"
-    return f"the {name} {how} {told}"
+    return f"{name} {how} {told}"
 
 
 def figure(value: float) -> str:
@@ -87,14 +87,14 @@ def _slope(
         p=computed(f" (p {fmt.told_p(slope.p_value)})" if slope.p_value is not None else "", basis),
     )
     if moderated.reason:
-        yield say("pool.regression-interval", "it has no interval: {reason}.", reason=Phrase(moderated.reason, basis))
+        yield say("pool.regression-wald", "the interval is Wald's: {reason}.", reason=Phrase(moderated.reason, basis))
 
 
-def _left(found: Regression, basis: tuple[Basis, ...]) -> Iterator[Statement]:
+def _left(moderated: Moderated, found: Regression, basis: tuple[Basis, ...]) -> Iterator[Statement]:
     if found.tau2 is None or found.i2 is None or found.qe is None or found.qe_p is None or found.df is None:
         return
     if found.r2 is None:
-        accounts = "τ² is 0 without it, so there is nothing to account for"
+        accounts = "without it τ² is 0, so there is nothing to account for"
     else:
         accounts = f"it accounts for {fmt.computed_percent(found.r2 / 100)}% of τ² (R²)"
     left = (
@@ -103,7 +103,8 @@ def _left(found: Regression, basis: tuple[Basis, ...]) -> Iterator[Statement]:
     )
     yield say(
         "pool.regression-left",
-        "{accounts}; what is left is {left} (REML, Knapp–Hartung).",
+        "{accounts}; what is left is {left} ({model}).",
+        model=moderated.model,
         accounts=computed(accounts, basis),
         left=computed(left, basis),
     )

@@ -58,15 +58,18 @@ def _group(group: Group, groups: Groups) -> Statement:
         return say(
             "pool.group-of-one",
             "{where}, there is one study, {who}: {effect}{how}.",
-            how=" (in the model of all groups)" if groups.common is not None and group.is_recorded else "",
+            how=" (in the model of all groups)" if groups.common is not None and group in groups.compared else "",
             where=Phrase(where, basis),
             who=named(members[0].study),
             effect=computed(told, basis),
         )
-    parts = {"where": Phrase(where, basis), "who": designs_of(members)}
+    parts: dict[str, Phrase | str] = {"where": Phrase(where, basis), "who": designs_of(members)}
     if not told:
         reason = Phrase(group.fit.reason or "there is no interval", basis)
-        return say("pool.group-undefined", "{where}, {who} give no result: {reason}.", reason=reason, **parts)
+        gives = "gives" if len(members) == 1 else "give"
+        return say(
+            "pool.group-undefined", "{where}, {who} {gives} no result: {reason}.", reason=reason, gives=gives, **parts
+        )
     return say(
         "pool.group",
         "{where}, {who} give: {effect} ({model}).",
@@ -85,7 +88,7 @@ def _test(groups: Groups, basis: tuple[Basis, ...]) -> Iterator[Statement]:
     name, on = ("F", f"{found.df} and {degrees(found.df_2)}") if found.df_2 else ("Q", degrees(found.df))
     if common is not None:
         how = f"with one τ² for all, {fmt.variance(common.tau2 or 0.0)}"
-    elif all(g.fit.method == "REML" for g in groups.recorded):
+    elif all(g.fit.method == "REML" for g in groups.compared):
         how = "by Wald's standard errors, each group with its own τ²"
     else:
         how = "by the standard errors of their models"
@@ -110,6 +113,16 @@ def _model(result: PoolResult, groups: Groups, basis: tuple[Basis, ...]) -> Iter
 
 
 def _unrecorded(groups: Groups) -> Iterator[Statement]:
+    silent = [g for g in groups.recorded if not g.has_result]
+    if silent and groups.between.statistic is not None:
+        basis = _basis(groups, [m for g in silent for m in g.members])
+        yield say(
+            "pool.groups-silent",
+            "{share} groups {give} no result, and {stand} outside the test.",
+            share=computed(fmt.share(len(silent), len(groups.recorded)), basis),
+            give="gives" if len(silent) == 1 else "give",
+            stand="stands" if len(silent) == 1 else "stand",
+        )
     studies = {m.study.citekey: m.study for m in groups.unrecorded}
     if studies:
         who, is_one = listed(named(s) for s in studies.values()), len(studies) == 1

@@ -54,11 +54,8 @@ def bubble_plot(result: PoolResult, moderated: Moderated) -> BubblePlot:
         kind.scale,
         kind.has_null,
         float(kind.times),
-        _NOTE,
+        f"Line: the mean effect by the meta-regression ({moderated.model}). Bubbles: the weights of the studies in it.",
     )
-
-
-_NOTE = "Line: the mean effect by the meta-regression (REML, Knapp–Hartung). Bubbles: the weights of the studies in it."
 
 
 def across_ticks(plot: BubblePlot, most: int) -> list[tuple[float, str]]:

@@ -34,7 +34,7 @@ def groups_table(groups: Groups) -> Table:
 def _row(group: Group, groups: Groups) -> tuple[Cell, ...]:
     fit = group.fit
     effect = fmt.estimate_cell(group.effect) or fit.reason or "none"
-    has_own = fit.k > 1 and fit.method == "REML" and not (groups.common and group.is_recorded)
+    has_own = fit.k > 1 and fit.method == "REML" and not (groups.common and group in groups.compared)
     tau2 = fmt.variance(fit.tau2) if has_own and fit.tau2 is not None else ""
     i2 = f"{fmt.computed_percent(fit.i2 / 100)}%" if has_own and fit.i2 is not None else ""
     model = model_name(fit) if fit.k > 1 or groups.common else ""
