@@ -19,16 +19,22 @@ from acuevid.cli.common import (
     write,
     write_json,
 )
+from acuevid.cli.dividing import bubble_file, divided_by, fields_of, moderated_by
 from acuevid.cli.questions import (
     MEASURE_BY_OPTION,
     AdjustedOption,
     AgainstOption,
+    ByOption,
+    CommonOption,
     ConditionArgument,
     EventOption,
+    ForceOption,
     MeasureOption,
+    ModeratorOption,
     MultiArmOption,
     NotRandomisedOption,
     OutcomeOption,
+    OutputOption,
     RiskOption,
     WindowOption,
 )
@@ -71,6 +77,14 @@ def pool_studies(
         bool, typer.Option("--leave-one-out", help="Show the result with each study left out.")
     ] = False,
     bias: BiasOption = False,
+    by: ByOption = None,
+    common_tau2: CommonOption = False,
+    moderator: ModeratorOption = None,
+    output: Annotated[
+        str | None,
+        typer.Option("--output", "-o", metavar="FILE|-", help="Write the plot of a meta-regression as SVG."),
+    ] = None,
+    force: ForceOption = False,
     format: Annotated[
         PoolFormat,
         typer.Option("--format", "-f", case_sensitive=False, help="How to print it; r is a script for metafor."),
@@ -89,8 +103,11 @@ def pool_studies(
     acuevid pool --catalogue p6-nausea
     acuevid pool nausea --measure or --control-risk 0.3 --catalogue p6-nausea
     acuevid pool --format r --catalogue p6-nausea > pool.R && Rscript pool.R
+    acuevid pool --by year --catalogue p6-nausea
+    acuevid pool --moderator year -o bubble.svg --catalogue p6-nausea
     acuevid pool hiv                     why there is nothing to pool
     """
+    fields = fields_of(by, moderator, common_tau2=common_tau2, output=output)
     records = load(context, catalogue)
     found, left, about, nothing = _questions(
         records, condition, _wanted(measure, outcome, comparator, window, event, not_randomised, adjusted, multi_arm)
@@ -101,19 +118,24 @@ def pool_studies(
 
         say(*(statement.text for statement in nothing))
         return write(pools_script((where, _pooled(chosen, control_risk)) for where, chosen in found))
+    if output is not None:
+        _only(found, nothing)
     if len(found) > 1:
         return _choices(found, as_json=as_json, color=color_of(context, color))
     if not found:
         return _nothing(about, left, nothing, as_json=as_json, format=format, color=color_of(context, color))
     (where, chosen), *_ = found
     result = _pooled(chosen, control_risk)
+    groups, moderated = divided_by(result, fields[0], common=common_tau2), moderated_by(result, fields[1])
+    if output is not None and moderated is not None:
+        return save(context, catalogue, output, bubble_file(result, moderated), "bubble.svg", format="svg", force=force)
     if as_json:
         from acuevid.export.pooljson import pool_json
 
-        return write_json(pool_json(where, result, bias=bias))
+        return write_json(pool_json(where, result, bias=bias, groups=groups, moderated=moderated))
     from acuevid.views.pool import pool_document
 
-    document = pool_document(result, leave_one_out=leave_one_out, bias=bias)
+    document = pool_document(result, leave_one_out=leave_one_out, bias=bias, groups=groups, moderated=moderated)
     if format is PoolFormat.MD:
         from acuevid.export.markdown import markdown
 
@@ -133,12 +155,10 @@ def draw_forest(
     bias: BiasOption = False,
     adjusted: AdjustedOption = None,
     multi_arm: MultiArmOption = MultiArm.CHOOSE,
-    output: Annotated[
-        str | None, typer.Option("--output", "-o", metavar="FILE|-", help="Write it as SVG; - is standard output.")
-    ] = None,
-    force: Annotated[
-        bool, typer.Option("--force", help="Overwrite a file that acuevid did not write, or that was written in.")
-    ] = False,
+    by: ByOption = None,
+    common_tau2: CommonOption = False,
+    output: OutputOption = None,
+    force: ForceOption = False,
     catalogue: CatalogueOption = None,
     color: ColorOption = None,
 ) -> None:
@@ -147,28 +167,29 @@ def draw_forest(
     \b
     acuevid forest --catalogue p6-nausea
     acuevid forest nausea --measure or -o forest.svg --catalogue p6-nausea
+    acuevid forest --by year --catalogue p6-nausea
     """
+    field, _ = fields_of(by, None, common_tau2=common_tau2, output=None)
     records = load(context, catalogue)
     found, left, about, nothing = _questions(
         records, condition, _wanted(measure, outcome, comparator, window, event, not_randomised, adjusted, multi_arm)
     )
-    if output is not None and len(found) != 1:
-        from acuevid.errors import NotFound
-
-        raise NotFound(nothing[0].text if nothing else "several questions could be pooled; 'acuevid pool' lists them")
+    if output is not None:
+        _only(found, nothing)
     if len(found) > 1:
         return _choices(found, as_json=False, color=color_of(context, color))
     if not found:
         return _nothing(about, left, nothing, as_json=False, format=PoolFormat.TEXT, color=color_of(context, color))
     result = _pooled(found[0][1], None)
+    groups = divided_by(result, field, common=common_tau2)
     if output is None:
         from acuevid.views.pool import forest_document
 
-        return show(forest_document(result, bias=bias), color_of(context, color))
+        return show(forest_document(result, bias=bias, groups=groups), color_of(context, color))
     from acuevid.export.svg import forest_svg, picture
     from acuevid.views.forest import forest
 
-    pieces = [picture(forest_svg(forest(result, bias=bias), alone=True))]
+    pieces = [picture(forest_svg(forest(result, bias=bias, groups=groups), alone=True))]
     return save(context, catalogue, output, pieces, "forest.svg", format="svg", force=force)
 
 
@@ -222,6 +243,14 @@ def _pooled(chosen: "PoolSet", control_risk: float | None) -> "PoolResult":
         return pool_set(chosen, control_risk)
     except ScipyMissing as error:
         raise AcuevidError(str(error)) from None
+
+
+def _only(found: "list[tuple[Condition, PoolSet]]", nothing: "list[Statement]") -> None:
+    """Refuse a picture where there is not one question to draw."""
+    if len(found) != 1:
+        from acuevid.errors import NotFound
+
+        raise NotFound(nothing[0].text if nothing else "several questions could be pooled; 'acuevid pool' lists them")
 
 
 def _nothing(

@@ -79,6 +79,28 @@ EventOption = Annotated[
     EventIs | None,
     typer.Option("--event", case_sensitive=False, metavar="KIND", help="Only events that are good, bad or neutral."),
 ]
+ByOption = Annotated[
+    str | None,
+    typer.Option(
+        "--by",
+        metavar="FIELD",
+        help="Subgroups: design, duration, country, risk-of-bias, year, or a field such as setting.",
+    ),
+]
+CommonOption = Annotated[bool, typer.Option("--common-tau2", help="One variance between studies for all subgroups.")]
+ModeratorOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FIELD",
+        help="Meta-regression on a number: year, participants, duration, treatment.sessions …",
+    ),
+]
+OutputOption = Annotated[
+    str | None, typer.Option("--output", "-o", metavar="FILE|-", help="Write it as SVG; - is standard output.")
+]
+ForceOption = Annotated[
+    bool, typer.Option("--force", help="Overwrite a file that acuevid did not write, or that was written in.")
+]
 RiskOption = Annotated[
     float | None,
     typer.Option(

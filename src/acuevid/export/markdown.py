@@ -10,6 +10,7 @@ from acuevid.numbers import format as fmt
 from acuevid.synthesis.statements import Statement
 from acuevid.views.blocks import (
     Block,
+    BubblePlot,
     Bullets,
     Document,
     EffectList,
@@ -111,6 +112,8 @@ def _block(block: Block, notes: Notes) -> str:
             return "\n".join(f"- **{_label(label, ':')}** {inline(text)}" for label, text in block.rows)
         case Forest():
             return _forest(block)
+        case BubblePlot():
+            return _bubbles(block)
         case Table():
             return "\n".join(_table(block))
         case References():
@@ -191,6 +194,18 @@ def _forest(plot: Forest) -> str:
         rows.append((r.label, r.first, r.second, r.text, weight, *bias))
     notes = "".join(f"\n\n*{paragraph(note)}*" for note in (plot.note, plot.key) if note)
     return "\n".join(_table(Table(tuple(columns), tuple(rows)))) + notes
+
+
+def _bubbles(plot: BubblePlot) -> str:
+    """A bubble plot as the table that it is drawn from."""
+    columns = (
+        Column("study", "Study"),
+        Column("moderator", plot.across, is_number=True),
+        Column("effect", f"{plot.heading} (95% CI)"),
+        Column("weight", "Weight", is_number=True),
+    )
+    rows = tuple((b.label, b.across, b.text, fmt.weight(b.weight)) for b in plot.bubbles)
+    return "\n".join(_table(Table(columns, rows)))
 
 
 def _lights(item: TrafficLights) -> str:

@@ -12,17 +12,29 @@ from acuevid.models import Condition
 from acuevid.numbers.pooling import Pooled, on_its_scale
 from acuevid.pools.by_events import measure_of
 from acuevid.pools.fit import PoolResult, model_name
+from acuevid.pools.groups import Groups
+from acuevid.pools.moderator import Moderated
 from acuevid.pools.sets import LeftOut, Member, PoolSet
 from acuevid.results.analysed import analysed
+from acuevid.synthesis.moderators import moderator_sentences
 from acuevid.synthesis.pool_words import left_out, pool_sentences
 from acuevid.synthesis.statements import Statement
+from acuevid.synthesis.subgroups import group_sentences
 from acuevid.views.forest import weights
 
 
-def pool_json(condition: Condition, result: PoolResult, *, bias: bool = False) -> str:
+def pool_json(
+    condition: Condition,
+    result: PoolResult,
+    *,
+    bias: bool = False,
+    groups: Groups | None = None,
+    moderated: Moderated | None = None,
+) -> str:
     """A pool: studies with their effects, models, sensitivity, absolute effects, sentences, who is left out.
 
-    With `bias` each study has what is judged of the risk of bias in its result, or null.
+    With `bias` each study has what is judged of the risk of bias in its result, or null; `groups` and `moderated` add
+    ``subgroups`` and ``moderator``.
     """
     chosen, events = result.chosen, result.by_events
     data = _head(condition) | {
@@ -55,6 +67,8 @@ def pool_json(condition: Condition, result: PoolResult, *, bias: bool = False) -
         "left_out": [_left_out(item) for item in chosen.left_out],
         "left_out_sentences": [statement_data(s) for s in left_out(chosen)],
     }
+    data |= {"subgroups": _groups(result, groups)} if groups else {}
+    data |= {"moderator": _moderator(result, moderated)} if moderated else {}
     return dumps(data)
 
 
@@ -109,6 +123,50 @@ def _question(chosen: PoolSet) -> dict[str, Any]:
         "window": question.window.value,
         "randomised": question.is_randomised,
         "adjusted": question.adjusted.value,
+    }
+
+
+def _groups(result: PoolResult, groups: Groups) -> dict[str, Any]:
+    told = groups.common
+    return {
+        "by": groups.field.name,
+        "common_tau2": told is not None,
+        "groups": [
+            {
+                "name": group.name,
+                "recorded": group.is_recorded,
+                "studies": [m.study.citekey for m in group.members],
+                "people": group.chosen.people,
+                "result": _fit(group.fit, result) | {"measure": group.measure},
+            }
+            for group in groups.groups
+        ],
+        "between": asdict(groups.between),
+        "tau2": told.tau2 if told else None,
+        "i2": told.i2 if told else None,
+        "q": told.q if told else None,
+        "q_p": told.q_p if told else None,
+        "df": told.df if told else None,
+        "reason": groups.reason or None,
+        "sentences": [[statement_data(s) for s in paragraph] for paragraph in group_sentences(result, groups)],
+    }
+
+
+def _moderator(result: PoolResult, moderated: Moderated) -> dict[str, Any]:
+    """The meta-regression; the slope is for one unit of the moderator, on the scale of analysis."""
+    fit = None
+    if moderated.found is not None:
+        fit = asdict(moderated.found)
+        fit = {key: value for key, value in fit.items() if key not in ("centres", "covariance", "reason")}
+    both = zip(moderated.members, moderated.values, strict=True)
+    return {
+        "field": moderated.field.name,
+        "unit": moderated.field.unit[1],
+        "studies": [{"citekey": m.study.citekey, "outcome": m.outcome.id, "value": value} for m, value in both],
+        "without": [m.study.citekey for m in moderated.without],
+        "fit": fit,
+        "reason": moderated.reason or None,
+        "sentences": [statement_data(s) for s in moderator_sentences(result, moderated)],
     }
 
 

@@ -52,7 +52,10 @@ def forest_svg(plot: Forest, *, alone: bool = False) -> Markup:
     bottom = top + _ROW * (len(plot.rows) + 1) + 4
     if plot.has_null and start <= null <= start + _PLOT:
         body.append(shape("line", "null", x1=null, y1=top + _ROW, x2=null, y2=bottom))
-    body += [_row(plot, row, _line_of(i, top), start) for i, row in enumerate(plot.rows)]
+    drawn = [(i, row) for i, row in enumerate(plot.rows) if row.kind != "heading"]
+    body += [_row(plot, row, _line_of(i, top), start) for i, row in drawn]
+    heads = [(i, row) for i, row in enumerate(plot.rows) if row.kind == "heading"]
+    body += [words(row.label, 0, _line_of(i, top) + 4, "strong") for i, row in heads]
     body += _axis(plot, start, bottom)
     body += _lights(plot, edge + _GAP + RADIUS, top)
     height = bottom + 42.0
@@ -69,6 +72,8 @@ def forest_svg(plot: Forest, *, alone: bool = False) -> Markup:
 
 
 def _in_words(row: ForestRow) -> str:
+    if row.kind == "heading":
+        return f"{row.label}:"
     bias = f"; risk of bias: {row.lights[-1].label}" if row.lights else ""
     return f"{row.label}: {row.text}{bias}."
 
@@ -90,7 +95,9 @@ def _lights(plot: Forest, x: float, top: float) -> list[Markup]:
 
 def _columns(plot: Forest) -> list[tuple[str, list[str], bool]]:
     rows = plot.rows
-    found: list[tuple[str, list[str], bool]] = [("Study", [r.label for r in rows], False)]
+    found: list[tuple[str, list[str], bool]] = [
+        ("Study", ["" if r.kind == "heading" else r.label for r in rows], False)
+    ]
     if any(row.first for row in rows):
         found += [(plot.first, [r.first for r in rows], True), (plot.second, [r.second for r in rows], True)]
     weights = ["" if r.weight is None else fmt.weight(r.weight) for r in rows]

@@ -134,7 +134,11 @@ def _joined(groups: Sequence[ArmMean]) -> ArmMean:
 
 
 def _arm(arms: Sequence[Arm]) -> Arm:
-    return arms[0] if len(arms) == 1 else arms[0].model_copy(update={"label": spoken([a.label for a in arms])})
+    """Several groups as one, with the treatment that all had."""
+    if len(arms) == 1:
+        return arms[0]
+    treatment = arms[0].treatment if all(a.treatment == arms[0].treatment for a in arms) else None
+    return arms[0].model_copy(update={"label": spoken([a.label for a in arms]), "treatment": treatment})
 
 
 def _divided(same: Sequence[Candidate]) -> list[Candidate]:

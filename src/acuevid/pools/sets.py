@@ -48,12 +48,9 @@ class Member:
     `entry` is the effect as the study gives it, `effect` as it is pooled. `point` is the effect with its variance;
     `None` where the table says nothing that can be weighed by its variance, and `reason` why. `is_turned`: the sign was
     exchanged, since the other end of its scale is better than in most. `divisors` divide the people of each group, by
-    the design effect or over several comparisons; `rates` are events over person-time, so divided; `cells` are the
-    figures of groups taken together. `remarks` tell what was chosen inside the study and what else there was; `shared`
-    is the one of them on groups that are left out.
-    the design effect or over several comparisons. `groups` are the means that the effect is computed of, and `cells`
-    the figures of groups taken together. `remarks` tell what was chosen inside the study and what else there was;
-    `shared` is the one of them on groups that are left out.
+    the design effect or over several comparisons; `rates` are events over person-time, so divided; `groups` are the
+    means that the effect is computed of, and `cells` the figures of groups taken together. `remarks` tell what was
+    chosen inside the study and what else there was; `shared` is the one of them on groups that are left out.
     """
 
     study: Study

@@ -74,7 +74,7 @@ def _width(column: _Column) -> int:
 
 def _columns(plot: Forest, width: int) -> list[_Column]:
     """The label, both groups' figures, then what stands right of the plot: effect, weight and, asked for, bias."""
-    labels = [visible(row.label) for row in plot.rows]
+    labels = ["" if row.kind == "heading" else visible(row.label) for row in plot.rows]
     found = [_Column(["Study"], labels, is_number=False)]
     for letter, name, cells in (
         ("A", plot.first, [visible(row.first) for row in plot.rows]),
@@ -96,21 +96,28 @@ def _beside(plot: Forest, columns: Sequence[_Column], room: int, signs: _Signs) 
     behind = 3 if plot.key else 2
     left, right = columns[:-behind], columns[-behind:]
     height = max(len(column.heading) for column in columns)
+    before = sum(map(_width, left)) + len(left)
     lines: list[tuple[str, Style]] = []
     for i in range(height):
         heads = [_headed(column, i, height) for column in columns]
         lines.append((" ".join((*heads[: len(left)], " " * room, *heads[len(left) :])), _QUIET))
     for i, row in enumerate(plot.rows):
+        if row.kind == "heading":
+            lines += _heading(row, before + room)
+            continue
         cells = [pad(c.cells[i], _width(c), right=c.is_number) for c in columns]
         drawn = _drawn(plot, row, room, signs)
         lines.append(
             (" ".join((*cells[: len(left)], drawn, *cells[len(left) :])), _NONE if row.kind == "study" else _STRONG)
         )
-    before = " " * (sum(map(_width, left)) + len(left))
-    lines += [(before + line, _QUIET) for line in _axis(plot, room, signs)]
-    total = len(before) + room + sum(map(_width, right)) + len(right)
-    lines += [(line, _QUIET) for line in _ends(plot, len(before), room, total, signs)]
+    lines += [(" " * before + line, _QUIET) for line in _axis(plot, room, signs)]
+    total = before + room + sum(map(_width, right)) + len(right)
+    lines += [(line, _QUIET) for line in _ends(plot, before, room, total, signs)]
     return lines
+
+
+def _heading(row: ForestRow, width: int) -> list[tuple[str, Style]]:
+    return [(line, _STRONG) for line in wrap(visible(row.label), width)]
 
 
 def _headed(column: _Column, i: int, height: int) -> str:
@@ -124,6 +131,9 @@ def _below(plot: Forest, width: int, signs: _Signs) -> list[tuple[str, Style]]:
     """On a narrow terminal: each row in words, then its plot over the whole width."""
     lines: list[tuple[str, Style]] = []
     for row in plot.rows:
+        if row.kind == "heading":
+            lines += _heading(row, width)
+            continue
         counts = f" ({row.first} v {row.second})" if row.first else ""
         weight = f" · {fmt.weight(row.weight)}" if row.weight is not None else ""
         bias = f" · bias: {row.lights[-1].label}" if row.lights else ""

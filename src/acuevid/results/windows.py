@@ -36,7 +36,11 @@ def measured_at(outcome: Outcome) -> float | None:
 
 def window(outcome: Outcome) -> Window:
     """The window that an outcome was measured in."""
-    at = measured_at(outcome)
+    return window_at(measured_at(outcome))
+
+
+def window_at(at: float | None) -> Window:
+    """The window that so many days fall into."""
     if at is None:
         return Window.UNRECORDED
     return Window.SHORT if at <= _SHORT else Window.MEDIUM if at <= _MEDIUM else Window.LONG

@@ -286,7 +286,7 @@ def _result(result: PoolResult, *, opening: bool = False) -> Iterator[Statement]
         return
     low, high = natural(result, main.pi_low, main.pi_high)
     holds = main.pi_low <= 0 <= main.pi_high
-    quantile = f"t on {_degrees(main.k - 1)}" if main.test == "knha" else "normal"
+    quantile = f"t on {degrees(main.k - 1)}" if main.test == "knha" else "normal"
     few = "; with under five studies it is weak" if main.k < FEW_FOR_PREDICTION else ""
     yield say(
         "pool.prediction",
@@ -383,7 +383,8 @@ def dissent(result: PoolResult) -> Pooled | None:
     return other if interval_side(other) != result.sensitivity.side else None
 
 
-def _degrees(df: int) -> str:
+def degrees(df: int) -> str:
+    """Degrees of freedom in words."""
     return f"{fmt.count(df)} degree{'' if df == 1 else 's'} of freedom"
 
 
@@ -397,7 +398,7 @@ def _heterogeneity(result: PoolResult) -> Iterator[Statement]:
         span = f" (no interval: {tau2.reason})" if tau2.reason else ""
     told = (
         f"τ² = {fmt.variance(random.tau2)}{span}; I² = {fmt.computed_percent(random.i2 / 100)}%, derived from τ²; "
-        f"Q = {fmt.statistic(random.q)} on {_degrees(random.k - 1)}, p {fmt.told_p(random.q_p)}"
+        f"Q = {fmt.statistic(random.q)} on {degrees(random.k - 1)}, p {fmt.told_p(random.q_p)}"
     )
     basis = pooled_basis(result.chosen.members)
     yield say("pool.heterogeneity", "how the effects vary between studies: {told}.", told=Phrase(told, basis))

@@ -92,18 +92,19 @@ class EffectList:
 class ForestRow:
     """A row of a forest plot, positions on the scale of analysis; `weight` is a share of 100, of a study only.
 
-    `lights` are the judgements on its risk of bias, the overall one last, where the plot has them.
+    A heading names the rows below it, and has no position. `lights` are the judgements on the risk of bias, the overall
+    one last, where the plot has them.
     """
 
-    kind: Literal["study", "pooled", "prediction"]
+    kind: Literal["study", "pooled", "prediction", "heading"]
     label: str
-    first: str
-    second: str
-    text: str
-    weight: float | None
-    estimate: float
-    low: float
-    high: float
+    first: str = ""
+    second: str = ""
+    text: str = ""
+    weight: float | None = None
+    estimate: float = 0.0
+    low: float = 0.0
+    high: float = 0.0
     citekey: str = ""
     lights: tuple[Light, ...] = ()
 
@@ -137,6 +138,41 @@ class Forest:
 
 
 @dataclass(frozen=True)
+class Bubble:
+    """A study in a bubble plot: its place, both values in figures, and its weight as a share of 100."""
+
+    label: str
+    x: float
+    y: float
+    across: str
+    text: str
+    weight: float
+
+
+@dataclass(frozen=True)
+class BubblePlot:
+    """Effects against a moderator, with the line of a meta-regression: x, mean effect, and its interval if it has one.
+
+    Effects stand on the scale of analysis from `low` to `high`; `factor` brings them to what the axis shows.
+    """
+
+    title: str
+    across: str
+    heading: str
+    measure: str
+    bubbles: tuple[Bubble, ...]
+    line: tuple[tuple[float, float, float | None, float | None], ...]
+    first: float
+    last: float
+    low: float
+    high: float
+    scale: str
+    has_null: bool
+    factor: float
+    note: str
+
+
+@dataclass(frozen=True)
 class ReferenceItem:
     """One entry of a reference list; `url` is made of a checked DOI or PMID only."""
 
@@ -154,7 +190,18 @@ class References:
 
 
 Block: TypeAlias = (
-    Heading | Sentences | Prose | Bullets | Facts | EffectList | Forest | Table | References | TrafficLights | BiasBars
+    Heading
+    | Sentences
+    | Prose
+    | Bullets
+    | Facts
+    | EffectList
+    | Forest
+    | BubblePlot
+    | Table
+    | References
+    | TrafficLights
+    | BiasBars
 )
 
 

@@ -10,19 +10,24 @@ from acuevid.numbers import format as fmt
 from acuevid.numbers.effects import Z95
 from acuevid.numbers.pooling import off_scale, on_its_scale, onto_scale, peto
 from acuevid.pools.fit import PoolResult, model_name
+from acuevid.pools.groups import Groups
 from acuevid.pools.sets import Member
 from acuevid.synthesis.pool_taken import sides_figures
 from acuevid.synthesis.pool_words import axis_words, natural, sides, time_words, topic
+from acuevid.synthesis.subgroups import short
 from acuevid.views.axis import linear_ticks, ratio_ticks
-from acuevid.views.blocks import Forest, ForestRow
+from acuevid.views.blocks import BubblePlot, Forest, ForestRow
 from acuevid.views.poolbias import pool_bias
 
 _BEYOND = 0.15
 """An interval may reach this share of the span beyond what must be seen; further out it is cut with an arrow."""
 
 
-def forest(result: PoolResult, *, bias: bool = False) -> Forest:
-    """The plot of a pool; positions are on the scale of analysis. With `bias` each study has its judgements on it."""
+def forest(result: PoolResult, *, bias: bool = False, groups: Groups | None = None) -> Forest:
+    """The plot of a pool; positions are on the scale of analysis. With `bias` each study has its judgements on it.
+
+    With `groups` the studies stand under headings, each group with what it gives, and what all give comes last.
+    """
     judged = pool_bias(result.chosen.members) if bias else None
     times = Counter(m.study.citekey for m in result.chosen.members)
     both = zip(result.chosen.members, weights(result), strict=True)
@@ -30,6 +35,8 @@ def forest(result: PoolResult, *, bias: bool = False) -> Forest:
     rows = [_row(m, weight, drawn(m), is_one=times[m.study.citekey] == 1) for m, weight in both]
     if judged is not None:
         rows = [replace(row, lights=lights) for row, lights in zip(rows, judged.rows, strict=True)]
+    if groups is not None and not groups.reason:
+        rows = _grouped(groups, dict(zip(map(id, result.chosen.members), rows, strict=True)), result.headline.measure)
     rows += _pooled(result)
     kind = MEASURES[result.headline.measure]
     low, high = _span(rows, has_null=kind.has_null)
@@ -49,7 +56,7 @@ def forest(result: PoolResult, *, bias: bool = False) -> Forest:
         float(kind.times),
         axis_words(result.chosen, lower=True),
         axis_words(result.chosen, lower=False),
-        _told(result),
+        _told(result, groups),
         judged.domains if judged else (),
         judged.key if judged else "",
         judged.headed if judged else "",
@@ -66,7 +73,7 @@ def weights(result: PoolResult) -> list[float | None]:
     return [of[id(m)] for m in result.chosen.members]
 
 
-def ticks(plot: Forest, most: int) -> list[tuple[float, str]]:
+def ticks(plot: Forest | BubblePlot, most: int) -> list[tuple[float, str]]:
     """At most so many round values on the axis: where they stand, and their labels."""
     if plot.scale == "log":
         return [(math.log(v), fmt.tick(v)) for v in ratio_ticks(plot.low, plot.high, most)]
@@ -127,8 +134,23 @@ def _pooled(result: PoolResult) -> list[ForestRow]:
     return rows
 
 
+def _grouped(groups: Groups, rows: dict[int, ForestRow], measure: str) -> list[ForestRow]:
+    """The studies under their groups; a group of one has no row of its own, nor has one of another measure."""
+    found: list[ForestRow] = []
+    for group in groups.groups:
+        found.append(ForestRow("heading", short(group.name)))
+        found += [rows[id(m)] for m in group.chosen.all_members if id(m) in rows]
+        fit, text = group.fit, fmt.estimate_cell(group.effect)
+        if fit.estimate is None or fit.ci_low is None or fit.ci_high is None:
+            continue
+        if fit.k > 1 and group.measure == measure:
+            found.append(ForestRow("pooled", "Pooled", "", "", text, None, fit.estimate, fit.ci_low, fit.ci_high))
+    return [*found, ForestRow("heading", "All studies")]
+
+
 def _span(rows: list[ForestRow], *, has_null: bool) -> tuple[float, float]:
     """The ends of the axis: every estimate, no effect and the pooled rows are inside, long intervals may not be."""
+    rows = [row for row in rows if row.kind != "heading"]
     points = [*([0.0] if has_null else []), *(row.estimate for row in rows)]
     points += [end for row in rows if row.kind != "study" for end in (row.low, row.high)]
     low, high = min(points), max(points)
@@ -137,10 +159,10 @@ def _span(rows: list[ForestRow], *, has_null: bool) -> tuple[float, float]:
     return max(low - beyond, min(ends, default=low)), min(high + beyond, max(ends, default=high))
 
 
-def _told(result: PoolResult) -> str:
+def _told(result: PoolResult, groups: Groups | None) -> str:
     """The model in words, under the plot."""
     main, name = result.main, model_name(result.main)
-    told = f"Pooled: {name if main.method in ('MH', 'PETO') else f'random effects, {name}'}"
+    told = f"{_divided(groups)}: {name if main.method in ('MH', 'PETO') else f'random effects, {name}'}"
     if all(weight is not None for weight in weights(result)):
         told += "; weights in that model"
     if main.tau2 is not None and main.i2 is not None and main.method == "REML":
@@ -154,3 +176,13 @@ def _told(result: PoolResult) -> str:
     if result.main.method in ("MH", "PETO") and result.has_zero_cells:
         told += "; a study's own ratio has ½ added where a cell is zero, the pooled one has nothing added"
     return f"{told}."
+
+
+def _divided(groups: Groups | None) -> str:
+    """What is pooled; before it by what the studies are grouped, or why they are not."""
+    if groups is None:
+        return "Pooled"
+    if groups.reason:
+        return f"Not by {groups.field.what}: {groups.reason}. Pooled"
+    how = "with one τ² for all" if groups.common else "each pooled by itself"
+    return f"Groups by {groups.field.what}, {how}. All studies pooled"

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from acuevid.export.bubbles import bubble_svg
 from acuevid.export.html.lights import bars_table, domains, lights_table
 from acuevid.export.html.plot import effect_list
 from acuevid.export.markup import Markup, element, lines, text, together
@@ -11,6 +12,7 @@ from acuevid.synthesis.statements import Statement
 from acuevid.terms import Direction
 from acuevid.views.blocks import (
     Block,
+    BubblePlot,
     Bullets,
     EffectList,
     Facts,
@@ -64,6 +66,8 @@ def block(item: Block, sources: Sources, deeper: int = 0) -> Markup:
             return element("dl", *(together(element("dt", text(k)), element("dd", text(v))) for k, v in item.rows))
         case Forest():
             return scrolled(element("figure", forest_svg(item)), label=item.title)
+        case BubblePlot():
+            return scrolled(element("figure", bubble_svg(item)), label=item.title)
         case Table():
             return table(item)
         case References():
