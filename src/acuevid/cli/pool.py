@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from acuevid.pools.fit import PoolResult
     from acuevid.pools.sets import LeftOut, PoolSet
     from acuevid.synthesis.statements import Statement
+    from acuevid.views.blocks import Forest
 
 
 BiasOption = Annotated[bool, typer.Option("--bias", help="Show the risk of bias in each study's result, as judged.")]
@@ -60,6 +61,9 @@ def pool_studies(
     leave_one_out: Annotated[
         bool, typer.Option("--leave-one-out", help="Show the result with each study left out.")
     ] = False,
+    cumulative: Annotated[
+        bool, typer.Option("--cumulative", help="Show the result as studies were added, by year.")
+    ] = False,
     bias: BiasOption = False,
     format: FormatOption = ShowFormat.TEXT,
     json: JsonOption = False,
@@ -78,23 +82,23 @@ def pool_studies(
     acuevid pool hiv                     why there is nothing to pool
     """
     records = load(context, catalogue)
-    found, left, about, nothing = _questions(
-        records, condition, _wanted(measure, outcome, comparator, window, event, not_randomised, adjusted, multi_arm)
+    found, left, about, nothing = questions(
+        records, condition, wanted_of(measure, outcome, comparator, window, event, not_randomised, adjusted, multi_arm)
     )
     as_json = json or format is ShowFormat.JSON
     if len(found) > 1:
-        return _choices(found, as_json=as_json, color=color_of(context, color))
+        return show_choices(found, as_json=as_json, color=color_of(context, color))
     if not found:
-        return _nothing(about, left, nothing, as_json=as_json, format=format, color=color_of(context, color))
+        return show_nothing(about, left, nothing, as_json=as_json, format=format, color=color_of(context, color))
     (where, chosen), *_ = found
-    result = _pooled(chosen, control_risk)
+    result = pooled(chosen, control_risk)
     if as_json:
         from acuevid.export.pooljson import pool_json
 
         return write_json(pool_json(where, result, bias=bias))
     from acuevid.views.pool import pool_document
 
-    document = pool_document(result, leave_one_out=leave_one_out, bias=bias)
+    document = pool_document(result, leave_one_out=leave_one_out, cumulative=cumulative, bias=bias)
     if format is ShowFormat.MD:
         from acuevid.export.markdown import markdown
 
@@ -112,6 +116,12 @@ def draw_forest(
     event: EventOption = None,
     not_randomised: NotRandomisedOption = False,
     bias: BiasOption = False,
+    leave_one_out: Annotated[
+        bool, typer.Option("--leave-one-out", help="Draw the pools with each study left out.")
+    ] = False,
+    cumulative: Annotated[
+        bool, typer.Option("--cumulative", help="Draw the pools as studies were added, by year.")
+    ] = False,
     adjusted: AdjustedOption = None,
     multi_arm: MultiArmOption = MultiArm.CHOOSE,
     output: Annotated[
@@ -128,32 +138,53 @@ def draw_forest(
     \b
     acuevid forest --catalogue p6-nausea
     acuevid forest nausea --measure or -o forest.svg --catalogue p6-nausea
+    acuevid forest --cumulative --catalogue p6-nausea
     """
+    if bias + leave_one_out + cumulative > 1:
+        raise typer.BadParameter("--bias, --leave-one-out and --cumulative draw different plots; choose one.")
     records = load(context, catalogue)
-    found, left, about, nothing = _questions(
-        records, condition, _wanted(measure, outcome, comparator, window, event, not_randomised, adjusted, multi_arm)
+    found, left, about, nothing = questions(
+        records, condition, wanted_of(measure, outcome, comparator, window, event, not_randomised, adjusted, multi_arm)
     )
     if output is not None and len(found) != 1:
         from acuevid.errors import NotFound
 
         raise NotFound(nothing[0].text if nothing else "several questions could be pooled; 'acuevid pool' lists them")
     if len(found) > 1:
-        return _choices(found, as_json=False, color=color_of(context, color))
+        return show_choices(found, as_json=False, color=color_of(context, color))
     if not found:
-        return _nothing(about, left, nothing, as_json=False, format=ShowFormat.TEXT, color=color_of(context, color))
-    result = _pooled(found[0][1], None)
+        return show_nothing(about, left, nothing, as_json=False, format=ShowFormat.TEXT, color=color_of(context, color))
+    plot = _plot(pooled(found[0][1]), bias=bias, leave_one_out=leave_one_out, cumulative=cumulative)
     if output is None:
-        from acuevid.views.pool import forest_document
+        from acuevid.views.blocks import Document
 
-        return show(forest_document(result, bias=bias), color_of(context, color))
+        return show(Document.of(plot), color_of(context, color))
     from acuevid.export.svg import forest_svg, picture
-    from acuevid.views.forest import forest
 
-    pieces = [picture(forest_svg(forest(result, bias=bias), alone=True))]
+    pieces = [picture(forest_svg(plot, alone=True))]
     return save(context, catalogue, output, pieces, "forest.svg", format="svg", force=force)
 
 
-def _wanted(
+def _plot(result: "PoolResult", *, bias: bool, leave_one_out: bool, cumulative: bool) -> "Forest":
+    """The plot asked for, or an error that says why there is none."""
+    from acuevid.errors import NotFound
+    from acuevid.pools.cumulative import cumulative_reason
+    from acuevid.synthesis.steps import added_by_year, none_left_out
+
+    if leave_one_out and not result.without:
+        raise NotFound(none_left_out(result).text)
+    if cumulative and cumulative_reason(result):
+        raise NotFound(next(iter(added_by_year(result))).text)
+    if leave_one_out or cumulative:
+        from acuevid.views.steps import cumulative_forest, without_forest
+
+        return without_forest(result) if leave_one_out else cumulative_forest(result)
+    from acuevid.views.forest import forest
+
+    return forest(result, bias=bias)
+
+
+def wanted_of(
     measure: str | None,
     outcome: str | None,
     comparator: Comparator | None,
@@ -163,6 +194,7 @@ def _wanted(
     adjusted: Adjusted | None,
     multi_arm: MultiArm | None,
 ) -> "Wanted":
+    """What the options ask for."""
     from acuevid.pools.asked import Wanted
 
     chosen = MEASURE_BY_OPTION[measure] if measure else None
@@ -171,7 +203,7 @@ def _wanted(
     )
 
 
-def _questions(
+def questions(
     records: "Catalogue", name: str | None, wanted: "Wanted"
 ) -> "tuple[list[tuple[Condition, PoolSet]], list[LeftOut], Condition | None, list[Statement]]":
     """What can be pooled, condition by condition, and what is left out where there is nothing, and that in words."""
@@ -194,7 +226,8 @@ def _questions(
     return found, left, one, [] if found else list(told)
 
 
-def _pooled(chosen: "PoolSet", control_risk: float | None) -> "PoolResult":
+def pooled(chosen: "PoolSet", control_risk: float | None = None) -> "PoolResult":
+    """The set pooled, or an error that scipy is not there."""
     from acuevid.errors import AcuevidError
     from acuevid.numbers.tails import ScipyMissing
     from acuevid.pools.fit import pool_set
@@ -205,7 +238,7 @@ def _pooled(chosen: "PoolSet", control_risk: float | None) -> "PoolResult":
         raise AcuevidError(str(error)) from None
 
 
-def _nothing(
+def show_nothing(
     about: "Condition | None",
     left: "list[LeftOut]",
     told: "list[Statement]",
@@ -214,6 +247,7 @@ def _nothing(
     format: ShowFormat,
     color: Color,
 ) -> None:
+    """Say why there is nothing to pool."""
     from acuevid.escape import visible
     from acuevid.views.blocks import Sentences
     from acuevid.views.pool import nothing_document
@@ -232,7 +266,7 @@ def _nothing(
     return show(document, color)
 
 
-def _choices(found: "list[tuple[Condition, PoolSet]]", *, as_json: bool, color: Color) -> None:
+def show_choices(found: "list[tuple[Condition, PoolSet]]", *, as_json: bool, color: Color) -> None:
     """Several questions could be pooled: say which, and how to ask for one."""
     from acuevid.views.pool import choices_table
 

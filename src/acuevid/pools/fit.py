@@ -174,7 +174,7 @@ def pool_set(chosen: PoolSet, control_risk: float | None = None) -> PoolResult:
     of_counts = mantel_haenszel(tables, chosen.measure) if tables else None
     of_peto = peto(tables) if tables else None
     headline = _headline(chosen, fits, of_counts, of_peto)
-    again = _refit(headline, chosen.measure)
+    again = refit(headline, chosen.measure)
     risks = _control_risks(chosen)
     return PoolResult(
         chosen,
@@ -240,8 +240,8 @@ def _headline(chosen: PoolSet, fits: Sequence[Pooled], of_counts: Pooled | None,
 Refit = Callable[[Sequence[Member]], Pooled]
 
 
-def _refit(headline: Headline, measure: Measure) -> Refit:
-    """The headline's way of pooling, for some of its studies."""
+def refit(headline: Headline, measure: Measure) -> Refit:
+    """The headline's way of pooling, for some of its studies; what it gives raises `ScipyMissing`."""
     fit = headline.fit
     if fit.method == "MH":
         return lambda members: mantel_haenszel([m.table for m in members], measure)

@@ -7,10 +7,12 @@ from acuevid.measures import MEASURES
 from acuevid.models import Condition
 from acuevid.numbers import format as fmt
 from acuevid.numbers.pooling import Pooled, on_its_scale
+from acuevid.pools.cumulative import cumulative as cumulative_pools
 from acuevid.pools.fit import PoolResult, model_name
 from acuevid.pools.sets import PoolSet
 from acuevid.synthesis.pool_words import left_out, pool_sentences, topic
 from acuevid.synthesis.statements import Statement
+from acuevid.synthesis.steps import added_by_year
 from acuevid.terms import Window
 from acuevid.views.blocks import Block, Document, Heading, Sentences
 from acuevid.views.forest import forest, weights
@@ -18,8 +20,13 @@ from acuevid.views.poolbias import pool_bars
 from acuevid.views.table import Cell, Column, Table
 
 
-def pool_document(result: PoolResult, *, leave_one_out: bool = False, bias: bool = False) -> Document:
-    """A pool in full; `leave_one_out` adds the result with each study left out, `bias` how the studies were done."""
+def pool_document(
+    result: PoolResult, *, leave_one_out: bool = False, cumulative: bool = False, bias: bool = False
+) -> Document:
+    """A pool in full; `leave_one_out` adds the result with each study left out, `cumulative` as studies were added.
+
+    `bias` adds how the studies were done.
+    """
     blocks: list[Block] = [forest(result, bias=bias)]
     summary = pool_bars(result, weights(result)) if bias else None
     blocks += [summary] if summary else []
@@ -27,13 +34,10 @@ def pool_document(result: PoolResult, *, leave_one_out: bool = False, bias: bool
     blocks += [Heading("By other models"), models_table(result)]
     if leave_one_out and result.without:
         blocks += [Heading("With one study left out"), without_table(result)]
+    if cumulative:
+        blocks += [Heading("As studies were added"), *_added(result), Sentences(tuple(added_by_year(result)))]
     rest = tuple(left_out(result.chosen))
     return Document.of(blocks, [Sentences(rest)] if rest else [])
-
-
-def forest_document(result: PoolResult, *, bias: bool = False) -> Document:
-    """The plot alone, with `bias` beside what is judged of each study."""
-    return Document.of(forest(result, bias=bias))
 
 
 def nothing_document(told: Sequence[Statement]) -> Document:
@@ -104,6 +108,12 @@ def models_table(result: PoolResult) -> Table:
 def without_table(result: PoolResult) -> Table:
     """The pooled effect with each study left out in turn."""
     return _fits_table(result, "Left out", [(member.study.label, fit) for member, fit in result.without])
+
+
+def _added(result: PoolResult) -> list[Block]:
+    """The pooled effect as studies were added by year; nothing where none is."""
+    found = [(member.study.label, fit) for member, fit in cumulative_pools(result)]
+    return [_fits_table(result, "Added", found)] if found else []
 
 
 def _fits_table(result: PoolResult, first: str, fits: Sequence[tuple[str, Pooled]]) -> Table:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from acuevid.export.funnel import funnel_svg
 from acuevid.export.html.lights import bars_table, domains, lights_table
 from acuevid.export.html.plot import effect_list
 from acuevid.export.markup import Markup, element, lines, text, together
@@ -15,6 +16,7 @@ from acuevid.views.blocks import (
     EffectList,
     Facts,
     Forest,
+    Funnel,
     Heading,
     Prose,
     ReferenceItem,
@@ -64,6 +66,8 @@ def block(item: Block, sources: Sources, deeper: int = 0) -> Markup:
             return element("dl", *(together(element("dt", text(k)), element("dd", text(v))) for k, v in item.rows))
         case Forest():
             return scrolled(element("figure", forest_svg(item)), label=item.title)
+        case Funnel():
+            return scrolled(element("figure", funnel_svg(item)), label=item.title)
         case Table():
             return table(item)
         case References():
