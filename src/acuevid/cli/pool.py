@@ -45,8 +45,10 @@ if TYPE_CHECKING:
     from acuevid.models import Catalogue, Condition
     from acuevid.pools.asked import Wanted
     from acuevid.pools.fit import PoolResult
+    from acuevid.pools.groups import Groups
     from acuevid.pools.sets import LeftOut, PoolSet
     from acuevid.synthesis.statements import Statement
+    from acuevid.views.blocks import Forest
 
 
 class PoolFormat(StrEnum):
@@ -75,6 +77,9 @@ def pool_studies(
     control_risk: RiskOption = None,
     leave_one_out: Annotated[
         bool, typer.Option("--leave-one-out", help="Show the result with each study left out.")
+    ] = False,
+    cumulative: Annotated[
+        bool, typer.Option("--cumulative", help="Show the result as studies were added, by year.")
     ] = False,
     bias: BiasOption = False,
     by: ByOption = None,
@@ -109,23 +114,24 @@ def pool_studies(
     """
     fields = fields_of(by, moderator, common_tau2=common_tau2, output=output)
     records = load(context, catalogue)
-    found, left, about, nothing = _questions(
-        records, condition, _wanted(measure, outcome, comparator, window, event, not_randomised, adjusted, multi_arm)
+    found, left, about, nothing = questions(
+        records, condition, wanted_of(measure, outcome, comparator, window, event, not_randomised, adjusted, multi_arm)
     )
     as_json = json or format is PoolFormat.JSON
     if format is PoolFormat.R and not json:
         from acuevid.export.rscript import pools_script
 
         say(*(statement.text for statement in nothing))
-        return write(pools_script((where, _pooled(chosen, control_risk)) for where, chosen in found))
+        return write(pools_script((where, pooled(chosen, control_risk)) for where, chosen in found))
     if output is not None:
         _only(found, nothing)
     if len(found) > 1:
-        return _choices(found, as_json=as_json, color=color_of(context, color))
+        return show_choices(found, as_json=as_json, color=color_of(context, color))
     if not found:
-        return _nothing(about, left, nothing, as_json=as_json, format=format, color=color_of(context, color))
+        is_md = format is PoolFormat.MD
+        return show_nothing(about, left, nothing, as_json=as_json, is_md=is_md, color=color_of(context, color))
     (where, chosen), *_ = found
-    result = _pooled(chosen, control_risk)
+    result = pooled(chosen, control_risk)
     groups, moderated = divided_by(result, fields[0], common=common_tau2), moderated_by(result, fields[1])
     if output is not None and moderated is not None:
         return save(context, catalogue, output, bubble_file(result, moderated), "bubble.svg", format="svg", force=force)
@@ -135,7 +141,14 @@ def pool_studies(
         return write_json(pool_json(where, result, bias=bias, groups=groups, moderated=moderated))
     from acuevid.views.pool import pool_document
 
-    document = pool_document(result, leave_one_out=leave_one_out, bias=bias, groups=groups, moderated=moderated)
+    document = pool_document(
+        result,
+        leave_one_out=leave_one_out,
+        cumulative=cumulative,
+        bias=bias,
+        groups=groups,
+        moderated=moderated,
+    )
     if format is PoolFormat.MD:
         from acuevid.export.markdown import markdown
 
@@ -153,6 +166,12 @@ def draw_forest(
     event: EventOption = None,
     not_randomised: NotRandomisedOption = False,
     bias: BiasOption = False,
+    leave_one_out: Annotated[
+        bool, typer.Option("--leave-one-out", help="Draw the pools with each study left out.")
+    ] = False,
+    cumulative: Annotated[
+        bool, typer.Option("--cumulative", help="Draw the pools as studies were added, by year.")
+    ] = False,
     adjusted: AdjustedOption = None,
     multi_arm: MultiArmOption = MultiArm.CHOOSE,
     by: ByOption = None,
@@ -168,32 +187,57 @@ def draw_forest(
     acuevid forest --catalogue p6-nausea
     acuevid forest nausea --measure or -o forest.svg --catalogue p6-nausea
     acuevid forest --by year --catalogue p6-nausea
+    acuevid forest --cumulative --catalogue p6-nausea
     """
+    if (bias or by is not None) + leave_one_out + cumulative > 1:
+        told = "--leave-one-out and --cumulative are plots of their own, without --bias and --by; choose one."
+        raise typer.BadParameter(told)
     field, _ = fields_of(by, None, common_tau2=common_tau2, output=None)
     records = load(context, catalogue)
-    found, left, about, nothing = _questions(
-        records, condition, _wanted(measure, outcome, comparator, window, event, not_randomised, adjusted, multi_arm)
+    found, left, about, nothing = questions(
+        records, condition, wanted_of(measure, outcome, comparator, window, event, not_randomised, adjusted, multi_arm)
     )
     if output is not None:
         _only(found, nothing)
     if len(found) > 1:
-        return _choices(found, as_json=False, color=color_of(context, color))
+        return show_choices(found, as_json=False, color=color_of(context, color))
     if not found:
-        return _nothing(about, left, nothing, as_json=False, format=PoolFormat.TEXT, color=color_of(context, color))
-    result = _pooled(found[0][1], None)
+        return show_nothing(about, left, nothing, as_json=False, is_md=False, color=color_of(context, color))
+    result = pooled(found[0][1])
     groups = divided_by(result, field, common=common_tau2)
+    plot = _plot(result, bias=bias, leave_one_out=leave_one_out, cumulative=cumulative, groups=groups)
     if output is None:
-        from acuevid.views.pool import forest_document
+        from acuevid.views.blocks import Document
 
-        return show(forest_document(result, bias=bias, groups=groups), color_of(context, color))
+        return show(Document.of(plot), color_of(context, color))
     from acuevid.export.svg import forest_svg, picture
-    from acuevid.views.forest import forest
 
-    pieces = [picture(forest_svg(forest(result, bias=bias, groups=groups), alone=True))]
+    pieces = [picture(forest_svg(plot, alone=True))]
     return save(context, catalogue, output, pieces, "forest.svg", format="svg", force=force)
 
 
-def _wanted(
+def _plot(
+    result: "PoolResult", *, bias: bool, leave_one_out: bool, cumulative: bool, groups: "Groups | None"
+) -> "Forest":
+    """The plot asked for, or an error that says why there is none."""
+    from acuevid.errors import NotFound
+    from acuevid.pools.cumulative import cumulative_reason
+    from acuevid.synthesis.steps import added_by_year, none_left_out
+
+    if leave_one_out and not result.without:
+        raise NotFound(none_left_out(result).text)
+    if cumulative and cumulative_reason(result):
+        raise NotFound(next(iter(added_by_year(result))).text)
+    if leave_one_out or cumulative:
+        from acuevid.views.steps import cumulative_forest, without_forest
+
+        return without_forest(result) if leave_one_out else cumulative_forest(result)
+    from acuevid.views.forest import forest
+
+    return forest(result, bias=bias, groups=groups)
+
+
+def wanted_of(
     measure: str | None,
     outcome: str | None,
     comparator: Comparator | None,
@@ -203,6 +247,7 @@ def _wanted(
     adjusted: Adjusted | None,
     multi_arm: MultiArm | None,
 ) -> "Wanted":
+    """What the options ask for."""
     from acuevid.pools.asked import Wanted
 
     chosen = MEASURE_BY_OPTION[measure] if measure else None
@@ -211,7 +256,7 @@ def _wanted(
     )
 
 
-def _questions(
+def questions(
     records: "Catalogue", name: str | None, wanted: "Wanted"
 ) -> "tuple[list[tuple[Condition, PoolSet]], list[LeftOut], Condition | None, list[Statement]]":
     """What can be pooled, condition by condition, and what is left out where there is nothing, and that in words."""
@@ -234,7 +279,8 @@ def _questions(
     return found, left, one, [] if found else list(told)
 
 
-def _pooled(chosen: "PoolSet", control_risk: float | None) -> "PoolResult":
+def pooled(chosen: "PoolSet", control_risk: float | None = None) -> "PoolResult":
+    """The set pooled, or an error that scipy is not there."""
     from acuevid.errors import AcuevidError
     from acuevid.numbers.tails import ScipyMissing
     from acuevid.pools.fit import pool_set
@@ -253,15 +299,16 @@ def _only(found: "list[tuple[Condition, PoolSet]]", nothing: "list[Statement]") 
         raise NotFound(nothing[0].text if nothing else "several questions could be pooled; 'acuevid pool' lists them")
 
 
-def _nothing(
+def show_nothing(
     about: "Condition | None",
     left: "list[LeftOut]",
     told: "list[Statement]",
     *,
     as_json: bool,
-    format: PoolFormat,
+    is_md: bool,
     color: Color,
 ) -> None:
+    """Say why there is nothing to pool."""
     from acuevid.escape import visible
     from acuevid.views.blocks import Sentences
     from acuevid.views.pool import nothing_document
@@ -271,7 +318,7 @@ def _nothing(
 
         return write_json(nothing_json(about, left, told))
     document = nothing_document(told)
-    if format is PoolFormat.MD:
+    if is_md:
         from acuevid.export.markdown import markdown
 
         return write(markdown(document))
@@ -280,7 +327,7 @@ def _nothing(
     return show(document, color)
 
 
-def _choices(found: "list[tuple[Condition, PoolSet]]", *, as_json: bool, color: Color) -> None:
+def show_choices(found: "list[tuple[Condition, PoolSet]]", *, as_json: bool, color: Color) -> None:
     """Several questions could be pooled: say which, and how to ask for one."""
     from acuevid.views.pool import choices_table
 

@@ -17,6 +17,7 @@ from acuevid.views.blocks import (
     Facts,
     Footnote,
     Forest,
+    Funnel,
     Heading,
     Prose,
     References,
@@ -114,6 +115,8 @@ def _block(block: Block, notes: Notes) -> str:
             return _forest(block)
         case BubblePlot():
             return _bubbles(block)
+        case Funnel():
+            return _funnel(block)
         case Table():
             return "\n".join(_table(block))
         case References():
@@ -184,14 +187,18 @@ def _table(table: Table) -> Iterator[str]:
 
 def _forest(plot: Forest) -> str:
     """A forest plot as the table that it is drawn from."""
-    columns = [Column("study", "Study"), Column("first", plot.first), Column("second", plot.second)]
-    columns += [Column("effect", f"{plot.heading} (95% CI)"), Column("weight", "Weight", is_number=True)]
+    groups, has_weights = any(r.first for r in plot.rows), any(r.weight is not None for r in plot.rows)
+    columns = [Column("study", plot.column)]
+    columns += [Column("first", plot.first), Column("second", plot.second)] if groups else []
+    columns += [Column("effect", f"{plot.heading} (95% CI)")]
+    columns += [Column("weight", "Weight", is_number=True)] if has_weights else []
     columns += [Column("bias", "Bias")] if plot.key else []
     rows: list[tuple[Cell, ...]] = []
     for r in plot.rows:
-        weight = "" if r.weight is None else fmt.weight(r.weight)
+        figures = (r.first, r.second) if groups else ()
+        weight = ("" if r.weight is None else fmt.weight(r.weight),) if has_weights else ()
         bias = (r.lights[-1].told if r.lights else "",) if plot.key else ()
-        rows.append((r.label, r.first, r.second, r.text, weight, *bias))
+        rows.append((r.label, *figures, r.text, *weight, *bias))
     notes = "".join(f"\n\n*{paragraph(note)}*" for note in (plot.note, plot.key) if note)
     return "\n".join(_table(Table(tuple(columns), tuple(rows)))) + notes
 
@@ -206,6 +213,19 @@ def _bubbles(plot: BubblePlot) -> str:
     )
     rows = tuple((b.label, b.across, b.text, fmt.weight(b.weight)) for b in plot.bubbles)
     return "\n".join(_table(Table(columns, rows)))
+
+
+def _funnel(plot: Funnel) -> str:
+    """A funnel plot as the table that it is drawn from, with the contours that each study stands between."""
+    columns = (
+        Column("study", "Study"),
+        Column("effect", f"{plot.heading} (95% CI)"),
+        Column("se", "Standard error", is_number=True),
+        Column("place", "Contour"),
+    )
+    rows: list[tuple[Cell, ...]] = [(p.label, p.text, p.error, p.band) for p in plot.points]
+    rows.append(("Pooled", plot.pooled_text, "", ""))
+    return "\n".join(_table(Table(columns, tuple(rows)))) + f"\n\n*{paragraph(plot.note)}*"
 
 
 def _lights(item: TrafficLights) -> str:

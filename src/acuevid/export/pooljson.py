@@ -11,8 +11,10 @@ from acuevid.measures import MEASURES
 from acuevid.models import Condition
 from acuevid.numbers.pooling import Pooled, on_its_scale
 from acuevid.pools.by_events import measure_of
+from acuevid.pools.cumulative import cumulative
 from acuevid.pools.fit import PoolResult, model_name
 from acuevid.pools.groups import Groups
+from acuevid.pools.influence import bearings
 from acuevid.pools.moderator import Moderated
 from acuevid.pools.sets import LeftOut, Member, PoolSet
 from acuevid.results.analysed import analysed
@@ -57,6 +59,8 @@ def pool_json(
         "tau2_interval": asdict(result.tau2) | {"method": "Q-profile"},
         "tau2_maxima": list(result.maxima),
         "leave_one_out": [{"without": m.study.citekey} | _fit(fit, result) for m, fit in result.without],
+        "cumulative": [{"added": m.study.citekey} | _fit(fit, result) for m, fit in cumulative(result)],
+        "influence": _influence(result),
         "sensitivity": asdict(result.sensitivity) | {"changed": list(result.sensitivity.changed)},
         "variants": [{"name": name} | _fit(fit, result) for name, fit in result.variants],
         "double_arcsine": asdict(result.double_arcsine) if result.double_arcsine else None,
@@ -168,6 +172,19 @@ def _moderator(result: PoolResult, moderated: Moderated) -> dict[str, Any]:
         "reason": moderated.reason or None,
         "sentences": [statement_data(s) for s in moderator_sentences(result, moderated)],
     }
+
+
+def _influence(result: PoolResult) -> dict[str, Any] | None:
+    """What each study does to the pool by inverse variance; null under three studies, and with very many."""
+    if (found := bearings(result)) is None:
+        return None
+    studies = [
+        {"citekey": b.member.study.citekey, "outcome": b.member.outcome.id}
+        | {"baujat": asdict(b.baujat), "radial": asdict(b.radial)}
+        | asdict(b.influence)
+        for b in found.studies
+    ]
+    return {"model": found.model, "studies": studies}
 
 
 def _fit(fit: Pooled, result: PoolResult) -> dict[str, Any]:

@@ -145,7 +145,12 @@ def _call(fit: Pooled, data: str, counts: str) -> str:
 
 def _fits(result: PoolResult, counts: str) -> Iterator[str]:
     """The rows of the results, each a call."""
-    by_counts = [(name, f) for name, f in (("mantel_haenszel", result.mantel_haenszel), ("peto", result.peto)) if f]
+    events = result.by_events
+    tables = (("mantel_haenszel", events.mantel_haenszel), ("peto", events.peto)) if result.chosen.tables else ()
+    by_counts = [(name, fit) for name, fit in tables if fit is not None]
+    rest = [fit for fit in events.fits if not any(fit is shown for _, shown in by_counts)]
+    if rest:
+        yield from comment(f"Not fitted again here: {', '.join(map(model_name, rest))}.")
     for part, fit in [("headline", result.main), *(("fits", f) for f in result.fits), *by_counts]:
         data = "d" if fit.method in ("MH", "PETO") else "weighed"
         if fit.estimate is not None:

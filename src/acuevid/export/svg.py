@@ -15,6 +15,8 @@ from acuevid.views.map import EvidenceMap, MapCell
 
 _ROW, _PLOT, _GAP = 24, 300, 16
 _TITLE = 16
+_ALIKE = 0.3
+"""The share of the largest square where no row has a weight."""
 
 
 def picture(drawn: Markup) -> str:
@@ -30,9 +32,10 @@ def forest_svg(plot: Forest, *, alone: bool = False) -> Markup:
         max(wide(head, bold=True), *(wide(cell, bold=strong) for cell, strong in zip(cells, bold, strict=True)))
         for head, cells, _ in columns
     ]
-    left = _offsets(widths[:-2], 0)
-    start = left[-1] + widths[-3] + _GAP
-    right = _offsets(widths[-2:], start + _PLOT + _GAP)
+    behind = 2 if _has_weights(plot) else 1
+    left = _offsets(widths[:-behind], 0)
+    start = left[-1] + widths[-behind - 1] + _GAP
+    right = _offsets(widths[-behind:], start + _PLOT + _GAP)
     edge = right[-1] + widths[-1]
     width = edge + _lights_width(plot)
     null = _x(plot, 0.0, start)
@@ -96,12 +99,17 @@ def _lights(plot: Forest, x: float, top: float) -> list[Markup]:
 def _columns(plot: Forest) -> list[tuple[str, list[str], bool]]:
     rows = plot.rows
     found: list[tuple[str, list[str], bool]] = [
-        ("Study", ["" if r.kind == "heading" else r.label for r in rows], False)
+        (plot.column, ["" if r.kind == "heading" else r.label for r in rows], False)
     ]
     if any(row.first for row in rows):
         found += [(plot.first, [r.first for r in rows], True), (plot.second, [r.second for r in rows], True)]
+    found.append((f"{plot.heading} (95% CI)", [r.text for r in rows], True))
     weights = ["" if r.weight is None else fmt.weight(r.weight) for r in rows]
-    return [*found, (f"{plot.heading} (95% CI)", [r.text for r in rows], True), ("Weight", weights, True)]
+    return [*found, ("Weight", weights, True)] if _has_weights(plot) else found
+
+
+def _has_weights(plot: Forest) -> bool:
+    return any(row.weight is not None for row in plot.rows)
 
 
 def _row(plot: Forest, row: ForestRow, y: float, start: float) -> Markup:
@@ -119,7 +127,8 @@ def _row(plot: Forest, row: ForestRow, y: float, start: float) -> Markup:
         drawn.append(shape("polygon", "arrow", points=f"{end},{y} {end - 7},{y - 4} {end - 7},{y + 4}"))
     if row.kind == "study":
         largest = max((r.weight or 0.0 for r in plot.rows), default=0.0) or 1.0
-        edge = round(4 + 10 * math.sqrt((row.weight or 0.0) / largest), 1)
+        share = (row.weight or 0.0) / largest if _has_weights(plot) else _ALIKE
+        edge = round(4 + 10 * math.sqrt(share), 1)
         drawn.append(shape("rect", "estimate", x=_round(middle - edge / 2), y=y - edge / 2, width=edge, height=edge))
     return lines(*drawn)
 

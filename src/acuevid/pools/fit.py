@@ -188,7 +188,7 @@ def pool_set(chosen: PoolSet, control_risk: float | None = None) -> PoolResult:
     fits = tuple(pool(yi, vi, method, test) for method, test in MODELS)
     of_events = by_events(chosen)
     headline = _headline(chosen, fits, of_events)
-    again = _refit(headline, chosen.measure)
+    again = refit(headline, chosen.measure)
     risks = _control_risks(chosen)
     return PoolResult(
         chosen,
@@ -253,8 +253,8 @@ def _headline(chosen: PoolSet, fits: Sequence[Pooled], of_events: ByEvents) -> H
 Refit = Callable[[Sequence[Member]], Pooled]
 
 
-def _refit(headline: Headline, measure: Measure) -> Refit:
-    """The headline's way of pooling, for some of its studies."""
+def refit(headline: Headline, measure: Measure) -> Refit:
+    """The headline's way of pooling, for some of its studies; what it gives raises `ScipyMissing`."""
     fit = headline.fit
     if fit.method == "MH":
         return lambda members: mantel_haenszel([m.table for m in members], measure)

@@ -45,14 +45,15 @@ _ASCII = _Signs("-", (".", "o", "O"), ("<", ">"), "|", "+", "=", "#", ("[", ".",
 def draw_forest(plot: Forest, width: int, *, ascii_only: bool = False) -> Text:
     """The plot in at most `width` cells; where it would be too narrow beside its columns it stands below each row."""
     signs = _ASCII if ascii_only else _UNICODE
-    columns = _columns(plot, width)
+    left, right = _columns(plot, width)
+    columns = [*left, *right]
     room = width - sum(map(_width, columns)) - len(columns)
     lines: list[tuple[str, Style]] = [(line, _STRONG) for line in wrap(visible(plot.title), width)]
     letters = width < _NAMED and any(row.first for row in plot.rows)
     if letters:
         lines += [(line, _QUIET) for line in wrap(visible(f"A: {plot.first} · B: {plot.second}"), width)]
     lines.append(("", _NONE))
-    lines += _beside(plot, columns, min(room, _MOST), signs) if room >= _LEAST else _below(plot, width, signs)
+    lines += _beside(plot, left, right, min(room, _MOST), signs) if room >= _LEAST else _below(plot, width, signs)
     lines.append(("", _NONE))
     for note in filter(None, (plot.note, plot.key)):
         lines += [(line, _QUIET) for line in wrap(visible(note), min(width, 92))]
@@ -72,10 +73,10 @@ def _width(column: _Column) -> int:
     return max((cell_len(text) for text in (*column.heading, *column.cells)), default=0)
 
 
-def _columns(plot: Forest, width: int) -> list[_Column]:
-    """The label, both groups' figures, then what stands right of the plot: effect, weight and, asked for, bias."""
+def _columns(plot: Forest, width: int) -> tuple[list[_Column], list[_Column]]:
+    """The label and both groups' figures; right of the plot the effect, weights if any and, asked for, bias."""
     labels = ["" if row.kind == "heading" else visible(row.label) for row in plot.rows]
-    found = [_Column(["Study"], labels, is_number=False)]
+    found = [_Column([plot.column], labels, is_number=False)]
     for letter, name, cells in (
         ("A", plot.first, [visible(row.first) for row in plot.rows]),
         ("B", plot.second, [visible(row.second) for row in plot.rows]),
@@ -83,18 +84,20 @@ def _columns(plot: Forest, width: int) -> list[_Column]:
         if any(cells):
             room = max(9, min(16, longest_piece(visible(name))), *map(cell_len, cells))
             found.append(_Column([letter] if width < _NAMED else wrap(visible(name), room), cells))
-    found.append(_Column([f"{plot.heading} (95% CI)"], [row.text for row in plot.rows]))
+    right = [_Column([f"{plot.heading} (95% CI)"], [row.text for row in plot.rows])]
     weights = ["" if row.weight is None else fmt.weight(row.weight) for row in plot.rows]
-    found.append(_Column(["Weight"], weights))
+    if any(weights):
+        right.append(_Column(["Weight"], weights))
     if plot.key:
-        found.append(_Column(["Bias"], [row.lights[-1].sign if row.lights else "" for row in plot.rows]))
-    return found
+        right.append(_Column(["Bias"], [row.lights[-1].sign if row.lights else "" for row in plot.rows]))
+    return found, right
 
 
-def _beside(plot: Forest, columns: Sequence[_Column], room: int, signs: _Signs) -> list[tuple[str, Style]]:
+def _beside(
+    plot: Forest, left: Sequence[_Column], right: Sequence[_Column], room: int, signs: _Signs
+) -> list[tuple[str, Style]]:
     """A line a row, with the plot between the groups' figures and the effect."""
-    behind = 3 if plot.key else 2
-    left, right = columns[:-behind], columns[-behind:]
+    columns = [*left, *right]
     height = max(len(column.heading) for column in columns)
     before = sum(map(_width, left)) + len(left)
     lines: list[tuple[str, Style]] = []
@@ -173,7 +176,9 @@ def _drawn(plot: Forest, row: ForestRow, room: int, signs: _Signs) -> str:
 
 
 def _square(plot: Forest, row: ForestRow, signs: _Signs) -> str:
-    """A square by weight: its area goes with the study's share of the largest weight."""
+    """A square by weight: its area goes with the study's share of the largest weight; all alike without weights."""
+    if all(r.weight is None for r in plot.rows):
+        return signs.sizes[1]
     largest = max((r.weight or 0.0 for r in plot.rows), default=0.0) or 1.0
     share = (row.weight or 0.0) / largest
     return signs.sizes[0 if share < 0.2 else 1 if share < 0.6 else 2]

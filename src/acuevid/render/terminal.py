@@ -11,6 +11,7 @@ from acuevid.escape import visible
 from acuevid.render.bias import draw_bars, draw_lights
 from acuevid.render.bubbles import draw_bubbles
 from acuevid.render.forest import draw_forest
+from acuevid.render.funnel import draw_funnel
 from acuevid.render.table import draw_table
 from acuevid.render.wrap import pad, wrap
 from acuevid.views.blocks import (
@@ -21,6 +22,7 @@ from acuevid.views.blocks import (
     EffectList,
     Facts,
     Forest,
+    Funnel,
     Heading,
     Prose,
     References,
@@ -63,6 +65,8 @@ def _block(block: Block, width: int, ascii_only: bool) -> RenderableType:
             return draw_forest(block, width, ascii_only=ascii_only)
         case BubblePlot():
             return draw_bubbles(block, width, ascii_only=ascii_only)
+        case Funnel():
+            return draw_funnel(block, width, ascii_only=ascii_only)
         case Table():
             return draw_table(block, width, ascii_only=ascii_only)
         case References():

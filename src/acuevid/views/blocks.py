@@ -115,7 +115,7 @@ class Forest:
 
     `factor` brings a position to what the axis shows, `note` names the model. `below` and `above` say whom the ends
     favour, and are empty where that is not known. `domains` are the columns of lights before the overall one, `key`
-    says what that one is, and `headed` what the others are; empty without them.
+    says what that one is, and `headed` what the others are; empty without them. `column` heads the names of its rows.
     """
 
     title: str
@@ -135,6 +135,47 @@ class Forest:
     domains: tuple[LightColumn, ...] = ()
     key: str = ""
     headed: str = ""
+    column: str = "Study"
+
+
+@dataclass(frozen=True)
+class FunnelPoint:
+    """A study in a funnel plot: its effect on the scale of analysis with its standard error, and both in words.
+
+    `band` says between which contours it stands.
+    """
+
+    label: str
+    text: str
+    estimate: float
+    se: float
+    error: str
+    band: str
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """A funnel plot: effects from `low` to `high` on their `scale`, standard errors from 0 down to `deepest`.
+
+    No effect is at 0; the contours stand `contours` standard errors from it, each with its level. `factor` and `note`
+    are as in a forest plot.
+    """
+
+    title: str
+    heading: str
+    measure: str
+    points: tuple[FunnelPoint, ...]
+    pooled: float
+    pooled_text: str
+    low: float
+    high: float
+    deepest: float
+    scale: str
+    factor: float
+    contours: tuple[tuple[str, float], ...]
+    below: str
+    above: str
+    note: str
 
 
 @dataclass(frozen=True)
@@ -198,6 +239,7 @@ Block: TypeAlias = (
     | EffectList
     | Forest
     | BubblePlot
+    | Funnel
     | Table
     | References
     | TrafficLights

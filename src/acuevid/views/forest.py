@@ -2,6 +2,7 @@
 
 import math
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -16,7 +17,7 @@ from acuevid.synthesis.pool_taken import sides_figures
 from acuevid.synthesis.pool_words import axis_words, natural, sides, time_words, topic
 from acuevid.synthesis.subgroups import short
 from acuevid.views.axis import linear_ticks, ratio_ticks
-from acuevid.views.blocks import BubblePlot, Forest, ForestRow
+from acuevid.views.blocks import BubblePlot, Forest, ForestRow, Funnel
 from acuevid.views.poolbias import pool_bias
 
 _BEYOND = 0.15
@@ -31,19 +32,17 @@ def forest(result: PoolResult, *, bias: bool = False, groups: Groups | None = No
     judged = pool_bias(result.chosen.members) if bias else None
     times = Counter(m.study.citekey for m in result.chosen.members)
     both = zip(result.chosen.members, weights(result), strict=True)
-    drawn = _by_peto if result.headline.measure == "peto_odds_ratio" else _by_variance
-    rows = [_row(m, weight, drawn(m), is_one=times[m.study.citekey] == 1) for m, weight in both]
+    rows = [_row(m, weight, drawn(result, m), is_one=times[m.study.citekey] == 1) for m, weight in both]
     if judged is not None:
         rows = [replace(row, lights=lights) for row, lights in zip(rows, judged.rows, strict=True)]
     if groups is not None and not groups.reason:
         rows = _grouped(groups, dict(zip(map(id, result.chosen.members), rows, strict=True)), result.headline.measure)
-    rows += _pooled(result)
+    rows += pooled_rows(result)
     kind = MEASURES[result.headline.measure]
-    low, high = _span(rows, has_null=kind.has_null)
+    low, high = span(rows, [row for row in rows if row.kind in ("pooled", "prediction")], has_null=kind.has_null)
     first, second = sides(result.chosen)
-    title = f"{f'{first} v {second}: ' if first else ''}{topic(result.chosen)}{time_words(result.chosen)}"
     return Forest(
-        title[:1].upper() + title[1:],
+        title_of(result),
         kind.short,
         kind.label,
         first,
@@ -63,6 +62,13 @@ def forest(result: PoolResult, *, bias: bool = False, groups: Groups | None = No
     )
 
 
+def title_of(result: PoolResult) -> str:
+    """What was compared, and what was measured when."""
+    first, second = sides(result.chosen)
+    title = f"{f'{first} v {second}: ' if first else ''}{topic(result.chosen)}{time_words(result.chosen)}"
+    return title[:1].upper() + title[1:]
+
+
 def weights(result: PoolResult) -> list[float | None]:
     """The weight of each study that is drawn, in the headline's model; those of the others are left out of it."""
     found = result.main.weights
@@ -73,7 +79,7 @@ def weights(result: PoolResult) -> list[float | None]:
     return [of[id(m)] for m in result.chosen.members]
 
 
-def ticks(plot: Forest | BubblePlot, most: int) -> list[tuple[float, str]]:
+def ticks(plot: Forest | BubblePlot | Funnel, most: int) -> list[tuple[float, str]]:
     """At most so many round values on the axis: where they stand, and their labels."""
     if plot.scale == "log":
         return [(math.log(v), fmt.tick(v)) for v in ratio_ticks(plot.low, plot.high, most)]
@@ -85,6 +91,17 @@ def ticks(plot: Forest | BubblePlot, most: int) -> list[tuple[float, str]]:
 
 Drawn: TypeAlias = tuple[float, float, str]
 """An effect on the scale of analysis, its standard error there, and its figures."""
+
+
+def drawn(result: PoolResult, member: Member) -> Drawn:
+    """Where a study stands beside the pooled effect that leads."""
+    return (_by_peto if result.headline.measure == "peto_odds_ratio" else _by_variance)(member)
+
+
+def study_name(member: Member, figures: str = "", *, is_one: bool) -> str:
+    """A study, or one of its comparisons, which is then named; * marks figures that do not fit each other."""
+    name = member.study.label if is_one or member.pair is None else f"{member.study.label}, {member.pair.label}"
+    return f"{name}{f' ({figures})' if figures else ''}{' *' if member.doubt else ''}"
 
 
 def _by_variance(member: Member) -> Drawn:
@@ -99,18 +116,16 @@ def _by_peto(member: Member) -> Drawn:
     return alone.estimate, alone.se, fmt.estimate_cell(on_its_scale(alone, "peto_odds_ratio"))
 
 
-def _row(member: Member, weight: float | None, drawn: Drawn, *, is_one: bool) -> ForestRow:
-    """A study, or one of its comparisons, which is then named."""
-    name = member.study.label if is_one or member.pair is None else f"{member.study.label}, {member.pair.label}"
+def _row(member: Member, weight: float | None, at: Drawn, *, is_one: bool) -> ForestRow:
+    """A study, or one of its comparisons; of one group its figures go with its name."""
     first, second = (text.replace(" of ", "/") for text in sides_figures(member))
-    if member.pair is None and first:  # of one group its figures go with its name
-        name, first = f"{name} ({first})", ""
-    (yi, se, text), name = drawn, f"{name}{' *' if member.doubt else ''}"
+    is_group = member.pair is None
+    yi, se, text = at
     half = Z95 * se
     return ForestRow(
         "study",
-        name,
-        first,
+        study_name(member, first if is_group else "", is_one=is_one),
+        "" if is_group else first,
         second,
         text,
         weight,
@@ -121,7 +136,8 @@ def _row(member: Member, weight: float | None, drawn: Drawn, *, is_one: bool) ->
     )
 
 
-def _pooled(result: PoolResult) -> list[ForestRow]:
+def pooled_rows(result: PoolResult) -> list[ForestRow]:
+    """The pooled effect and its prediction interval, each where there is one."""
     main = result.main
     if main.estimate is None or main.ci_low is None or main.ci_high is None:
         return []
@@ -148,15 +164,15 @@ def _grouped(groups: Groups, rows: dict[int, ForestRow], measure: str) -> list[F
     return [*found, ForestRow("heading", "All studies")]
 
 
-def _span(rows: list[ForestRow], *, has_null: bool) -> tuple[float, float]:
-    """The ends of the axis: every estimate, no effect and the pooled rows are inside, long intervals may not be."""
+def span(rows: Sequence[ForestRow], whole: Sequence[ForestRow], *, has_null: bool) -> tuple[float, float]:
+    """The ends of the axis: every estimate, no effect and `whole` rows are inside; long intervals may not be."""
     rows = [row for row in rows if row.kind != "heading"]
     points = [*([0.0] if has_null else []), *(row.estimate for row in rows)]
-    points += [end for row in rows if row.kind != "study" for end in (row.low, row.high)]
+    points += [end for row in whole for end in (row.low, row.high)]
     low, high = min(points), max(points)
     beyond = _BEYOND * (high - low) or 1.0
-    ends = [end for row in rows for end in (row.low, row.high)]
-    return max(low - beyond, min(ends, default=low)), min(high + beyond, max(ends, default=high))
+    ends = [low, high, *(end for row in rows for end in (row.low, row.high))]
+    return max(low - beyond, min(ends)), min(high + beyond, max(ends))
 
 
 def _told(result: PoolResult, groups: Groups | None) -> str:

@@ -8,12 +8,14 @@ from acuevid.models import Condition
 from acuevid.numbers import format as fmt
 from acuevid.numbers.pooling import Pooled, on_its_scale
 from acuevid.pools.by_events import measure_of
+from acuevid.pools.cumulative import cumulative as cumulative_pools
 from acuevid.pools.fit import PoolResult, model_name
 from acuevid.pools.groups import Groups
 from acuevid.pools.moderator import Moderated
 from acuevid.pools.sets import PoolSet
 from acuevid.synthesis.pool_words import left_out, pool_sentences, topic
 from acuevid.synthesis.statements import Statement
+from acuevid.synthesis.steps import added_by_year
 from acuevid.terms import Window
 from acuevid.views.blocks import Block, Document, Heading, Sentences
 from acuevid.views.bubbles import moderator_blocks
@@ -27,13 +29,14 @@ def pool_document(
     result: PoolResult,
     *,
     leave_one_out: bool = False,
+    cumulative: bool = False,
     bias: bool = False,
     groups: Groups | None = None,
     moderated: Moderated | None = None,
 ) -> Document:
-    """A pool in full; `leave_one_out` adds the result with each study left out, `bias` how the studies were done.
+    """A pool in full; `leave_one_out` adds the result with each study left out, `cumulative` as studies were added.
 
-    `groups` and `moderated` add what the studies give by a field.
+    `bias` adds how the studies were done, `groups` and `moderated` what the studies give by a field.
     """
     blocks: list[Block] = [forest(result, bias=bias, groups=groups)]
     summary = pool_bars(result, weights(result)) if bias else None
@@ -44,13 +47,10 @@ def pool_document(
     blocks += [Heading("By other models"), models_table(result)]
     if leave_one_out and result.without:
         blocks += [Heading("With one study left out"), without_table(result)]
+    if cumulative:
+        blocks += [Heading("As studies were added"), *_added(result), Sentences(tuple(added_by_year(result)))]
     rest = tuple(left_out(result.chosen))
     return Document.of(blocks, [Sentences(rest)] if rest else [])
-
-
-def forest_document(result: PoolResult, *, bias: bool = False, groups: Groups | None = None) -> Document:
-    """The plot alone, with `bias` beside what is judged of each study, and under the headings of `groups`."""
-    return Document.of(forest(result, bias=bias, groups=groups))
 
 
 def nothing_document(told: Sequence[Statement]) -> Document:
@@ -122,6 +122,12 @@ def models_table(result: PoolResult) -> Table:
 def without_table(result: PoolResult) -> Table:
     """The pooled effect with each study left out in turn."""
     return _fits_table(result, "Left out", [(member.study.label, fit) for member, fit in result.without])
+
+
+def _added(result: PoolResult) -> list[Block]:
+    """The pooled effect as studies were added by year; nothing where none is."""
+    found = [(member.study.label, fit) for member, fit in cumulative_pools(result)]
+    return [_fits_table(result, "Added", found)] if found else []
 
 
 def _fits_table(result: PoolResult, first: str, fits: Sequence[tuple[str, Pooled]]) -> Table:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from acuevid.export.bubbles import bubble_svg
+from acuevid.export.funnel import funnel_svg
 from acuevid.export.html.lights import bars_table, domains, lights_table
 from acuevid.export.html.plot import effect_list
 from acuevid.export.markup import Markup, element, lines, text, together
@@ -17,6 +18,7 @@ from acuevid.views.blocks import (
     EffectList,
     Facts,
     Forest,
+    Funnel,
     Heading,
     Prose,
     ReferenceItem,
@@ -68,6 +70,8 @@ def block(item: Block, sources: Sources, deeper: int = 0) -> Markup:
             return scrolled(element("figure", forest_svg(item)), label=item.title)
         case BubblePlot():
             return scrolled(element("figure", bubble_svg(item)), label=item.title)
+        case Funnel():
+            return scrolled(element("figure", funnel_svg(item)), label=item.title)
         case Table():
             return table(item)
         case References():

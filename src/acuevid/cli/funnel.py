@@ -1,0 +1,107 @@
+"""``acuevid funnel``: whether small studies give other effects than large ones, drawn and tested."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from acuevid.cli.common import CatalogueOption, ColorOption, JsonOption, color_of, load, save, show, write
+from acuevid.cli.pool import pooled, questions, show_choices, show_nothing, wanted_of
+from acuevid.cli.questions import (
+    AdjustedOption,
+    AgainstOption,
+    ConditionArgument,
+    EventOption,
+    MeasureOption,
+    MultiArmOption,
+    NotRandomisedOption,
+    OutcomeOption,
+    WindowOption,
+)
+from acuevid.cli.show import FormatOption, ShowFormat
+from acuevid.terms import MultiArm
+
+if TYPE_CHECKING:
+    from acuevid.cli.common import Color
+    from acuevid.models import Condition
+    from acuevid.pools.fit import PoolResult
+
+
+def draw_funnel(
+    context: typer.Context,
+    condition: ConditionArgument = None,
+    outcome: OutcomeOption = None,
+    measure: MeasureOption = None,
+    comparator: AgainstOption = None,
+    window: WindowOption = None,
+    event: EventOption = None,
+    not_randomised: NotRandomisedOption = False,
+    adjusted: AdjustedOption = None,
+    multi_arm: MultiArmOption = MultiArm.CHOOSE,
+    output: Annotated[
+        str | None, typer.Option("--output", "-o", metavar="FILE|-", help="Write it as SVG; - is standard output.")
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Overwrite a file that acuevid did not write, or that was written in.")
+    ] = False,
+    format: FormatOption = ShowFormat.TEXT,
+    json: JsonOption = False,
+    catalogue: CatalogueOption = None,
+    color: ColorOption = None,
+) -> None:
+    """Draw the funnel plot of ten studies or more, with tests of it.
+
+    Effects by their standard errors, with contours where p is 0.10, 0.05 and 0.01. Egger's test for differences and
+    printed effects, Peters's and Harbord's where every study gives counts, and what they cannot tell. Nothing is
+    corrected by them.
+
+    \b
+    acuevid funnel --catalogue p6-nausea
+    acuevid funnel nausea --measure or -o funnel.svg --catalogue p6-nausea
+    """
+    records = load(context, catalogue)
+    wanted = wanted_of(measure, outcome, comparator, window, event, not_randomised, adjusted, multi_arm)
+    found, left, about, nothing = questions(records, condition, wanted)
+    as_json, colour = json or format is ShowFormat.JSON, color_of(context, color)
+    if output is not None and len(found) != 1:
+        from acuevid.errors import NotFound
+
+        raise NotFound(nothing[0].text if nothing else "several questions could be pooled; 'acuevid pool' lists them")
+    if len(found) > 1:
+        return show_choices(found, as_json=as_json, color=colour)
+    if not found:
+        return show_nothing(about, left, nothing, as_json=as_json, is_md=format is ShowFormat.MD, color=colour)
+    result = pooled(found[0][1])
+    if output is None:
+        return _shown(found[0][0], result, ShowFormat.JSON if as_json else format, colour)
+    return save(context, catalogue, output, [_picture(result)], "funnel.svg", format="svg", force=force)
+
+
+def _picture(result: "PoolResult") -> str:
+    from acuevid.errors import NotFound
+    from acuevid.export.funnel import funnel_svg
+    from acuevid.export.svg import picture
+    from acuevid.pools.small_studies import funnel_reason
+    from acuevid.synthesis.small_studies import no_funnel
+    from acuevid.views.funnel import funnel
+
+    if reason := funnel_reason(result):
+        raise NotFound(no_funnel(result, reason).text)
+    return picture(funnel_svg(funnel(result), alone=True))
+
+
+def _shown(condition: "Condition", result: "PoolResult", format: ShowFormat, color: "Color") -> None:
+    from acuevid.pools.small_studies import small_study_tests
+    from acuevid.views.funnel import funnel_document
+
+    tests = small_study_tests(result)
+    if format is ShowFormat.JSON:
+        from acuevid.cli.common import write_json
+        from acuevid.export.funneljson import funnel_json
+
+        return write_json(funnel_json(condition, result, tests))
+    document = funnel_document(result, tests)
+    if format is ShowFormat.MD:
+        from acuevid.export.markdown import markdown
+
+        return write(markdown(document))
+    return show(document, color)
