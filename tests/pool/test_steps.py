@@ -169,6 +169,16 @@ def test_no_effect_stays_inside_the_plot(forest: Drawn) -> None:
     assert forest(studies).out.count("│") >= 3
 
 
+def test_groups_in_which_all_or_none_had_the_event_are_drawn_or_refused(forest: Drawn) -> None:
+    """Ratios without much to draw: all or none in both groups, and all against none."""
+    for figures in ((40, 40), (0, 0), (40, 0)):
+        studies = [dated(i, 2000 + i, counts(*figures)) for i in (1, 2, 3)]
+        for option in ("--cumulative", "--leave-one-out"):
+            shown = forest(studies, option)
+            assert shown.code in (0, 1)
+            assert "Traceback" not in shown.err
+
+
 def test_as_users_see_it(acuevid: Command, golden: Any) -> None:
     for name in ("cumulative", "leave-one-out"):
         golden(f"pool-forest-{name}-80.txt", acuevid("forest", f"--{name}", "--catalogue", "p6-nausea").out)

@@ -59,7 +59,7 @@ def verbs(catalogue: Catalogue, path: Path, other: Path) -> Iterator[list[str]]:
     yield from (["show", study.citekey] for study in catalogue.studies[:1])
     yield from (["show", "--json", study.citekey] for study in catalogue.studies[-1:])
     yield from (["pool"], ["pool", "--json"], ["pool", "--leave-one-out", "--format", "md"])
-    yield from (["forest"], ["forest", "-o", "-"], ["forest", conditions[0]])
+    yield from (["forest"], ["forest", "-o", "-"], ["forest", conditions[0]], ["forest", "--cumulative"], ["funnel"])
     yield from (["conditions", "--json"], ["list", "--condition", conditions[0]], ["map", "--by", "comparator"])
     yield from (["summarize", "--json"], ["summarize", conditions[0], "--format", "md"])
     yield from (["trace", "sheet.1"], ["trace", f"{conditions[0]}.1", "--json"])

@@ -3,6 +3,7 @@
 from collections import Counter
 from itertools import pairwise
 
+from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Text
 
@@ -93,5 +94,5 @@ def _axis(plot: Funnel, room: int, gutter: int, *, ascii_only: bool) -> list[str
 
 def _sides(low: str, high: str, before: int, room: int, width: int) -> list[str]:
     """Whom the ends favour: on one line where there is room."""
-    gap = room - len(low) - len(high)
+    gap = room - cell_len(low) - cell_len(high)
     return [" " * before + low + " " * gap + high] if gap > 2 else [*wrap(low, width), *wrap(high, width)]

@@ -172,7 +172,8 @@ def span(rows: Sequence[ForestRow], whole: Sequence[ForestRow], *, has_null: boo
     low, high = min(points), max(points)
     beyond = _BEYOND * (high - low) or 1.0
     ends = [low, high, *(end for row in rows for end in (row.low, row.high))]
-    return max(low - beyond, min(ends)), min(high + beyond, max(ends))
+    first, last = max(low - beyond, min(ends)), min(high + beyond, max(ends))
+    return (first, last) if last > first else (low - beyond, high + beyond)
 
 
 def _told(result: PoolResult, groups: Groups | None) -> str:
