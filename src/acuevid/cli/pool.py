@@ -14,7 +14,6 @@ from acuevid.cli.common import (
     is_terminal,
     load,
     save,
-    say,
     show,
     write,
     write_json,
@@ -99,8 +98,8 @@ def pool_studies(
     if format is PoolFormat.R and not json:
         from acuevid.export.rscript import pools_script
 
-        say(*(statement.text for statement in nothing))
-        return write(pools_script((where, _pooled(chosen, control_risk)) for where, chosen in found))
+        pools = ((where, _pooled(chosen, control_risk)) for where, chosen in found)
+        return write(pools_script(pools, (statement.text for statement in nothing)))
     if len(found) > 1:
         return _choices(found, as_json=as_json, color=color_of(context, color))
     if not found:
