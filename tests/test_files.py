@@ -304,6 +304,8 @@ def test_check_is_quiet_after_an_export_and_shows_a_change_that_the_file_shows(
     text = catalogue.read_text(encoding="utf-8")
     if name == "metafor":
         old, new = "acupuncture = 16", "acupuncture = 15"
+    elif name == "r":  # it has no titles
+        old, new = 'name = "trigeminal neuralgia"', 'name = "facial neuralgia"'
     else:
         old = "A systematic review on acupuncture for trigeminal neuralgia"
         new = "Another systematic review on acupuncture for trigeminal neuralgia"
@@ -312,9 +314,8 @@ def test_check_is_quiet_after_an_export_and_shows_a_change_that_the_file_shows(
     changed = acuevid(*command, "--check")
     assert changed.code == 1
     assert "out of step" in changed.err
-    assert (
-        any(line.startswith("+") and new.split()[0] in line for line in changed.out.splitlines()) or name == "metafor"
-    )
+    shown = "facial" if name == "r" else new.split()[0]
+    assert any(line.startswith("+") and shown in line for line in changed.out.splitlines()) or name == "metafor"
     assert path.read_bytes() == before
     again = acuevid(*command)
     if name in UNMARKED:

@@ -223,11 +223,14 @@ def test_filters_choose_what_is_in_the_script(acuevid: Command) -> None:
     assert "Pool 1" not in acuevid("export", "--format", "r", "--condition", "hiv").out
 
 
-def test_without_a_pool_the_script_says_so(acuevid: Command, tmp_path: Path) -> None:
-    told = acuevid("pool", "hiv", "--format", "r")
-    assert (told.code, told.err[:25]) == (0, "There is nothing to pool ")
+@pytest.mark.parametrize("command", [["pool", "hiv"], ["export", "--condition", "hiv"]])
+def test_without_a_pool_the_script_says_why(acuevid: Command, tmp_path: Path, command: list[str]) -> None:
+    told = acuevid(*command, "--format", "r")
+    assert (told.code, told.err) == (0, "")
+    assert "# There is nothing to pool on HIV" in told.out
+    assert "Shiflett 2011" in told.out
+    assert all(line.startswith("#") for line in told.out.splitlines() if line)
     (tmp_path / "none.R").write_text(told.out, encoding="utf-8")
-    assert "# There is nothing to pool." in told.out
     assert rscript(tmp_path / "none.R") == ""
 
 

@@ -14,7 +14,6 @@ from acuevid.cli.common import (
     is_terminal,
     load,
     save,
-    say,
     show,
     write,
     write_json,
@@ -121,8 +120,8 @@ def pool_studies(
     if format is PoolFormat.R and not json:
         from acuevid.export.rscript import pools_script
 
-        say(*(statement.text for statement in nothing))
-        return write(pools_script((where, pooled(chosen, control_risk)) for where, chosen in found))
+        pools = ((where, pooled(chosen, control_risk)) for where, chosen in found)
+        return write(pools_script(pools, (statement.text for statement in nothing)))
     if output is not None:
         _only(found, nothing)
     if len(found) > 1:

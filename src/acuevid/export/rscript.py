@@ -10,50 +10,60 @@ from acuevid.measures import MEASURES, Sort
 from acuevid.models import Catalogue, Condition
 from acuevid.numbers.pooling import Pooled
 from acuevid.pools.fit import PoolResult, model_name
-from acuevid.synthesis.pool_words import sides, time_words, topic
+from acuevid.pools.sets import PoolSet
+from acuevid.synthesis.pool_words import nothing_to_pool, sides, time_words, topic
 from acuevid.views.scope import Scope
 
 _BACK = {"log": "exp", "fisher-z": "tanh", "logit": "plogis", "natural": "identity"}
 _COUNTS = {"risk_ratio": "RR", "odds_ratio": "OR", "risk_difference": "RD"}
 
 
-def pools_script(pools: Iterable[tuple[Condition, PoolResult]]) -> str:
+def pools_script(pools: Iterable[tuple[Condition, PoolResult]], nothing: Iterable[str] = ()) -> str:
     """A script that runs as it is and prints the figures of these pools, each in tables of its own.
 
-    The tables are those of ``pool --json`` under its names; a script without a pool says that there is none.
+    The tables are those of ``pool --json`` under its names. `nothing` says in comments what there is no pool of.
     """
     lines = [mark("r"), ""]
     sections = [line for n, (where, found) in enumerate(pools, 1) for line in _section(n, where, found)]
-    if not sections:
-        return "\n".join([*lines, "# There is nothing to pool.", ""])
-    helpers = get_data("acuevid.export", "pool.R")  # also from a zip
-    assert helpers is not None
-    return "\n".join([*lines, helpers.decode("utf-8"), *sections, ""])
+    if sections:
+        helpers = get_data("acuevid.export", "pool.R")  # also from a zip
+        assert helpers is not None
+        lines += [helpers.decode("utf-8"), *sections, ""]
+    lines += [line for text in nothing for line in comment(text)]
+    return "\n".join([*lines, ""])
 
 
 def sheet_script(catalogue: Catalogue, scope: Scope) -> str:
-    """A script of every question on which two randomised trials or more can be pooled, condition by condition."""
-    return pools_script(_pools(catalogue, scope))
+    """A script of every question on which two randomised trials or more can be pooled, condition by condition.
 
-
-def _pools(catalogue: Catalogue, scope: Scope) -> Iterator[tuple[Condition, PoolResult]]:
+    Where there is none the script says why. Raises `AcuevidError` without scipy.
+    """
     from acuevid.catalogue.query import clinical, in_order
     from acuevid.checks.run import findings_of
-    from acuevid.errors import AcuevidError
-    from acuevid.numbers.tails import ScipyMissing
-    from acuevid.pools.fit import pool_set
-    from acuevid.pools.questions import pool_sets
+    from acuevid.pools.questions import left_out_of_all, pool_sets
     from acuevid.synthesis.doubts import doubted_in
 
+    pools: list[tuple[Condition, PoolResult]] = []
+    nothing: list[str] = []
     for condition in catalogue.conditions:
         studies = in_order(s for s in clinical(catalogue, condition) if s.citekey in scope.citekeys)
         doubted = doubted_in(findings_of(catalogue, studies))
-        for chosen in pool_sets(studies, doubted=doubted):
-            if chosen.is_poolable:
-                try:
-                    yield condition, pool_set(chosen)
-                except ScipyMissing as error:
-                    raise AcuevidError(str(error)) from None
+        found = [chosen for chosen in pool_sets(studies, doubted=doubted) if chosen.is_poolable]
+        pools += [(condition, _pooled(chosen)) for chosen in found]
+        if studies and not found:
+            nothing += [statement.text for statement in nothing_to_pool(condition, left_out_of_all(studies))]
+    return pools_script(pools, nothing or ([] if pools else ["There is nothing to pool."]))
+
+
+def _pooled(chosen: PoolSet) -> PoolResult:
+    from acuevid.errors import AcuevidError
+    from acuevid.numbers.tails import ScipyMissing
+    from acuevid.pools.fit import pool_set
+
+    try:
+        return pool_set(chosen)
+    except ScipyMissing as error:
+        raise AcuevidError(str(error)) from None
 
 
 def _section(number: int, where: Condition, result: PoolResult) -> Iterator[str]:
