@@ -9,7 +9,6 @@ from rich.text import Text
 
 from acuevid.escape import visible
 from acuevid.render.bias import draw_bars, draw_lights
-from acuevid.render.bubbles import draw_bubbles
 from acuevid.render.forest import draw_forest
 from acuevid.render.table import draw_table
 from acuevid.render.wrap import pad, wrap
@@ -62,6 +61,8 @@ def _block(block: Block, width: int, ascii_only: bool) -> RenderableType:
         case Forest():
             return draw_forest(block, width, ascii_only=ascii_only)
         case BubblePlot():
+            from acuevid.render.bubbles import draw_bubbles
+
             return draw_bubbles(block, width, ascii_only=ascii_only)
         case Table():
             return draw_table(block, width, ascii_only=ascii_only)

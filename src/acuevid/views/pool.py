@@ -2,24 +2,25 @@
 
 import shlex
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from acuevid.measures import MEASURES
 from acuevid.models import Condition
 from acuevid.numbers import format as fmt
 from acuevid.numbers.pooling import Pooled, on_its_scale
 from acuevid.pools.fit import PoolResult, model_name
-from acuevid.pools.groups import Groups
-from acuevid.pools.moderator import Moderated
 from acuevid.pools.sets import PoolSet
 from acuevid.synthesis.pool_words import left_out, pool_sentences, topic
 from acuevid.synthesis.statements import Statement
 from acuevid.terms import Window
 from acuevid.views.blocks import Block, Document, Heading, Sentences
-from acuevid.views.bubbles import moderator_blocks
 from acuevid.views.forest import forest, weights
-from acuevid.views.groups import group_blocks
 from acuevid.views.poolbias import pool_bars
 from acuevid.views.table import Cell, Column, Table
+
+if TYPE_CHECKING:
+    from acuevid.pools.groups import Groups
+    from acuevid.pools.moderator import Moderated
 
 
 def pool_document(
@@ -27,8 +28,8 @@ def pool_document(
     *,
     leave_one_out: bool = False,
     bias: bool = False,
-    groups: Groups | None = None,
-    moderated: Moderated | None = None,
+    groups: "Groups | None" = None,
+    moderated: "Moderated | None" = None,
 ) -> Document:
     """A pool in full; `leave_one_out` adds the result with each study left out, `bias` how the studies were done.
 
@@ -38,8 +39,14 @@ def pool_document(
     summary = pool_bars(result, weights(result)) if bias else None
     blocks += [summary] if summary else []
     blocks += [Sentences(tuple(paragraph)) for paragraph in pool_sentences(result)]
-    blocks += group_blocks(result, groups) if groups else []
-    blocks += moderator_blocks(result, moderated) if moderated else []
+    if groups is not None:
+        from acuevid.views.groups import group_blocks
+
+        blocks += group_blocks(result, groups)
+    if moderated is not None:
+        from acuevid.views.bubbles import moderator_blocks
+
+        blocks += moderator_blocks(result, moderated)
     blocks += [Heading("By other models"), models_table(result)]
     if leave_one_out and result.without:
         blocks += [Heading("With one study left out"), without_table(result)]
@@ -47,7 +54,7 @@ def pool_document(
     return Document.of(blocks, [Sentences(rest)] if rest else [])
 
 
-def forest_document(result: PoolResult, *, bias: bool = False, groups: Groups | None = None) -> Document:
+def forest_document(result: PoolResult, *, bias: bool = False, groups: "Groups | None" = None) -> Document:
     """The plot alone, with `bias` beside what is judged of each study, and under the headings of `groups`."""
     return Document.of(forest(result, bias=bias, groups=groups))
 
