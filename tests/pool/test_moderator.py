@@ -160,3 +160,10 @@ def test_wald_leads_where_knapp_hartung_is_narrower(pool_of: Pooled) -> None:
     alike = [study(i, counts(5 + i % 2, 10), more=weeks(i)) for i in range(1, 13)]
     found = pool_of(*alike, options=("--moderator", "treatment.weeks"))["moderator"]
     assert (found["fit"]["test"], found["reason"]) == ("z", "Knapp–Hartung's is narrower here")
+
+
+def test_a_slope_beyond_all_ratios_is_told_as_a_logarithm(pool_of: Pooled) -> None:
+    given = 'effect = {{ measure = "risk_ratio", estimate = {}, se = 350 }}'
+    trials = [study(i, event(given.format(1 + i / 10)), more=weeks(1 if i == 1 else 2)) for i in range(1, 13)]
+    told = text(pool_of(*trials, options=("--moderator", "treatment.weeks")))
+    assert "For every 1 week more, the logarithm of the risk ratio changes by 0.42, 95% CI −716.07 to 716.91" in told

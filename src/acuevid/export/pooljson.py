@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from acuevid.export.biasjson import judged_data
 from acuevid.export.json import SCHEMA_VERSION, statement_data
@@ -13,16 +13,16 @@ from acuevid.numbers.pooling import Pooled, on_its_scale
 from acuevid.pools.by_events import measure_of
 from acuevid.pools.cumulative import cumulative
 from acuevid.pools.fit import PoolResult, model_name
-from acuevid.pools.groups import Groups
 from acuevid.pools.influence import bearings
-from acuevid.pools.moderator import Moderated
 from acuevid.pools.sets import LeftOut, Member, PoolSet
 from acuevid.results.analysed import analysed
-from acuevid.synthesis.moderators import moderator_sentences
 from acuevid.synthesis.pool_words import left_out, pool_sentences
 from acuevid.synthesis.statements import Statement
-from acuevid.synthesis.subgroups import group_sentences
 from acuevid.views.forest import weights
+
+if TYPE_CHECKING:
+    from acuevid.pools.groups import Groups
+    from acuevid.pools.moderator import Moderated
 
 
 def pool_json(
@@ -30,8 +30,8 @@ def pool_json(
     result: PoolResult,
     *,
     bias: bool = False,
-    groups: Groups | None = None,
-    moderated: Moderated | None = None,
+    groups: "Groups | None" = None,
+    moderated: "Moderated | None" = None,
 ) -> str:
     """A pool: studies with their effects, models, sensitivity, absolute effects, sentences, who is left out.
 
@@ -130,7 +130,9 @@ def _question(chosen: PoolSet) -> dict[str, Any]:
     }
 
 
-def _groups(result: PoolResult, groups: Groups) -> dict[str, Any]:
+def _groups(result: PoolResult, groups: "Groups") -> dict[str, Any]:
+    from acuevid.synthesis.subgroups import group_sentences
+
     told = groups.common
     return {
         "by": groups.field.name,
@@ -156,8 +158,10 @@ def _groups(result: PoolResult, groups: Groups) -> dict[str, Any]:
     }
 
 
-def _moderator(result: PoolResult, moderated: Moderated) -> dict[str, Any]:
+def _moderator(result: PoolResult, moderated: "Moderated") -> dict[str, Any]:
     """The meta-regression; the slope is for one unit of the moderator, on the scale of analysis."""
+    from acuevid.synthesis.moderators import moderator_sentences
+
     fit = None
     if moderated.found is not None:
         fit = asdict(moderated.found)

@@ -55,10 +55,9 @@ def forest_svg(plot: Forest, *, alone: bool = False) -> Markup:
     bottom = top + _ROW * (len(plot.rows) + 1) + 4
     if plot.has_null and start <= null <= start + _PLOT:
         body.append(shape("line", "null", x1=null, y1=top + _ROW, x2=null, y2=bottom))
-    drawn = [(i, row) for i, row in enumerate(plot.rows) if row.kind != "heading"]
-    body += [_row(plot, row, _line_of(i, top), start) for i, row in drawn]
-    heads = [(i, row) for i, row in enumerate(plot.rows) if row.kind == "heading"]
-    body += [words(row.label, 0, _line_of(i, top) + 4, "strong") for i, row in heads]
+    for i, row in enumerate(plot.rows):
+        y = _line_of(i, top)
+        body.append(words(row.label, 0, y + 4, "strong") if row.kind == "heading" else _row(plot, row, y, start))
     body += _axis(plot, start, bottom)
     body += _lights(plot, edge + _GAP + RADIUS, top)
     height = bottom + 42.0

@@ -9,7 +9,6 @@ from rich.text import Text
 
 from acuevid.escape import visible
 from acuevid.render.bias import draw_bars, draw_lights
-from acuevid.render.bubbles import draw_bubbles
 from acuevid.render.forest import draw_forest
 from acuevid.render.funnel import draw_funnel
 from acuevid.render.table import draw_table
@@ -64,6 +63,8 @@ def _block(block: Block, width: int, ascii_only: bool) -> RenderableType:
         case Forest():
             return draw_forest(block, width, ascii_only=ascii_only)
         case BubblePlot():
+            from acuevid.render.bubbles import draw_bubbles
+
             return draw_bubbles(block, width, ascii_only=ascii_only)
         case Funnel():
             return draw_funnel(block, width, ascii_only=ascii_only)

@@ -34,19 +34,20 @@ def moderator_sentences(result: PoolResult, moderated: Moderated) -> list[Statem
 
 def slope_words(result: PoolResult, moderated: Moderated, found: Regression) -> str:
     """What the effect does for every step of the moderator: ``the risk ratio is multiplied by 0.75, 95% CI …``."""
-    slope, step, kind = found.coefficients[1], moderated.step, MEASURES[result.measure]
-    ends = [None if x is None else x * step for x in (slope.estimate, slope.ci_low, slope.ci_high)]
+    slope, kind = found.coefficients[1], MEASURES[result.measure]
+    ends = [None if x is None else x * moderated.step for x in (slope.estimate, slope.ci_low, slope.ci_high)]
+    measure, name, how = {
+        "logit": ("odds_ratio", "the odds", "are multiplied by"),
+        "log": (result.measure, f"the {kind.label}", "is multiplied by"),
+        "fisher-z": ("fisher_z", MEASURES["fisher_z"].label, "changes by"),
+    }.get(kind.scale, (result.measure, f"the {kind.label}", "changes by"))
     if kind.scale in ("log", "logit"):
-        ends = [None if x is None else math.exp(x) for x in ends]
-    measure, name = {
-        "logit": ("odds_ratio", "the odds"),
-        "fisher-z": ("fisher_z", MEASURES["fisher_z"].label),
-    }.get(kind.scale, (result.measure, f"the {kind.label}"))
+        try:
+            ends = [None if x is None else math.exp(x) for x in ends]
+        except OverflowError:
+            measure, name, how = "std_mean_difference", f"the logarithm of {name}", "changes by"
     of_slope = Estimate(measure, ends[0], ends[1], ends[2])
-    unit = unit_of(result.chosen)
-    told = fmt.estimate_figures(of_slope, unit) or fmt.effects((ends[0] or 0.0,), measure)[0]
-    are = "are" if kind.scale == "logit" else "is"
-    how = f"{are} multiplied by" if kind.scale in ("log", "logit") else "changes by"
+    told = fmt.estimate_figures(of_slope, unit_of(result.chosen)) or fmt.effects((ends[0] or 0.0,), measure)[0]
     return f"{name} {how} {told}"
 
 

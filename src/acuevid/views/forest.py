@@ -4,27 +4,28 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from acuevid.measures import MEASURES
 from acuevid.numbers import format as fmt
 from acuevid.numbers.effects import Z95
 from acuevid.numbers.pooling import off_scale, on_its_scale, onto_scale, peto
 from acuevid.pools.fit import PoolResult, model_name
-from acuevid.pools.groups import Groups
 from acuevid.pools.sets import Member
 from acuevid.synthesis.pool_taken import sides_figures
 from acuevid.synthesis.pool_words import axis_words, natural, sides, time_words, topic
-from acuevid.synthesis.subgroups import short
 from acuevid.views.axis import linear_ticks, ratio_ticks
 from acuevid.views.blocks import BubblePlot, Forest, ForestRow, Funnel
 from acuevid.views.poolbias import pool_bias
+
+if TYPE_CHECKING:
+    from acuevid.pools.groups import Groups
 
 _BEYOND = 0.15
 """An interval may reach this share of the span beyond what must be seen; further out it is cut with an arrow."""
 
 
-def forest(result: PoolResult, *, bias: bool = False, groups: Groups | None = None) -> Forest:
+def forest(result: PoolResult, *, bias: bool = False, groups: "Groups | None" = None) -> Forest:
     """The plot of a pool; positions are on the scale of analysis. With `bias` each study has its judgements on it.
 
     With `groups` the studies stand under headings, each group with what it gives, and what all give comes last.
@@ -150,8 +151,10 @@ def pooled_rows(result: PoolResult) -> list[ForestRow]:
     return rows
 
 
-def _grouped(groups: Groups, rows: dict[int, ForestRow], measure: str) -> list[ForestRow]:
+def _grouped(groups: "Groups", rows: dict[int, ForestRow], measure: str) -> list[ForestRow]:
     """The studies under their groups; a group of one has no row of its own, nor has one of another measure."""
+    from acuevid.synthesis.subgroups import short
+
     found: list[ForestRow] = []
     for group in groups.groups:
         found.append(ForestRow("heading", short(group.name)))
@@ -176,7 +179,7 @@ def span(rows: Sequence[ForestRow], whole: Sequence[ForestRow], *, has_null: boo
     return (first, last) if last > first else (low - beyond, high + beyond)
 
 
-def _told(result: PoolResult, groups: Groups | None) -> str:
+def _told(result: PoolResult, groups: "Groups | None") -> str:
     """The model in words, under the plot."""
     main, name = result.main, model_name(result.main)
     told = f"{_divided(groups)}: {name if main.method in ('MH', 'PETO') else f'random effects, {name}'}"
@@ -195,7 +198,7 @@ def _told(result: PoolResult, groups: Groups | None) -> str:
     return f"{told}."
 
 
-def _divided(groups: Groups | None) -> str:
+def _divided(groups: "Groups | None") -> str:
     """What is pooled; before it by what the studies are grouped, or why they are not."""
     if groups is None:
         return "Pooled"

@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from acuevid.measures import MEASURES
 from acuevid.models import Condition
@@ -10,19 +11,19 @@ from acuevid.numbers.pooling import Pooled, on_its_scale
 from acuevid.pools.by_events import measure_of
 from acuevid.pools.cumulative import cumulative as cumulative_pools
 from acuevid.pools.fit import PoolResult, model_name
-from acuevid.pools.groups import Groups
-from acuevid.pools.moderator import Moderated
 from acuevid.pools.sets import PoolSet
 from acuevid.synthesis.pool_words import left_out, pool_sentences, topic
 from acuevid.synthesis.statements import Statement
 from acuevid.synthesis.steps import added_by_year
 from acuevid.terms import Window
 from acuevid.views.blocks import Block, Document, Heading, Sentences
-from acuevid.views.bubbles import moderator_blocks
 from acuevid.views.forest import forest, weights
-from acuevid.views.groups import group_blocks
 from acuevid.views.poolbias import pool_bars
 from acuevid.views.table import Cell, Column, Table
+
+if TYPE_CHECKING:
+    from acuevid.pools.groups import Groups
+    from acuevid.pools.moderator import Moderated
 
 
 def pool_document(
@@ -31,8 +32,8 @@ def pool_document(
     leave_one_out: bool = False,
     cumulative: bool = False,
     bias: bool = False,
-    groups: Groups | None = None,
-    moderated: Moderated | None = None,
+    groups: "Groups | None" = None,
+    moderated: "Moderated | None" = None,
 ) -> Document:
     """A pool in full; `leave_one_out` adds the result with each study left out, `cumulative` as studies were added.
 
@@ -42,8 +43,14 @@ def pool_document(
     summary = pool_bars(result, weights(result)) if bias else None
     blocks += [summary] if summary else []
     blocks += [Sentences(tuple(paragraph)) for paragraph in pool_sentences(result)]
-    blocks += group_blocks(result, groups) if groups else []
-    blocks += moderator_blocks(result, moderated) if moderated else []
+    if groups is not None:
+        from acuevid.views.groups import group_blocks
+
+        blocks += group_blocks(result, groups)
+    if moderated is not None:
+        from acuevid.views.bubbles import moderator_blocks
+
+        blocks += moderator_blocks(result, moderated)
     blocks += [Heading("By other models"), models_table(result)]
     if leave_one_out and result.without:
         blocks += [Heading("With one study left out"), without_table(result)]

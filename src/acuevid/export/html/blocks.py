@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from acuevid.export.bubbles import bubble_svg
-from acuevid.export.funnel import funnel_svg
 from acuevid.export.html.lights import bars_table, domains, lights_table
 from acuevid.export.html.plot import effect_list
 from acuevid.export.markup import Markup, element, lines, text, together
@@ -69,8 +67,12 @@ def block(item: Block, sources: Sources, deeper: int = 0) -> Markup:
         case Forest():
             return scrolled(element("figure", forest_svg(item)), label=item.title)
         case BubblePlot():
+            from acuevid.export.bubbles import bubble_svg
+
             return scrolled(element("figure", bubble_svg(item)), label=item.title)
         case Funnel():
+            from acuevid.export.funnel import funnel_svg
+
             return scrolled(element("figure", funnel_svg(item)), label=item.title)
         case Table():
             return table(item)
