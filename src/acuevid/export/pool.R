@@ -116,6 +116,45 @@ peto <- function(d) {
   of_counts(fit, "PETO", nrow(d))
 }
 
+# Q, its p and I2 about the estimate of a fit, from effects with their variances.
+with_q <- function(fit, yi, vi) {
+  df <- length(yi) - 1
+  if (df < 0 || is.na(fit$estimate)) return(fit)
+  fit$q <- sum((yi - fit$estimate)^2 / vi)
+  fit$q_p <- if (df > 0) pchisq(fit$q, df, lower.tail = FALSE) else 1
+  fit$i2 <- if (fit$q > 0 && df > 0) max(0, 100 * (fit$q - df) / fit$q) else 0
+  fit
+}
+
+# Peto's own log odds ratio of each table, of those that have one.
+by_peto <- function(fit, d) {
+  n <- d$n1 + d$n2
+  events <- d$a + d$c
+  v <- d$n1 * d$n2 * events * (n - events) / (n^2 * (n - 1))
+  keep <- v > 0
+  with_q(fit, ((d$a - d$n1 * events / n) / v)[keep], 1 / v[keep])
+}
+
+# Random effects about Mantel-Haenszel, by DerSimonian and Laird, as RevMan has them (Deeks & Higgins 2010).
+random_about <- function(fit, yi, vi) {
+  k <- length(yi)
+  row <- with_q(fit, yi, vi)
+  row[c("method", "k")] <- list("MH-DL", k)
+  w <- 1 / vi
+  tau2 <- if (k > 1) max(0, (row$q - (k - 1)) / (sum(w) - sum(w^2) / sum(w))) else 0
+  star <- 1 / (vi + tau2)
+  mean <- sum(star * yi) / sum(star)
+  se <- sqrt(1 / sum(star))
+  half <- qnorm(0.975) * se
+  row[c("estimate", "se", "ci_low", "ci_high")] <- c(mean, se, mean - half, mean + half)
+  row[c("p_value", "tau2")] <- c(2 * pnorm(-abs(mean / se)), tau2)
+  if (k > 2) {
+    half <- qnorm(0.975) * sqrt(se^2 + tau2)
+    row[c("pi_low", "pi_high")] <- c(mean - half, mean + half)
+  }
+  row
+}
+
 # The interval of tau2 by the Q-profile (Viechtbauer 2007); none where Q is too small even for a tau2 of 0.
 q_profile <- function(d) {
   k <- nrow(d)

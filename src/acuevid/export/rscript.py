@@ -156,20 +156,33 @@ def _call(fit: Pooled, data: str, counts: str) -> str:
 def _fits(result: PoolResult, counts: str) -> Iterator[str]:
     """The rows of the results, each a call."""
     events = result.by_events
-    tables = (("mantel_haenszel", events.mantel_haenszel), ("peto", events.peto)) if result.chosen.tables else ()
-    by_counts = [(name, fit) for name, fit in tables if fit is not None]
+    named = (
+        ("mantel_haenszel", events.mantel_haenszel),
+        ("mantel_haenszel_random", events.random),
+        ("peto", events.peto),
+    )
+    by_counts = [(name, fit) for name, fit in named if fit is not None and result.chosen.tables]
     rest = [fit for fit in events.fits if not any(fit is shown for _, shown in by_counts)]
     if rest:
         yield from comment(f"Not fitted again here: {', '.join(map(model_name, rest))}.")
     for part, fit in [("headline", result.main), *(("fits", f) for f in result.fits), *by_counts]:
-        data = "d" if fit.method in ("MH", "PETO") else "weighed"
         if fit.estimate is not None:
-            yield _row(part, string(model_name(fit)), _call(fit, data, counts), fit)
+            yield _row(part, string(model_name(fit)), _whole(fit, counts), fit)
     if result.without:
         yield f"without_each(pooled, again, {_back(result.main)})"
     for name, fit in result.variants:
         if fit.estimate is not None:
             yield _row("variants", string(name), f"ruled(pooled[!pooled${FLAGS[name]}, ])", fit)
+
+
+def _whole(fit: Pooled, counts: str) -> str:
+    """The call of a fit of all studies: of the methods for counts with Q about their own estimate."""
+    if fit.method == "PETO":
+        return "by_peto(peto(d), d)"
+    if fit.method in ("MH", "MH-DL"):
+        about = "with_q" if fit.method == "MH" else "random_about"
+        return f'{about}(mantel_haenszel(d, "{counts}"), weighed$yi, weighed$vi)'
+    return _call(fit, "weighed", counts)
 
 
 def _row(part: str, name: str, call: str, fit: Pooled) -> str:
