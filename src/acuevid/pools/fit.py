@@ -270,7 +270,8 @@ def _by_variance(members: Sequence[Member]) -> Pooled:
 
 
 def _points(members: Sequence[Member]) -> tuple[list[float], list[float]]:
-    return [m.yi for m in members], [m.vi for m in members]
+    points = [m.point for m in members if m.point is not None]
+    return [yi for yi, _ in points], [vi for _, vi in points]
 
 
 def _without_each(chosen: PoolSet, headline: Headline, again: Refit) -> tuple[tuple[Member, Pooled], ...]:
