@@ -66,6 +66,7 @@ def test_each_cell_has_its_word_and_its_headings(acuevid: Command, opened: Opene
 
 @pytest.mark.parametrize(("width", "dark"), rest_long([(360, False), (1280, True)], [(360, True), (1280, False)]))
 @pytest.mark.parametrize("name", ["rated", "amstar"])
+@pytest.mark.long
 def test_axe_finds_nothing(acuevid: Command, opened: Opener, tmp_path: Path, name: str, width: int, dark: bool) -> None:
     path = RATED if name == "rated" else amstar(tmp_path)
     page = opened(acuevid("export", "--catalogue", path, "--format", "html").out, width=width, dark=dark).page
@@ -88,6 +89,7 @@ def test_on_paper_signs_stand_without_a_ground(acuevid: Command, opened: Opener,
 
 
 @pytest.mark.parametrize("name", TEXTS)
+@pytest.mark.long
 def test_no_text_acts_in_the_page(acuevid: Command, opened: Opener, tmp_path: Path, name: str) -> None:
     path = hostile(tmp_path, TEXTS[name])
     page, noise = opened(acuevid("export", "--catalogue", path, "--format", "html").out)

@@ -73,6 +73,7 @@ def test_search(html: str, opened: Opener, words: str, expected: str) -> None:
         ("Finding", "mixed", ["--direction", "mixed"]),
     ],
 )
+@pytest.mark.long
 def test_each_filter_by_keyboard(
     acuevid: Command, html: str, opened: Opener, label: str, typed: str, same_as: list[str]
 ) -> None:
@@ -104,6 +105,7 @@ def test_all_filters_are_reached_by_tab(html: str, opened: Opener) -> None:
         ("Level", "liu2010", "dong2006"),
     ],
 )
+@pytest.mark.long
 def test_each_sort_by_keyboard(
     html: str, opened: Opener, shipped: Catalogue, heading: str, first: str, last: str
 ) -> None:

@@ -68,6 +68,7 @@ def test_counts(redone: Redone, options: list[str]) -> None:
     assert (data["control_risk"] == 0.3) == ("0.3" in options)
 
 
+@pytest.mark.long
 def test_rare_events_lead_by_mantel_haenszel(redone: Redone) -> None:
     """Of trial 4 nobody had the event: it has no ratio, and its people count in no result."""
     rows = [(1, 400, 3, 390), (2, 350, 1, 360), (0, 200, 2, 210), (0, 100, 0, 100)]
@@ -78,12 +79,14 @@ def test_rare_events_lead_by_mantel_haenszel(redone: Redone) -> None:
     assert len(data["leave_one_out"]) == 3
 
 
+@pytest.mark.long
 def test_events_on_one_side_only_lead_by_peto(redone: Redone) -> None:
     trials = [study(i, counts(a, 0), (300, 310)) for i, a in enumerate((1, 3, 2), 1)]
     data = redone(*trials)
     assert (data["headline"]["method"], data["mantel_haenszel"]["estimate"]) == ("PETO", None)
 
 
+@pytest.mark.long
 def test_a_table_that_inverse_variance_cannot_weigh(redone: Redone) -> None:
     """All against none has a difference without a variance: Mantel–Haenszel leads."""
     trials = [study(1, counts(20, 0), (20, 20)), study(2, counts(5, 9)), study(3, counts(4, 11))]
@@ -91,6 +94,7 @@ def test_a_table_that_inverse_variance_cannot_weigh(redone: Redone) -> None:
     assert (data["headline"]["method"], len(data["studies"]), len(data["unweighed"])) == ("MH", 2, 1)
 
 
+@pytest.mark.long
 def test_zero_cells_are_left_out_together(redone: Redone) -> None:
     trials = [study(i, counts(a, c)) for i, (a, c) in enumerate([(0, 5), (4, 9), (6, 11), (3, 10)], 1)]
     data = redone(*trials)
@@ -98,6 +102,7 @@ def test_zero_cells_are_left_out_together(redone: Redone) -> None:
 
 
 @pytest.mark.parametrize("name", ["lau1992-but-6", "lau1992-but-13"])
+@pytest.mark.long
 def test_the_highest_of_two_maxima(redone: Redone, name: str) -> None:
     rows = METADAT[name]["tables"]
     trials = [study(i, counts(a, c), (n1, n2)) for i, (a, n1, c, n2) in enumerate(rows, 1)]
@@ -105,6 +110,7 @@ def test_the_highest_of_two_maxima(redone: Redone, name: str) -> None:
     assert len(data["tau2_maxima"]) == 2
 
 
+@pytest.mark.long
 def test_two_trials_and_three_that_are_all_the_same(redone: Redone) -> None:
     two = redone(study(1, counts(5, 10)), study(2, counts(9, 7)))
     assert (two["headline"]["test"], two["headline"]["pi_low"]) == ("z", None)
@@ -113,6 +119,7 @@ def test_two_trials_and_three_that_are_all_the_same(redone: Redone) -> None:
     assert same["fits"][0]["se"] is None
 
 
+@pytest.mark.long
 def test_results_that_are_not_there(redone: Redone) -> None:
     """Differences without a variance, and Mantel–Haenszel's ratio without the only trial with an event on one side."""
     nothing = redone(*(study(i, counts(0, 0)) for i in (1, 2)), options=("--measure", "rd"))
@@ -122,12 +129,14 @@ def test_results_that_are_not_there(redone: Redone) -> None:
     assert [fit["estimate"] is None for fit in lacking["leave_one_out"]].count(True) == 1
 
 
+@pytest.mark.long
 def test_counts_beside_printed_ratios(redone: Redone) -> None:
     data = redone(*several(goes_in._mixed, "bcg-mixed"), options=("--measure", "rr"), taken=7)
     assert [item["name"] for item in data["variants"]] == ["without effects as printed"]
 
 
 @pytest.mark.parametrize("measure", ["rr", "or", "rd"])
+@pytest.mark.long
 def test_clusters(redone: Redone, measure: str) -> None:
     some = several(goes_in._clusters, "bcg-clusters-RR")[:5]
     others = several(goes_in._mixed, "bcg-mixed")[5:6]
@@ -136,6 +145,7 @@ def test_clusters(redone: Redone, measure: str) -> None:
 
 
 @pytest.mark.parametrize("way", ["combine", "split"])
+@pytest.mark.long
 def test_trials_of_several_groups(redone: Redone, way: str) -> None:
     trials = [study(1, entering.THREE), study(2, counts(6, 12)), study(3, counts(8, 9))]
     assert len(redone(*trials, options=("--multi-arm", way))["studies"]) == (3 if way == "combine" else 4)
@@ -152,10 +162,12 @@ def goes_scores(mean: float) -> str:
 
 
 @pytest.mark.parametrize("measure", ["MD", "SMD", "ROM"])
+@pytest.mark.long
 def test_means(redone: Redone, measure: str) -> None:
     redone(*several(goes_in._means, f"normand1999-{measure}"), options=("--measure", measure.lower()))
 
 
+@pytest.mark.long
 def test_turned_scales_are_standardised(redone: Redone) -> None:
     """One of three scales runs the other way, and one effect is printed: both are turned where they must be."""
     other = goes_scores(5.0).replace('better = "lower"', 'better = "higher"').replace('"points"', '"steps"')
@@ -165,12 +177,14 @@ def test_turned_scales_are_standardised(redone: Redone) -> None:
     assert [s["turned"] for s in sorted(data["studies"], key=lambda s: s["citekey"])] == [0, 1, 0, 0, 1]
 
 
+@pytest.mark.long
 def test_estimated_means_and_changes(redone: Redone) -> None:
     trials = [*several(goes_in._medians, "medians")[:3], study(8, entering.SCORES), study(9, entering.CHANGES)]
     data = redone(*trials, options=("--measure", "md"))
     assert "without means that are estimated from medians" in [item["name"] for item in data["variants"]]
 
 
+@pytest.mark.long
 def test_crossover_trials(redone: Redone) -> None:
     crossed = study(2, entering.SCORES.rstrip() + "\ncorrelation = 0.6\n", more='features = ["crossover"]')
     crossed = crossed.replace("participants = 80", "participants = 40")
@@ -185,14 +199,17 @@ def test_printed_effects(redone: Redone) -> None:
 
 
 @pytest.mark.parametrize(("name", "measure"), [("hart1999-IRR-zero", "irr"), ("hart1999-IRD", "ird")])
+@pytest.mark.long
 def test_rates(redone: Redone, name: str, measure: str) -> None:
     redone(*several(goes_in._rates, name), options=("--measure", measure), taken=6)
 
 
+@pytest.mark.long
 def test_correlations(redone: Redone) -> None:
     redone(*several(goes_in._correlations, "molloy2014"), options=("--measure", "r"))
 
 
+@pytest.mark.long
 def test_proportions_stand_beside_the_double_arcsine(redone: Redone) -> None:
     data = redone(*several(goes_in._shares, "pritz1997-PLO"), options=("--measure", "proportion"))
     assert data["double_arcsine"]
@@ -201,6 +218,7 @@ def test_proportions_stand_beside_the_double_arcsine(redone: Redone) -> None:
 # ------------------------------------------------------------------------------------------------ several pools
 
 
+@pytest.mark.long
 def test_a_sheet_is_one_script_of_all_its_pools(acuevid: Command, tmp_path: Path) -> None:
     """Counts and means of one catalogue, with studies at high risk of bias: each pool as ``pool`` has it."""
     path = DATA / "rated.toml"
@@ -216,6 +234,7 @@ def test_a_sheet_is_one_script_of_all_its_pools(acuevid: Command, tmp_path: Path
             assert_pool(json.loads(acuevid(*command, "--json", "--catalogue", path).out), theirs)
 
 
+@pytest.mark.long
 def test_filters_choose_what_is_in_the_script(acuevid: Command) -> None:
     chosen = acuevid("export", "--format", "r", "--year", "2000", "--catalogue", "p6-nausea").out
     assert "agarwal2000" in chosen
@@ -224,6 +243,7 @@ def test_filters_choose_what_is_in_the_script(acuevid: Command) -> None:
 
 
 @pytest.mark.parametrize("command", [["pool", "hiv"], ["export", "--condition", "hiv"]])
+@pytest.mark.long
 def test_without_a_pool_the_script_says_why(acuevid: Command, tmp_path: Path, command: list[str]) -> None:
     told = acuevid(*command, "--format", "r")
     assert (told.code, told.err) == (0, "")
@@ -234,6 +254,7 @@ def test_without_a_pool_the_script_says_why(acuevid: Command, tmp_path: Path, co
     assert rscript(tmp_path / "none.R") == ""
 
 
+@pytest.mark.long
 def test_the_comments_say_where_figures_are_from(acuevid: Command, tmp_path: Path) -> None:
     inferred = event("percent = { a = 12.5, b = 25.0 }\n")
     trials = [study(1, inferred), study(2, counts(6, 12)), study(3, event(effect("risk_ratio", 0.5, ci(0.3, 0.8))))]
@@ -308,5 +329,6 @@ def test_a_hostile_catalogue_changes_no_expression(acuevid: Command, tmp_path: P
 
 
 @pytest.mark.parametrize(("item", "told"), [(None, "NA"), (True, "TRUE"), (0.1, "0.1"), (3, "3"), ("a", '"a"')])
+@pytest.mark.long
 def test_values(item: Any, told: str) -> None:
     assert value(item) == told

@@ -84,6 +84,7 @@ def test_broken_and_odd_files(tmp_path: Path, which: int) -> None:
     ("name", "most_mb"),
     [("long string", 500), ("many keys", 500), ("long line of keys", 500)],
 )
+@pytest.mark.long
 def test_large_nonsense_ends_within_memory(tmp_path: Path, name: str, most_mb: int) -> None:
     path = tmp_path / "c.toml"
     with path.open("wb") as stream:
@@ -151,6 +152,7 @@ def test_things_that_are_no_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["{}", "~{}", "{}.toml", "./{}", "{}/c.toml"])
 @pytest.mark.parametrize("length", [300, 120_000])
+@pytest.mark.long
 def test_a_long_name_is_cut(name: str, length: int) -> None:
     long = name.format("x" * length)
     for args in (["list", "--catalogue", long], ["diff", long, long]):
@@ -172,6 +174,7 @@ def test_standard_input_and_a_pipe(tmp_path: Path) -> None:
     assert (done.code, done.out) == (0, shown.out)
 
 
+@pytest.mark.long
 def test_acuevid_from_a_zip(tmp_path: Path) -> None:
     """Its own catalogues are found inside, by name, by default and by the path that is shown."""
     zipped = tmp_path / "acuevid.pyz"
@@ -205,6 +208,7 @@ def test_acuevid_from_a_zip(tmp_path: Path) -> None:
     assert from_zip("list", "--catalogue", within).code == 1
 
 
+@pytest.mark.long
 def test_poor_surroundings() -> None:
     """No home, no locale, no terminal type, no columns, a folder that cannot be written to."""
     bare = {"PATH": os.environ["PATH"], "TERM": "dumb", "COLUMNS": "0", "LC_ALL": "C"}

@@ -26,6 +26,7 @@ def lasts(args: list[str]) -> float:
 
 
 @tries("kills", 6, 200)
+@pytest.mark.long
 def test_a_kill_at_any_moment_leaves_a_whole_file_and_no_litter_that_stays(tmp_path: Path, kills: int) -> None:
     path = tmp_path / "sheet.html"
     export = command("export", "--format", "html", "-o", path)
@@ -93,6 +94,7 @@ def test_little_is_read_before_ctrl_c_is_asked_for() -> None:
 @pytest.mark.parametrize(
     "args", [["export", "--format", "html"], ["summarize"], ["check", "--all"]], ids=lambda a: a[0]
 )
+@pytest.mark.long
 def test_ctrl_c_at_any_moment(args: list[str], tmp_path: Path, breaks: int) -> None:
     path = tmp_path / "sheet.html"
     to_file = args[0] == "export"

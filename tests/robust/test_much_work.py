@@ -122,6 +122,7 @@ def test_the_generator_makes_what_was_found(name: str) -> None:
 
 
 @pytest.mark.parametrize(("name", "verb"), EACH)
+@pytest.mark.long
 def test_what_was_found_takes_little(tmp_path: Path, name: str, verb: str) -> None:
     before = ("md",) if verb == "export --check" else ()
     assert_small(written(tmp_path, found(name)), *before, verb)
@@ -134,5 +135,6 @@ def test_much_of_one_kind_takes_little(tmp_path: Path, kind: str) -> None:
 
 
 @pytest.mark.parametrize(("number", "size"), MIXTURES)
+@pytest.mark.long
 def test_much_of_several_kinds_takes_little(tmp_path: Path, number: int, size: int) -> None:
     assert_small(written(tmp_path, mixture(number, size)), *VERBS)

@@ -5,6 +5,8 @@ import pty
 import subprocess
 import sys
 
+import pytest
+
 from tests.conftest import read_terminal
 
 WORK = """
@@ -35,6 +37,7 @@ def test_a_bar_shows_how_much_is_done_and_goes() -> None:
     assert "\x1b" not in told
 
 
+@pytest.mark.long
 def test_where_nobody_knows_how_much_there_is_it_shows_the_time() -> None:
     known = on_a_terminal(0, 1.3).split("\r")
     assert any(line.startswith("reading ") and line.endswith("   0%") for line in known)

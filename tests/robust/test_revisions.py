@@ -143,6 +143,7 @@ def test_a_program_called_git_beside_the_catalogue_does_not_run(tmp_path: Path, 
 
 
 @pytest.mark.parametrize("name", rest_long(["deep/er/é c.toml"], ["c.toml"]))
+@pytest.mark.long
 def test_ordinary_repositories(tmp_path: Path, name: str) -> None:
     """Loose and packed, by tags and branches, from a linked worktree, and through a link to the file."""
     top = tmp_path / "mine"

@@ -40,6 +40,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.long
 def test_nothing_is_run_and_only_colour_reaches_the_terminal(shell: str, folder: Path) -> None:
     tool = f"{folder}/acuevid --catalogue hostile.toml"
     for line in (

@@ -27,6 +27,7 @@ def measured(*args: str | Path) -> tuple["subprocess.CompletedProcess[str]", int
     return done, int(done.stdout.split()[-1])
 
 
+@pytest.mark.long
 def test_a_file_of_150_mb_is_read_and_a_larger_one_is_not(tmp_path: Path) -> None:
     path = tmp_path / "c.toml"
     path.write_bytes(GOOD + b"#" + b"x" * (MOST - len(GOOD) - 1))
