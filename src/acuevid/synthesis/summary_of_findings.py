@@ -270,7 +270,7 @@ def _of_risk(body: Body) -> Iterator[Statement]:
     basis, group = pooled_basis(body.members), sides(body.chosen)[1]
     for at in body.at_risks:
         if at.effect.risk_difference.reason:
-            who = f" at {fmt.risk(at.risk)}"
+            who = computed(f" at {fmt.risk(at.risk)}", basis)
             yield say(
                 "findings.no-absolute",
                 "{what} in people{who} cannot be given: {reason}.",
