@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from acuevid.catalogue.load import load_catalogue
-from acuevid.checks.rated import RATING_CHECKS
+from acuevid.checks.rated import rating_checks
 from acuevid.checks.run import run_checks
 from acuevid.models import Study
 from acuevid.pools import fit, questions
@@ -182,7 +182,7 @@ def test_one_fault_gives_one_finding(code: str, tmp_path: Path, acuevid: Command
     told = acuevid("check", "--catalogue", path)
     assert told.code == 0
     assert f": {code} rating of " in told.out
-    is_note = RATING_CHECKS[code].severity == "note"
+    is_note = rating_checks()[code].severity == "note"
     assert acuevid("check", "--catalogue", path, "--strict").code == (0 if is_note else 1)
     assert ("1 note" in told.out) is is_note
     assert code not in acuevid("check", "--catalogue", path, "--ignore", "APP2").out
@@ -191,7 +191,7 @@ def test_one_fault_gives_one_finding(code: str, tmp_path: Path, acuevid: Command
 
 
 def test_every_check_of_ratings_has_a_planted_fault() -> None:
-    assert set(PLANTS) == set(RATING_CHECKS)
+    assert set(PLANTS) == set(rating_checks())
 
 
 @pytest.mark.parametrize("name", ["rated", "kinds", "effects", "good", "sound"])

@@ -206,7 +206,7 @@ def test_on_paper_every_study_is_whole(html: str, opened: Opener, shipped: Catal
     assert page.locator("main").evaluate("e => getComputedStyle(e).color") == "rgb(0, 0, 0)"
 
 
-@pytest.mark.parametrize(("width", "dark"), rest_long([(360, False), (1280, True)], [(360, True), (1280, False)]))
+@pytest.mark.parametrize(("width", "dark"), rest_long([(360, True)], [(360, False), (1280, True), (1280, False)]))
 def test_axe_finds_nothing(html: str, opened: Opener, width: int, dark: bool) -> None:
     page = opened(html, width=width, dark=dark).page
     page.eval_on_selector_all("details", "all => { for (const item of all.slice(0, 9)) item.open = true }")

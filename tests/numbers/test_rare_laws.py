@@ -206,7 +206,10 @@ def is_whole(fit: Pooled) -> None:
         assert figures == [None] * len(keys)
     else:
         assert all(math.isfinite(figure) for figure in figures)
-        assert fit.se > 0 <= fit.tau2  # type: ignore[operator]
+        assert fit.se is not None
+        assert fit.tau2 is not None
+        assert fit.se > 0
+        assert fit.tau2 >= 0
         assert (fit.pi_low is None) == (fit.k < 3)
 
 

@@ -59,7 +59,12 @@ def several(build: Callable[[int, Any], str], name: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "options", [[], ["--measure", "or", "--control-risk", "0.3"], ["--measure", "rd"]], ids=["RR", "OR", "RD"]
+    "options",
+    [
+        pytest.param([], id="RR"),
+        pytest.param(["--measure", "or", "--control-risk", "0.3"], id="OR", marks=pytest.mark.long),
+        pytest.param(["--measure", "rd"], id="RD", marks=pytest.mark.long),
+    ],
 )
 def test_counts(redone: Redone, options: list[str]) -> None:
     data = redone(catalogue="p6-nausea", options=options)
@@ -307,7 +312,7 @@ def test_any_text_stays_a_string_or_a_comment(tmp_path: Path) -> None:
     assert [[int(code) for code in line.split()] for line in told] == [[ord(c) for c in visible(t)] for t in found]
 
 
-@pytest.mark.parametrize("text", rest_long(BREAKS[:3], [*BREAKS[3:], TEXTS["newline"], TEXTS["escape"]]))
+@pytest.mark.parametrize("text", rest_long(BREAKS[:1], [*BREAKS[1:], TEXTS["newline"], TEXTS["escape"]]))
 def test_a_hostile_catalogue_changes_no_expression(acuevid: Command, tmp_path: Path, text: str) -> None:
     """Every text of the catalogue that reaches the script: it parses to as many expressions, and runs."""
     for name, told in (("plain.R", "harmless"), ("hostile.R", text)):

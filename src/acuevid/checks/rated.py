@@ -66,15 +66,10 @@ class Rated:
 
     @property
     def bodies_meant(self) -> "tuple[Body, ...]":
-        """The bodies of evidence that it fits; of both kinds of study a start of high means the randomised trials.
+        """The bodies of evidence that it fits, as a summary of findings asks it."""
+        from acuevid.pools.bodies import fitting
 
-        A start of low means the others.
-        """
-        bodies, start = self.evidence.bodies, self.rating.start
-        both = len({body.question.is_randomised for body in bodies}) > 1
-        if not both or start not in (Certainty.HIGH, Certainty.LOW):
-            return bodies
-        return tuple(body for body in bodies if body.question.is_randomised is (start is Certainty.HIGH))
+        return tuple(fitting(self.rating, self.evidence.bodies))
 
     @cached_property
     def is_of_randomised(self) -> bool | None:
@@ -190,7 +185,7 @@ class RatingCheck:
             yield Checked(self.code, status, rated.record, fields, line, self.severity)
 
 
-RATING_CHECKS: dict[str, RatingCheck] = {}
+_REGISTER: dict[str, RatingCheck] = {}
 
 _Function = Callable[[Rated], Iterator[Answer]]
 
@@ -199,17 +194,24 @@ def rating_check(code: str, title: str, severity: Severity = Severity.WARNING) -
     """Register a function as the check of this code."""
 
     def register(function: _Function) -> _Function:
-        RATING_CHECKS[code] = RatingCheck(code, title, severity, function)
+        _REGISTER[code] = RatingCheck(code, title, severity, function)
         return function
 
     return register
+
+
+def rating_checks() -> Mapping[str, RatingCheck]:
+    """The checks of ratings by their codes; loaded when first asked for, since few catalogues have ratings."""
+    from acuevid.checks import rated_bodies, rated_down, ratings  # noqa: F401  the register fills as they load
+
+    return _REGISTER
 
 
 def each_rating(catalogue: Catalogue) -> Iterator[Checked]:
     """What every check says of each rating."""
     for n, rating in enumerate(catalogue.ratings):
         rated = Rated(rating, n, catalogue)
-        for check in RATING_CHECKS.values():
+        for check in rating_checks().values():
             yield from (result for result in check.results(rated) if result.status is Status.INCONSISTENT)
 
 

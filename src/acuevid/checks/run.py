@@ -13,17 +13,13 @@ from acuevid.checks import (  # noqa: F401  the register fills as they load
     people,
     percentages,
     printed_tests,
-    rated_bodies,
-    rated_down,
     rates,
-    ratings,
     references,
     scales,
     spreads,
     statistics,
 )
 from acuevid.checks.people import women_of
-from acuevid.checks.rated import RATING_CHECKS, each_rating
 from acuevid.checks.results import CHECKS, Checked, Status, Subject
 from acuevid.models import Acknowledgement, Catalogue, Study
 from acuevid.numbers import format as fmt
@@ -96,13 +92,23 @@ def run_checks(
         if tick is not None and done % _TICK == 0:
             tick(done, len(chosen))
     keys = {study.citekey for study in chosen}
-    if studies is None:
+    if studies is None and catalogue.ratings:
+        from acuevid.checks.rated import each_rating
+
         found += _found(catalogue, each_rating(catalogue))
         keys.update(rating.id for rating in catalogue.ratings if rating.id is not None)
     used = {id(item.acknowledged) for item in found if item.acknowledged is not None}
-    known = CHECKS.keys() | RATING_CHECKS.keys()
-    unused = tuple(a for a in catalogue.acknowledged if a.record in keys and a.code in known and id(a) not in used)
+    unused = tuple(a for a in catalogue.acknowledged if a.record in keys and id(a) not in used and _is_code(a.code))
     return Report(tuple(found), totals, len(chosen), tuple(kept), unused)
+
+
+def _is_code(code: str) -> bool:
+    """Whether a check of studies or of ratings has this code."""
+    if code in CHECKS:
+        return True
+    from acuevid.checks.rated import rating_checks
+
+    return code in rating_checks()
 
 
 def findings_of(catalogue: Catalogue, studies: Sequence[Study]) -> dict[str, tuple[Found, ...]]:

@@ -4,8 +4,9 @@ Cochrane Handbook 23.3.4; groups of means are taken together by its table 6.5.a.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from acuevid.lists import spoken
 from acuevid.models import Arm
@@ -26,8 +27,7 @@ from acuevid.results.entering import Entry, Tier
 from acuevid.terms import MultiArm
 
 
-@dataclass(frozen=True, slots=True)
-class _Pair:
+class _Pair(NamedTuple):
     """The figures of two groups: counts, or means."""
 
     counts: tuple[ArmCount, ArmCount] | None
@@ -78,7 +78,7 @@ def _entries(same: Sequence[Candidate], estimates: Iterator[Estimate]) -> tuple[
     """Entries as sure as the least sure of those that they are made of."""
     first = same[0].entries[0]
     tier = max((c.entries[0].tier for c in same), key=list(Tier).index)
-    return tuple(replace(first, estimate=estimate, tier=tier) for estimate in estimates)
+    return tuple(first._replace(estimate=estimate, tier=tier) for estimate in estimates)
 
 
 def _combined(same: Sequence[Candidate]) -> list[Candidate] | str:

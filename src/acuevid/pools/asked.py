@@ -1,7 +1,7 @@
 """What is asked for, by options or by a question, and what an outcome must be to bear on it."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from acuevid.catalogue.names import fold
 from acuevid.measures import MEASURES, Sort
@@ -10,8 +10,7 @@ from acuevid.pools.sets import Measure, Question
 from acuevid.terms import Adjusted, Comparator, EventIs, MultiArm, Window
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(NamedTuple):
     """What is asked for; `None` leaves it open.
 
     `outcome` is a construct, a label, a kind of outcome, or words of one; `measure` the effect to pool, without one
@@ -34,8 +33,7 @@ class Wanted:
         return None if self.measure is None else MEASURES[self.measure].sort
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """What an outcome must be to bear on what is asked for, by options or by a question; `None` leaves it open.
 
     `missing` is the reason why a study without such an outcome is left out; `adjusted` is open as `None` or as any.

@@ -199,11 +199,6 @@ class Comparison:
     missing: tuple[tuple[int, ImportantOutcome], ...]
     aside: tuple[Body, ...] = ()
 
-    @property
-    def is_rated(self) -> bool:
-        """Whether a body of it is rated."""
-        return any(body.rating is not None for body in self.bodies)
-
 
 def comparisons_of(
     catalogue: Catalogue,

@@ -8,9 +8,7 @@ from rich.style import Style
 from rich.text import Text
 
 from acuevid.escape import visible
-from acuevid.render.bias import draw_bars, draw_lights
 from acuevid.render.forest import draw_forest
-from acuevid.render.funnel import draw_funnel
 from acuevid.render.table import draw_table
 from acuevid.render.wrap import pad, wrap
 from acuevid.views.blocks import (
@@ -67,14 +65,20 @@ def _block(block: Block, width: int, ascii_only: bool) -> RenderableType:
 
             return draw_bubbles(block, width, ascii_only=ascii_only)
         case Funnel():
+            from acuevid.render.funnel import draw_funnel
+
             return draw_funnel(block, width, ascii_only=ascii_only)
         case Table():
             return draw_table(block, width, ascii_only=ascii_only)
         case References():
             return _references(block, width)
         case TrafficLights():
+            from acuevid.render.bias import draw_lights
+
             return draw_lights(block, width, ascii_only=ascii_only)
         case BiasBars():
+            from acuevid.render.bias import draw_bars
+
             return draw_bars(block, width)
 
 

@@ -1,6 +1,6 @@
 """How a study was done, as people judged it: which of its appraisals stands, and where people disagree."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from acuevid.appraisal_tools import CONCERNS, NO_INFORMATION, OVERALL, Concern, Judgement, Tool
@@ -141,11 +141,3 @@ def severity(tool: Tool, judgement: Judgement) -> int:
         return -1
     order = [*tool.judgements, *tool.verdicts]
     return next((n for n, known in enumerate(order) if known.word == judgement.word), 0)
-
-
-def tally(judgements: Iterable[Judgement | None]) -> Mapping[Concern | None, int]:
-    """How many studies are at low, some or high risk of bias, and (`None`) of how many that is not known."""
-    found: dict[Concern | None, int] = {**dict.fromkeys(CONCERNS, 0), None: 0}
-    for judgement in judgements:
-        found[judgement.concern if judgement else None] += 1
-    return found

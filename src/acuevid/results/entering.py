@@ -5,9 +5,9 @@ Pools ask here, whatever kind of result an outcome is and whatever its design.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from acuevid.measures import MEASURES, Sort
 from acuevid.models import Outcome, ReportedEffect, Study
@@ -31,8 +31,7 @@ class Tier(StrEnum):
     ESTIMATED = "estimated"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """An effect of one measure with its standard error on the scale of analysis, as it may enter a pool.
 
     `printed` is the effect that it was taken from, and `field` where that stands; without it the effect is worked out
@@ -59,8 +58,7 @@ class Entry:
         return self.printed is not None and bool(adjusting(self.printed))
 
 
-@dataclass(frozen=True, slots=True)
-class Entries:
+class Entries(NamedTuple):
     """What may enter a pool of an outcome, what the source puts first before all else; and why nothing else does."""
 
     found: tuple[Entry, ...] = ()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from acuevid.catalogue import retractions
 from acuevid.checks import prose
 from acuevid.checks import run as _run  # the register fills as it loads
-from acuevid.checks.rated import RATING_CHECKS, RatingCheck
+from acuevid.checks.rated import RatingCheck, rating_checks
 from acuevid.checks.results import CHECKS, Check
 from acuevid.diagnostics import Severity
 from acuevid.errors import NotFound, UsageError
@@ -86,7 +86,7 @@ def all_codes() -> tuple[Code, ...]:
         Code(code, title, f"{text}\n\nExample: {example}.", "warning" if code == "CAT301" else "error")
         for code, title, text, example in _AT_LOADING
     ]
-    registered: list[Check | RatingCheck] = [*CHECKS.values(), *RATING_CHECKS.values()]
+    registered: list[Check | RatingCheck] = [*CHECKS.values(), *rating_checks().values()]
     checks = [Code(c.code, c.title, inspect.getdoc(c.function) or "", c.severity.value) for c in registered]
     claims = [
         Code(r.code, r.title, f"{r.text}\n\nExample: {r.example}", Severity.WARNING.value) for r in RULES.values()

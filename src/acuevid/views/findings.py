@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from acuevid.catalogue.load import Loaded
 from acuevid.catalogue.names import alias_clashes
 from acuevid.catalogue.paths import toml_path
-from acuevid.checks.rated import RATING_CHECKS
 from acuevid.checks.results import CHECKS, Checked, Status
 from acuevid.checks.run import UNUSED_ACKNOWLEDGEMENT, Found, Number, Report
 from acuevid.diagnostics import Diagnostic, Severity
@@ -83,7 +82,11 @@ def alias_diagnostics(source: Loaded) -> list[Diagnostic]:
 
 def title(result: Checked) -> str:
     """What the check's finding is called."""
-    return (CHECKS.get(result.code) or RATING_CHECKS[result.code]).title
+    if result.code in CHECKS:
+        return CHECKS[result.code].title
+    from acuevid.checks.rated import rating_checks
+
+    return rating_checks()[result.code].title
 
 
 def _about(result: Checked, catalogue: Catalogue) -> str:

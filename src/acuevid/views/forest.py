@@ -16,10 +16,10 @@ from acuevid.synthesis.pool_taken import sides_figures
 from acuevid.synthesis.pool_words import axis_words, natural, sides, time_words, topic
 from acuevid.views.axis import linear_ticks, ratio_ticks
 from acuevid.views.blocks import BubblePlot, Forest, ForestRow, Funnel
-from acuevid.views.poolbias import pool_bias
 
 if TYPE_CHECKING:
     from acuevid.pools.groups import Groups
+    from acuevid.views.poolbias import PoolBias
 
 _BEYOND = 0.15
 """An interval may reach this share of the span beyond what must be seen; further out it is cut with an arrow."""
@@ -30,7 +30,7 @@ def forest(result: PoolResult, *, bias: bool = False, groups: "Groups | None" = 
 
     With `groups` the studies stand under headings, each group with what it gives, and what all give comes last.
     """
-    judged = pool_bias(result.chosen.members) if bias else None
+    judged = _judged(result) if bias else None
     times = Counter(m.study.citekey for m in result.chosen.members)
     both = zip(result.chosen.members, weights(result), strict=True)
     rows = [_row(m, weight, drawn(result, m), is_one=times[m.study.citekey] == 1) for m, weight in both]
@@ -68,6 +68,12 @@ def title_of(result: PoolResult) -> str:
     first, second = sides(result.chosen)
     title = f"{f'{first} v {second}: ' if first else ''}{topic(result.chosen)}{time_words(result.chosen)}"
     return title[:1].upper() + title[1:]
+
+
+def _judged(result: PoolResult) -> "PoolBias":
+    from acuevid.views.poolbias import pool_bias
+
+    return pool_bias(result.chosen.members)
 
 
 def weights(result: PoolResult) -> list[float | None]:

@@ -18,7 +18,6 @@ from acuevid.synthesis.steps import added_by_year
 from acuevid.terms import Window
 from acuevid.views.blocks import Block, Document, Heading, Sentences
 from acuevid.views.forest import forest, weights
-from acuevid.views.poolbias import pool_bars
 from acuevid.views.table import Cell, Column, Table
 
 if TYPE_CHECKING:
@@ -40,8 +39,11 @@ def pool_document(
     `bias` adds how the studies were done, `groups` and `moderated` what the studies give by a field.
     """
     blocks: list[Block] = [forest(result, bias=bias, groups=groups)]
-    summary = pool_bars(result, weights(result)) if bias else None
-    blocks += [summary] if summary else []
+    if bias:
+        from acuevid.views.poolbias import pool_bars
+
+        summary = pool_bars(result, weights(result))
+        blocks += [summary] if summary else []
     blocks += [Sentences(tuple(paragraph)) for paragraph in pool_sentences(result)]
     if groups is not None:
         from acuevid.views.groups import group_blocks
