@@ -118,7 +118,7 @@ _NEW = {"count": "7", "number": "0.70", "percent": "12.50", "key": "other", "dat
 def new_text(column: Column, old: str) -> str:
     """A text for a cell that it does not have yet."""
     if column.kind == "flag":
-        return "yes"
+        return "-" if old else "yes"
     if column.kind in ("word", "words", "judgement", "text", "texts", "keys", "free"):
         return f"{old}\nmore" if column.kind == "texts" else "another"
     return _NEW[column.kind]

@@ -52,7 +52,7 @@ def only(catalogue: Catalogue, wanted: Wanted | None = None) -> PoolSet | None:
 def conclusion(chosen: PoolSet) -> tuple[object, ...]:
     """What a reader takes from a pool: the side that the interval favours, how wide it is, who is in it."""
     result = pool_set(chosen)
-    side = result.sensitivity.side
+    side = result.side
     main = result.main
     assert main.estimate is not None
     width = None if main.ci_low is None or main.ci_high is None else round(main.ci_high - main.ci_low, 9)

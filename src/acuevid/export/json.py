@@ -132,7 +132,7 @@ def diff_json(difference: Difference) -> str:
                 {
                     "old": statement_data(change.old) if change.old else None,
                     "new": statement_data(change.new) if change.new else None,
-                    "through": [asdict(basis) for basis in change.through],
+                    "through": [basis._asdict() for basis in change.through],
                 }
                 for change in difference.sentences
             ],

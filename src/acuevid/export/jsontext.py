@@ -34,7 +34,7 @@ def _pieces(value: Any, indent: int, depth: int) -> Iterator[str]:
     if isinstance(value, Mapping) and value and depth < _DEEPEST:
         start = "{"
         for key, member in value.items():
-            yield f"{start}{line}{_dumps(str(key), None, 0)}: "
+            yield f"{start}{line}{_quoted(str(key))}: "
             yield from _pieces(member, indent, depth + 1)
             start = ","
         yield f"\n{' ' * indent * depth}}}"
@@ -51,21 +51,31 @@ def _pieces(value: Any, indent: int, depth: int) -> Iterator[str]:
 def _dumps(value: Any, indent: int | None, depth: int) -> str:
     match value:
         case str():
-            text = _encoded(value)
-            return text if text.isprintable() else _ascii(value)
-        case None | bool() | int() | float():
+            return _quoted(value)
+        case dict() | Mapping():
+            pairs = [f"{_quoted(str(k))}: {_dumps(v, indent, depth + 1)}" for k, v in value.items()]
+            return _bracket("{", pairs, "}", indent, depth)
+        case list() | tuple() | Sequence():
+            return _bracket("[", [_dumps(v, indent, depth + 1) for v in value], "]", indent, depth)
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case int():
+            return int.__repr__(value)
+        case float():
             return json.dumps(value, allow_nan=False)
         case Decimal():
             if not value.is_finite():
                 raise ValueError(f"{value} has no form in JSON")
             return format(value, "f")
-        case Mapping():
-            pairs = [f"{_dumps(str(k), None, 0)}: {_dumps(v, indent, depth + 1)}" for k, v in value.items()]
-            return _bracket("{", pairs, "}", indent, depth)
-        case Sequence():
-            return _bracket("[", [_dumps(v, indent, depth + 1) for v in value], "]", indent, depth)
         case _:
             raise TypeError(f"{type(value).__name__} is not plain data")
+
+
+def _quoted(text: str) -> str:
+    told = _encoded(text)
+    return told if told.isprintable() else _ascii(text)
 
 
 def _bracket(start: str, items: list[str], end: str, indent: int | None, depth: int) -> str:

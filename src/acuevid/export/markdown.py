@@ -77,7 +77,8 @@ def markdown(document: Document) -> str:
 
 def inline(text: str) -> str:
     """Text that reads as itself inside a paragraph, a list item or a table cell."""
-    return _LONE_QUOTE.sub(lambda m: _NAMES[m[0]], _SPECIAL.sub(r"\\\g<0>", visible(text)))
+    told = _SPECIAL.sub(r"\\\g<0>", visible(text))
+    return _LONE_QUOTE.sub(lambda m: _NAMES[m[0]], told) if "‘" in told or "“" in told else told
 
 
 def _closed(heading: str) -> str:

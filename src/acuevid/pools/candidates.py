@@ -16,6 +16,7 @@ from acuevid.results.correlations import people_behind
 from acuevid.results.entering import Entry
 from acuevid.results.findings import Comparison
 from acuevid.results.kinds import is_association
+from acuevid.results.once import once
 from acuevid.results.windows import window
 from acuevid.terms import Adjusted, Comparator, Design, EventIs, Family, Window
 
@@ -53,10 +54,16 @@ def candidates(studies: Sequence[Study], wanted: Wanted) -> tuple[dict[Question,
     """The outcomes that give an effect, by question; and why a study gives none."""
     known = {study.citekey: study for study in studies}
     asked = of_wanted(studies, wanted)
+
+    def given(study: Study) -> list[Candidate] | LeftOut:
+        if wanted.outcome is not None:  # words ask for different outcomes among other studies
+            return _of_study(study, asked)
+        return once(study, ("candidates", wanted), lambda: _of_study(study, asked))
+
     groups: dict[tuple[object, ...], list[Candidate]] = {}
     why: dict[str, LeftOut] = {}
     for study in studies:
-        found = barred(study, known, wanted) or _of_study(study, asked)
+        found = barred(study, known, wanted) or given(study)
         if isinstance(found, LeftOut):
             why[study.citekey] = found
             continue

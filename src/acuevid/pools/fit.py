@@ -72,9 +72,7 @@ class Sensitivity:
 class PoolResult:
     """All that pooling a set gives; every table, plot and sentence on it is made from here.
 
-    `without` has the headline's model with each study left out in turn, `variants` what leads with some left out
-    together (zero cells, nearest counts, figures that do not fit, estimated means, a high risk of bias …), each by its
-    name.
+    What only some readers ask for is worked out when it is asked for.
     """
 
     chosen: PoolSet
@@ -83,8 +81,6 @@ class PoolResult:
     tau2: Tau2Interval
     by_events: ByEvents
     maxima: tuple[float, ...]
-    without: tuple[tuple[Member, Pooled], ...]
-    variants: tuple[tuple[str, Pooled], ...]
     double_arcsine: Estimate | None
     control_risk: float | None
     is_control_risk_of_trials: bool
@@ -103,6 +99,17 @@ class PoolResult:
     def effect(self) -> Estimate:
         """The result on the measure's own scale."""
         return on_its_scale(self.main, self.headline.measure)
+
+    @cached_property
+    def without(self) -> tuple[tuple[Member, Pooled], ...]:
+        """The headline's model with each study left out in turn."""
+        return _without_each(self.chosen, self.headline, refit(self.headline, self.measure))
+
+    @cached_property
+    def variants(self) -> tuple[tuple[str, Pooled], ...]:
+        """What leads with some studies left out together, each by its name in `WAYS`."""
+        by_counts = self.chosen.leading_by_counts is not None
+        return _variants(self.chosen, refit(self.headline, self.measure) if by_counts else _by_variance)
 
     @property
     def _may_be_absolute(self) -> bool:
@@ -127,6 +134,11 @@ class PoolResult:
         found = self.absolute
         return (found.risk_difference.reason or "") if found is not None else ""
 
+    @property
+    def side(self) -> int:
+        """The conclusion: on which side of no effect the interval lies; 0 too where a measure has no such point."""
+        return interval_side(self.main) if MEASURES[self.measure].has_null else 0
+
     @cached_property
     def sensitivity(self) -> Sensitivity:
         """The conclusion by the other models, by Mantel–Haenszel and Peto, with studies left out.
@@ -143,7 +155,7 @@ class PoolResult:
         ]
         others += [(f"without {m.study.label}", interval_side(f)) for m, f in self.without if f.ci_low is not None]
         others += [(name, interval_side(f)) for name, f in self.variants if f.ci_low is not None]
-        return Sensitivity(interval_side(self.main), tuple(others))
+        return Sensitivity(self.side, tuple(others))
 
     @property
     def has_zero_cells(self) -> bool:
@@ -188,7 +200,6 @@ def pool_set(chosen: PoolSet, control_risk: float | None = None) -> PoolResult:
     fits = tuple(pool(yi, vi, method, test) for method, test in MODELS)
     of_events = by_events(chosen)
     headline = _headline(chosen, fits, of_events)
-    again = refit(headline, chosen.measure)
     risks = _control_risks(chosen)
     return PoolResult(
         chosen,
@@ -197,8 +208,6 @@ def pool_set(chosen: PoolSet, control_risk: float | None = None) -> PoolResult:
         tau2_interval(yi, vi) if yi else Tau2Interval(None, None, "no study can be weighed by its variance"),
         of_events,
         _maxima(yi, vi),
-        _without_each(chosen, headline, again),
-        _variants(chosen, again if chosen.leading_by_counts else _by_variance),
         _double_arcsine(chosen, headline.fit.test),
         control_risk if control_risk is not None else median(risks) if risks else None,
         control_risk is None,

@@ -6,13 +6,15 @@ from dataclasses import replace
 
 from acuevid.lists import spoken
 from acuevid.measures import COUNTED, MEASURES, Sort
-from acuevid.models import Outcome
+from acuevid.models import Outcome, Study
 from acuevid.numbers.pooling import for_pooling
 from acuevid.pools.arms import taken
 from acuevid.pools.candidates import Candidate
 from acuevid.pools.lacks import times_words
 from acuevid.pools.sets import Doubted, LeftOut, Measure, Member
 from acuevid.results.entering import Tier
+from acuevid.results.findings import Comparison
+from acuevid.results.once import once
 from acuevid.results.windows import measured_at, window
 from acuevid.terms import MultiArm, Window
 
@@ -211,13 +213,22 @@ def _remarks(chosen: Candidate, same: Sequence[Candidate], when: Window) -> Iter
     changes = [c for c in beside if c.outcome.label == label and c.entries[0].is_change is not entry.is_change]
     if any(times_words([c.outcome]) == at for c in changes):
         yield f"“{label}” is pooled as its {'changes from baseline' if entry.is_change else 'final values'}"
-    elsewhere = [
-        o
-        for o in (pair.outcomes if pair is not None else ())
-        if o.measures == chosen.outcome.measures and not o.subgroup and when not in (Window.ANY, window(o))
-    ]
+    alike = _measuring(chosen.study, pair).get(chosen.outcome.measures, ()) if pair is not None else ()
+    elsewhere = [o for o in alike if not o.subgroup and when not in (Window.ANY, window(o))]
     if elsewhere:
         yield f"“{label}” was also measured {times_words(elsewhere)}, in another window"
+
+
+def _measuring(study: Study, pair: Comparison) -> dict[str, list[Outcome]]:
+    """The outcomes of two groups of a study by what they measure; gone through once."""
+
+    def found() -> dict[str, list[Outcome]]:
+        by_measured: dict[str, list[Outcome]] = {}
+        for outcome in pair.outcomes:
+            by_measured.setdefault(outcome.measures, []).append(outcome)
+        return by_measured
+
+    return once(study, ("measuring", pair.first.id, pair.second.id), found)
 
 
 def _shared(chosen: Candidate, same: Sequence[Candidate]) -> str:

@@ -11,7 +11,7 @@ _KEPT = "_worked_out"
 
 def once(record: Study | Catalogue, name: Hashable, work: Callable[[], _T]) -> _T:
     """The value of `work`, done at the first call for this record and name; records are frozen, so it stays right."""
-    values: dict[Hashable, Any] = record.__dict__.setdefault(_KEPT, {})
+    values: dict[Hashable, Any] = record.__dict__.get(_KEPT) or record.__dict__.setdefault(_KEPT, {})
     if name not in values:
         values[name] = work()
     return cast("_T", values[name])

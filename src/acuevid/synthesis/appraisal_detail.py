@@ -16,6 +16,7 @@ _MOST_APART = 2
 """Where a tool was used for more sets of outcomes than these, their judgements are counted in one sentence."""
 _MOST_LABELS = 3
 """More outcomes than these are counted."""
+_DISPUTED, _WITHOUT = "disputed", "without an overall judgement"
 _AMSTAR, _JBI = "amstar-2", "jbi-case-series"
 
 
@@ -246,10 +247,8 @@ def _counted(study: Study, items: Sequence[Judged]) -> Statement:
     for item in items:
         verdict = item.stands.verdict if item.stands is not None else None
         word = own_word(verdict).label if verdict is not None and tool.of_bias else verdict.label if verdict else ""
-        groups.setdefault(word or ("disputed" if item.stands is None else "without an overall judgement"), []).append(
-            item
-        )
-    order = [*(own_word(v).label if tool.of_bias else v.label for v in reversed(tool.verdicts)), *groups]
+        groups.setdefault(word or (_DISPUTED if item.stands is None else _WITHOUT), []).append(item)
+    order = [*(own_word(v).label if tool.of_bias else v.label for v in reversed(tool.verdicts)), _DISPUTED, _WITHOUT]
     parts = []
     for word in dict.fromkeys(word for word in order if word in groups):
         firsts = [item.stands or item.appraisals[0] for item in groups[word]]

@@ -60,6 +60,15 @@ class Judgement:
     licensed: tuple[Statement, ...]
 
 
+def _sources(studies: tuple[Study, ...]) -> tuple[dict[str, str], dict[str, set[str]], tuple[tuple[Study, ...], ...]]:
+    """The people that each study speaks of, the reviews that these are in, and the reviews that may share trials."""
+    people = datasets(studies)
+    reviews: dict[str, set[str]] = {}
+    for study in studies:
+        reviews.setdefault(people[study.citekey], set()).update(study.included_in)
+    return people, reviews, Overlap(studies).clusters
+
+
 def judge_claims(catalogue: Catalogue) -> tuple[Judgement, ...]:
     """Every claim of the catalogue with its verdict."""
     return tuple(judge(catalogue, claim) for claim in catalogue.claims)
@@ -272,10 +281,7 @@ class _Case:
         """
         if not found:
             return []
-        people, clusters = datasets(self.catalogue.studies), Overlap(self.catalogue.studies).clusters
-        reviews: dict[str, set[str]] = {}
-        for study in self.catalogue.studies:
-            reviews.setdefault(people[study.citekey], set()).update(study.included_in)
+        people, reviews, clusters = once(self.catalogue, "sources", lambda: _sources(self.catalogue.studies))
         voting: list[_Result] = []
         for results in _by_question(found).values():
             studies = list({p.study.citekey: p.study for p, _ in results}.values())

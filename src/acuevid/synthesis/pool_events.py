@@ -23,7 +23,7 @@ def otherwise(result: PoolResult) -> Iterator[Statement]:
     fits = [f for f in result.by_events.glmm if f.ci_low is not None]
     for side in (-1, 0, 1):
         found = [f for f in fits if interval_side(f) == side]
-        if found and side != result.sensitivity.side:
+        if found and side != result.side:
             yield _statement(result, found, side)
 
 

@@ -356,7 +356,7 @@ def natural(result: PoolResult, low: float, high: float) -> tuple[str, str]:
 
 def _where(result: PoolResult) -> str:
     """On which side of no effect the interval lies, and where the other interval of the model says otherwise."""
-    null, lies, other = _null(result), result.sensitivity.side, dissent(result)
+    null, lies, other = _null(result), result.side, dissent(result)
     who = favoured(result.chosen, lies < 0) if lies else ""
     tail = f", on the side of {who}" if who else ""
     if other is None:
@@ -380,7 +380,7 @@ def dissent(result: PoolResult) -> Pooled | None:
     other = result.headline.beside
     if other is None or other.ci_low is None or {other.method, result.main.method} != {"REML"}:
         return None
-    return other if interval_side(other) != result.sensitivity.side else None
+    return other if interval_side(other) != result.side else None
 
 
 def degrees(df: int) -> str:

@@ -4,14 +4,14 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from acuevid.lists import spoken
 from acuevid.models import Catalogue, Study
 from acuevid.numbers import format as fmt
 
 
-@dataclass(frozen=True, slots=True)
-class Basis:
+class Basis(NamedTuple):
     """A field of a record that a sentence rests on, and the value as the sentence shows it.
 
     `field` is the path inside the record, with arms and outcomes by id: ``outcome[pain].p``.
@@ -22,8 +22,7 @@ class Basis:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """A piece of a sentence with what it rests on."""
 
     text: str
