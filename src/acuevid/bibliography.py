@@ -18,18 +18,20 @@ DOI_PATTERN = rf"^(?:{_LINK}|[Dd][Oo][Ii]: ?)?{_BARE}"
 LONGEST_DOI = 400
 
 _DOI = re.compile(DOI_PATTERN)
-_IS_LINK = re.compile(_LINK)
-_SPECIAL = re.compile(r"[^A-Za-z0-9._~/:()-]+")
-_ESCAPED = re.compile(r"%([2-7][0-9A-Fa-f])")
+_SPECIAL = r"[^A-Za-z0-9._~/:()-]+"
+_ESCAPED = r"%([2-7][0-9A-Fa-f])"
+# what few records need is compiled where it is needed, and kept by Python
 
 
 def bare_doi(text: str) -> str | None:
     """The DOI from 10. on, out of a link or behind ``doi:``; `None` for what is none."""
     if len(text) > LONGEST_DOI or not _DOI.match(text):
         return None
+    if text.startswith("10."):
+        return text
     bare = text[text.index("10.") :]
     # in a link, and only there, %3C stands for <
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), bare) if _IS_LINK.match(text) else bare
+    return re.sub(_ESCAPED, lambda found: chr(int(found[1], 16)), bare) if re.match(_LINK, text) else bare
 
 
 def doi_link(doi: str) -> str:
@@ -37,7 +39,7 @@ def doi_link(doi: str) -> str:
 
     A semicolon would part two addresses in RIS.
     """
-    escaped = _SPECIAL.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode(errors="replace")), doi)
+    escaped = re.sub(_SPECIAL, lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode(errors="replace")), doi)
     return f"https://doi.org/{escaped}"
 
 
@@ -49,14 +51,14 @@ PAGE_PATTERN = rf"^{_SOME}(?:(?:[,;] ?| and ){_SOME}){{0,20}}{_END}"
 """Pages as PubMed prints them: ``148-54``, ``1590-5; discussion 1600``, ``157.e1-9``, ``i-x, 1-84``, ``e123``."""
 LONGEST_PAGE = 100
 
-_PAGE = re.compile(PAGE_PATTERN)
+_PLAIN_PAGE = re.compile(r"[0-9]{1,9}(?:[-–][0-9]{1,9})?\Z")
 _RANGE = rf"({_ONE})[-–]({_ONE})"
-_NUMBER = re.compile(r"[0-9]+\Z")
+_NUMBER = r"[0-9]+\Z"
 
 
 def is_page(text: str) -> bool:
     """Whether pages are printed so."""
-    return len(text) <= LONGEST_PAGE and _PAGE.match(text) is not None
+    return bool(_PLAIN_PAGE.match(text) or (len(text) <= LONGEST_PAGE and re.match(PAGE_PATTERN, text)))
 
 
 def page_bounds(page: str) -> tuple[str, str]:
@@ -75,7 +77,7 @@ def page_bounds(page: str) -> tuple[str, str]:
 
 def runs_backwards(page: str) -> bool:
     """Whether a plain range ends before it begins."""
-    first, last = (_NUMBER.search(bound) for bound in page_bounds(page))
+    first, last = (re.search(_NUMBER, bound) for bound in page_bounds(page))
     if not first or not last or first.string[: first.start()] != last.string[: last.start()]:
         return False
     return int(last[0]) < int(first[0])

@@ -1,7 +1,7 @@
 """What is wrong, and where: the one form in which every part of acuevid reports a problem."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Severity(StrEnum):
@@ -13,8 +13,7 @@ class Severity(StrEnum):
     INFO = "info"
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """One problem, with its place in the catalogue's file (1-based line and column; 0 where there is none).
 
     `source` is the offending line of the file as it stands, `hint` says what to do about it.

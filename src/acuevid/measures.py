@@ -1,9 +1,8 @@
 """The effect measures, one row each: what it is called, its value of no effect, its scale, how it is written."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class Sort(StrEnum):
@@ -42,8 +41,7 @@ _SORT_LABELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class MeasureKind:
+class MeasureKind(NamedTuple):
     """An effect measure as readers know it.
 
     `is_ratio`: its interval and its pooling live on the log scale. `from_counts`: events of a total in two arms give

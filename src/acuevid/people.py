@@ -19,15 +19,15 @@ class Name(NamedTuple):
 
 _PLAIN = re.compile(r"([A-Z][a-z]+(?:[-'’][A-Z][a-z]+)?) ([A-Z]{1,3})")
 """What most names are: ``Shlay JC``."""
-_SUFFIX = re.compile(r"(?:jr|sr|junior|senior|ii|iii|iv|2nd|3rd|4th)\.?", re.IGNORECASE)
+_SUFFIX = r"(?i:jr|sr|junior|senior|ii|iii|iv|2nd|3rd|4th)\.?"
 _ROMAN = ("ii", "iv")
 """Suffixes that may be initials."""
-_ET_AL = re.compile(r"\bet\.? ?al\b|^(?:and )?others\.?$", re.IGNORECASE)
-_STRANGE = re.compile(r"[^\w\s.,'’‘ʼ`´·‐‑-]|[\d_]")
+_ET_AL = r"(?i:\bet\.? ?al\b|^(?:and )?others\.?$)"
+_STRANGE = r"[^\w\s.,'’‘ʼ`´·‐‑-]|[\d_]"
 """A character that stands in no name of a person."""
-_ORDINAL = re.compile(r"(?<!\w)(?:2nd|3rd|4th)(?!\w)")
-_LETTERS = re.compile(r"[\w'’]+")
-_SYLLABLE = re.compile(r"[BCDFGHJKLMNPQRSTWXYZ]{1,2}[AEIOU]{1,3}(?:NG?)?")
+_ORDINAL = r"(?<!\w)(?:2nd|3rd|4th)(?!\w)"
+_LETTERS = r"[\w'’]+"
+_SYLLABLE = r"[BCDFGHJKLMNPQRSTWXYZ]{1,2}[AEIOU]{1,3}(?:NG?)?"
 """A family name in capitals, ``WANG``, where initials could stand."""
 _JOINERS = "\u200c\u200d"
 _DEGREES = frozenset(
@@ -63,13 +63,13 @@ def read_name(text: str) -> tuple[Name, str]:
 def _read(text: str) -> Name | str:
     """The parts of a name, or why they cannot be told."""
     parts = [part.strip() for part in text.split(",")]
-    if _ET_AL.search(text):
+    if re.search(_ET_AL, text):
         return "“et al.” is no person: name those who are named, and say et_al = true"
     if _is_group(text, parts):
         return f'it reads as an organisation: write {{ literal = "{_shown(text)}" }}, or group_author'
     if ";" in text or "&" in text or " and " in text or len(parts) > 3:
         return "it reads as several authors: give each a text of its own, in a list"
-    if _is_strange(_ORDINAL.sub("", text)) or not all(parts):
+    if _is_strange(re.sub(_ORDINAL, "", text)) or not all(parts):
         return "no name has such a character: write it as in MacPherson H"
     if len(parts) == 1:
         return _in_one(text.split(" "))
@@ -78,12 +78,12 @@ def _read(text: str) -> Name | str:
 
 def _is_strange(text: str) -> bool:
     """Whether a character stands in no name; marks over and under letters do."""
-    found: list[str] = _STRANGE.findall(text)
+    found: list[str] = re.findall(_STRANGE, text)
     return any(not category(character).startswith("M") and character not in _JOINERS for character in found)
 
 
 def _is_group(text: str, parts: list[str]) -> bool:
-    words = [word.strip("'’").casefold() for word in _LETTERS.findall(text)]
+    words = [word.strip("'’").casefold() for word in re.findall(_LETTERS, text)]
     if len(words) == 1:
         return words[0] in _ACRONYMS and text.isupper()
     if _OF_GROUPS.isdisjoint(words):
@@ -106,7 +106,7 @@ def _in_one(tokens: list[str]) -> Name | str:
             return _first_given(tokens, suffix)
     elif any(len(token.strip(".")) == 1 and token.isupper() for token in family) and len(family) > 1:
         return "which part is the family name? Put a comma behind it, as in MacPherson, Hugh"
-    elif len(given) == 1 and _SYLLABLE.fullmatch(given[0]) and len(given[0]) > 3:
+    elif len(given) == 1 and re.fullmatch(_SYLLABLE, given[0]) and len(given[0]) > 3:
         return f"{_shown(given[0])} may be a family name in capitals: write it as in MacPherson, Hugh"
     return Name(" ".join(family), " ".join(given), suffix)
 
@@ -131,7 +131,7 @@ def _first_given(tokens: list[str], suffix: str) -> str:
 
 def _with_commas(parts: list[str]) -> Name | str:
     """A name with the family name before a comma; a suffix stands behind either part, or between two commas."""
-    ends = [_SUFFIX.fullmatch(part) is not None for part in parts]
+    ends = [re.fullmatch(_SUFFIX, part) is not None for part in parts]
     if len(parts) == 3:
         if not ends[1] and not ends[2]:
             return "it reads as several authors: give each a text of its own, in a list"
@@ -150,7 +150,7 @@ def _with_commas(parts: list[str]) -> Name | str:
 def _without_suffix(tokens: list[str], *, certain: bool = False) -> tuple[list[str], str]:
     """The words of a name, and its suffix; II and IV are one only behind initials, or where that is `certain`."""
     last = tokens[-1]
-    if len(tokens) < 2 or not _SUFFIX.fullmatch(last):
+    if len(tokens) < 2 or not re.fullmatch(_SUFFIX, last):
         return tokens, ""
     if last.rstrip(".").casefold() in _ROMAN and not certain and not (len(tokens) > 2 and _is_initials(tokens[-2])):
         return tokens, ""

@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar
 
 from pydantic import Field, PlainSerializer, PlainValidator, ValidationError, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -115,8 +114,7 @@ class DeclaredTool(Record):
         return Tool(self.key, self.name, domains, judged, tuple(said), rule, self.of_bias, self.source or "")
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(NamedTuple):
     """The words that records may use, built in and declared, the instruments and the tools; each by its key."""
 
     families: Mapping[str, terms.Family]

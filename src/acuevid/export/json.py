@@ -157,7 +157,7 @@ def check_json(diagnostics: Sequence[Diagnostic], report: Report | None) -> str:
     return dumps(
         {
             "acuevid": {"kind": "check", "schema_version": SCHEMA_VERSION},
-            "diagnostics": [asdict(d) for d in diagnostics],
+            "diagnostics": [d._asdict() for d in diagnostics],
             "numbers": [asdict(n) for n in numbers],
             "totals": {kind.value: dict(counts) for kind, counts in report.totals.items()} if report else {},
         }

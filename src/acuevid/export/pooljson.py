@@ -97,7 +97,7 @@ def _member(m: Member) -> dict[str, Any]:
         "outcome": m.outcome.id,
         "arms": [m.pair.first.id, m.pair.second.id] if m.pair is not None else [],
         "divisors": list(m.divisors),
-        "counts": [asdict(count) for count in m.counts],
+        "counts": [count._asdict() for count in m.counts],
         "effect": asdict(m.effect),
         "people": m.people,
         "turned": m.is_turned,

@@ -123,4 +123,4 @@ def with_tools(words: Vocabulary, tools: Iterable[Mapping[str, Any]]) -> Vocabul
         with contextlib.suppress(ValidationError):
             declared = DeclaredTool.model_validate(table)
             found.setdefault(declared.key, declared.tool)
-    return replace(words, tools=found)
+    return words._replace(tools=found)

@@ -1,9 +1,8 @@
 """P values as sources print them, and whether a computed one agrees."""
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from .printed import printed
 
@@ -26,8 +25,7 @@ _FLOAT_NOISE = 1e-12
 _SIGNIFICANCE = 0.05
 
 
-@dataclass(frozen=True, slots=True)
-class ReportedP:
+class ReportedP(NamedTuple):
     """A P value as printed: a relation and the digits. "ns" has no value and means above 0.05."""
 
     relation: Relation

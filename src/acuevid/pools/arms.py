@@ -95,7 +95,7 @@ def _combined(same: Sequence[Candidate]) -> list[Candidate] | str:
     arms = [_arm(list(side.values())) for side in sides]
     assert chosen.pair is not None
     told = ", as ".join(spoken([arm.label for arm in side.values()]) for side in sides if len(side) > 1)
-    effects = replace(chosen.effects, counts=counts, groups=pair.means)
+    effects = chosen.effects._replace(counts=counts, groups=pair.means)
     return [
         replace(
             chosen,

@@ -5,7 +5,6 @@ question, and once.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -26,12 +25,12 @@ if TYPE_CHECKING:
 # A table of studies asks for findings, which mostly stand in the record: what works out figures is imported when asked.
 
 
-@dataclass(frozen=True, eq=False)
 class Result:
     """What is known of one outcome of a study beside what is printed."""
 
-    study: Study
-    outcome: Outcome
+    def __init__(self, study: Study, outcome: Outcome) -> None:
+        """Keep both."""
+        self.study, self.outcome = study, outcome
 
     @property
     def kind(self) -> "Kind | None":
@@ -99,12 +98,13 @@ class Result:
         return margin_in_words(self.study, self.outcome)
 
 
-@dataclass(frozen=True, eq=False)
 class Analysed:
     """A study with what is worked out of its figures."""
 
-    study: Study
-    _results: dict[tuple[str, tuple[str, str] | None], Result] = field(default_factory=dict)
+    def __init__(self, study: Study) -> None:
+        """Keep the study."""
+        self.study = study
+        self._results: dict[tuple[str, tuple[str, str] | None], Result] = {}
 
     @property
     def counts(self) -> "StudyCounts":

@@ -1,7 +1,6 @@
 """Changes from baseline, with a spread of their own: the kind of result that is measured twice in each person."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from acuevid.measures import Sort
 from acuevid.models import Arm, Outcome, Study
@@ -21,7 +20,7 @@ def _effects(study: Study, outcome: Outcome, sides: Sides) -> Effects:
         if isinstance(group, str):
             return Effects(reason=group)
         groups.append(group)
-    return replace(between(study, outcome, sides, (groups[0], groups[1]), smd=False), is_change=True)
+    return between(study, outcome, sides, (groups[0], groups[1]), smd=False)._replace(is_change=True)
 
 
 def change_in_one_group(study: Study, outcome: Outcome, arm: Arm) -> Effects:

@@ -1,9 +1,9 @@
 """What acuevid computes of an outcome, whatever kind of result it is."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from acuevid.lists import spoken
 from acuevid.models import Arm, Outcome
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from acuevid.results.agreement import Agreement
 
 CLEAR = 0.05
+_NONE: Mapping[str, Any] = MappingProxyType({})
 _MAIN = ("risk_difference", "mean_difference", "rate_ratio", "proportion")
 
 
@@ -28,8 +29,7 @@ class ArmMean(NamedTuple):
     how: str = ""
 
 
-@dataclass(frozen=True)
-class Effects:
+class Effects(NamedTuple):
     """What acuevid computes of an outcome; empty `estimates` come with a `reason`.
 
     `counts` are those of the arms compared (or of the one arm), `number_needed` is from the risk difference. Where
@@ -47,8 +47,8 @@ class Effects:
     estimates: "tuple[Estimate, ...]" = ()
     number_needed: "NumberNeeded | None" = None
     reason: str = ""
-    spread: Mapping[str, tuple[float, float]] = field(default_factory=dict)
-    agreements: "Mapping[str, Agreement | None]" = field(default_factory=dict)
+    spread: Mapping[str, tuple[float, float]] = _NONE
+    agreements: "Mapping[str, Agreement | None]" = _NONE
     agreement: "Agreement | None" = None
     apart: str = ""
     note: str = ""

@@ -1,7 +1,6 @@
 """Counts behind an outcome in three tiers, each told: as printed, inferred where only one is possible, or nearest."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,8 +17,7 @@ _MOST_PEOPLE = 10_000
 """A larger study is not divided: of so many people nearly every division gives any percentage."""
 
 
-@dataclass(frozen=True, slots=True)
-class ArmCount:
+class ArmCount(NamedTuple):
     """Events of a total in one arm; `inferred` says in words how, where the source does not print both.
 
     `span` is set where the events are the nearest to a printed percentage that no whole number gives, or several do:
@@ -167,7 +165,7 @@ class StudyCounts:
         if len(counts) == 1:
             return ArmCount(counts[0], split.totals[at], how)
         near = _from_percent(outcome, arm, split.totals[at])
-        return replace(near, inferred=f"{how}; {near.inferred}") if isinstance(near, ArmCount) else near
+        return near._replace(inferred=f"{how}; {near.inferred}") if isinstance(near, ArmCount) else near
 
 
 def study_counts(study: Study) -> StudyCounts:

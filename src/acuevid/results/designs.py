@@ -1,7 +1,5 @@
 """Designs in which two groups are not two sets of single people: clusters, and the same people twice."""
 
-from dataclasses import replace
-
 from acuevid.measures import MEASURES
 from acuevid.models import Outcome, Study
 from acuevid.numbers import format as fmt
@@ -33,8 +31,7 @@ def of_clusters(study: Study, effects: Effects) -> Effects:
         f"intervals widened by the design effect {fmt.ratio(factor)} "
         f"({fmt.statistic(size)} people in a cluster, ICC {fmt.printed(study.icc)}{source})"
     )
-    return replace(
-        effects,
+    return effects._replace(
         estimates=tuple(_widened(estimate, effects, factor) for estimate in effects.estimates),
         number_needed=None,
         by_design="widened for clusters",

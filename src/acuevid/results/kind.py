@@ -5,7 +5,6 @@ exports ask the kind of an outcome, and never its fields.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -74,8 +73,7 @@ class Gap(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(NamedTuple):
     """A kind of result.
 
     `effects` are those between two arms, or the reason why there are none; `gap` the side on which the figures lie,

@@ -1,7 +1,6 @@
 """Medians with quartiles or ends: the kind of result from which means can only be estimated."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
 
 from acuevid.measures import Sort
@@ -23,7 +22,7 @@ def _effects(study: Study, outcome: Outcome, sides: Sides) -> Effects:
         if isinstance(group, str):
             return Effects(reason=group)
         groups.append(group)
-    return replace(between(study, outcome, sides, (groups[0], groups[1]), how=_HOW), estimated=_HOW)
+    return between(study, outcome, sides, (groups[0], groups[1]), how=_HOW)._replace(estimated=_HOW)
 
 
 def _group(study: Study, outcome: Outcome, arm: Arm) -> ArmMean | str:

@@ -1,7 +1,6 @@
 """Events over person-time, or their rate as printed: the kind of result that is a rate."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
 
 from acuevid.measures import Sort
@@ -57,8 +56,7 @@ def _compared(outcome: Outcome, one: Range | None, two: Range | None, effects: E
     agreement = agreements.get(outcome.lead_field)
     pers = {found.per for found in agreements.values() if found is not None and not found.differs and found.per > 1}
     time = outcome.unit or "units of person-time"
-    return replace(
-        effects,
+    return effects._replace(
         agreements=agreements,
         agreement=agreement,
         apart="" if effects.reason else apart(outcome, agreement, "rates"),

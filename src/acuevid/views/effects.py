@@ -144,7 +144,7 @@ def _of_outcome(study: Study, outcome: Outcome) -> dict[str, Any]:
 
 def _data(effects: Effects) -> dict[str, Any]:
     return {
-        "counts": [asdict(count) for count in effects.counts],
+        "counts": [count._asdict() for count in effects.counts],
         "estimates": [asdict(estimate) for estimate in effects.estimates],
         "number_needed": asdict(effects.number_needed) if effects.number_needed else None,
         "spread": {measure: list(ends) for measure, ends in effects.spread.items()} or None,
