@@ -33,6 +33,7 @@ from acuevid.scalars import (
     Keys,
     Lax,
     Level,
+    OnlyIfGiven,
     Pair,
     Percent,
     Printed,
@@ -379,7 +380,7 @@ class Study(Record):
     reference: Reference
     arms: Annotated[tuple[Arm, ...], Lax] = Field(default=(), alias="arm")
     outcomes: Annotated[tuple[Outcome, ...], Lax] = Field(default=(), alias="outcome")
-    appraisals: Annotated[tuple[Appraisal, ...], Lax] = Field(default=(), alias="appraisal")
+    appraisals: Annotated[tuple[Appraisal, ...], OnlyIfGiven()] = Field(default=(), alias="appraisal")
     source: Source = Field(default_factory=Source)
 
     @cached_property
@@ -643,18 +644,20 @@ class Catalogue(Record):
     """A whole catalogue: the sheet, its conditions, studies, prose and claims."""
 
     sheet: Sheet
-    families: Annotated[tuple[DeclaredFamily, ...], Lax] = Field(default=(), alias="family")
-    designs: Annotated[tuple[DeclaredDesign, ...], Lax] = Field(default=(), alias="design")
-    instruments: Annotated[tuple[Instrument, ...], Lax] = Field(default=(), alias="instrument")
-    tools: Annotated[tuple[DeclaredTool, ...], Lax] = Field(default=(), alias="appraisal_tool")
+    families: Annotated[tuple[DeclaredFamily, ...], OnlyIfGiven()] = Field(default=(), alias="family")
+    designs: Annotated[tuple[DeclaredDesign, ...], OnlyIfGiven()] = Field(default=(), alias="design")
+    instruments: Annotated[tuple[Instrument, ...], OnlyIfGiven()] = Field(default=(), alias="instrument")
+    tools: Annotated[tuple[DeclaredTool, ...], OnlyIfGiven()] = Field(default=(), alias="appraisal_tool")
     conditions: Annotated[tuple[Condition, ...], Lax] = Field(default=(), alias="condition")
     studies: Annotated[tuple[Study, ...], Lax] = Field(default=(), alias="study")
     background: Annotated[tuple[BackgroundWork, ...], Lax] = ()
     sections: Annotated[tuple[Section, ...], Lax] = Field(default=(), alias="section")
     mechanisms: Annotated[tuple[Mechanism, ...], Lax] = Field(default=(), alias="mechanism")
     claims: Annotated[tuple[Claim, ...], Lax] = Field(default=(), alias="claim")
-    important_outcomes: Annotated[tuple[ImportantOutcome, ...], Lax] = Field(default=(), alias="important_outcome")
-    ratings: Annotated[tuple[Rating, ...], Lax] = Field(default=(), alias="rating")
+    important_outcomes: Annotated[tuple[ImportantOutcome, ...], OnlyIfGiven()] = Field(
+        default=(), alias="important_outcome"
+    )
+    ratings: Annotated[tuple[Rating, ...], OnlyIfGiven()] = Field(default=(), alias="rating")
     acknowledged: Annotated[tuple[Acknowledgement, ...], Lax] = ()
 
     @model_validator(mode="wrap")

@@ -12,12 +12,15 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
     PlainValidator,
     Strict,
     StringConstraints,
+    TypeAdapter,
     WithJsonSchema,
 )
-from pydantic_core import PydanticCustomError
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from acuevid import bibliography
 from acuevid.numbers.reported_p import p_as_text
@@ -250,3 +253,26 @@ class Record(BaseModel):
         for name in [name for name in copied.__dict__ if name not in type(self).model_fields]:
             del copied.__dict__[name]
         return copied
+
+
+class OnlyIfGiven:
+    """A mark on a list of records: how they are read is worked out when the first is there; few catalogues have them.
+
+    Errors stand at their places as usual, and the schema for editors is the usual one.
+    """
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """A plain function that calls the usual validation; of an empty list nothing is asked."""
+        found: list[TypeAdapter[Any]] = []
+
+        def usual() -> TypeAdapter[Any]:
+            if not found:
+                found.append(TypeAdapter(Annotated[source, Lax]))
+            return found[0]
+
+        def in_json(_schema: CoreSchema, shown: GetJsonSchemaHandler) -> dict[str, Any]:
+            return shown(usual().core_schema)
+
+        return core_schema.no_info_plain_validator_function(
+            lambda value: usual().validate_python(value), metadata={"pydantic_js_functions": [in_json]}
+        )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from acuevid.models import Catalogue
 
@@ -14,8 +14,7 @@ WHY = (
 EXAMPLE = '"acupuncture is as effective as the drug": say "no clear difference", with the interval if there is one.'
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """A phrase, why it may not be said, and what may be said instead."""
 
     pattern: re.Pattern[str]
@@ -56,8 +55,7 @@ PHRASES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Overclaim:
+class Overclaim(NamedTuple):
     """A phrase found in hand-written prose: the record and field it stands in, the words, and what may be said."""
 
     record: str

@@ -170,8 +170,7 @@ def _body(chosen: "PoolSet") -> "Body":
         return Body(chosen, None)
 
 
-@dataclass(frozen=True, slots=True)
-class RatingCheck:
+class RatingCheck(NamedTuple):
     """A check of ratings: its code, a title, how much a finding weighs, and the function, which documents it."""
 
     code: str

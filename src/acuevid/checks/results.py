@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from acuevid.diagnostics import Severity
 from acuevid.models import Catalogue, Outcome, ReportedEffect, Study
@@ -23,8 +24,7 @@ _ABOUT_FIGURES = ("CNT", "STA1")
 _OF_OUTCOME = re.compile(r"outcome\[(.+?)\]\.")
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """What one check found of some fields of a record; `line` is the arithmetic, to be redone with a pencil."""
 
     code: str
@@ -77,8 +77,7 @@ Answer = tuple[Status, tuple[str, ...], str]
 """A status, the fields that it is about, and the arithmetic in one line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """A check: its code, a title, how much an inconsistency weighs, and the function; its docstring documents it.
 
     `of` names the fields of an outcome (or ``appraisals``) without any of which it has nothing to say; without names

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from acuevid.checks import (  # noqa: F401  the register fills as they load
     appraisals,
@@ -31,8 +31,7 @@ from acuevid.results.once import forget, once
 UNUSED_ACKNOWLEDGEMENT = "CAT301"
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """One number of the catalogue: where it stands, how it is printed, and how it ends."""
 
     record: str
@@ -55,8 +54,7 @@ class Found:
     acknowledged: Acknowledgement | None
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """All that the checks say.
 
     What is inconsistent, how many numbers of each kind end how in how many studies, every number where it was asked

@@ -158,7 +158,7 @@ def check_json(diagnostics: Sequence[Diagnostic], report: Report | None) -> str:
         {
             "acuevid": {"kind": "check", "schema_version": SCHEMA_VERSION},
             "diagnostics": [d._asdict() for d in diagnostics],
-            "numbers": [asdict(n) for n in numbers],
+            "numbers": [n._asdict() for n in numbers],
             "totals": {kind.value: dict(counts) for kind, counts in report.totals.items()} if report else {},
         }
     )

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from acuevid.catalogue.load import Loaded
 from acuevid.catalogue.locate import STRING
@@ -16,8 +16,7 @@ _TODO = re.compile(r"#+[ \t]*TODO\b[ \t:]*(.*)", re.DOTALL)
 _ALONE = re.compile(r"[ \t]*#")
 
 
-@dataclass(frozen=True, slots=True)
-class Todo:
+class Todo(NamedTuple):
     """A thing to do: its line from 1, the record that it is about (empty before any), and the words."""
 
     line: int

@@ -1,13 +1,13 @@
 """What randomising groups instead of people costs: the design effect, and what is left of counts and precision."""
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from .effects import Z95, Estimate
 
 
-@dataclass(frozen=True, slots=True)
-class Effective:
+class Effective(NamedTuple):
     """An arm of a cluster trial as if its people had been randomised one by one: no whole numbers of people."""
 
     size: float

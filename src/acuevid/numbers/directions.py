@@ -1,12 +1,12 @@
 """Counting directions of effect, and how far reviews overlap."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from .effects import Estimate, proportion
 
 
-@dataclass(frozen=True, slots=True)
-class SignTest:
+class SignTest(NamedTuple):
     """Directions counted: the exact two-sided P value, and the share favourable with its Wilson interval.
 
     Both are None, with the reason, where no study has a direction. P says how surprising the count would

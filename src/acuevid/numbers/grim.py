@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from .printed import print_fraction, printed, rounding_counts, truncation_counts
 
@@ -20,8 +20,7 @@ class Nearest:
     shown: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Grim:
+class Grim(NamedTuple):
     """Whether a whole number lies behind a printed value.
 
     `candidates` are the whole numbers that fit: by rounding where the status is "rounds", by cutting off

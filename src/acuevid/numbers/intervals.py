@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from .effects import Z95
 from .printed import printed
@@ -34,8 +34,7 @@ class PRange:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Symmetry:
+class Symmetry(NamedTuple):
     """Whether a ratio lies midway between its limits on the log scale, as far as printed digits can tell.
 
     `ratio_low` is estimate / ci_low and `ratio_high` is ci_high / estimate, from the digits as printed.

@@ -6,7 +6,7 @@ Effects and variances stand on the scale of analysis: the logarithm for ratios, 
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from acuevid.measures import MEASURES
 
@@ -152,8 +152,7 @@ def says_something(table: Table, measure: str) -> bool:
     return measure == "risk_difference" or (a + c > 0 and (measure == "risk_ratio" or a + c < n1 + n2))
 
 
-@dataclass(frozen=True, slots=True)
-class Leading:
+class Leading(NamedTuple):
     """A method for counts that leads before inverse variance, the measure that it gives, and why it leads."""
 
     fit: Pooled

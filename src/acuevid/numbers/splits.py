@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from .grim import people_for_percent
 from .printed import printed
@@ -14,8 +14,7 @@ MOST_WAYS = 500
 """Where more divisions than this give the percentages, they say nothing of the counts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(NamedTuple):
     """One way to divide the total over the arms, with the counts it gives.
 
     `totals` has the size of each arm. `counts` has, for each arm and each of its percentages, the numbers

@@ -1,13 +1,12 @@
 """Standard deviations and standard errors from what papers print in their place."""
 
 import math
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .quantiles import t_of_p
 
 
-@dataclass(frozen=True, slots=True)
-class Spread:
+class Spread(NamedTuple):
     """A standard deviation or standard error, in the units of the measurement; None with the reason if undefined."""
 
     value: float | None

@@ -2,8 +2,8 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 _MANY = 12
 """Degrees of freedom from which the tail near the middle is expanded for many of them."""
@@ -106,8 +106,7 @@ def _gammas(a: float) -> float:
     return series / math.sqrt(a)
 
 
-@dataclass(frozen=True, slots=True)
-class TRange:
+class TRange(NamedTuple):
     """The smallest and largest t and two-sided p that printed means and standard deviations leave open.
 
     `df` is a whole number for Student's test, and for Welch's that of the printed values. `t_high` is infinite, and

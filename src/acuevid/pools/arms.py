@@ -97,8 +97,7 @@ def _combined(same: Sequence[Candidate]) -> list[Candidate] | str:
     told = ", as ".join(spoken([arm.label for arm in side.values()]) for side in sides if len(side) > 1)
     effects = chosen.effects._replace(counts=counts, groups=pair.means)
     return [
-        replace(
-            chosen,
+        chosen._replace(
             pair=replace(chosen.pair, first=arms[0], second=arms[1]),
             effects=effects,
             entries=_entries(same, pair.estimates(is_change=chosen.effects.is_change)),
@@ -159,8 +158,7 @@ def _part(candidate: Candidate, shares: tuple[int, int], told: str, arms: Sequen
     people = sum(
         n // by + (before[0].count(arm) < n % by) for n, by, arm in zip(sizes, shares, _ids(candidate), strict=True)
     )
-    return replace(
-        candidate,
+    return candidate._replace(
         entries=_entries([candidate], pair.estimates(shares, is_change=candidate.effects.is_change)),
         people=people,
         shares=shares,

@@ -1,7 +1,7 @@
 """Which outcomes of which studies bear on a question, and what the others lack."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from acuevid.catalogue.names import fold
 from acuevid.lists import spoken
@@ -21,8 +21,7 @@ from acuevid.results.windows import window
 from acuevid.terms import Adjusted, Comparator, Design, EventIs, Family, Window
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """An outcome of a study that bears on a question, with the effects of one sort that it may enter with.
 
     Where it has several groups, `shares` are what the two are divided by, `cells` the figures of those taken together,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from math import isfinite
 from statistics import median
+from typing import NamedTuple
 
 from acuevid.measures import COUNTED, MEASURES, RATIOS, Sort
 from acuevid.numbers.effects import AbsoluteEffect, Estimate, absolute_per_1000
@@ -45,8 +46,7 @@ MOST_LEFT_OUT = 100
 """Of more studies none is left out in turn: each would need a fit of all the others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Headline:
+class Headline(NamedTuple):
     """The result that leads: a fit on the scale of analysis, its measure, why it leads, and what stands beside it."""
 
     fit: Pooled

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from acuevid.appraisal_tools import Judgement
 from acuevid.measures import COUNTED, MEASURES, Sort
@@ -24,8 +24,7 @@ Doubted: TypeAlias = Mapping[tuple[str, str], str]
 """By citekey and outcome, the codes of the checks that its figures fail."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """What is pooled; `comparator` is `None` where no groups are compared.
 
     `construct` is in the words of the record, `event_is` for what happens to people only.

@@ -1,9 +1,10 @@
 """Whether a printed effect is the one that the printed counts or means of its arms give, within all roundings."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
 from math import hypot, inf, sqrt
+from typing import NamedTuple
 
 from acuevid.models import ReportedEffect
 from acuevid.numbers.effects import Estimate, odds_ratio, risk_ratio, wald_risk_difference
@@ -21,8 +22,7 @@ _PER = (1, 10, 100, 1000, 10_000, 100_000)
 """The units of person-time that rates are printed for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Agreement:
+class Agreement(NamedTuple):
     """Whether the printed effect may be the computed one; what tells otherwise, and what would explain it.
 
     `differs` is empty where they agree, and otherwise ``estimate`` or ``interval``. `exchanged`: with the groups
@@ -114,7 +114,7 @@ def _held_per(
 ) -> Agreement:
     gap = Range(per * (one.low - two.high), per * (one.middle - two.middle), per * (one.high - two.low))
     scaled = [replace(e, se=e.se and e.se * per) for e in found]
-    return replace(_held(effect, gap, scaled, fewest), per=per)
+    return _held(effect, gap, scaled, fewest)._replace(per=per)
 
 
 def quotient(over: Range, under: Range) -> Range:

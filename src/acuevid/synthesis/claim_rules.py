@@ -1,10 +1,9 @@
 """The rules that a claim can break, each with its code, what it says, and an example."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A rule that a claim can break; the code is that of the diagnostic."""
 
     code: str

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from acuevid.models import Outcome, Study
 from acuevid.numbers import format as fmt
@@ -37,8 +38,7 @@ class Vote:
         return " with ".join(f"{label} ({since})" if since else label for label, since in told)
 
 
-@dataclass(frozen=True)
-class DirectionRow:
+class DirectionRow(NamedTuple):
     """The directions on one kind of outcome against one class of comparator, each dataset and cluster of reviews once.
 
     `silent` are trials inside one of the reviews that vote here: their people have been counted.

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from acuevid.views.lights import BiasBars, Light, LightColumn, TrafficLights
 from acuevid.views.table import Table
@@ -54,8 +54,7 @@ class Facts:
     rows: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True)
-class Interval:
+class Interval(NamedTuple):
     """An effect with its interval for drawing, on the scale of `axis`; `low` and `high` say whom the ends favour."""
 
     estimate: float
@@ -88,8 +87,7 @@ class EffectList:
     items: tuple[Effect, ...]
 
 
-@dataclass(frozen=True)
-class ForestRow:
+class ForestRow(NamedTuple):
     """A row of a forest plot, positions on the scale of analysis; `weight` is a share of 100, of a study only.
 
     A heading names the rows below it, and has no position. `lights` are the judgements on the risk of bias, the overall
@@ -138,8 +136,7 @@ class Forest:
     column: str = "Study"
 
 
-@dataclass(frozen=True)
-class FunnelPoint:
+class FunnelPoint(NamedTuple):
     """A study in a funnel plot: its effect on the scale of analysis with its standard error, and both in words.
 
     `band` says between which contours it stands.
@@ -178,8 +175,7 @@ class Funnel:
     note: str
 
 
-@dataclass(frozen=True)
-class Bubble:
+class Bubble(NamedTuple):
     """A study in a bubble plot: its place, both values in figures, and its weight as a share of 100."""
 
     label: str

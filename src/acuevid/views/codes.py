@@ -1,7 +1,7 @@
 """What every diagnostic code means: for `check --explain` and the page of checks."""
 
 import inspect
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from acuevid.catalogue import retractions
 from acuevid.checks import prose
@@ -70,8 +70,7 @@ _AT_LOADING = (
 )
 
 
-@dataclass(frozen=True)
-class Code:
+class Code(NamedTuple):
     """A diagnostic code: what it says, why it is asked, an example, and how much it weighs."""
 
     code: str

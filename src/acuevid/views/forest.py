@@ -3,7 +3,6 @@
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from acuevid.measures import MEASURES
@@ -35,7 +34,7 @@ def forest(result: PoolResult, *, bias: bool = False, groups: "Groups | None" = 
     both = zip(result.chosen.members, weights(result), strict=True)
     rows = [_row(m, weight, drawn(result, m), is_one=times[m.study.citekey] == 1) for m, weight in both]
     if judged is not None:
-        rows = [replace(row, lights=lights) for row, lights in zip(rows, judged.rows, strict=True)]
+        rows = [row._replace(lights=lights) for row, lights in zip(rows, judged.rows, strict=True)]
     if groups is not None and not groups.reason:
         rows = _grouped(groups, dict(zip(map(id, result.chosen.members), rows, strict=True)), result.headline.measure)
     rows += pooled_rows(result)

@@ -1,7 +1,6 @@
 """Pools of some of the studies as forest plots: added by year, or with each left out."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from acuevid.measures import MEASURES
 from acuevid.numbers import format as fmt
@@ -33,7 +32,7 @@ def _stepped(result: PoolResult, fits: Fits, column: str, what: str, note: str) 
     rows = [row for member, fit in fits if (row := _row(result, member.study.label, fit)) is not None]
     lost = [f"{member.study.label}: {fit.reason or 'no result'}" for member, fit in fits if fit.estimate is None]
     narrow = sorted(rows, key=lambda row: row.high - row.low)[: (len(rows) + 1) // 2]
-    rows += [replace(row, label="All studies") for row in pooled_rows(result)[:1]]
+    rows += [row._replace(label="All studies") for row in pooled_rows(result)[:1]]
     low, high = span(rows, [*narrow, *rows[-1:]], has_null=kind.has_null)
     first, second = sides(result.chosen)
     told = f"Each row: {note.format(model=f', {model_name(result.main)}')}"
