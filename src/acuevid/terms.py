@@ -56,7 +56,7 @@ class Role(Term):
 
 
 class Comparator(Term):
-    """What the treatment was compared with; classes answer different questions and are never merged."""
+    """What the treatment was compared with; classes answer different questions, each pooled by itself."""
 
     PLACEBO = "placebo"
     SHAM = "sham"

@@ -65,6 +65,47 @@ SEPARATE = {"konstantopoulos2011": (konstantopoulos, "smd", "district "), "bcg":
 TOGETHER = {"konstantopoulos2011": (konstantopoulos, "smd", "district "), "bcg": (bcg, "rr", "")}
 
 
+AGAINST = {"random": "placebo", "alternate": "usual-care", "systematic": "no-treatment"}
+"""How bcg's trials allocated people, as if it were what they compared with."""
+
+
+def against(one: str, group: str) -> str:
+    named = one.replace('label = "the other"', f'label = "{AGAINST[group]} of its own"')
+    return named.replace('comparator = "placebo"', f'comparator = "{AGAINST[group]}"')
+
+
+def test_by_comparator_classes_stand_in_one_pool(pool_of: Pooled) -> None:
+    reference = SETS["bcg"]
+    trials = [against(one, group) for one, group in zip(bcg_printed(), reference["groups"], strict=True)]
+    data = pool_of(*trials, options=("--measure", "rr", "--by", "comparator"))
+    assert (data["headline"]["k"], data["question"]["comparator"]) == (13, None)
+    labels = {"placebo": "placebo", "usual care": "usual-care", "no treatment": "no-treatment"}
+    words = {label: name for name, key in AGAINST.items() for label, value in labels.items() if value == key}
+    for group in data["subgroups"]["groups"]:
+        of = reference[f"separate REML {group['result']['test']}"]
+        at = reference["names"].index(words[group["name"]])
+        for key, value in zip(FIT, of["groups"][at], strict=True):
+            close(group["result"][key], value, f"{group['name']} {key}")
+    said = " ".join(s["text"] for p in data["subgroups"]["sentences"] for s in p)
+    assert "Each comparator asks a question of its own" in said
+    assert "compared the treatment with several comparators on the event" in told(data)
+    fields = {b["field"] for p in data["subgroups"]["sentences"] for s in p for b in s["basis"]}
+    assert "arm[b].comparator" in fields
+
+
+def test_by_comparator_a_group_is_used_once_and_the_other_comparison_named(pool_of: Pooled) -> None:
+    third = '[[study.arm]]\nid = "c"\nlabel = "no pills"\nrole = "comparator"\ncomparator = "no-treatment"\nparticipants = 40\n'
+    one = study(1, "").rstrip() + "\n" + third
+    one += event('compares = ["a", "b"]\nevents = { a = 5, b = 9 }')
+    one += event('compares = ["a", "c"]\nevents = { a = 5, c = 12 }').replace('id = "e"', 'id = "f"')
+    trials = (one, study(2, counts(4, 9)), against(study(3, counts(6, 8)), "systematic"))
+    data = pool_of(*trials, options=("--by", "comparator"))
+    assert data["headline"]["k"] == 3
+    assert "the treatment v no pills is left out, since no group may count twice" in told(data)
+    split = pool_of(*trials, options=("--by", "comparator", "--multi-arm", "split"))
+    assert [len(g["studies"]) for g in split["subgroups"]["groups"]] == [2, 2]
+
+
 @pytest.mark.parametrize("name", SEPARATE)
 def test_each_group_by_itself_as_metafor_has_it(pool_of: Pooled, name: str) -> None:
     made, measure, prefix = SEPARATE[name]
@@ -225,19 +266,24 @@ def test_what_an_arm_was_given_goes_first(pool_of: Pooled) -> None:
 
 
 def test_every_field_is_one_of_the_record() -> None:
+    """That of a comparator is one of its group."""
     names = {f.alias or name for name, f in Study.model_fields.items()} | {
         f"treatment.{n}" for n in Treatment.model_fields
     }
     names |= {f"reference.{name}" for name in Reference.model_fields}
-    assert {field.path for field in FIELDS.values()} <= names
+    assert {field.path for name, field in FIELDS.items() if name != "comparator"} <= names
 
 
 @pytest.mark.parametrize(
     ("options", "message"),
     [
         (
-            ("--by", "comparator"),
-            "questions differ by comparator, so it cannot divide one pool; --comparator asks for one",
+            ("--by", "comparator", "--comparator", "placebo"),
+            "--by comparator takes all comparators, so it does not go with --comparator",
+        ),
+        (
+            ("--by", "comparator", "--multi-arm", "combine"),
+            "--by comparator takes all comparators, so it does not go with --multi-arm combine, which would make one",
         ),
         (("--by", "setings"), "'setings' is not a field to divide a pool by; did you mean 'setting'?"),
         (("--common-tau2",), "--common-tau2 is of subgroups; --by FIELD makes them"),

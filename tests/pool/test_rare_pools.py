@@ -100,7 +100,20 @@ def test_no_glmm_beside_a_difference_or_where_events_are_common(pool_of: Pooled)
 def test_rates_are_rare_from_a_third_of_the_trials_on(pool_of: Pooled, of_rare: int, expected: int) -> None:
     """Two of six is a third; one of six is less."""
     rows = [(0, 100, 3, 100), (0 if of_rare == 2 else 1, 100, 3, 100), *[(4, 100, 6, 100)] * 4]
-    assert len(pool_of(*(study(n, rates(row)) for n, row in enumerate(rows, 1)))["glmm"]) == expected
+    data = pool_of(*(study(n, rates(row)) for n, row in enumerate(rows, 1)))
+    assert len(data["glmm"]) == expected
+    assert data["headline"]["method"] == ("MH" if expected else "REML")
+
+
+def test_mantel_haenszel_leads_rare_rates(pool_of: Pooled) -> None:
+    data = pool_of(*_rates("zeros"))
+    _agrees(data["headline"], "MH", SETS["zeros"]["MH_IRR"])
+    assert {fit["method"] for fit in data["leave_one_out"]} == {"MH"}
+    assert "In three of five trials a group has no event, so Mantel–Haenszel leads" in told(data)
+    assert "inverse variance would add ½" in told(data)
+    difference = pool_of(*_rates("zeros"), options=("--measure", "ird"))
+    assert (difference["headline"]["method"], difference["headline"]["measure"]) == ("MH", "rate_difference")
+    assert "inverse variance would" not in told(difference)
 
 
 def test_trials_without_events_are_named_and_count_in_a_risk_difference(pool_of: Pooled) -> None:

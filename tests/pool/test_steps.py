@@ -115,15 +115,24 @@ def test_three_studies_have_influence_and_two_have_not(pool_of: Pooled) -> None:
     assert pool_of(*bcg()[:2])["influence"] is None
 
 
-def test_no_more_than_a_hundred_are_taken_in_turn(pool_of: Pooled, forest: Drawn) -> None:
+def test_no_more_than_a_hundred_are_taken_in_turn_unasked(pool_of: Pooled, forest: Drawn) -> None:
     """101 studies: no pool without each, none as they were added, no influence; each would need 100 fits or more."""
     many = [dated(i, 2001, counts(10 + i % 7, 14)) for i in range(1, 102)]
     found = pool_of(*many)
     assert (found["leave_one_out"], found["cumulative"], found["influence"]) == ([], [], None)
+    asked = pool_of(*many, options=("--leave-one-out", "--cumulative"))
+    assert (len(asked["leave_one_out"]), len(asked["cumulative"])) == (101, 101)
+    assert {step["k"] for step in asked["leave_one_out"]} == {100}
+    for option in ("--cumulative", "--leave-one-out"):
+        assert forest(many, option).out.count("S0") + forest(many, option).out.count("S1") >= 101
+
+
+def test_no_more_than_five_hundred_are_taken_in_turn(forest: Drawn) -> None:
+    many = [dated(i, 2001, counts(10 + i % 7, 14)) for i in range(1, 502)]
     for option, word in (("--cumulative", "added"), ("--leave-one-out", "left out")):
         refused = forest(many, option)
         assert refused.code == 1
-        assert f"with more than 100 studies, none is {word} in turn" in refused.err.lower()
+        assert f"with more than 500 studies, none is {word} in turn" in refused.err.lower()
 
 
 def test_one_year_goes_by_name_whatever_the_order_of_the_record(pool_of: Pooled) -> None:

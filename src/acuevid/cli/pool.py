@@ -114,7 +114,9 @@ def pool_studies(
     fields = fields_of(by, moderator, common_tau2=common_tau2, output=output)
     records = load(context, catalogue)
     found, left, about, nothing = questions(
-        records, condition, wanted_of(measure, outcome, comparator, window, event, not_randomised, adjusted, multi_arm)
+        records,
+        condition,
+        wanted_of(measure, outcome, comparator, window, event, not_randomised, adjusted, multi_arm, by),
     )
     as_json = json or format is PoolFormat.JSON
     if format is PoolFormat.R and not json:
@@ -137,7 +139,17 @@ def pool_studies(
     if as_json:
         from acuevid.export.pooljson import pool_json
 
-        return write_json(pool_json(where, result, bias=bias, groups=groups, moderated=moderated))
+        return write_json(
+            pool_json(
+                where,
+                result,
+                each_left_out=leave_one_out,
+                as_added=cumulative,
+                bias=bias,
+                groups=groups,
+                moderated=moderated,
+            )
+        )
     from acuevid.views.pool import pool_document
 
     document = pool_document(
@@ -194,7 +206,9 @@ def draw_forest(
     field, _ = fields_of(by, None, common_tau2=common_tau2, output=None)
     records = load(context, catalogue)
     found, left, about, nothing = questions(
-        records, condition, wanted_of(measure, outcome, comparator, window, event, not_randomised, adjusted, multi_arm)
+        records,
+        condition,
+        wanted_of(measure, outcome, comparator, window, event, not_randomised, adjusted, multi_arm, by),
     )
     if output is not None:
         _only(found, nothing)
@@ -223,7 +237,7 @@ def _plot(
     from acuevid.pools.cumulative import cumulative_reason
     from acuevid.synthesis.steps import added_by_year, none_left_out
 
-    if leave_one_out and not result.without:
+    if leave_one_out and not result.each_left_out:
         raise NotFound(none_left_out(result).text)
     if cumulative and cumulative_reason(result):
         raise NotFound(next(iter(added_by_year(result))).text)
@@ -245,13 +259,29 @@ def wanted_of(
     not_randomised: bool,
     adjusted: Adjusted | None,
     multi_arm: MultiArm | None,
+    by: str | None = None,
 ) -> "Wanted":
-    """What the options ask for."""
+    """What the options ask for; `by` is the field that divides the pool."""
     from acuevid.pools.asked import Wanted
+
+    all_comparators = by is not None and by.lower() == "comparator"
+    if all_comparators and (comparator is not None or multi_arm is MultiArm.COMBINE):
+        from acuevid.errors import UsageError
+
+        other = "--multi-arm combine, which would make one group of them" if comparator is None else "--comparator"
+        raise UsageError(f"--by comparator takes all comparators, so it does not go with {other}")
 
     chosen = MEASURE_BY_OPTION[measure] if measure else None
     return Wanted(
-        chosen, outcome, comparator, window, event, not not_randomised, adjusted, multi_arm or MultiArm.CHOOSE
+        chosen,
+        outcome,
+        comparator,
+        window,
+        event,
+        not not_randomised,
+        adjusted,
+        multi_arm or MultiArm.CHOOSE,
+        all_comparators,
     )
 
 

@@ -84,7 +84,7 @@ ByOption = Annotated[
     typer.Option(
         "--by",
         metavar="FIELD",
-        help="Subgroups: design, duration, country, risk-of-bias, year, or a field such as setting.",
+        help="Subgroups: design, comparator, duration, country, risk-of-bias, year, or a field such as setting.",
     ),
 ]
 CommonOption = Annotated[bool, typer.Option("--common-tau2", help="One variance between studies for all subgroups.")]

@@ -12,7 +12,7 @@ from acuevid.models import Condition
 from acuevid.numbers.pooling import Pooled, on_its_scale
 from acuevid.pools.by_events import measure_of
 from acuevid.pools.cumulative import cumulative
-from acuevid.pools.fit import PoolResult, model_name
+from acuevid.pools.fit import MOST_LEFT_OUT, PoolResult, model_name
 from acuevid.pools.influence import bearings
 from acuevid.pools.sets import LeftOut, Member, PoolSet
 from acuevid.results.analysed import analysed
@@ -29,16 +29,20 @@ def pool_json(
     condition: Condition,
     result: PoolResult,
     *,
+    each_left_out: bool = False,
+    as_added: bool = False,
     bias: bool = False,
     groups: "Groups | None" = None,
     moderated: "Moderated | None" = None,
 ) -> str:
     """A pool: studies with their effects, models, sensitivity, absolute effects, sentences, who is left out.
 
+    More studies than `MOST_LEFT_OUT` are left out and added in turn only where that is asked for.
     With `bias` each study has what is judged of the risk of bias in its result, or null; `groups` and `moderated` add
     ``subgroups`` and ``moderator``.
     """
     chosen, events = result.chosen, result.by_events
+    added = cumulative(result) if as_added or result.main.k <= MOST_LEFT_OUT else ()
     data = _head(condition) | {
         "question": _question(chosen),
         "measure": result.measure,
@@ -58,8 +62,11 @@ def pool_json(
         "glmm": [_fit(fit, result) | {"measure": measure_of(fit, chosen)} for fit in events.glmm],
         "tau2_interval": asdict(result.tau2) | {"method": "Q-profile"},
         "tau2_maxima": list(result.maxima),
-        "leave_one_out": [{"without": m.study.citekey} | _fit(fit, result) for m, fit in result.without],
-        "cumulative": [{"added": m.study.citekey} | _fit(fit, result) for m, fit in cumulative(result)],
+        "leave_one_out": [
+            {"without": m.study.citekey} | _fit(fit, result)
+            for m, fit in (result.each_left_out if each_left_out else result.without)
+        ],
+        "cumulative": [{"added": m.study.citekey} | _fit(fit, result) for m, fit in added],
         "influence": _influence(result),
         "sensitivity": asdict(result.sensitivity) | {"changed": list(result.sensitivity.changed)},
         "variants": [{"name": name} | _fit(fit, result) for name, fit in result.variants],

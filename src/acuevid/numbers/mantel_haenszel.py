@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from .effects import Z95
 from .heterogeneity import OUT_OF_RANGE, typical_variance, weighted_mean
-from .pooling import Pooled, with_normal
+from .pooling import Leading, Pooled, why_empty, with_normal
 from .rates import Rates, check_rate
 from .tails import chi2_upper
 
@@ -41,6 +41,16 @@ def mantel_haenszel_rates(rates: Sequence[Rates], measure: str) -> Pooled:
     if se == 0:
         return replace(result, reason="nobody had the event, so there is no interval")
     return with_normal(result, estimate, se)
+
+
+def leading_by_rates(rates: Sequence[Rates], measure: str) -> Leading | None:
+    """Mantel–Haenszel, if events are too rare to weigh their rates by variance (docs/pooling.md); else `None`.
+
+    Rare are events of which a group has none in a third of the studies, two at least: person-time has no risk.
+    """
+    why = why_empty(rates)
+    fit = mantel_haenszel_rates(rates, measure) if why else None
+    return Leading(fit, measure, why) if fit is not None and fit.ci_low is not None else None
 
 
 def _rate_ratio(rates: Sequence[Rates]) -> tuple[float, float] | None:

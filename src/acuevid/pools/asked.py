@@ -16,6 +16,7 @@ class Wanted(NamedTuple):
     `outcome` is a construct, a label, a kind of outcome, or words of one; `measure` the effect to pool, without one
     the risk ratio for counts and the mean difference for means, standardised where their units differ. Adjusted and
     unadjusted effects are two questions unless `adjusted` is any. `multi_arm` is how trials of several groups enter.
+    `all_comparators` puts the classes of comparators, else questions of their own, into one pool to be divided.
     """
 
     measure: Measure | None = None
@@ -26,6 +27,7 @@ class Wanted(NamedTuple):
     is_randomised: bool = True
     adjusted: Adjusted | None = None
     multi_arm: MultiArm = MultiArm.CHOOSE
+    all_comparators: bool = False
 
     @property
     def sort(self) -> Sort | None:

@@ -80,7 +80,8 @@ def _key(candidate: Candidate, wanted: Wanted) -> tuple[object, ...]:
     construct = outcome.named_construct or (outcome.family.label if joins else outcome.label)
     adjusted = Adjusted.YES if candidate.entries[0].is_adjusted else Adjusted.NO
     adjusted = Adjusted.ANY if wanted.adjusted is Adjusted.ANY else adjusted
-    comparator = None if candidate.pair is None else candidate.pair.comparator
+    pair = None if wanted.all_comparators else candidate.pair
+    comparator = None if pair is None else pair.comparator
     return comparator, outcome.family, fold(construct), sort, event_is, when, adjusted
 
 

@@ -2,14 +2,14 @@
 
 from acuevid.catalogue.names import fold
 from acuevid.numbers.pooling import Pooled
-from acuevid.pools.fit import MOST_LEFT_OUT, PoolResult, refit
+from acuevid.pools.fit import MOST_IN_TURN, PoolResult, refit
 from acuevid.pools.sets import Member
 
 
 def cumulative_reason(result: PoolResult) -> str:
     """Why studies are not added in turn; empty where they are."""
-    if result.main.k > MOST_LEFT_OUT:
-        return f"with more than {MOST_LEFT_OUT} studies, none is added in turn"
+    if result.main.k > MOST_IN_TURN:
+        return f"with more than {MOST_IN_TURN} studies, none is added in turn"
     return ""
 
 

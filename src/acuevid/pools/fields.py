@@ -10,7 +10,7 @@ from acuevid.lists import spoken
 from acuevid.nearest import nearest
 from acuevid.pools.sets import Member
 from acuevid.results.windows import days, window_at
-from acuevid.terms import Window
+from acuevid.terms import Comparator, Window
 
 Placed = tuple[tuple[float, str], str]
 """Where a value stands among others, and how it is written."""
@@ -37,14 +37,21 @@ class Field:
     path: str
     unit: tuple[str, str] = ("", "")
 
+    def path_in(self, member: Member) -> str:
+        """The path of it in the record of a study: what is said of the second group stands there."""
+        return f"arm[{member.pair.second.id}].{self.path}" if self is COMPARATOR and member.pair else self.path
+
     @property
     def is_number(self) -> bool:
         """Whether it is a number, as far as a study records one."""
         return bool(self.unit[0])
 
 
+COMPARATOR = Field("comparator", "comparator", "comparator")
+"""What the second group had: else each class is a question of its own."""
 _ROWS = (
     Field("design", "design", "design"),
+    COMPARATOR,
     Field("duration", "duration", "duration", ("day", "days")),
     Field("country", "country", "countries"),
     Field("risk-of-bias", "risk of bias", "appraisal"),
@@ -67,8 +74,6 @@ FIELDS = {row.name: row for row in _ROWS}
 
 def divider(name: str) -> Field:
     """The field that pools are to be divided by; raises `UsageError` for what is none."""
-    if name.lower() == "comparator":
-        raise UsageError("questions differ by comparator, so it cannot divide one pool; --comparator asks for one")
     return _known(name, FIELDS, "a field to divide a pool by")
 
 
@@ -127,6 +132,11 @@ def _by_design(member: Member) -> Placed:
     return (float(design.place), ""), design.label
 
 
+def _by_comparator(member: Member) -> Placed | None:
+    found = member.pair.comparator if member.pair is not None else None
+    return ((float(list(Comparator).index(found)), ""), found.label) if found is not None else None
+
+
 def _by_duration(member: Member) -> Placed | None:
     when = window_at(None if member.study.duration is None else days(member.study.duration))
     return ((float(list(Window).index(when)), ""), _DURATIONS[when]) if when in _DURATIONS else None
@@ -151,6 +161,7 @@ def _by_year(member: Member) -> Placed:
 
 _GROUPED: dict[str, Callable[[Member], Placed | None]] = {
     "design": _by_design,
+    "comparator": _by_comparator,
     "duration": _by_duration,
     "country": _by_country,
     "risk-of-bias": _by_risk,

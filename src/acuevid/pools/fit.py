@@ -43,7 +43,9 @@ WAYS: dict[str, Callable[[Member], bool]] = {
 }
 """Which studies are left out together, by the name of what is then told; those with a zero cell not from counts."""
 MOST_LEFT_OUT = 100
-"""Of more studies none is left out in turn: each would need a fit of all the others."""
+"""Of more studies none is left out in turn where nobody asked for it: each would need a fit of all the others."""
+MOST_IN_TURN = 500
+"""More studies than these are not left out or added in turn, even if asked for."""
 
 
 class Headline(NamedTuple):
@@ -102,8 +104,18 @@ class PoolResult:
 
     @cached_property
     def without(self) -> tuple[tuple[Member, Pooled], ...]:
-        """The headline's model with each study left out in turn."""
-        return _without_each(self.chosen, self.headline, refit(self.headline, self.measure))
+        """The headline's model with each study left out in turn, of `MOST_LEFT_OUT` at the most."""
+        return self._left_out_of(MOST_LEFT_OUT)
+
+    @cached_property
+    def each_left_out(self) -> tuple[tuple[Member, Pooled], ...]:
+        """The same of more studies, for those who ask for it."""
+        return self.without or self._left_out_of(MOST_IN_TURN)
+
+    def _left_out_of(self, most: int) -> tuple[tuple[Member, Pooled], ...]:
+        if not 2 < self.main.k <= most:
+            return ()
+        return _without_each(self.chosen, refit(self.headline, self.measure))
 
     @cached_property
     def variants(self) -> tuple[tuple[str, Pooled], ...]:
@@ -265,6 +277,10 @@ Refit = Callable[[Sequence[Member]], Pooled]
 def refit(headline: Headline, measure: Measure) -> Refit:
     """The headline's way of pooling, for some of its studies; what it gives raises `ScipyMissing`."""
     fit = headline.fit
+    if fit.method == "MH" and MEASURES[measure].sort is Sort.RATES:
+        from acuevid.numbers.mantel_haenszel import mantel_haenszel_rates
+
+        return lambda members: mantel_haenszel_rates([m.rates for m in members if m.rates is not None], measure)
     if fit.method == "MH":
         return lambda members: mantel_haenszel([m.table for m in members], measure)
     if fit.method == "PETO":
@@ -283,10 +299,8 @@ def _points(members: Sequence[Member]) -> tuple[list[float], list[float]]:
     return [yi for yi, _ in points], [vi for _, vi in points]
 
 
-def _without_each(chosen: PoolSet, headline: Headline, again: Refit) -> tuple[tuple[Member, Pooled], ...]:
+def _without_each(chosen: PoolSet, again: Refit) -> tuple[tuple[Member, Pooled], ...]:
     members = chosen.pooled
-    if not 2 < headline.fit.k <= MOST_LEFT_OUT:
-        return ()
     each = {m.study.citekey: m for m in reversed(members)}.values()  # a study may have several comparisons
     return tuple((m, again([o for o in members if o.study is not m.study])) for m in reversed(each))
 

@@ -65,8 +65,7 @@ def left_out_of_all(studies: Sequence[Study], wanted: Wanted | None = None) -> l
 
 def _question_words(question: Question) -> str:
     when = "" if question.window is Window.UNRECORDED else f" {question.window.label}"
-    against = "" if question.comparator is None else f" against {question.comparator.label}"
-    return f"{question.construct}{when}{against}"
+    return f"{question.construct}{when}{question.against}"
 
 
 def _rank(question: Question) -> tuple[int, int, str, str, str, int, str]:

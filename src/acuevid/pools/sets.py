@@ -25,7 +25,7 @@ Doubted: TypeAlias = Mapping[tuple[str, str], str]
 
 
 class Question(NamedTuple):
-    """What is pooled; `comparator` is `None` where no groups are compared.
+    """What is pooled; `comparator` is `None` where no groups are compared, or against whatever else.
 
     `construct` is in the words of the record, `event_is` for what happens to people only.
     """
@@ -38,6 +38,11 @@ class Question(NamedTuple):
     event_is: EventIs | None
     window: Window
     adjusted: Adjusted = Adjusted.NO
+
+    @property
+    def against(self) -> str:
+        """The class of comparator, with a space before; empty without one."""
+        return "" if self.comparator is None else f" against {self.comparator.label}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +148,11 @@ class PoolSet:
 
     @cached_property
     def leading_by_counts(self) -> Leading | None:
-        """The method for counts that leads, if one does; see `leading_by_counts`."""
+        """The method for events that leads, if one does; see `leading_by_counts` and `leading_by_rates`."""
+        if self.rates:
+            from acuevid.numbers.mantel_haenszel import leading_by_rates
+
+            return leading_by_rates(self.rates, self.measure)
         if not self.has_tables:
             return None
         return leading_by_counts(self.tables, [m.table for m in self.unweighed], self.measure)
@@ -154,7 +163,7 @@ class PoolSet:
 
         Where no study gives anything to pool, all: they give no result, and a sentence says so.
         """
-        if (leads := self.leading_by_counts) is not None:
+        if self.has_tables and (leads := self.leading_by_counts) is not None:
             return tuple(m for m in self.all_members if says_something(m.table, leads.measure))
         return self.members or self.all_members
 

@@ -64,7 +64,7 @@ def step_words(moderated: Moderated) -> str:
 
 def _basis(moderated: Moderated, members: Sequence[Member]) -> tuple[Basis, ...]:
     values = {id(m): figure(x) for m, x in zip(moderated.members, moderated.values, strict=True)}
-    fields = [Basis(m.study.citekey, moderated.field.path, values.get(id(m), "not recorded")) for m in members]
+    fields = [Basis(m.study.citekey, moderated.field.path_in(m), values.get(id(m), "not recorded")) for m in members]
     return tuple(dict.fromkeys((*pooled_basis(members), *fields)))
 
 

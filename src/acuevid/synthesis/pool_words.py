@@ -152,10 +152,10 @@ def sides(chosen: PoolSet) -> tuple[str, str]:
     ``the treatment`` and the class where the studies' arms have several names.
     """
     pairs, against = [m.pair for m in chosen.pooled if m.pair is not None], chosen.question.comparator
-    if against is None:
+    if chosen.question.sort.is_inside:
         return "", ""
     first = side_name([p.first for p in pairs], "the treatment")
-    return first, side_name([p.second for p in pairs], against.label)
+    return first, side_name([p.second for p in pairs], against.label if against else "several comparators")
 
 
 def topic(chosen: PoolSet) -> str:
@@ -185,7 +185,7 @@ def axis_words(chosen: PoolSet, lower: bool) -> str:
         return f"favours {side}"
     if chosen.question.sort is Sort.GROUP:
         return "less often" if lower else "more often"
-    if chosen.question.comparator is None:
+    if chosen.question.sort.is_inside:
         return "negative" if lower else "positive"
     return f"{'less' if lower else 'more'} with {sides(chosen)[0]}"
 
@@ -212,7 +212,7 @@ def _size(chosen: PoolSet) -> Statement:
     first, second = sides(chosen)
     pairs = [m.pair for m in chosen.pooled if m.pair is not None]
     when = time_words(chosen) or ", at times that are not recorded"
-    if chosen.question.comparator is None:
+    if chosen.question.sort.is_inside:
         return say(
             "pool.size-inside",
             "{designs} ({people}) tell of {topic} in people who were not compared{when}.",
@@ -259,8 +259,7 @@ def _result(result: PoolResult, *, opening: bool = False) -> Iterator[Statement]
         reason = main.reason or "there is no interval"
         yield say("pool.undefined", "pooled, they give no result: {reason}.", reason=Phrase(reason, basis))
         return
-    against = f" against {chosen.question.comparator.label}" if chosen.question.comparator else ""
-    on = f" on {topic(chosen)}{time_words(chosen)}{against}" if opening else ""
+    on = f" on {topic(chosen)}{time_words(chosen)}{chosen.question.against}" if opening else ""
     parts: dict[str, Phrase | str] = {
         "on": computed(on, basis),
         "who": joined("the ", designs_of(members)) if opening else "they",
@@ -342,6 +341,8 @@ def _rare(result: PoolResult) -> Iterator[Statement]:
             every=f" (all {fmt.count_word(every)} with counts taken together)" if every > result.main.k else "",
             name=model_name(result.main),
         )
+        if result.chosen.rates and not ratio:
+            return
         but = "add ½ where a cell is zero" if ratio else "leave out tables without a variance"
         yield say("pool.rare-variance", "beside it, inverse variance would {but}.", Phrase("", basis), but=but)
 
@@ -361,7 +362,7 @@ def _where(result: PoolResult) -> str:
     tail = f", on the side of {who}" if who else ""
     if other is None:
         if not lies:
-            clear = "difference" if result.chosen.question.comparator else "association"
+            clear = "association" if result.chosen.question.sort.is_inside else "difference"
             return f"the interval holds {null}, so the pool shows no clear {clear}"
         return f"the whole interval lies {_beyond(lies)} {null}{tail}"
     mine, theirs = _short_model(result.main), _short_model(other)
@@ -456,7 +457,7 @@ def _sensitivity(result: PoolResult) -> Iterator[Statement]:
     if len(result.chosen.members) > MOST_LEFT_OUT:
         yield say(
             "pool.none-left-out",
-            "with more than {most} studies, none was left out in turn.",
+            "with more than {most} studies, this counts no pool without one of them.",
             basis,
             most=fmt.count(MOST_LEFT_OUT),
         )

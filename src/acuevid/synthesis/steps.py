@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from acuevid.pools.cumulative import cumulative_reason
-from acuevid.pools.fit import MOST_LEFT_OUT, PoolResult
+from acuevid.pools.fit import MOST_IN_TURN, PoolResult
 from acuevid.synthesis.pool_taken import pooled_basis
 from acuevid.synthesis.statements import Phrase, Statement, say
 
@@ -25,7 +25,7 @@ def added_by_year(result: PoolResult) -> Iterator[Statement]:
 def none_left_out(result: PoolResult) -> Statement:
     """Why no study is left out in turn, where none is."""
     k = len(result.chosen.pooled)
-    reason = f"of {k} studies" if k <= MOST_LEFT_OUT else f"with more than {MOST_LEFT_OUT} studies"
+    reason = f"of {k} studies" if k <= MOST_IN_TURN else f"with more than {MOST_IN_TURN} studies"
     return say(
         "pool.none-left-out-drawn",
         "{reason}, none is left out in turn.",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from acuevid.numbers import format as fmt
+from acuevid.pools.fields import COMPARATOR
 from acuevid.pools.fit import PoolResult, model_name
 from acuevid.pools.groups import Group, Groups
 from acuevid.pools.sets import Member
@@ -39,13 +40,13 @@ def group_sentences(result: PoolResult, groups: Groups) -> list[list[Statement]]
         ]
     each = [_group(group, groups) for group in groups.groups]
     rest = [*_test(groups, basis), *_model(result, groups, basis), *_unrecorded(groups), *_few(groups, basis)]
-    return [each, [*rest, *_cautions(what, basis)]]
+    return [each, [*rest, *_questions(groups, basis), *_cautions(what, basis)]]
 
 
 def _basis(groups: Groups, members: Sequence[Member]) -> tuple[Basis, ...]:
     """The figures of the studies, and what they record of the field."""
     names = {id(m): group.name for group in groups.groups for m in group.chosen.all_members}
-    fields = [Basis(m.study.citekey, groups.field.path, names[id(m)]) for m in members]
+    fields = [Basis(m.study.citekey, groups.field.path_in(m), names[id(m)]) for m in members]
     return tuple(dict.fromkeys((*pooled_basis(members), *fields)))
 
 
@@ -148,6 +149,16 @@ def _few(groups: Groups, basis: tuple[Basis, ...]) -> Iterator[Statement]:
             share=computed(fmt.share(len(few), len(recorded)), basis),
             have="has" if len(few) == 1 else "have",
             most=fmt.count_word(FEW),
+        )
+
+
+def _questions(groups: Groups, basis: tuple[Basis, ...]) -> Iterator[Statement]:
+    """That each class of comparator asks a question of its own."""
+    if groups.field is COMPARATOR:
+        yield say(
+            "pool.groups-questions",
+            "each comparator asks a question of its own, which its group answers; the pool of them all answers none.",
+            Phrase("", basis),
         )
 
 

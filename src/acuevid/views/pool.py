@@ -54,7 +54,7 @@ def pool_document(
 
         blocks += moderator_blocks(result, moderated)
     blocks += [Heading("By other models"), models_table(result)]
-    if leave_one_out and result.without:
+    if leave_one_out and result.each_left_out:
         blocks += [Heading("With one study left out"), without_table(result)]
     if cumulative:
         blocks += [Heading("As studies were added"), *_added(result), Sentences(tuple(added_by_year(result)))]
@@ -75,7 +75,7 @@ def choices_table(found: Sequence[tuple[Condition, PoolSet]]) -> Table:
         rows.append(
             (
                 condition.name,
-                question.comparator.label if question.comparator else "",
+                question.comparator.label if question.comparator else "" if question.sort.is_inside else "any",
                 topic(chosen),
                 "not recorded" if question.window is Window.UNRECORDED else question.window.label,
                 len(chosen.studies),
@@ -102,11 +102,12 @@ def _command(condition: Condition, chosen: PoolSet, found: Sequence[PoolSet]) ->
         s for s in found if (s.question.comparator, s.question.construct) == (question.comparator, question.construct)
     ]
     parts = ["acuevid", "pool", condition.key]
-    parts += (
-        ["--comparator", question.comparator.value]
-        if question.comparator
-        else ["--measure", MEASURES[chosen.measure].option]
-    )
+    if question.comparator is not None:
+        parts += ["--comparator", question.comparator.value]
+    elif question.sort.is_inside:
+        parts += ["--measure", MEASURES[chosen.measure].option]
+    else:
+        parts += ["--by", "comparator"]
     parts += ["--outcome", shlex.quote(question.construct)]
     if len({s.question.window for s in alike}) > 1:
         parts += ["--window", question.window.value]
@@ -130,7 +131,7 @@ def models_table(result: PoolResult) -> Table:
 
 def without_table(result: PoolResult) -> Table:
     """The pooled effect with each study left out in turn."""
-    return _fits_table(result, "Left out", [(member.study.label, fit) for member, fit in result.without])
+    return _fits_table(result, "Left out", [(member.study.label, fit) for member, fit in result.each_left_out])
 
 
 def _added(result: PoolResult) -> list[Block]:

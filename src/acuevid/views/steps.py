@@ -23,7 +23,9 @@ def cumulative_forest(result: PoolResult) -> Forest:
 
 def without_forest(result: PoolResult) -> Forest:
     """The pool with each study left out in turn."""
-    return _stepped(result, result.without, "Left out", "each study left out", "the pool without that study{model}")
+    return _stepped(
+        result, result.each_left_out, "Left out", "each study left out", "the pool without that study{model}"
+    )
 
 
 def _stepped(result: PoolResult, fits: Fits, column: str, what: str, note: str) -> Forest:
