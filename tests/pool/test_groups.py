@@ -94,7 +94,8 @@ def test_by_comparator_classes_stand_in_one_pool(pool_of: Pooled) -> None:
 
 
 def test_by_comparator_a_group_is_used_once_and_the_other_comparison_named(pool_of: Pooled) -> None:
-    third = '[[study.arm]]\nid = "c"\nlabel = "no pills"\nrole = "comparator"\ncomparator = "no-treatment"\nparticipants = 40\n'
+    third = '[[study.arm]]\nid = "c"\nlabel = "no pills"\nrole = "comparator"\ncomparator = "no-treatment"\n'
+    third += "participants = 40\n"
     one = study(1, "").rstrip() + "\n" + third
     one += event('compares = ["a", "b"]\nevents = { a = 5, b = 9 }')
     one += event('compares = ["a", "c"]\nevents = { a = 5, c = 12 }').replace('id = "e"', 'id = "f"')
