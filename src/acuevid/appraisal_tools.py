@@ -148,11 +148,11 @@ def _robins(tool: Tool, judged: Mapping[str, str]) -> frozenset[str]:
 
 
 _CRITICAL_ITEMS = ("2", "4", "7", "9", "11", "13", "15")
-"""The items of AMSTAR 2 that its authors call critical (Shea 2017, box 2)."""
+"""The items of AMSTAR 2 that its authors call critical (Shea 2017)."""
 
 
 def _amstar(tool: Tool, judged: Mapping[str, str]) -> frozenset[str]:
-    """By flaws in critical items, then by weaknesses in others (Shea 2017, box 3); a partial yes may count as one."""
+    """By flaws in critical items, then by weaknesses in others (Shea 2017); a partial yes may count as one."""
     found = set()
     for weak in (("no",), ("no", "partial-yes")):
         flaws = sum(judged[key] in weak for key in _CRITICAL_ITEMS)

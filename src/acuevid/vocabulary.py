@@ -187,10 +187,11 @@ _GROUP_TITLE = {
 def _designs() -> Iterable[Design]:
     """The built-in designs in their order.
 
-    Levels: OCEBM Levels of Evidence Working Group 2011, row "Does this intervention help?". Cross-sectional studies,
-    economic evaluations, qualitative studies and guidelines have no place in that row. A case report is a case series
-    of one, and a quasi-randomised trial a controlled study whose groups chance did not form. Of a study whose design
-    nobody has recorded yet (``not-recorded``) nothing is supposed.
+    Levels: OCEBM Levels of Evidence Working Group 2011, row "Does this intervention help?". Its level 1 is
+    systematic reviews of randomised or n-of-1 trials, so that one n-of-1 trial stands with the trials. Cross-sectional
+    studies, economic evaluations, qualitative studies and guidelines have no place in that row. A case report is a case
+    series of one, and a quasi-randomised trial a controlled study whose groups chance did not form. Of a study whose
+    design nobody has recorded yet (``not-recorded``) nothing is supposed.
     """
     place = count()
 

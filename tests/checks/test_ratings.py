@@ -128,7 +128,7 @@ PLANTS = {
     "APP203": (
         sheet(trials(SHARP), down("imprecision")),
         "rated down for imprecision, and the risk ratio 0.50, 95% CI 0.41 to 0.61; appreciable is below 0.80 or above "
-        "1.25 (GRADE's 25%, taken alike on both sides)",
+        "1.25 (GRADE's 0.75 and 1.25, taken alike on both sides)",
     ),
     "APP204": (
         sheet(trials(scored(0, 1, 50), scored(0.57, 1, 50)), HIGH),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from acuevid.pools.bodies import Body
 
 LOWER, UPPER = 0.80, 1.25
-"""Appreciable benefit or harm in a ratio: GRADE's 25 % (Guyatt 2011), and 1 / 1.25 on the other side."""
+"""Appreciable benefit or harm in a ratio: GRADE's 0.75 and 1.25 (Guyatt 2011), with 1 / 1.25 for the 0.75."""
 ENOUGH_EVENTS, ENOUGH_PEOPLE = 300, 400
 """The optimal information size by rule of thumb, in events and on scales: below it, GRADE has a reason to rate down."""
 MANY_PEOPLE = 2000
@@ -24,7 +24,7 @@ MANY_PEOPLE = 2000
 CONSIDERABLE, _NOISE = 75.0, 1e-9
 """I² from which the Cochrane Handbook (10.10.2) calls heterogeneity considerable, but for the noise of arithmetic."""
 FEW_STUDIES = 10
-"""Under so many studies a funnel plot and its tests say little (Cochrane Handbook 13.3.5.4)."""
+"""Under so many studies a funnel plot and its tests say little (Cochrane Handbook, chapter 13)."""
 
 
 @rating_check("APP203", "imprecision that the interval does not bear out")
@@ -36,9 +36,9 @@ def imprecision_fits_interval(rated: Rated) -> Iterator[Answer]:
     information size), is precise. Not rated down: an interval that holds both appreciable benefit and harm is not.
 
     Appreciable is the margin of the outcomes or their minimal important difference, where recorded; in ratios else
-    GRADE's conventional 25 % (Guyatt 2011, J Clin Epidemiol 64, 1283–1293), taken alike on both sides: below 0.80,
-    which is 1 / 1.25, or above 1.25, so that it is one which side comes first. With 2,000 people a wide ratio alone is
-    passed over. It is asked only where every study of the rating is in the pool, and none is a review.
+    below 0.80 or above 1.25. GRADE's rough guide is 0.75 and 1.25 (Guyatt 2011, J Clin Epidemiol 64, 1283–1293);
+    1 / 1.25 stands for 0.75, so that it is one which side comes first. With 2,000 people a wide ratio alone is passed
+    over. It is asked only where every study of the rating is in the pool, and none is a review.
     Example: a risk ratio of 0.90 (0.60 to 1.40), and down without imprecision.
     """
     evidence, rating = rated.evidence, rated.rating
@@ -126,7 +126,7 @@ def _told(body: "Body", ends: _Ends | None) -> str:
     if ends is None:
         return told
     low, high = fmt.effects(ends, effect.measure)
-    why = " (GRADE's 25%, taken alike on both sides)" if ends == (LOWER, UPPER) else ""
+    why = " (GRADE's 0.75 and 1.25, taken alike on both sides)" if ends == (LOWER, UPPER) else ""
     return f"{told}; appreciable is below {low} or above {high}{why}"
 
 
@@ -156,7 +156,7 @@ def inconsistency_fits_heterogeneity(rated: Rated) -> Iterator[Answer]:
 
 @rating_check("APP205", "publication bias judged from few studies")
 def publication_bias_has_studies(rated: Rated) -> Iterator[Answer]:
-    """A funnel plot and its tests need ten studies (Cochrane Handbook 13.3.5.4); with fewer, say what it rests on.
+    """A funnel plot and its tests need ten studies (Cochrane Handbook, chapter 13); with fewer, say what it rests on.
 
     A review counts for all its trials, so that nothing is asked where one is among the studies.
     Example: down = { publication-bias = 1 }, from three trials.

@@ -18,7 +18,7 @@ def design_effect(mean_size: float, icc: float) -> float:
     """How many times the variance grows where clusters of a mean size are randomised: 1 + (m − 1)·ICC.
 
     `icc` is the correlation of people within a cluster, 0 to 1. ValueError for others, and for a mean size below 1.
-    Donner & Klar 2000; Cochrane Handbook 23.1.4.
+    Donner & Klar 2000; Cochrane Handbook 23.1.
     """
     if not (math.isfinite(mean_size) and mean_size >= 1 and 0 <= icc <= 1):
         raise ValueError(f"no trial has clusters of {mean_size} people and an intracluster correlation of {icc}")
@@ -29,7 +29,7 @@ def effective_arm(effect: float, size: int, events: int | None = None) -> Effect
     """The size of an arm, and its events, over the design effect; not rounded.
 
     Means and standard deviations stay as they are. ValueError for a design effect below 1, a size below 1, and events
-    that the arm cannot have. Cochrane Handbook 23.1.4.
+    that the arm cannot have. Cochrane Handbook 23.1.
     """
     _check(effect)
     if size < 1 or (events is not None and not 0 <= events <= size):
@@ -42,7 +42,7 @@ def inflated(estimate: Estimate, effect: float, *, ratio: bool) -> Estimate:
 
     Estimate, scale and rule stay; the interval is normal, on the log scale for a ratio. It is what the effective counts
     give, but for a rule for zero cells. Without an interval, with the reason, where the estimate had no standard error.
-    ValueError for a design effect below 1. Cochrane Handbook 23.1.4.
+    ValueError for a design effect below 1. Cochrane Handbook 23.1.
     """
     _check(effect)
     if estimate.estimate is None or estimate.se is None:

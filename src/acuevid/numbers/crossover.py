@@ -13,7 +13,7 @@ def paired_from_se(mean_difference: float, se: float) -> Estimate:
     """A mean difference with its paired standard error, in the units of the measurement; normal interval.
 
     Without an interval, with the reason, where the standard error is 0. ValueError where it is negative. Cochrane
-    Handbook 23.2.7.1.
+    Handbook 23.2.7.
     """
     if not (math.isfinite(mean_difference) and math.isfinite(se)) or se < 0:
         raise ValueError(f"no difference is {mean_difference} with a standard error of {se}")
@@ -25,7 +25,7 @@ def paired_from_sds(mean_1: float, sd_1: float, mean_2: float, sd_2: float, n: i
 
     In the units of the measurement; SE = √(SD1² + SD2² − 2·r·SD1·SD2)/√n. Without an interval, with the reason, for
     one person and where the differences have no spread. ValueError for figures that nobody can have. Cochrane Handbook
-    23.2.7.2.
+    23.2.7.
     """
     check_arm(mean_1, sd_1, n)
     check_arm(mean_2, sd_2, n)
@@ -39,7 +39,7 @@ def paired_from_sds(mean_1: float, sd_1: float, mean_2: float, sd_2: float, n: i
 def paired_from_t(mean_difference: float, t: float) -> Estimate:
     """A mean difference with the standard error that the t of its paired test gives: |difference/t|.
 
-    Without an interval, with the reason, where one of them is 0. Cochrane Handbook 23.2.7.1.
+    Without an interval, with the reason, where one of them is 0. Cochrane Handbook 23.2.7.
     """
     return _with(mean_difference, se_from_t(mean_difference, t))
 
@@ -48,7 +48,7 @@ def paired_from_p(mean_difference: float, p_value: float, n: int) -> Estimate:
     """A mean difference with the standard error that the two-sided P of its paired t-test of n people gives.
 
     n − 1 degrees of freedom. Without an interval, with the reason, where the difference is 0 and where P is 0 or 1.
-    ValueError for P outside 0 to 1 and n below 2. Cochrane Handbook 23.2.7.1.
+    ValueError for P outside 0 to 1 and n below 2. Cochrane Handbook 23.2.7.
     """
     if n < 2:
         raise ValueError(f"a paired test needs at least two people, not {n}")

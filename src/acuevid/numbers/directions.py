@@ -32,7 +32,7 @@ def sign_test(favourable: int, unfavourable: int) -> SignTest:
     """Exact two-sided sign test on the directions of effect, unclear ones left out by the caller.
 
     Binomial with probability ½, the smaller tail doubled and held at 1; summed in whole numbers. P value
-    0 to 1, proportion a fraction of 1 with Wilson's interval (Cochrane Handbook, section 12.2.1.3; McKenzie
+    0 to 1, proportion a fraction of 1 with Wilson's interval (Cochrane Handbook, chapter 12: McKenzie
     & Brennan 2019). None, with the reason, for no study at all. ValueError for negative counts.
     """
     if favourable < 0 or unfavourable < 0:

@@ -43,7 +43,7 @@ def generalised_q(yi: Sequence[float], vi: Sequence[float], tau2: float = 0.0) -
 def tau_squared(yi: Sequence[float], vi: Sequence[float], method: Method) -> float:
     """The between-study variance of at least two effects, by one estimator; never negative.
 
-    DL: DerSimonian & Laird 1986, equation 8. PM: Paule & Mandel 1982, the root of the generalised Q at k − 1.
+    DL: DerSimonian & Laird 1986, from Q. PM: Paule & Mandel 1982, the root of the generalised Q at k − 1.
     REML: where the restricted likelihood (Viechtbauer 2005) is highest of all, see `reml_maxima`.
     """
     match method:

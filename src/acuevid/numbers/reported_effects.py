@@ -22,7 +22,7 @@ def from_interval(
     """A printed effect and its interval on the scale of analysis: SE = (high − low)/(2·z), by logarithms for ratios.
 
     `level` is 95 for 95 %, z its normal quantile or, with `df`, that of t, by which differences of means in small
-    trials have their intervals (Handbook 6.5.2.3). As metafor's `conv.wald`; Cochrane Handbook 6.3.1 and 6.3.2. That
+    trials have their intervals (Handbook 6.5.2.3). As metafor's `conv.wald`; Cochrane Handbook 6.3. That
     the estimate lies midway is not asked here. None, with the reason, where a ratio or its limit is 0 and where the
     interval has no width. ValueError for limits in the wrong order, negative ratios, a level not between 0 and 100,
     and `df` not above 0.
@@ -75,7 +75,7 @@ def from_statistic(estimate: float, statistic: float, *, ratio: bool) -> OnAnaly
 def from_p(estimate: float, p_value: float, *, ratio: bool, df: float | None = None) -> OnAnalysisScale:
     """A printed effect and its two-sided P value on the scale of analysis: SE = |effect|/z, with `df` |effect|/t.
 
-    As metafor's `conv.wald`; Cochrane Handbook 6.3.2, with t 6.5.2.3. None, with the reason, for an estimate of no
+    As metafor's `conv.wald`; Cochrane Handbook 6.3, with t 6.5.2.3. None, with the reason, for an estimate of no
     effect, for P of 0 or 1, and for one that no finite z or t has. ValueError for P outside 0 to 1, for negative
     ratios, and for `df` not above 0.
     """

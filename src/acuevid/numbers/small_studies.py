@@ -73,10 +73,10 @@ def egger_mixed(yi: Sequence[float], vi: Sequence[float], method: Model = "REML"
 def peters(tables: Sequence[Table], measure: str = "odds_ratio") -> SmallStudies:
     """Peters's test of tables (events 1, total 1, events 2, total 2): the log ratio regressed on 1/N, N people in all.
 
-    Weights 1/(1/events + 1/(N − events)) of both arms together (Peters et al. 2006; the R package meta's `Peters` and
-    Stata's `metabias, peters`); ½ added to tables with a zero cell as in `odds_ratio`. `measure` is odds_ratio or
-    risk_ratio. `k` counts the tables that give a ratio. t on k − 2. None, with the reason, as in `egger`. ValueError
-    for counts that no arm can have and for another measure. Raises `ScipyMissing`.
+    Weights 1/(1/events + 1/(N − events)) of both arms together (Peters et al. 2006, of odds ratios; the R package
+    meta's `Peters` and Stata's `metabias, peters`); ½ added to tables with a zero cell as in `odds_ratio`. `measure` is
+    odds_ratio or risk_ratio. `k` counts the tables that give a ratio. t on k − 2. None, with the reason, as in `egger`.
+    ValueError for counts that no arm can have and for another measure. Raises `ScipyMissing`.
     """
     effects = {"odds_ratio": odds_ratio, "risk_ratio": risk_ratio}
     if measure not in effects:
@@ -98,9 +98,9 @@ def harbord(tables: Sequence[Table]) -> SmallStudies:
 
     Z is the score of the log odds ratio, observed less expected events of arm 1, and V its hypergeometric variance;
     `bias` is the paper's intercept, that of Z/√V on √V (Harbord, Egger & Sterne 2006; the R package meta's `Harbord`
-    and Stata's `metabias, harbord`), and `limit` a log odds ratio, Peto's. Nothing is added to zero cells. `k` counts
-    the tables with an event in which not everybody had it. t on k − 2. None, with the reason, as in `egger`. ValueError
-    for counts that no arm can have. Raises `ScipyMissing`.
+    of odds ratios and Stata's `metabias, harbord`), and `limit` a log odds ratio, Peto's. Nothing is added to zero
+    cells. `k` counts the tables with an event in which not everybody had it. t on k − 2. None, with the reason, as in
+    `egger`. ValueError for counts that no arm can have. Raises `ScipyMissing`.
     """
     yi, errors, weights = [], [], []
     for a, n1, c, n2 in tables:

@@ -120,7 +120,7 @@ def sd_of_differences(sd_1: float, sd_2: float, correlation: float) -> Spread:
 
     For a change from baseline and for crossover trials, in the units of the measurement. The correlation is that of
     the two values of one person. None, with the reason, where it comes to 0. ValueError for a correlation outside −1
-    to 1 and for negative standard deviations. Cochrane Handbook 6.5.2.8 and 23.2.7.2.
+    to 1 and for negative standard deviations. Cochrane Handbook 6.5.2.8 and 23.2.7.
     """
     _check_spread(sd_1, sd_2)
     if not -1 <= correlation <= 1:

@@ -74,7 +74,7 @@ def between(pools: Sequence[Pooled]) -> Between:
     """Whether pooled effects of independent groups differ: Q of the effects with their standard errors, χ² on G − 1.
 
     None, with the reason, for one group and where a group has no standard error. Borenstein et al. 2009, chapter 19;
-    Cochrane Handbook 10.11.3.1. Raises `ScipyMissing`.
+    Cochrane Handbook 10.11.3. Raises `ScipyMissing`.
     """
     if len(pools) < 2:
         return Between(reason="there is one group only")

@@ -9,8 +9,9 @@ from acuevid.pools.fit import PoolResult
 TIED = frozenset(
     {"risk_ratio", "odds_ratio", "peto_odds_ratio", "rate_ratio", "rate_difference", "std_mean_difference"}
 )
-"""The measures whose standard error is worked out of the effect itself, so that Egger's line has a slope by that alone
-(Peters et al. 2006; Pustejovsky & Rodgers 2019)."""
+"""The measures whose standard error is worked out of the effect itself, so that Egger's line may slope by that alone:
+shown of odds ratios (Peters et al. 2006) and standardised differences (Pustejovsky & Rodgers 2019); the variances of
+the others hang on the same counts or events as their effects."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ def of_clusters(study: Study, effects: Effects) -> Effects:
     """The effects of a trial that was randomised in clusters, with its intervals as wide as the clusters make them.
 
     Without the number of clusters and the intracluster correlation there are none, for figures of single people do not
-    show how alike a cluster is. Cochrane Handbook 23.1.4: the variance times 1 + (m − 1)·ICC.
+    show how alike a cluster is. Cochrane Handbook 23.1: the variance times 1 + (m − 1)·ICC.
     """
     if effects.reason:
         return effects
@@ -51,7 +51,7 @@ def _widened(estimate: Estimate, effects: Effects, factor: float) -> Estimate:
 def of_crossover(study: Study, outcome: Outcome, sides: Sides) -> Effects:
     """The paired difference of a crossover trial, from both deviations and a printed correlation between the two times.
 
-    Without the correlation there is none: the same people stand in both groups. Cochrane Handbook 23.2.7.2.
+    Without the correlation there is none: the same people stand in both groups. Cochrane Handbook 23.2.7.
     """
     one, two = (arm.id for arm in sides)
     n, r = outcome.total.get(one, study.participants), outcome.correlation

@@ -85,7 +85,7 @@ def counted(study: Study, outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
 def overall(study: Study, outcomes: Sequence[Outcome]) -> Direction | None:
     """The one direction of several outcomes of a study: that of at least 70 per cent of them, otherwise mixed.
 
-    `None` where there are no outcomes. After the SWiM guidance (Campbell et al. 2020) and Boon and Thomson 2021.
+    `None` where there are no outcomes. The rule is that of Boon and Thomson 2021.
     """
     if not outcomes:
         return None

@@ -1,6 +1,6 @@
 """What a body of evidence says in plain words: as certain as people rated it, and no more.
 
-The verbs are GRADE's (Santesso et al. 2020, J Clin Epidemiol 119, 126–135, table 3): results in, probably results in,
+The verbs are GRADE's (Santesso et al. 2020, J Clin Epidemiol 119, 126–135): results in, probably results in,
 may result in; of evidence of very low certainty, that it is very uncertain. They stand only where a person rated it.
 """
 

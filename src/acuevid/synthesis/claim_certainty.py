@@ -28,8 +28,9 @@ _SPEAK_OF_AN_EFFECT = (*_MAY, Asserts.NO_EFFECT)
 def beyond_certainty(catalogue: Catalogue, claim: Claim, conditions: Iterable[str]) -> RatingWords | None:
     """The rating that a claim is surer than; `None` where it keeps to every rating of what it is about, or none is.
 
-    A claim on several bodies of evidence is as sure as the least certain of them, as is GRADE's overall certainty
-    (Guyatt et al. 2013, J Clin Epidemiol 66, 151–157). "May" is for low certainty, and too much for very low.
+    A claim on several bodies of evidence is as sure as the least certain of them, as GRADE's overall certainty is that
+    of the least certain critical outcome (Guyatt et al. 2013, J Clin Epidemiol 66, 151–157). "May" is for low
+    certainty, and too much for very low.
     """
     if claim.asserts not in _SPEAK_OF_AN_EFFECT:
         return None

@@ -17,7 +17,7 @@ _LINES = {
     "harbord": "line of the scores of log odds ratios on their standard errors",
 }
 LEVEL = 0.10
-"""The p below which asymmetry is said to go beyond what chance often gives (Egger et al. 1997; Sterne et al. 2011)."""
+"""The p below which asymmetry is said to go beyond what chance often gives: high, as the tests have little power."""
 
 
 def no_funnel(result: PoolResult, reason: str) -> Statement:
