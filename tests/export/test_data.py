@@ -32,7 +32,7 @@ def test_the_keys_of_the_json_are_a_contract(acuevid: Command) -> None:
     data = json.loads(acuevid("export", "--format", "json").out)
     assert data["acuevid"] == {"kind": "sheet", "schema_version": 1}
     assert list(data) == SHEET_KEYS
-    assert list(data["summary"]) == ["conditions", "in_summary", "mechanisms"]
+    assert list(data["summary"]) == ["conditions", "key_messages", "in_summary", "mechanisms"]
     study = next(s for s in data["studies"] if s["citekey"] == "shiflett2011")
     assert list(study["derived"]) == DERIVED_KEYS
     assert list(study["derived"]["effects"][1]["estimates"][0]) == ESTIMATE_KEYS

@@ -32,7 +32,7 @@ def trial(i: int, *outcomes: Given, **more: Any) -> Given:
 def told(*studies: Given) -> list[str]:
     """All that is said of a condition."""
     made = catalogue(*studies)
-    return [s.text for s in summarise_condition(made, made.conditions[0]).statements]
+    return [s.text for s in summarise_condition(made, made.conditions[0]).told]
 
 
 # ------------------------------------------------------------------------------ changes inside a group
@@ -189,7 +189,7 @@ def test_up_to_eight_studies_are_named(n: int, named: bool) -> None:
 def test_a_certainty_is_told_with_or_without_its_comparator() -> None:
     rated = {"condition": "c", "family": "pain", "certainty": "low", "rated_by": "The panel"}
     made = catalogue(trial(1, outcome("pain", direction=UP)), rating=[rated, rated | {"comparator": "sham"}])
-    text = " ".join(s.text for s in summarise_condition(made, made.conditions[0]).statements)
+    text = " ".join(s.text for s in summarise_condition(made, made.conditions[0]).told)
     assert "The panel rated the certainty of the evidence on pain as low (GRADE)." in text
     assert "The panel rated the certainty of the evidence on pain against sham treatment as low (GRADE)." in text
 

@@ -130,7 +130,7 @@ def test_a_partial_template_breaks_the_mirror(monkeypatch: pytest.MonkeyPatch) -
 def efficacy(catalogue: Catalogue) -> list[str]:
     """The sentences on the conditions that tell which side a comparison favours."""
     summary = summarise_sheet(catalogue)
-    found: list[Statement] = [s for c in summary.conditions for s in c.statements] + list(summary.in_summary)
+    found: list[Statement] = [s for c in summary.conditions for s in c.statements] + [*summary.key, *summary.in_summary]
     return [s.text for s in found if s.template in EFFICACY]
 
 

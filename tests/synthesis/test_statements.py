@@ -82,7 +82,7 @@ def test_sentences_are_english_and_short(statements: list[Statement]) -> None:
 
 def test_neighbours_do_not_open_alike(shipped: Catalogue) -> None:
     summary = summarise_sheet(shipped)
-    paragraphs = [summary.in_summary]
+    paragraphs = [summary.key, summary.in_summary]
     for condition in summary.conditions:
         paragraphs += [condition.brief, *condition.detail, condition.directions, condition.limits]
     for paragraph in paragraphs:

@@ -67,7 +67,8 @@ def test_few_people_are_clear_only_by_welch(n: tuple[int, int], clear: bool) -> 
 
 
 def whole(made: Catalogue) -> str:
-    return " ".join(s.text for s in summarise_sheet(made).in_summary)
+    whole = summarise_sheet(made)
+    return " ".join(s.text for s in (*whole.key, *whole.in_summary))
 
 
 def test_trials_are_not_counted_beside_their_reviews() -> None:

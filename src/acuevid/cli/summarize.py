@@ -29,6 +29,7 @@ def summarize(
             autocompletion=complete_condition,
         ),
     ] = None,
+    brief: Annotated[bool, typer.Option("--brief", help="The key messages alone.")] = False,
     format: FormatOption = ShowFormat.TEXT,
     trace: Annotated[bool, typer.Option("--trace", help="Show what each sentence rests on.")] = False,
     json: JsonOption = False,
@@ -37,18 +38,19 @@ def summarize(
 ) -> None:
     """Summarise a condition, or the whole sheet.
 
-    The evidence table, the text, and what the evidence cannot show.
+    The key messages, the evidence table, the text, and what the evidence cannot show.
 
     \b
     acuevid summarize hiv
     acuevid summarize            the whole sheet
+    acuevid summarize --brief    the key messages
     acuevid summarize chemo --format md
     """
     from acuevid.catalogue.names import find_condition
     from acuevid.cli.progress import Progress
     from acuevid.synthesis.condition import summarise_condition
     from acuevid.synthesis.sheet import summarise_sheet
-    from acuevid.views.summary import condition_document, sheet_document
+    from acuevid.views.summary import brief_document, condition_document, sheet_document
     from acuevid.views.trace import places_in, trace_document
 
     source = load_source(context, catalogue)
@@ -59,12 +61,15 @@ def summarize(
     with Progress("summarising"):
         if found:
             summaries = [summarise_condition(records, records.condition_by_key[key]) for key in found]
-            document = condition_document(records, summaries)
+            document = brief_document(records, summaries, ()) if brief else condition_document(records, summaries)
         else:
             whole = summarise_sheet(records)
-            document = sheet_document(records, whole)
+            document = brief_document(records, whole.conditions, whole.key) if brief else sheet_document(records, whole)
         if trace:
-            statements = [s for summary in summaries for s in summary.statements] if found else whole.statements
+            told = summaries if found else whole.conditions
+            statements = [s for summary in told for s in (summary.key if brief else summary.statements)]
+            if not found:
+                statements = [*whole.key, *statements] if brief else list(whole.statements)
             document = trace_document(source, statements)
     if chosen is ShowFormat.JSON:
         from acuevid.export.json import sheet_json, summaries_json

@@ -76,7 +76,7 @@ def _document(export: Export) -> Document:
     if not export.trace:
         return document
     shown = [s for c in summary.conditions if c.condition.key in export.scope.condition_keys for s in c.statements]
-    shown += (*summary.in_summary, *summary.mechanisms) if export.scope.is_whole else ()
+    shown += (*summary.key, *summary.in_summary, *summary.mechanisms) if export.scope.is_whole else ()
     traced = trace_document(export.source, shown)
     blocks = Document.of(document.blocks, Heading("What each sentence rests on"), traced.blocks).blocks
     return Document(blocks, document.footnotes)

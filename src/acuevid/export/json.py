@@ -65,6 +65,7 @@ def sheet_json(
             "findings": [findings_data(f, places) for c in conditions if (f := findings_of_condition(catalogue, c))],
             "summary": {
                 "conditions": (condition_data(c, places) for c in conditions),
+                "key_messages": [statement_data(s, places) for s in summary.key if whole],
                 "in_summary": [statement_data(s, places) for s in summary.in_summary if whole],
                 "mechanisms": [statement_data(s, places) for s in summary.mechanisms if whole],
             },
@@ -215,6 +216,7 @@ def condition_data(summary: ConditionSummary, places: Places | None = None) -> d
         "studies": [s.citekey for s in summary.studies],
         "datasets": summary.datasets,
         "level": summary.level,
+        "key_messages": [statement_data(s, places) for s in summary.key],
         "brief": [statement_data(s, places) for s in summary.brief],
         "detail": [[statement_data(s, places) for s in paragraph] for paragraph in summary.detail],
         "directions": {

@@ -40,6 +40,11 @@ class Question(NamedTuple):
     adjusted: Adjusted = Adjusted.NO
 
     @property
+    def is_inside(self) -> bool:
+        """Whether no groups are compared."""
+        return self.comparator is None and self.sort.is_inside
+
+    @property
     def against(self) -> str:
         """The class of comparator, with a space before; empty without one."""
         return "" if self.comparator is None else f" against {self.comparator.label}"

@@ -356,7 +356,7 @@ def _several(pairs: Sequence[Comparison], overlap: Overlap, said: set[str]) -> t
         "first": named_first,
         "second": second,
     }
-    opening, told = "{n} {designs} ({who}{people}) compared {first} with {second}", _tally(pairs, first, second)
+    opening, told = "{n} {designs} ({who}{people}) compared {first} with {second}", tally(pairs, first, second)
     one = say("brief.class", f"{opening}: {{told}}.", **parts, told=told)
     if len(one.text.split()) <= MOST_WORDS:
         return (one,)
@@ -369,7 +369,7 @@ def _several(pairs: Sequence[Comparison], overlap: Overlap, said: set[str]) -> t
     return start, results
 
 
-def _tally(pairs: Sequence[Comparison], first: Phrase, second: Phrase) -> Phrase:
+def tally(pairs: Sequence[Comparison], first: Phrase, second: Phrase) -> Phrase:
     """How many studies point which way, each counted once: ``one favoured acupuncture and two were mixed``."""
     found = by_study(pairs)
     against = second if len({p.second.label for p in pairs}) == 1 else Phrase("the comparison")
@@ -383,7 +383,7 @@ def _tally(pairs: Sequence[Comparison], first: Phrase, second: Phrase) -> Phrase
             word = n if every else fmt.count_word(len(same))
             if direction is None:
                 verb = _silent(same, pairs)
-            aside = _clear_of_none(same, pairs) if direction in SIDES else _within(same, pairs)
+            aside = clear_of_none(same, pairs) if direction in SIDES else _within(same, pairs)
             told.append(joined(Phrase(word, directions_basis(same, pairs)), " ", verb, aside))
     return listed(told)
 
@@ -395,7 +395,7 @@ def _silent(studies: Sequence[Study], pairs: Sequence[Comparison]) -> Phrase:
     return Phrase("reported harms alone" if families and all(f.is_harm for f in families) else _SILENT)
 
 
-def _clear_of_none(studies: Sequence[Study], pairs: Sequence[Comparison]) -> Phrase:
+def clear_of_none(studies: Sequence[Study], pairs: Sequence[Comparison]) -> Phrase:
     """In how many of some studies of one side the intervals stay there, in brackets; empty where other sides occur."""
     keys = {study.citekey for study in studies}
     about = [(p.study, o) for p in pairs if p.study.citekey in keys for o in analysed(p.study).counted(p.outcomes)]

@@ -16,11 +16,13 @@ from acuevid.synthesis.brief import brief_sentences
 from acuevid.synthesis.detail import detail_sentences, harms_sentences
 from acuevid.synthesis.directions import DirectionRow, direction_rows, direction_sentences, overlap_sentences
 from acuevid.synthesis.doubts import doubted_in, doubts_in
+from acuevid.synthesis.key_messages import key_messages
 from acuevid.synthesis.limits import limits
 from acuevid.synthesis.listed_only import may_be_trial, not_extracted
 from acuevid.synthesis.pool_words import brief_pooled, could_be_pooled
 from acuevid.synthesis.ratings import rating_sentences
-from acuevid.synthesis.statements import Basis, Phrase, Statement, from_field, listed, named, numbered, opened, say
+from acuevid.synthesis.retracted import retracted
+from acuevid.synthesis.statements import Basis, Phrase, Statement, listed, named, numbered, opened, say
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class ConditionSummary:
     studies: tuple[Study, ...]
     datasets: int
     level: int | None
+    key: tuple[Statement, ...]
     brief: tuple[Statement, ...]
     detail: tuple[tuple[Statement, ...], ...]
     rows: tuple[DirectionRow, ...]
@@ -43,7 +46,12 @@ class ConditionSummary:
 
     @property
     def statements(self) -> tuple[Statement, ...]:
-        """Every sentence, in the order of reading."""
+        """Every sentence, in the order of reading: the key messages first."""
+        return (*self.key, *self.told)
+
+    @property
+    def told(self) -> tuple[Statement, ...]:
+        """The sentences behind the key messages, numbered through."""
         return (*self.brief, *(s for paragraph in self.detail for s in paragraph), *self.directions, *self.limits)
 
 
@@ -54,11 +62,14 @@ def summarise_condition(catalogue: Catalogue, condition: Condition) -> Condition
     waiting = list(not_extracted(listed_too))
     if not studies:
         (nothing,) = numbered(condition.key, [opened(catalogue, [waiting])[0] if waiting else [_nothing(condition)]])
-        return ConditionSummary(condition, listed_too, 0, None, nothing, (), (), (), ())
+        return ConditionSummary(condition, listed_too, 0, None, (), nothing, (), (), (), ())
     found = findings_of(catalogue, studies)
     every = [item for study in studies for item in found[study.citekey]]
     rows = direction_rows(studies)
-    pools, unpooled = _pools(studies, doubted_in(found))
+    doubted = doubted_in(found)
+    pools, unpooled = _pools(studies, doubted)
+    first = opened(catalogue, [key_messages(catalogue, condition, studies, doubted, pools)])
+    (key,) = numbered(f"{condition.key}.key", first)
     brief, *detail, directions, last = numbered(
         condition.key,
         opened(
@@ -90,6 +101,7 @@ def summarise_condition(catalogue: Catalogue, condition: Condition) -> Condition
         listed_too,
         len(own_people(studies)),
         min((s.level for s in studies if s.level is not None), default=None),
+        key,
         brief,
         tuple(paragraph for paragraph in detail if paragraph),
         rows,
@@ -97,23 +109,6 @@ def summarise_condition(catalogue: Catalogue, condition: Condition) -> Condition
         last,
         pools,
     )
-
-
-def retracted(studies: Sequence[Study]) -> Iterator[Statement]:
-    """Which of the studies were retracted, for a reader who reads no further."""
-    gone = [s for s in studies if s.reference.is_retracted]
-    if gone:
-        one = len(gone) == 1
-        yield say(
-            "brief.retracted",
-            "{who} {were} retracted after publication; {they} {are} counted here, with {their} results as printed.",
-            *(from_field(s, "reference.notice", s.reference.standing or "") for s in gone),
-            who=listed(named(s) for s in gone),
-            were="was" if one else "were",
-            are="is" if one else "are",
-            their="its" if one else "their",
-            they="it" if one else "they",
-        )
 
 
 def _pools(studies: Sequence[Study], doubted: Doubted) -> tuple[tuple[PoolResult, ...], tuple[Statement, ...]]:

@@ -132,25 +132,38 @@ _WANTED = (
 )
 
 
-def _never_compared(sources: Sequence[Study]) -> Iterator[Statement]:
+def missing_comparisons(sources: Sequence[Study]) -> list[Phrase]:
+    """What none of these studies compared the treatment with: ``usual care or no treatment``."""
     classes = {c.comparator for s in sources for c in analysed(s).of_treatment}
-    missing = [Phrase(f"with {words}") for words, kinds in _QUESTIONS if not classes & kinds]
+    silent = _classes(sources).basis
+    return [Phrase(words, silent) for words, kinds in _QUESTIONS if not classes & kinds]
+
+
+def _never_compared(sources: Sequence[Study]) -> Iterator[Statement]:
+    missing = missing_comparisons(sources)
     if missing:
         yield say(
             "limits.never-compared",
             "comparisons {what} are missing.",
             _classes(sources),
-            what=listed(missing),
+            what=listed(joined("with ", words) for words in missing),
         )
 
 
-def _never_measured(sources: Sequence[Study]) -> Iterator[Statement]:
+def missing_outcomes(sources: Sequence[Study]) -> list[Phrase]:
+    """The kinds of outcome that no comparison of these studies tells of; none without any comparison."""
     outcomes = [o for s in sources for c in analysed(s).of_treatment for o in c.outcomes]
     families = {o.family for o in outcomes}
-    missing = [Phrase(words) for wanted, words in _WANTED if not families & wanted]
+    words = [name for wanted, name in _WANTED if not families & wanted]
     if not any(family.is_harm for family in families):
-        missing.append(Phrase("harms other than deaths" if Family.MORTALITY in families else "harms"))
-    if missing and outcomes:
+        words.append("harms other than deaths" if Family.MORTALITY in families else "harms")
+    silent = tuple(Basis(s.citekey, "outcome", "absent") for s in sources)
+    return [Phrase(word, silent) for word in words] if outcomes else []
+
+
+def _never_measured(sources: Sequence[Study]) -> Iterator[Statement]:
+    missing = missing_outcomes(sources)
+    if missing:
         yield say(
             "limits.never-measured",
             "no comparison between groups is recorded for {what}.",

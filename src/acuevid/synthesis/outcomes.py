@@ -246,14 +246,17 @@ def _comparison(
 
 def association(study: Study, outcome: Outcome, *, opened: bool) -> Statement:
     """A correlation alone: two things in the same people, and no comparison."""
-    return say(
-        "outcome.association",
-        "{where}an association is reported for {label}{when}{tail}; it compares no groups.",
-        where=opening(study, outcome, opened),
-        label=value(study, outcome, "label", outcome.label),
-        when=when(study, outcome),
-        tail=brackets(study, outcome),
-    )
+    parts = {
+        "where": opening(study, outcome, opened),
+        "label": value(study, outcome, "label", outcome.label),
+        "when": when(study, outcome),
+        "tail": brackets(study, outcome),
+    }
+    pattern = "{where}an association is reported for {label}{when}{tail}; it compares no groups."
+    one = say("outcome.association", pattern, **parts)
+    if len(one.text.split()) <= MOST_WORDS:
+        return one
+    return say("outcome.association", "{where}{label}{when}, an association without groups{tail}.", **parts)
 
 
 def is_of_others(study: Study, outcome: Outcome) -> bool:

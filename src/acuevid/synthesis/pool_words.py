@@ -152,7 +152,7 @@ def sides(chosen: PoolSet) -> tuple[str, str]:
     ``the treatment`` and the class where the studies' arms have several names.
     """
     pairs, against = [m.pair for m in chosen.pooled if m.pair is not None], chosen.question.comparator
-    if chosen.question.sort.is_inside:
+    if chosen.question.is_inside:
         return "", ""
     first = side_name([p.first for p in pairs], "the treatment")
     return first, side_name([p.second for p in pairs], against.label if against else "several comparators")
@@ -185,7 +185,7 @@ def axis_words(chosen: PoolSet, lower: bool) -> str:
         return f"favours {side}"
     if chosen.question.sort is Sort.GROUP:
         return "less often" if lower else "more often"
-    if chosen.question.sort.is_inside:
+    if chosen.question.is_inside:
         return "negative" if lower else "positive"
     return f"{'less' if lower else 'more'} with {sides(chosen)[0]}"
 
@@ -212,7 +212,7 @@ def _size(chosen: PoolSet) -> Statement:
     first, second = sides(chosen)
     pairs = [m.pair for m in chosen.pooled if m.pair is not None]
     when = time_words(chosen) or ", at times that are not recorded"
-    if chosen.question.sort.is_inside:
+    if chosen.question.is_inside:
         return say(
             "pool.size-inside",
             "{designs} ({people}) tell of {topic} in people who were not compared{when}.",
@@ -362,7 +362,7 @@ def _where(result: PoolResult) -> str:
     tail = f", on the side of {who}" if who else ""
     if other is None:
         if not lies:
-            clear = "association" if result.chosen.question.sort.is_inside else "difference"
+            clear = "association" if result.chosen.question.is_inside else "difference"
             return f"the interval holds {null}, so the pool shows no clear {clear}"
         return f"the whole interval lies {_beyond(lies)} {null}{tail}"
     mine, theirs = _short_model(result.main), _short_model(other)

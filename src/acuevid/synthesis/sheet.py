@@ -6,23 +6,32 @@ from dataclasses import dataclass
 
 from acuevid.catalogue.query import extracted, in_order
 from acuevid.checks.run import each_finding
-from acuevid.models import Catalogue, Mechanism, Outcome, Study
+from acuevid.models import Catalogue, Mechanism, Study
 from acuevid.numbers import format as fmt
-from acuevid.results.analysed import analysed, result
+from acuevid.results.analysed import analysed
 from acuevid.results.findings import Comparison, by_study
 from acuevid.results.independence import Overlap, independent, own_people
 from acuevid.synthesis import verbs
 from acuevid.synthesis.appraisal_words import appraisable, not_appraised, risk_tally
 from acuevid.synthesis.brief import directions_basis, reanalysis, told_alone
-from acuevid.synthesis.condition import ConditionSummary, retracted, summarise_condition
+from acuevid.synthesis.condition import ConditionSummary, summarise_condition
 from acuevid.synthesis.doubts import doubts_in
+from acuevid.synthesis.harms_known import harms_known
 from acuevid.synthesis.limits import overlap_limit
 from acuevid.synthesis.listed_only import may_be_trial, not_extracted
 from acuevid.synthesis.nouns import design_phrase
-from acuevid.synthesis.outcomes import figure
+from acuevid.synthesis.outcomes import MOST_WORDS
+from acuevid.synthesis.retracted import retracted
 from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, listed, named, numbered, opened, say
-from acuevid.terms import Comparator, Design, Family, Group, Species
+from acuevid.terms import Comparator, Design, Group, Species
 
+_KEY = (
+    (("sheet.size",), 1),
+    (("sheet.against",), 2),
+    (("sheet.not-appraised", "sheet.risk-of-bias"), 1),
+    (("sheet.harms", "sheet.no-harms"), 1),
+)
+"""What the key messages of a sheet are made of, and how many sentences of each."""
 NOTE = "mechanisms.note"
 """The template of what a person noted of the mechanism in the sentence before it."""
 
@@ -32,21 +41,44 @@ class SheetSummary:
     """All that may be said of a sheet."""
 
     conditions: tuple[ConditionSummary, ...]
+    key: tuple[Statement, ...]
     in_summary: tuple[Statement, ...]
     mechanisms: tuple[Statement, ...]
 
     @property
+    def first(self) -> tuple[Statement, ...]:
+        """What goes before all else: its key messages, or those of its one condition."""
+        return self.key or next((c.key for c in self.conditions if c.key), ())
+
+    @property
     def statements(self) -> tuple[Statement, ...]:
         """Every sentence, in the order of reading."""
-        return (*(s for c in self.conditions for s in c.statements), *self.in_summary, *self.mechanisms)
+        return (*self.key, *(s for c in self.conditions for s in c.statements), *self.in_summary, *self.mechanisms)
 
 
 def summarise_sheet(catalogue: Catalogue) -> SheetSummary:
     """Summarise every condition of a sheet, then the sheet as a whole."""
     conditions = tuple(summarise_condition(catalogue, c) for c in catalogue.conditions)
-    whole, mechanisms = opened(catalogue, [list(_in_summary(catalogue)), list(_mechanisms(catalogue))])
-    (whole,), (mechanisms,) = numbered("sheet", [whole]), numbered("mechanisms", [mechanisms])
-    return SheetSummary(conditions, whole, mechanisms)
+    told = list(_in_summary(catalogue))
+    key, rest = _parted(told) if sum(bool(c.key) for c in conditions) > 1 else ([], told)
+    key, whole, mechanisms = opened(catalogue, [key, rest, list(_mechanisms(catalogue))])
+    ((key,), (whole,), (mechanisms,)) = (
+        numbered(name, [part]) for name, part in (("sheet.key", key), ("sheet", whole), ("mechanisms", mechanisms))
+    )
+    return SheetSummary(conditions, key, whole, mechanisms)
+
+
+def _parted(told: Sequence[Statement]) -> tuple[Sequence[Statement], Sequence[Statement]]:
+    """The key messages of a sheet, and the rest: how much there is, the first comparisons, how well done, harms.
+
+    Comparators stand in the order of their classes, placebo and sham first, so that none is chosen by what was found;
+    a sentence that names many studies is left to the summary. A sheet of one condition has that condition's.
+    """
+    key: list[Statement] = []
+    for templates, most in _KEY:
+        key += [s for s in told if s.template in templates and len(s.text.split()) <= MOST_WORDS][:most]
+    chosen = set(map(id, key))
+    return key, [s for s in told if id(s) not in chosen]
 
 
 def _in_summary(catalogue: Catalogue) -> Iterator[Statement]:
@@ -99,7 +131,7 @@ def _told_of(catalogue: Catalogue, studies: Sequence[Study], clinical: Sequence[
     alone = [s for s in sources if not analysed(s).of_treatment]
     yield from told_alone(alone)
     if evidence:
-        yield _harms(evidence)
+        yield harms_known(evidence)
     if not any(may_be_trial(s) for s in clinical):
         yield from _one_trial_each(sources)
 
@@ -233,49 +265,6 @@ def _shared(by_class: dict[Comparator, list[Comparison]]) -> Iterator[Statement]
             n=Phrase(fmt.count_word(len(pairs)), basis),
             share=share,
         )
-
-
-def _harms(studies: Sequence[Study]) -> Statement:
-    reported = [s for s in studies if any(o.family.is_harm for o in s.outcomes)]
-    both = [s for s in reported if any(o.family.is_harm and _tells_both(s, o) for o in s.compared)]
-    keys = {s.citekey for s in reported}
-    every = tuple(Basis(s.citekey, "outcome", "harms" if s.citekey in keys else "no harms") for s in studies)
-    if not reported:
-        any_deaths = any(o.family == Family.MORTALITY for s in studies for o in s.outcomes)
-        which = "the one clinical study" if len(studies) == 1 else "any clinical study"
-        pattern = "apart from deaths, the catalogue" if any_deaths else "the catalogue"
-        return say("sheet.no-harms", f"{pattern} records no adverse effects for {{which}}.", which=Phrase(which, every))
-    if len(reported) == len(studies):
-        share = Phrase("the one clinical study" if len(studies) == 1 else "every clinical study", every)
-    else:
-        share = Phrase(f"{fmt.count_word(len(reported))} of the {fmt.count_word(len(studies))} clinical studies", every)
-    deaths = tuple(
-        Basis(s.citekey, f"outcome[{o.id}].family", o.family.value)
-        for s in studies
-        for o in s.compared
-        if o.family == Family.MORTALITY and _tells_both(s, o)
-    )
-    others = "harms other than deaths" if deaths else "harms"
-    sides = Phrase(f"but never for both sides of a comparison, so {others} cannot be compared", deaths)
-    if both:
-        sides = joined("and for both sides of a comparison in ", listed(named(s) for s in both))
-    who = joined(" (", listed(named(s) for s in reported), ")") if len(studies) > 1 else Phrase("")
-    return say(
-        "sheet.harms",
-        "the catalogue gives adverse effects for {share}{who}, {sides}.",
-        share=share,
-        who=who,
-        sides=sides,
-    )
-
-
-def _tells_both(study: Study, outcome: Outcome) -> bool:
-    """Whether an outcome says something of both sides: figures of both, or without any a direction."""
-    sides = study.sides(outcome)
-    if sides is None:
-        return False
-    told = [figure(study, outcome, arm) is not None for arm in sides]
-    return all(told) or (not any(told) and result(study, outcome).direction is not None)
 
 
 def _one_trial_each(sources: Sequence[Study]) -> Iterator[Statement]:

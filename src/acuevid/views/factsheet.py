@@ -24,7 +24,7 @@ from acuevid.views.map import CELL, EvidenceMap, evidence_map
 from acuevid.views.rows import comparison_words, condition_names, design_words, level_cell
 from acuevid.views.scope import Scope
 from acuevid.views.study import between, flags, has_nothing_printed, outcome_name, points_to, reference_item, reported
-from acuevid.views.summary import ADVICE, condition_blocks, elsewhere_blocks, whole_blocks
+from acuevid.views.summary import ADVICE, condition_blocks, elsewhere_blocks, key_blocks, whole_blocks
 from acuevid.views.table import Column, Table
 
 
@@ -63,10 +63,11 @@ def fact_sheet(catalogue: Catalogue, summary: SheetSummary, report: Report, scop
     shown = evidence_map(scope.studies, scope.conditions) if treated else None
     whole = whole_blocks(summary) if scope.is_whole else []
     parts = [
+        ("key-messages", key_blocks(summary.first) if scope.is_whole else []),
         ("in-summary", whole[:2]),
         *((f"about-{s.id}", _section(catalogue, s)) for s in _sections(catalogue, scope, "before")),
         ("map", _map(shown) if shown else []),
-        ("conditions", _conditions(catalogue, treated, elsewhere)),
+        ("conditions", _conditions(catalogue, treated, elsewhere, key=bool(summary.key) or not scope.is_whole)),
         ("findings", _summary_of_findings(catalogue, treated)),
         ("mechanisms", whole[2:]),
         ("evidence", _evidence(catalogue, scope)),
@@ -157,12 +158,12 @@ def _map(shown: EvidenceMap) -> list[Block]:
 
 
 def _conditions(
-    catalogue: Catalogue, treated: Sequence[ConditionSummary], elsewhere: Sequence[ConditionSummary]
+    catalogue: Catalogue, treated: Sequence[ConditionSummary], elsewhere: Sequence[ConditionSummary], *, key: bool
 ) -> list[Block]:
     if not treated and not elsewhere:
         return []
     blocks: list[Block] = [Heading("The evidence by condition")] if treated else []
-    blocks += [b for s in treated for b in condition_blocks(catalogue, s, level=3, pictures=True)]
+    blocks += [b for s in treated for b in condition_blocks(catalogue, s, level=3, pictures=True, key=key)]
     return blocks + elsewhere_blocks(elsewhere)
 
 

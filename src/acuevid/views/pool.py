@@ -75,7 +75,7 @@ def choices_table(found: Sequence[tuple[Condition, PoolSet]]) -> Table:
         rows.append(
             (
                 condition.name,
-                question.comparator.label if question.comparator else "" if question.sort.is_inside else "any",
+                question.comparator.label if question.comparator else "" if question.is_inside else "any",
                 topic(chosen),
                 "not recorded" if question.window is Window.UNRECORDED else question.window.label,
                 len(chosen.studies),
@@ -104,7 +104,7 @@ def _command(condition: Condition, chosen: PoolSet, found: Sequence[PoolSet]) ->
     parts = ["acuevid", "pool", condition.key]
     if question.comparator is not None:
         parts += ["--comparator", question.comparator.value]
-    elif question.sort.is_inside:
+    elif question.is_inside:
         parts += ["--measure", MEASURES[chosen.measure].option]
     else:
         parts += ["--by", "comparator"]

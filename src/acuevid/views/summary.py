@@ -24,13 +24,17 @@ ADVICE = (
 
 
 def condition_blocks(
-    catalogue: Catalogue, summary: ConditionSummary, level: int = 1, *, pictures: bool = False
+    catalogue: Catalogue, summary: ConditionSummary, level: int = 1, *, pictures: bool = False, key: bool = True
 ) -> list[Block]:
-    """A condition: how much evidence, the table, the text, what it cannot show, and with `pictures` its pools."""
+    """A condition: key messages, how much evidence, the table, the text, what it cannot show.
+
+    With `pictures` also its pools; without `key` it begins with the evidence.
+    """
     title = summary.condition.name[:1].upper() + summary.condition.name[1:]
     blocks: list[Block] = [Heading(title, level)]
     if not summary.studies:
         return [*blocks, Sentences(summary.brief)]
+    blocks += key_blocks(summary.key, level + 1) if key else []
     blocks.append(Prose(size_line(summary), quiet=True))
     blocks.append(studies_table(catalogue, summary.studies, CONDITION_COLUMNS))
     blocks += [Heading("In summary", level + 1), Sentences(summary.brief)]
@@ -45,6 +49,11 @@ def condition_blocks(
         blocks.append(Heading("What this cannot show", level + 1))
         blocks.append(Bullets(tuple(Sentences((statement,)) for statement in summary.limits)))
     return blocks
+
+
+def key_blocks(key: Sequence[Statement], level: int = 2) -> list[Block]:
+    """The key messages as a list; nothing without any."""
+    return [Heading("Key messages", level), Bullets(tuple(Sentences((s,)) for s in key))] if key else []
 
 
 def directions_table(rows: Sequence[DirectionRow]) -> Table:
@@ -96,6 +105,18 @@ def size_line(summary: ConditionSummary) -> str:
     return f"{studies}{left} · best level by design: {level} (OCEBM 2011)"
 
 
+def brief_document(catalogue: Catalogue, summaries: Sequence[ConditionSummary], key: Sequence[Statement]) -> Document:
+    """The key messages alone: of the sheet, where there are any, and of each condition."""
+    head = [Heading(catalogue.sheet.title, 1), *key_blocks(key)[1:]] if key else []
+    told = [_in_brief(summary) for summary in summaries if summary.key or not key]
+    return Document.of(head, *told, Prose(ADVICE, quiet=True))
+
+
+def _in_brief(summary: ConditionSummary) -> list[Block]:
+    title = Heading(summary.condition.name[:1].upper() + summary.condition.name[1:], 2)
+    return [title, *(key_blocks(summary.key)[1:] or [Sentences(summary.brief)])]
+
+
 def condition_document(catalogue: Catalogue, summaries: list[ConditionSummary]) -> Document:
     """The summaries of some conditions, one after the other."""
     parts = [condition_blocks(catalogue, summary) for summary in summaries]
@@ -106,6 +127,7 @@ def sheet_document(catalogue: Catalogue, summary: SheetSummary) -> Document:
     """The whole sheet in brief: a paragraph a condition, then "In summary", then the mechanisms."""
     return Document.of(
         Heading(catalogue.sheet.title, 1),
+        key_blocks(summary.first),
         *(condition_paragraph(s) for s in summary.conditions if s.studies),
         *elsewhere_blocks(summary.conditions),
         *whole_blocks(summary),

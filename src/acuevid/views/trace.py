@@ -49,7 +49,7 @@ def trace_blocks(source: Loaded, statement: Statement) -> list[Block]:
     ]
 
 
-_FINDINGS = ".findings."
+_FINDINGS, _KEY = ".findings.", ".key"
 
 
 def _of_findings(source: Loaded, prefix: str) -> tuple[Statement, ...]:
@@ -73,14 +73,15 @@ def find_statement(source: Loaded, name: str) -> Statement:
         if not found:
             raise NotFound(f"no sentence with the digest '{name}'; write hiv.3, sheet.2 or mechanisms.1")
         return found[0]
-    if prefix in ("sheet", "mechanisms"):
+    if prefix in ("sheet", "sheet.key", "mechanisms"):
         summary = summarise_sheet(source.catalogue)
-        statements = summary.in_summary if prefix == "sheet" else summary.mechanisms
+        statements = {"sheet": summary.in_summary, "sheet.key": summary.key}.get(prefix, summary.mechanisms)
     elif _FINDINGS in prefix:
         statements = _of_findings(source, prefix)
     else:
-        condition = find_condition(source.catalogue, prefix)
-        statements = summarise_condition(source.catalogue, condition).statements
+        name = prefix.removesuffix(_KEY)
+        found_in = summarise_condition(source.catalogue, find_condition(source.catalogue, name))
+        statements = found_in.told if name == prefix else found_in.key
     if not number.isdecimal() or len(number) > 9 or not 1 <= int(number) <= len(statements):
         raise NotFound(f"no sentence '{name}'; {prefix} has {len(statements)}")
     return statements[int(number) - 1]

@@ -1,0 +1,58 @@
+"""Of which studies adverse effects are known, and whether on both sides."""
+
+from collections.abc import Sequence
+
+from acuevid.models import Outcome, Study
+from acuevid.numbers import format as fmt
+from acuevid.results.analysed import result
+from acuevid.synthesis.outcomes import figure
+from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, listed, named, say
+from acuevid.terms import Family
+
+
+def harms_known(studies: Sequence[Study], scope: str = "") -> Statement:
+    """Of how many studies the catalogue gives adverse effects, and whether for both sides of a comparison.
+
+    `scope` says behind "clinical study" which studies these are.
+    """
+    reported = [s for s in studies if any(o.family.is_harm for o in s.outcomes)]
+    both = [s for s in reported if any(o.family.is_harm and _tells_both(s, o) for o in s.compared)]
+    keys = {s.citekey for s in reported}
+    every = tuple(Basis(s.citekey, "outcome", "harms" if s.citekey in keys else "no harms") for s in studies)
+    if not reported:
+        any_deaths = any(o.family == Family.MORTALITY for s in studies for o in s.outcomes)
+        which = f"the one clinical study{scope}" if len(studies) == 1 else f"any clinical study{scope}"
+        pattern = "apart from deaths, the catalogue" if any_deaths else "the catalogue"
+        return say("sheet.no-harms", f"{pattern} records no adverse effects for {{which}}.", which=Phrase(which, every))
+    if len(reported) == len(studies):
+        share = Phrase(f"the one clinical study{scope}" if len(studies) == 1 else f"every clinical study{scope}", every)
+    else:
+        n, of = fmt.count_word(len(reported)), fmt.count_word(len(studies))
+        share = Phrase(f"{n} of the {of} clinical studies{scope}", every)
+    deaths = tuple(
+        Basis(s.citekey, f"outcome[{o.id}].family", o.family.value)
+        for s in studies
+        for o in s.compared
+        if o.family == Family.MORTALITY and _tells_both(s, o)
+    )
+    others = "harms other than deaths" if deaths else "harms"
+    sides = Phrase(f"but never for both sides of a comparison, so {others} cannot be compared", deaths)
+    if both:
+        sides = joined("and for both sides of a comparison in ", listed(named(s) for s in both))
+    who = joined(" (", listed(named(s) for s in reported), ")") if len(studies) > 1 else Phrase("")
+    return say(
+        "sheet.harms",
+        "the catalogue gives adverse effects for {share}{who}, {sides}.",
+        share=share,
+        who=who,
+        sides=sides,
+    )
+
+
+def _tells_both(study: Study, outcome: Outcome) -> bool:
+    """Whether an outcome says something of both sides: figures of both, or without any a direction."""
+    sides = study.sides(outcome)
+    if sides is None:
+        return False
+    told = [figure(study, outcome, arm) is not None for arm in sides]
+    return all(told) or (not any(told) and result(study, outcome).direction is not None)
