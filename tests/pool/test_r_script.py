@@ -15,6 +15,7 @@ from acuevid.export.rtext import comment, string, value
 from tests.conftest import DATA, Command, rest_long
 from tests.export.hostile import TEXTS
 from tests.pool import test_entering as entering
+from tests.pool import test_rare_pools
 from tests.pool import test_what_goes_in as goes_in
 from tests.pool.builder import HEAD, ci, counts, effect, event, means, pair, scale, study
 from tests.pool.rsession import Tables, assert_pool, rscript, tables
@@ -206,7 +207,14 @@ def test_printed_effects(redone: Redone) -> None:
 @pytest.mark.parametrize(("name", "measure"), [("hart1999-IRR-zero", "irr"), ("hart1999-IRD", "ird")])
 @pytest.mark.long
 def test_rates(redone: Redone, name: str, measure: str) -> None:
-    redone(*several(goes_in._rates, name), options=("--measure", measure), taken=6)
+    redone(*several(goes_in._rates, name), options=("--measure", measure))
+
+
+@pytest.mark.parametrize("measure", ["irr", "ird"])
+def test_rare_rates(redone: Redone, measure: str) -> None:
+    """Mantel–Haenszel leads them."""
+    data = redone(*test_rare_pools._rates("zeros"), options=("--measure", measure))
+    assert data["headline"]["method"] == "MH"
 
 
 @pytest.mark.long

@@ -110,6 +110,13 @@ mantel_haenszel <- function(d, measure) {
   of_counts(fit, "MH", nrow(d))
 }
 
+# Events over person-time.
+mantel_haenszel_rates <- function(d, measure) {
+  fit <- suppressWarnings(rma.mh(x1i = x1i, t1i = t1i, x2i = x2i, t2i = t2i, data = d, measure = measure, add = 0,
+                                 to = "none", drop00 = FALSE, correct = FALSE))
+  of_counts(fit, "MH", nrow(d))
+}
+
 peto <- function(d) {
   d <- d[says(d, "OR"), ]
   fit <- suppressWarnings(rma.peto(ai = a, n1i = n1, ci = c, n2i = n2, data = d, add = 0, to = "none", drop00 = FALSE))

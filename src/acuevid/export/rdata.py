@@ -23,6 +23,7 @@ from acuevid.numbers.effects import (
 from acuevid.numbers.means import ratio_of_means
 from acuevid.numbers.pooling import for_pooling
 from acuevid.numbers.proportions import from_logit, logit_proportion
+from acuevid.numbers.rates import rate_difference, rate_ratio
 from acuevid.pools.fit import (
     WAYS,
     WITHOUT_DESIGNS,
@@ -59,6 +60,8 @@ class Escalc(NamedTuple):
 
 
 _TABLE, _MEANS = ("ai", "n1i", "ci", "n2i"), ("m1i", "sd1i", "n1i", "m2i", "sd2i", "n2i")
+RATES = ("x1i", "t1i", "x2i", "t2i")
+"""Events and person-time of both groups, over the design effect where clusters were randomised."""
 _HALVES = ', add = 1/2, to = "only0"'
 ESCALC = {
     "risk_ratio": Escalc("RR", _TABLE, f"{_HALVES}, drop00 = TRUE"),
@@ -69,6 +72,8 @@ ESCALC = {
     "ratio_of_means": Escalc("ROM", _MEANS, ', vtype = "LS"'),
     "proportion": Escalc("PLO", ("xi", "ni"), _HALVES),
     "correlation": Escalc("ZCOR", ("ri", "ni")),
+    "rate_ratio": Escalc("IRR", RATES, _HALVES),
+    "rate_difference": Escalc("IRD", RATES, ', to = "none"'),
 }
 """The measures that metafor computes of figures as they are pooled; the others enter as effects with variances."""
 DIVIDED = {"ai": "d1", "n1i": "d1", "ci": "d2", "n2i": "d2"}
@@ -109,9 +114,9 @@ def frame(result: PoolResult) -> Frame:
         "control": ["" if m.pair is None else m.pair.second.id for m in members],
         "people": [m.people for m in members],
     }
-    for name in names:
-        columns[name] = [found.get(name) for found in figures]
-    if any(m.divisors != (1, 1) for m in members) and names:
+    for at, name in enumerate(names):
+        columns[name] = [m.rates and m.rates[at] for m in members] if name in RATES else [f.get(name) for f in figures]
+    if any(m.divisors != (1, 1) for m in members) and names and names != RATES:
         columns |= {name: [m.divisors[at] for m in members] for at, name in enumerate(("d1", "d2"))}
     if not all(figures):
         taken = [None if found else m.point for m, found in zip(members, figures, strict=True)]
@@ -148,6 +153,8 @@ def _computed(member: Member, measure: str) -> Iterator[tuple[Estimate, tuple[Va
         of_means = {"mean_difference": mean_difference, "std_mean_difference": std_mean_difference}
         make = of_means.get(measure, ratio_of_means)
         yield make(a[0], a[1], a[2] / one, b[0], b[1], b[2] / two), (*a, *b)
+    elif member.rates is not None and measure in ("rate_ratio", "rate_difference"):
+        yield (rate_ratio if measure == "rate_ratio" else rate_difference)(*member.rates), member.rates
     elif measure == "correlation" and member.entry.printed is not None and member.people:
         r = float(member.entry.printed.estimate)
         z = fisher_z(r, member.people)

@@ -15,7 +15,8 @@ from acuevid.synthesis.pool_words import nothing_to_pool, sides, time_words, top
 from acuevid.views.scope import Scope
 
 _BACK = {"log": "exp", "fisher-z": "tanh", "logit": "plogis", "natural": "identity"}
-_COUNTS = {"risk_ratio": "RR", "odds_ratio": "OR", "risk_difference": "RD"}
+_RATES = {"rate_ratio": "IRR", "rate_difference": "IRD"}
+_COUNTS = {"risk_ratio": "RR", "odds_ratio": "OR", "risk_difference": "RD"} | _RATES
 
 
 def pools_script(pools: Iterable[tuple[Condition, PoolResult]], nothing: Iterable[str] = ()) -> str:
@@ -140,6 +141,9 @@ def _leading(result: PoolResult, counts: str) -> Iterator[str]:
     if result.chosen.leading_by_counts is None:
         yield f"pooled <- {'weighed' if result.chosen.members else 'd'}"
         yield "ruled <- by_rule"
+    elif result.chosen.rates:
+        yield "pooled <- d"
+        yield "ruled <- again"
     else:
         yield f'pooled <- d[says(d, "{"OR" if fit.method == "PETO" else counts}"), ]'
         yield "ruled <- again"
@@ -147,10 +151,14 @@ def _leading(result: PoolResult, counts: str) -> Iterator[str]:
 
 def _call(fit: Pooled, data: str, counts: str) -> str:
     if fit.method == "MH":
-        return f'mantel_haenszel({data}, "{counts}")'
+        return _mantel_haenszel(data, counts)
     if fit.method == "PETO":
         return f"peto({data})"
     return f'by_variance({data}, "{fit.method}", "{fit.test}")'
+
+
+def _mantel_haenszel(data: str, counts: str) -> str:
+    return f'mantel_haenszel{"_rates" if counts in _RATES.values() else ""}({data}, "{counts}")'
 
 
 def _fits(result: PoolResult, counts: str) -> Iterator[str]:
@@ -161,7 +169,9 @@ def _fits(result: PoolResult, counts: str) -> Iterator[str]:
         ("mantel_haenszel_random", events.random),
         ("peto", events.peto),
     )
-    by_counts = [(name, fit) for name, fit in named if fit is not None and result.chosen.tables]
+    by_counts = [
+        (name, fit) for name, fit in named if fit is not None and (result.chosen.tables or result.chosen.rates)
+    ]
     rest = [fit for fit in events.fits if not any(fit is shown for _, shown in by_counts)]
     if rest:
         yield from comment(f"Not fitted again here: {', '.join(map(model_name, rest))}.")
@@ -181,7 +191,7 @@ def _whole(fit: Pooled, counts: str) -> str:
         return "by_peto(peto(d), d)"
     if fit.method in ("MH", "MH-DL"):
         about = "with_q" if fit.method == "MH" else "random_about"
-        return f'{about}(mantel_haenszel(d, "{counts}"), weighed$yi, weighed$vi)'
+        return f"{about}({_mantel_haenszel('d', counts)}, weighed$yi, weighed$vi)"
     return _call(fit, "weighed", counts)
 
 
