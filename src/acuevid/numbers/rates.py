@@ -17,7 +17,7 @@ def check_rate(events: float, time: float) -> None:
         raise ValueError(f"events must not be negative and person-time must be above 0, not {events} and {time}")
 
 
-def rate_ratio(events_1: int, time_1: float, events_2: int, time_2: float) -> Estimate:
+def rate_ratio(events_1: float, time_1: float, events_2: float, time_2: float) -> Estimate:
     """The rate of events in arm 1 divided by the rate in arm 2; person-time in the same unit for both.
 
     Natural scale; the interval is made on the log scale with variance 1/a + 1/c, and `se` is on that scale (Rothman,
@@ -34,7 +34,7 @@ def rate_ratio(events_1: int, time_1: float, events_2: int, time_2: float) -> Es
     return ratio("rate_ratio", log_ratio, math.sqrt(1 / a + 1 / c), rule)
 
 
-def rate_difference(events_1: int, time_1: float, events_2: int, time_2: float) -> Estimate:
+def rate_difference(events_1: float, time_1: float, events_2: float, time_2: float) -> Estimate:
     """The rate of events in arm 1 minus the rate in arm 2, in events per unit of person-time.
 
     Normal interval with variance a/t1² + c/t2² (Rothman, Greenland & Lash 2008; metafor's `IRD`). Nothing is added to
