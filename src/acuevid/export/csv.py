@@ -11,8 +11,5 @@ _SPECIAL = ',";\n\r'
 
 def table_csv(table: Table, *, raw: bool = False) -> str:
     """The table with the columns' data names as its header; `raw` leaves text as it is that begins like a formula."""
-    rows = [
-        [column.name for column in table.columns],
-        *([cell_text(cell, raw=raw) for cell in row] for row in table.rows),
-    ]
+    rows = ([cell_text(cell, raw=raw) for cell in row] for row in (table.names, *table.rows))
     return "".join(",".join(quoted(cell, _SPECIAL) for cell in row) + "\n" for row in rows)

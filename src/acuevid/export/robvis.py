@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from acuevid.appraisal_tools import OVERALL, Judgement, Tool
 from acuevid.catalogue.names import find_tool
 from acuevid.errors import UsageError
+from acuevid.escape import visible
 from acuevid.intake.naming import name_and_year
 from acuevid.intake.study_entries import NO_YEAR
 from acuevid.models import Catalogue, Study
@@ -79,7 +80,7 @@ def _name(study: Study) -> str:
 
 def _heading(key: str, name: str) -> str:
     """A heading as robvis has it: ``D1``, and of a domain that has no such number its name with stops for blanks."""
-    return key if _LETTERED.fullmatch(key) else name.replace(" ", ".")
+    return key if _LETTERED.fullmatch(key) else visible(name).replace(" ", ".")
 
 
 def _word(judgement: Judgement | None) -> str | None:

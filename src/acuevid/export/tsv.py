@@ -23,8 +23,7 @@ def table_tsv(table: Table, *, raw: bool = False) -> str:
 
 def tsv_lines(table: Table, *, raw: bool = False) -> Iterator[str]:
     """The lines of the table, without line ends, header first."""
-    yield "\t".join(column.name for column in table.columns)
-    for row in table.rows:
+    for row in (table.names, *table.rows):
         yield "\t".join(quoted(cell_text(cell, raw=raw), '"') for cell in row)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -36,6 +37,7 @@ class Layout(NamedTuple):
 
 def layout_of(table: Table, width: int) -> Layout:
     """The layout that fits the rows of a table, or those with which a long one begins, to `width` cells."""
+    table = _readable(table)
     cells = _texts(table)
     for longest, gap in ((width, 2), (width, 1), (_LONGEST_PIECE, 2), (_LONGEST_PIECE, 1)):
         widths = _widths(table.columns, cells, width - gap * (len(table.columns) - 1), longest)
@@ -51,11 +53,17 @@ def draw_table(
 
     With a `layout` it has that of another table; if it `goes_on`, its rows come below another's and have no heading.
     """
+    table = _readable(table)
     widths, gap = layout or layout_of(table, width)
     cells = _texts(table)
     if widths is None:
         return _signed(table, _cards(table, cells, width, goes_on=goes_on))
     return _signed(table, _columns(table, cells, widths, gap, "" if goes_on else "-" if ascii_only else "─"))
+
+
+def _readable(table: Table) -> Table:
+    """The same with headings that may be shown: catalogues name groups and domains in them."""
+    return replace(table, columns=tuple(c._replace(heading=visible(c.heading)) for c in table.columns))
 
 
 def _texts(table: Table) -> list[list[str]]:

@@ -28,3 +28,8 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     directions: tuple[Direction | None, ...] = ()
     has_signs: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the columns: what data have above the rows."""
+        return tuple(column.name for column in self.columns)
