@@ -3,7 +3,6 @@
 Codes are those of FHIR 5.0.0; where it has none for a thing, the thing is named in words.
 """
 
-from collections.abc import Mapping
 from typing import Any, TypeAlias
 from uuid import NAMESPACE_URL, uuid5
 
@@ -43,7 +42,7 @@ def resource(kind: str, url: str, **members: Any) -> Resource:
 
 def filled(value: Any) -> Any:
     """Plain data without what is empty: nothing, no text, and tables and lists without anything in them."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         pairs = ((key, filled(member)) for key, member in value.items())
         return {key: member for key, member in pairs if not _is_empty(member)}
     if isinstance(value, (list, tuple)):
