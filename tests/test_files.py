@@ -16,7 +16,7 @@ from acuevid.catalogue.files import find_catalogue
 from tests.conftest import Command
 
 MARKED = ("md", "html", "json", "jsonl", "r", "bibtex", "toml")
-UNMARKED = ("csv", "tsv", "metafor", "ris", "csl-json")
+UNMARKED = ("csv", "tsv", "metafor", "ris", "csl-json", "fhir")
 """Formats in which nothing can say who wrote a file."""
 FORMATS = (*MARKED, *UNMARKED)
 LOST, KEPT = (
@@ -38,7 +38,7 @@ def test_a_file_has_what_standard_output_has_but_for_the_digest(acuevid: Command
     text = path.read_text(encoding="utf-8")
     assert ("sha256:" in text) == (name in MARKED)
     assert without_digest(text) == acuevid("export", "--format", name).out
-    if "json" in name:
+    if "json" in name or name == "fhir":
         assert [json.loads(line) for line in (text.splitlines() if name == "jsonl" else [text])]
 
 

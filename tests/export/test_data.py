@@ -133,7 +133,7 @@ def test_a_part_of_the_catalogue_is_a_catalogue(acuevid: Command, tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    "name", ["md", "html", "json", "jsonl", "csv", "tsv", "metafor", "bibtex", "ris", "csl-json", "toml"]
+    "name", ["md", "html", "json", "jsonl", "csv", "tsv", "metafor", "bibtex", "ris", "csl-json", "fhir", "toml"]
 )
 def test_filters_choose_the_studies_of_every_format(acuevid: Command, name: str) -> None:
     result = acuevid("export", "--format", name, "--design", "randomised-trial", "--year", "2010")
@@ -145,7 +145,7 @@ def test_filters_choose_the_studies_of_every_format(acuevid: Command, name: str)
 
 def test_every_format_is_listed_with_what_it_is_for(acuevid: Command) -> None:
     told = acuevid("export", "--list-formats").out.splitlines()
-    assert len(told) == 13
+    assert len(told) == 14
     for line, word in zip(
         told,
         (
@@ -161,6 +161,7 @@ def test_every_format_is_listed_with_what_it_is_for(acuevid: Command) -> None:
             "LaTeX",
             "Zotero",
             "pandoc",
+            "FHIR",
             "acuevid",
         ),
         strict=True,
@@ -168,6 +169,6 @@ def test_every_format_is_listed_with_what_it_is_for(acuevid: Command) -> None:
         assert word in line
     readme = (HERE.parent / "README.md").read_text(encoding="utf-8")
     help_text = acuevid("export", "--help").out
-    for name in ("pandoc", "Rscript", "Zotero", "duckdb", "csl-json", "metafor", "jsonl", "--check"):
+    for name in ("pandoc", "Rscript", "Zotero", "duckdb", "csl-json", "fhir", "metafor", "jsonl", "--check"):
         assert name.casefold() in readme.casefold()
         assert name.casefold() in help_text.casefold()

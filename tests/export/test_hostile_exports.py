@@ -18,7 +18,7 @@ from tests.conftest import Command, rest_long
 from tests.export import test_bibliography as bibliography
 from tests.export.conftest import Opener
 from tests.export.hostile import TEXTS, hostile
-from tests.export.tools import csl_schema, pandoc
+from tests.export.tools import csl_schema, fhir_bundle, pandoc
 
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069]")
 KEYS = ["first2001", "second2002"]
@@ -159,6 +159,24 @@ def test_csl(export: Any, tmp_path: Path) -> None:
     assert "<script" not in html
     assert "<img" not in html
     assert html.count('class="csl-entry"') == 3
+
+
+def test_fhir(export: Any, text: str) -> None:
+    """Strings have the text as it can be seen; markdown reads as it, and holds no markup."""
+    entries = [e["resource"] for e in fhir_bundle(export("fhir"))["entry"]]
+    by_kind = {kind: [r for r in entries if r["resourceType"] == kind] for kind in ("Citation", "EvidenceVariable")}
+    cited = by_kind["Citation"][0]
+    safe = words(visible(text))
+    assert [c["identifier"][0]["value"] for c in by_kind["Citation"]] == KEYS
+    assert words(cited["contained"][-1]["name"]) == safe
+    assert words(cited["citedArtifact"]["publicationForm"][0]["publishedIn"]["title"]) == safe
+    assert safe in [words(r["title"]) for r in by_kind["EvidenceVariable"]]
+    markdown = MarkdownIt("gfm-like")
+    for title in cited["citedArtifact"]["title"]:
+        start, inline, end = markdown.parse(title["text"])
+        assert (start.type, end.type) == ("paragraph_open", "paragraph_close")
+        assert {child.type for child in inline.children or ()} <= {"text", "text_special"}
+        assert words("".join(child.content for child in inline.children or ())) == safe
 
 
 def test_toml(export: Any, tmp_path: Path) -> None:

@@ -158,7 +158,9 @@ def test_a_byte_order_mark_for_excel(acuevid: Command, tmp_path: Path) -> None:
         assert acuevid("export", "-f", name, "--bom", "-o", path, "--check").code == 0
 
 
-@pytest.mark.parametrize("name", ["md", "html", "json", "jsonl", "metafor", "bibtex", "ris", "csl-json", "toml"])
+@pytest.mark.parametrize(
+    "name", ["md", "html", "json", "jsonl", "metafor", "bibtex", "ris", "csl-json", "fhir", "toml"]
+)
 def test_no_byte_order_mark_elsewhere(acuevid: Command, name: str) -> None:
     result = acuevid("export", "-f", name, "--bom")
     assert (result.code, result.out) == (2, "")

@@ -3,12 +3,14 @@
 A test skips, with the reason, where a program is not installed; with ``ACUEVID_TOOLS=required``, as in CI, it fails.
 """
 
+import json
 import os
 import shutil
 import subprocess
+from decimal import Decimal
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 
@@ -47,3 +49,15 @@ def csl_schema() -> Path:
     if spec is None or spec.origin is None:
         missing("the CSL-JSON schema (the package commonmeta-py, or a file named by ACUEVID_CSL_SCHEMA)")
     return Path(spec.origin).parent / "resources" / "csl-data.json"
+
+
+def fhir_bundle(text: str) -> dict[str, Any]:
+    """A Bundle of FHIR R5 that fhir.resources takes, with its numbers as they are written."""
+    if find_spec("fhir") is None:
+        missing("fhir.resources")
+    from fhir.resources.bundle import Bundle
+
+    Bundle.model_validate_json(text)
+    found: dict[str, Any] = json.loads(text, parse_float=Decimal)
+    assert (found["resourceType"], found["type"]) == ("Bundle", "collection")
+    return found

@@ -72,7 +72,10 @@ def _umask() -> int:
             (["export", "--format", name], "the catalogue has no study yet")
             for name in ("json", "jsonl", "metafor", "robvis")
         ),
-        *((["export", "--format", name], "the catalogue has no study yet") for name in ("bibtex", "ris", "csl-json")),
+        *(
+            (["export", "--format", name], "the catalogue has no study yet")
+            for name in ("bibtex", "ris", "csl-json", "fhir")
+        ),
         (["export", "--format", "toml"], "the catalogue has no study yet"),
         (["export", "--format", "md"], "The catalogue has no study yet."),
     ],

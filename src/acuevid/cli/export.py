@@ -99,6 +99,7 @@ def export(
     acuevid export --format robvis --tool rob-2 -o rob2.csv
     acuevid export --format ris -o library.ris                           for Zotero or EndNote
     acuevid export --format csl-json -o library.json                     for pandoc --citeproc
+    acuevid export --format fhir -o sheet.fhir.json                      for what reads FHIR R5
     acuevid export --format md -o sheet.md --check                       for CI
     """
     if list_formats:

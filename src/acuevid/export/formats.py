@@ -41,7 +41,7 @@ class Format:
     @property
     def is_json(self) -> bool:
         """Whether its text may be written in ASCII without a loss, as JSON's may."""
-        return "json" in self.name
+        return "json" in self.extension
 
 
 def _markdown(export: Export) -> Iterator[str]:
@@ -167,6 +167,12 @@ def _csl(export: Export) -> Iterator[str]:
     yield bibliography_csl(tuple(_works(export)))
 
 
+def _fhir(export: Export) -> Iterator[str]:
+    from acuevid.export.fhir.bundle import sheet_fhir
+
+    yield from sheet_fhir(export.source.catalogue, export.scope)
+
+
 def _toml(export: Export) -> Iterator[str]:
     from acuevid.catalogue.narrow import narrow
     from acuevid.export.toml import catalogue_toml
@@ -192,6 +198,9 @@ FORMATS = {
         Format(Name.BIBTEX, ".bib", "the references", "LaTeX, JabRef", _bibtex),
         Format(Name.RIS, ".ris", "the references", "Zotero, EndNote, Mendeley", _ris),
         Format(Name.CSL_JSON, ".csl.json", "the references", "Zotero, pandoc --citeproc", _csl),
+        Format(
+            Name.FHIR, ".fhir.json", "citations, effects, pools, ratings in FHIR R5", "FHIR servers, guidelines", _fhir
+        ),
         Format(Name.TOML, ".toml", "the records as a catalogue", "acuevid", _toml),
     )
 }

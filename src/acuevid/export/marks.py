@@ -1,7 +1,7 @@
 """The mark on what acuevid makes: where it comes from and, in a file, whether anybody has written in it since.
 
 A comment holds it, in JSON the key ``acuevid``. In a file it names the format and the file's SHA-256, for which the
-digits of the digest itself count as zeros. CSV, TSV, RIS and CSL-JSON have no place for it.
+digits of the digest itself count as zeros. CSV, TSV, RIS, CSL-JSON and FHIR have no place for it.
 """
 
 import hashlib

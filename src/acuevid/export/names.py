@@ -18,4 +18,5 @@ class ExportFormat(StrEnum):
     BIBTEX = "bibtex"
     RIS = "ris"
     CSL_JSON = "csl-json"
+    FHIR = "fhir"
     TOML = "toml"
