@@ -6,7 +6,7 @@ people have said; here it finds the evidence that it is about.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from statistics import median
 from typing import TypeAlias
 
@@ -20,6 +20,7 @@ from acuevid.pools.asked import Wanted
 from acuevid.pools.fit import PoolResult, pool_set
 from acuevid.pools.questions import pool_sets
 from acuevid.pools.sets import Doubted, Member, PoolSet, Question
+from acuevid.results.once import once
 from acuevid.terms import Certainty, Comparator, Window
 
 
@@ -209,8 +210,21 @@ def comparisons_of(
 ) -> tuple[Comparison, ...]:
     """The bodies of evidence of a condition by comparison, the important outcomes first, randomised trials first.
 
-    `known` are results that were pooled before, by the same set. Raises `ScipyMissing`.
+    `known` are results that were pooled before, by the same set. Worked out once for the same studies. Raises
+    `ScipyMissing`.
     """
+    keys = tuple(study.citekey for study in studies)
+    work = partial(_comparisons, catalogue, condition, studies, doubted, known)
+    return once(catalogue, ("comparisons", condition.key, keys), work)
+
+
+def _comparisons(
+    catalogue: Catalogue,
+    condition: Condition,
+    studies: Sequence[Study],
+    doubted: Doubted | None,
+    known: Sequence[PoolResult],
+) -> tuple[Comparison, ...]:
     made: dict[tuple[Comparator, bool], list[Body]] = {}
     for is_randomised in (True, False):
         for chosen in pool_sets(studies, Wanted(is_randomised=is_randomised), doubted):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from acuevid.models import Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.results.analysed import result
-from acuevid.synthesis.outcomes import figure
+from acuevid.synthesis.outcomes import MOST_WORDS, figure
 from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, listed, named, say
 from acuevid.terms import Family
 
@@ -36,17 +36,17 @@ def harms_known(studies: Sequence[Study], scope: str = "") -> Statement:
         if o.family == Family.MORTALITY and _tells_both(s, o)
     )
     others = "harms other than deaths" if deaths else "harms"
-    sides = Phrase(f"but never for both sides of a comparison, so {others} cannot be compared", deaths)
+    sides = counted = Phrase(f"but never for both sides of a comparison, so {others} cannot be compared", deaths)
     if both:
         sides = joined("and for both sides of a comparison in ", listed(named(s) for s in both))
+        counted = Phrase(f"and for both sides of a comparison in {fmt.count_word(len(both))}", sides.basis)
     who = joined(" (", listed(named(s) for s in reported), ")") if len(studies) > 1 else Phrase("")
-    return say(
-        "sheet.harms",
-        "the catalogue gives adverse effects for {share}{who}, {sides}.",
-        share=share,
-        who=who,
-        sides=sides,
-    )
+    pattern = "the catalogue gives adverse effects for {share}{who}, {sides}."
+    for names, told in ((who, sides), (who, counted), (Phrase("", who.basis), counted)):
+        one = say("sheet.harms", pattern, share=share, who=names, sides=told)
+        if len(one.text.split()) <= MOST_WORDS:
+            break
+    return one
 
 
 def _tells_both(study: Study, outcome: Outcome) -> bool:
