@@ -11,12 +11,13 @@ from acuevid.cli.common import (
     color_of,
     complete_condition,
     load,
-    save,
     show,
     write,
     write_json,
 )
+from acuevid.cli.pictures import PictureOption, ThemeOption, save_picture
 from acuevid.cli.tables import FormatOption, TableFormat, chosen_format, put_table
+from acuevid.export.theme import Theme
 
 if TYPE_CHECKING:
     from acuevid.views.bias import Appraised
@@ -35,9 +36,8 @@ def show_bias(
     tool: Annotated[
         str | None, typer.Option("--tool", metavar="TOOL", help="Only what was appraised with this tool: rob-2.")
     ] = None,
-    output: Annotated[
-        str | None, typer.Option("--output", "-o", metavar="FILE|-", help="Write it as SVG; - is standard output.")
-    ] = None,
+    output: PictureOption = None,
+    theme: ThemeOption = Theme.LIGHT,
     force: Annotated[
         bool, typer.Option("--force", help="Overwrite a file that acuevid did not write, or that was written in.")
     ] = False,
@@ -67,10 +67,8 @@ def show_bias(
         if not found.tools:
             raise NotFound("no study is appraised; there is nothing to draw")
         from acuevid.export.lights import bias_svg
-        from acuevid.export.svg import picture
 
-        pieces = [picture(bias_svg(found, alone=True))]
-        return save(context, catalogue, output, pieces, "bias.svg", format="svg", force=force)
+        return save_picture(context, catalogue, output, bias_svg(found, alone=theme), "bias.svg", force=force)
     shape = chosen_format(format, json=json)
     if shape is TableFormat.JSON:
         from acuevid.export.biasjson import bias_json

@@ -196,16 +196,16 @@ def save(
     context: typer.Context,
     catalogue: str | None,
     output: str,
-    pieces: Iterable[str],
+    pieces: Iterable[str | bytes],
     default_name: str,
     *,
     format: str,
     force: bool,
 ) -> None:
-    """Write text of this format, that comes in pieces, to a file where ``-o`` says, or to standard output for ``-``."""
+    """Write what comes in pieces, of this format, to a file where ``-o`` says, or to standard output for ``-``."""
     if output == "-":
         in_utf8()
-        return write_pieces(pieces)
+        return write_pieces(map(str, pieces))
     from acuevid.catalogue.files import find_catalogue
     from acuevid.export.files import target, write_file
 

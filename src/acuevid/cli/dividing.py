@@ -3,6 +3,8 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from acuevid.export.markup import Markup
+    from acuevid.export.theme import Theme
     from acuevid.pools.fields import Field
     from acuevid.pools.fit import PoolResult
     from acuevid.pools.groups import Groups
@@ -43,13 +45,12 @@ def moderated_by(result: "PoolResult", field: "Field | None") -> "Moderated | No
     return moderated(result, field)
 
 
-def bubble_file(result: "PoolResult", moderated: "Moderated") -> list[str]:
-    """The plot of a meta-regression as a file; raises `NotFound` where there is none."""
+def bubble_picture(result: "PoolResult", moderated: "Moderated", theme: "Theme") -> "Markup":
+    """The plot of a meta-regression; raises `NotFound` where there is none."""
     from acuevid.errors import NotFound
     from acuevid.export.bubbles import bubble_svg
-    from acuevid.export.svg import picture
     from acuevid.views.bubbles import bubble_plot
 
     if moderated.found is None:
         raise NotFound(f"there is no meta-regression: {moderated.reason}")
-    return [picture(bubble_svg(bubble_plot(result, moderated), alone=True))]
+    return bubble_svg(bubble_plot(result, moderated), alone=theme)

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from acuevid.cli.common import CatalogueOption, ColorOption, JsonOption, color_of, load, save, show, write
+from acuevid.cli.common import CatalogueOption, ColorOption, JsonOption, color_of, load, show, write
+from acuevid.cli.pictures import PictureOption, ThemeOption, save_picture
 from acuevid.cli.pool import pooled, questions, show_choices, show_nothing, wanted_of
 from acuevid.cli.questions import (
     AdjustedOption,
@@ -18,10 +19,12 @@ from acuevid.cli.questions import (
     WindowOption,
 )
 from acuevid.cli.show import FormatOption, ShowFormat
+from acuevid.export.theme import Theme
 from acuevid.terms import MultiArm
 
 if TYPE_CHECKING:
     from acuevid.cli.common import Color
+    from acuevid.export.markup import Markup
     from acuevid.models import Condition
     from acuevid.pools.fit import PoolResult
 
@@ -37,9 +40,8 @@ def draw_funnel(
     not_randomised: NotRandomisedOption = False,
     adjusted: AdjustedOption = None,
     multi_arm: MultiArmOption = MultiArm.CHOOSE,
-    output: Annotated[
-        str | None, typer.Option("--output", "-o", metavar="FILE|-", help="Write it as SVG; - is standard output.")
-    ] = None,
+    output: PictureOption = None,
+    theme: ThemeOption = Theme.LIGHT,
     force: Annotated[
         bool, typer.Option("--force", help="Overwrite a file that acuevid did not write, or that was written in.")
     ] = False,
@@ -73,20 +75,19 @@ def draw_funnel(
     result = pooled(found[0][1])
     if output is None:
         return _shown(found[0][0], result, ShowFormat.JSON if as_json else format, colour)
-    return save(context, catalogue, output, [_picture(result)], "funnel.svg", format="svg", force=force)
+    return save_picture(context, catalogue, output, _picture(result, theme), "funnel.svg", force=force)
 
 
-def _picture(result: "PoolResult") -> str:
+def _picture(result: "PoolResult", theme: Theme) -> "Markup":
     from acuevid.errors import NotFound
     from acuevid.export.funnel import funnel_svg
-    from acuevid.export.svg import picture
     from acuevid.pools.small_studies import funnel_reason
     from acuevid.synthesis.small_studies import no_funnel
     from acuevid.views.funnel import funnel
 
     if reason := funnel_reason(result):
         raise NotFound(no_funnel(result, reason).text)
-    return picture(funnel_svg(funnel(result), alone=True))
+    return funnel_svg(funnel(result), alone=theme)
 
 
 def _shown(condition: "Condition", result: "PoolResult", format: ShowFormat, color: "Color") -> None:

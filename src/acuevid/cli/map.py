@@ -12,11 +12,12 @@ from acuevid.cli.common import (
     color_of,
     complete_condition,
     load,
-    save,
     show,
     write,
 )
+from acuevid.cli.pictures import PictureOption, ThemeOption, save_picture
 from acuevid.cli.tables import FormatOption, TableFormat, chosen_format, put_table
+from acuevid.export.theme import Theme
 
 
 class By(StrEnum):
@@ -37,9 +38,8 @@ def evidence_map(
         ),
     ] = None,
     by: Annotated[By, typer.Option(case_sensitive=False, help="What the columns are.")] = By.DESIGN,
-    output: Annotated[
-        str | None, typer.Option("--output", "-o", metavar="FILE|-", help="Write it as SVG; - is standard output.")
-    ] = None,
+    output: PictureOption = None,
+    theme: ThemeOption = Theme.LIGHT,
     force: Annotated[
         bool, typer.Option("--force", help="Overwrite a file that acuevid did not write, or that was written in.")
     ] = False,
@@ -66,10 +66,9 @@ def evidence_map(
     about = [records.condition_by_key[key] for key in chosen] if chosen else records.conditions
     found = view.evidence_map(records.studies, about, "comparator" if by is By.COMPARATOR else "design")
     if output is not None:
-        from acuevid.export.svg import map_svg, picture
+        from acuevid.export.svg import map_svg
 
-        pieces = [picture(map_svg(found, alone=True))]
-        return save(context, catalogue, output, pieces, "map.svg", format="svg", force=force)
+        return save_picture(context, catalogue, output, map_svg(found, alone=theme), "map.svg", force=force)
     shape = chosen_format(format, json=json)
     if shape is TableFormat.TABLE:
         return show(view.map_document(found), color_of(context, color))

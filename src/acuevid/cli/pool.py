@@ -13,12 +13,12 @@ from acuevid.cli.common import (
     color_of,
     is_terminal,
     load,
-    save,
     show,
     write,
     write_json,
 )
-from acuevid.cli.dividing import bubble_file, divided_by, fields_of, moderated_by
+from acuevid.cli.dividing import bubble_picture, divided_by, fields_of, moderated_by
+from acuevid.cli.pictures import PictureOption, ThemeOption, save_picture
 from acuevid.cli.questions import (
     MEASURE_BY_OPTION,
     AdjustedOption,
@@ -33,11 +33,11 @@ from acuevid.cli.questions import (
     MultiArmOption,
     NotRandomisedOption,
     OutcomeOption,
-    OutputOption,
     RiskOption,
     WindowOption,
 )
 from acuevid.cli.tables import chosen_format, put_table
+from acuevid.export.theme import Theme
 from acuevid.terms import Adjusted, Comparator, EventIs, MultiArm, Window
 
 if TYPE_CHECKING:
@@ -86,8 +86,11 @@ def pool_studies(
     moderator: ModeratorOption = None,
     output: Annotated[
         str | None,
-        typer.Option("--output", "-o", metavar="FILE|-", help="Write the plot of a meta-regression as SVG."),
+        typer.Option(
+            "--output", "-o", metavar="FILE|-", help="Write the plot of a meta-regression as SVG, or as PDF or PNG."
+        ),
     ] = None,
+    theme: ThemeOption = Theme.LIGHT,
     force: ForceOption = False,
     format: Annotated[
         PoolFormat,
@@ -135,7 +138,8 @@ def pool_studies(
     result = pooled(chosen, control_risk)
     groups, moderated = divided_by(result, fields[0], common=common_tau2), moderated_by(result, fields[1])
     if output is not None and moderated is not None:
-        return save(context, catalogue, output, bubble_file(result, moderated), "bubble.svg", format="svg", force=force)
+        drawn = bubble_picture(result, moderated, theme)
+        return save_picture(context, catalogue, output, drawn, "bubble.svg", force=force)
     if as_json:
         from acuevid.export.pooljson import pool_json
 
@@ -187,7 +191,18 @@ def draw_forest(
     multi_arm: MultiArmOption = MultiArm.CHOOSE,
     by: ByOption = None,
     common_tau2: CommonOption = False,
-    output: OutputOption = None,
+    columns: Annotated[
+        str | None,
+        typer.Option(
+            metavar="LIST",
+            help=(
+                "The columns beside the plot, with commas: figures, events, people, means, effect, weight, "
+                "risk-of-bias, year, or a field of --by."
+            ),
+        ),
+    ] = None,
+    output: PictureOption = None,
+    theme: ThemeOption = Theme.LIGHT,
     force: ForceOption = False,
     catalogue: CatalogueOption = None,
     color: ColorOption = None,
@@ -198,12 +213,16 @@ def draw_forest(
     acuevid forest --catalogue p6-nausea
     acuevid forest nausea --measure or -o forest.svg --catalogue p6-nausea
     acuevid forest --by year --catalogue p6-nausea
+    acuevid forest --columns year,events,people,effect,weight --catalogue p6-nausea -o forest.pdf
     acuevid forest --cumulative --catalogue p6-nausea
     """
-    if (bias or by is not None) + leave_one_out + cumulative > 1:
-        told = "--leave-one-out and --cumulative are plots of their own, without --bias and --by; choose one."
+    if (bias or by is not None or columns is not None) + leave_one_out + cumulative > 1:
+        told = (
+            "--leave-one-out and --cumulative are plots of their own, without --bias, --by and --columns; choose one."
+        )
         raise typer.BadParameter(told)
     field, _ = fields_of(by, None, common_tau2=common_tau2, output=None)
+    names = _names(columns)
     records = load(context, catalogue)
     found, left, about, nothing = questions(
         records,
@@ -218,19 +237,32 @@ def draw_forest(
         return show_nothing(about, left, nothing, as_json=False, is_md=False, color=color_of(context, color))
     result = pooled(found[0][1])
     groups = divided_by(result, field, common=common_tau2)
-    plot = _plot(result, bias=bias, leave_one_out=leave_one_out, cumulative=cumulative, groups=groups)
+    plot = _plot(result, bias=bias, leave_one_out=leave_one_out, cumulative=cumulative, groups=groups, columns=names)
     if output is None:
         from acuevid.views.blocks import Document
 
         return show(Document.of(plot), color_of(context, color))
-    from acuevid.export.svg import forest_svg, picture
+    from acuevid.export.svg import forest_svg
 
-    pieces = [picture(forest_svg(plot, alone=True))]
-    return save(context, catalogue, output, pieces, "forest.svg", format="svg", force=force)
+    return save_picture(context, catalogue, output, forest_svg(plot, alone=theme), "forest.svg", force=force)
+
+
+def _names(columns: str | None) -> tuple[str, ...]:
+    if columns is None:
+        return ()
+    from acuevid.views.columns import column_names
+
+    return column_names(columns)
 
 
 def _plot(
-    result: "PoolResult", *, bias: bool, leave_one_out: bool, cumulative: bool, groups: "Groups | None"
+    result: "PoolResult",
+    *,
+    bias: bool,
+    leave_one_out: bool,
+    cumulative: bool,
+    groups: "Groups | None",
+    columns: tuple[str, ...],
 ) -> "Forest":
     """The plot asked for, or an error that says why there is none."""
     from acuevid.errors import NotFound
@@ -247,7 +279,7 @@ def _plot(
         return without_forest(result) if leave_one_out else cumulative_forest(result)
     from acuevid.views.forest import forest
 
-    return forest(result, bias=bias, groups=groups)
+    return forest(result, bias=bias, groups=groups, columns=columns, in_full=True)
 
 
 def wanted_of(

@@ -95,9 +95,6 @@ ModeratorOption = Annotated[
         help="Meta-regression on a number: year, participants, duration, treatment.sessions …",
     ),
 ]
-OutputOption = Annotated[
-    str | None, typer.Option("--output", "-o", metavar="FILE|-", help="Write it as SVG; - is standard output.")
-]
 ForceOption = Annotated[
     bool, typer.Option("--force", help="Overwrite a file that acuevid did not write, or that was written in.")
 ]

@@ -4,6 +4,7 @@ import math
 
 from acuevid.export.markup import Markup
 from acuevid.export.shapes import drawing, shape, words
+from acuevid.export.theme import Theme
 from acuevid.export.widths import wide, wrapped
 from acuevid.views.blocks import BubblePlot
 from acuevid.views.bubbles import across_ticks
@@ -13,7 +14,7 @@ _WIDE, _TALL, _LARGEST = 520, 320, 14
 _TITLE = 16
 
 
-def bubble_svg(plot: BubblePlot, *, alone: bool = False) -> Markup:
+def bubble_svg(plot: BubblePlot, *, alone: Theme | None = None) -> Markup:
     """A bubble plot; `alone` gives it a size and a ground of its own."""
     marks = ticks(plot, 7)
     left = 12 + max((wide(text) for _, text in marks), default=0)

@@ -41,11 +41,11 @@ def difference(path: Path, text: str) -> str | None:
 
 
 def write_file(
-    path: Path, pieces: Iterable[str], format: str, *, source: Path | None = None, force: bool = False
+    path: Path, pieces: Iterable[str | bytes], format: str, *, source: Path | None = None, force: bool = False
 ) -> Path:
-    """Write text, that comes in pieces, to a file of this format, and return where it went.
+    """Write what comes in pieces to a file of this format, and return where it went.
 
-    The text goes to a temporary file beside it, to the disk, and then takes its place. An open stream, a device or a
+    It goes to a temporary file beside it, to the disk, and then takes its place. An open stream, a device or a
     pipe is written to as it is. Raises `AcuevidError` where a file stands there that acuevid did not write in this
     format, or that was written in since, unless `force`; where it is the catalogue itself (`source`); where it is
     read-only, or would lose other names or its owner; `OSError` where it cannot be written.
@@ -86,14 +86,14 @@ def _descriptor(path: Path) -> int | None:
     return None
 
 
-def _pour(path: Path, pieces: Iterable[str], stream: int | None) -> None:
+def _pour(path: Path, pieces: Iterable[str | bytes], stream: int | None) -> None:
     """Write to what cannot be replaced; an open stream goes on from where it is, as the shell opened it."""
     try:
         handle = os.open(path, os.O_WRONLY) if stream is None else os.dup(stream)
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(path)) from None
     with os.fdopen(handle, "wb") as open_stream:
-        open_stream.writelines(piece.encode("utf-8", "backslashreplace") for piece in pieces)
+        open_stream.writelines(map(marks.encoded, pieces))
 
 
 def _refuse_to_lose(path: Path, format: str, new: Path | None = None) -> None:

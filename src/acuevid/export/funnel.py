@@ -4,6 +4,7 @@ import math
 
 from acuevid.export.markup import Markup, element, text
 from acuevid.export.shapes import PAINT, drawing, shape, words
+from acuevid.export.theme import Theme
 from acuevid.export.widths import wide, wrapped
 from acuevid.numbers import format as fmt
 from acuevid.views.axis import linear_ticks
@@ -14,7 +15,7 @@ _WIDE, _TALL, _LEFT, _RADIUS = 560, 340, 56, 4
 _TITLE = 16
 
 
-def funnel_svg(plot: Funnel, *, alone: bool = False) -> Markup:
+def funnel_svg(plot: Funnel, *, alone: Theme | None = None) -> Markup:
     """The plot with its contours as nested areas; `alone` gives it a size and a ground of its own."""
     width = _LEFT + _WIDE
     titles = wrapped(plot.title, width, _TITLE, bold=True)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from acuevid.export.circles import RADIUS, STEP, circle, circles, heads, mark_of
 from acuevid.export.markup import Markup, element
 from acuevid.export.shapes import FONT, NAMESPACE, drawing, shape, words
+from acuevid.export.theme import Theme
 from acuevid.export.widths import wide, wrapped
 from acuevid.lists import spoken
 from acuevid.views.bias import Appraised, bars, lights, not_appraised
@@ -25,7 +26,7 @@ class _Panel(NamedTuple):
     bottom: float
 
 
-def bias_svg(found: Appraised, *, alone: bool = False) -> Markup:
+def bias_svg(found: Appraised, *, alone: Theme | None = None) -> Markup:
     """All that is appraised in one picture: for each tool the lights, what they mean, and the bars."""
     plots = [(lights(by), bars(by)) for by in found.tools]
     width = max([_LEAST, *(_lights_width(a) for a, _ in plots), *(_bars_width(b) for _, b in plots)])

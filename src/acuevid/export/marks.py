@@ -61,11 +61,14 @@ def has_place(format: str) -> bool:
     return format in _COMMENTS or format in _JSON
 
 
-def write(stream: BinaryIO, pieces: Iterable[str], format: str) -> None:
-    """Write text that comes in pieces to a new file, with the digest in its mark where the format has one."""
+def write(stream: BinaryIO, pieces: Iterable[str | bytes], format: str) -> None:
+    """Write what comes in pieces to a new file, with the digest in its mark where the format, one of text, has one."""
+    if not has_place(format):
+        stream.writelines(map(encoded, pieces))
+        return
     digest, place = hashlib.sha256(), None
-    for number, data in enumerate(map(_encoded, _with_room(pieces, format))):
-        if number == 0 and (room := _STAMP.search(data[:_LOOK])) and has_place(format):
+    for number, data in enumerate(map(encoded, _with_room(map(str, pieces), format))):
+        if number == 0 and (room := _STAMP.search(data[:_LOOK])):
             place = room.start(2)
         digest.update(data)
         stream.write(data)
@@ -114,5 +117,6 @@ def _with_room(pieces: Iterable[str], format: str) -> Iterator[str]:
     yield from rest
 
 
-def _encoded(piece: str) -> bytes:
-    return piece.encode("utf-8", "backslashreplace")
+def encoded(piece: str | bytes) -> bytes:
+    """A piece as it stands in a file."""
+    return piece if isinstance(piece, bytes) else piece.encode("utf-8", "backslashreplace")

@@ -1,14 +1,16 @@
 """Pictures as SVG: forest plot and evidence map, for a page, an article or a slide."""
 
 import math
+from typing import NamedTuple
 
-from acuevid.export.circles import RADIUS, STEP, circles, heads
+from acuevid.export.circles import RADIUS, STEP, circle, circles, heads
 from acuevid.export.marks import mark
 from acuevid.export.markup import Markup, lines, text
 from acuevid.export.shapes import INK, drawing, shape, words
+from acuevid.export.theme import Theme
 from acuevid.export.widths import wide, wrapped
 from acuevid.numbers import format as fmt
-from acuevid.views.blocks import Forest, ForestRow
+from acuevid.views.blocks import BIAS, Forest, ForestColumn, ForestRow
 from acuevid.views.forest import ticks
 from acuevid.views.lights import LightColumn
 from acuevid.views.map import EvidenceMap, MapCell
@@ -24,20 +26,31 @@ def picture(drawn: Markup) -> str:
     return f"{mark('svg')}\n{drawn}\n"
 
 
-def forest_svg(plot: Forest, *, alone: bool = False) -> Markup:
+class _Column(NamedTuple):
+    """A column beside the plot: its heading, its cells, which way they stand, and the group over its heading, if any.
+
+    In a column of `lights` a cell is a circle.
+    """
+
+    heading: str
+    cells: list[str]
+    is_number: bool = True
+    group: str = ""
+    lights: bool = False
+
+
+def forest_svg(plot: Forest, *, alone: Theme | None = None) -> Markup:
     """A forest plot with its columns; `alone` gives it a size and a ground of its own."""
-    columns = _columns(plot)
+    before, behind = _columns(plot)
+    columns = [*before, *behind]
     bold = [row.kind != "study" for row in plot.rows]
-    widths = [
-        max(wide(head, bold=True), *(wide(cell, bold=strong) for cell, strong in zip(cells, bold, strict=True)))
-        for head, cells, _ in columns
-    ]
-    behind = 2 if _has_weights(plot) else 1
-    left = _offsets(widths[:-behind], 0)
-    start = left[-1] + widths[-behind - 1] + _GAP
-    right = _offsets(widths[-behind:], start + _PLOT + _GAP)
-    edge = right[-1] + widths[-1]
-    width = edge + _lights_width(plot)
+    widths = [_width(column, bold) for column in columns]
+    _widen(columns, widths)
+    left = _offsets(widths[: len(before)], 0)
+    start = left[-1] + widths[len(before) - 1] + _GAP
+    right = _offsets(widths[len(before) :], start + _PLOT + _GAP)
+    edge = right[-1] + widths[-1] if behind else start + _PLOT
+    width = max(edge + _lights_width(plot), *map(_words_width, plot.rows))
     null = _x(plot, 0.0, start)
     middle = min(max(null, start), start + _PLOT)
     if plot.below and plot.above:
@@ -46,18 +59,25 @@ def forest_svg(plot: Forest, *, alone: bool = False) -> Markup:
     top = 16 + 20 * len(titles)
     body = [words(line, 0, 18 + 20 * i, "title") for i, line in enumerate(titles)]
     places = [*left, *right]
-    for (head, cells, is_number), x, column in zip(columns, places, widths, strict=True):
-        at, anchor = (x + column, "end") if is_number else (x, None)
-        body.append(words(head, at, top + 16, "head", anchor))
-        for i, (cell, strong) in enumerate(zip(cells, bold, strict=True)):
-            body.append(words(cell, at, _line_of(i, top) + 4, "strong" if strong else None, anchor))
+    if any(column.group for column in columns):
+        body += _groups(columns, widths, places, top + 16)
+        top += 20
+    for column, x, size in zip(columns, places, widths, strict=True):
+        at, anchor = (x + size, "end") if column.is_number else (x, None)
+        if column.lights:
+            at, anchor = x + size / 2, "middle"
+            body += [circle(row.lights[-1], at, _line_of(i, top)) for i, row in enumerate(plot.rows) if row.lights]
+        body.append(words(column.heading, at, top + 16, "head", anchor))
+        for i, (cell, strong) in enumerate(zip(column.cells, bold, strict=True)):
+            if not column.lights:
+                body.append(words(cell, at, _line_of(i, top) + 4, "strong" if strong else None, anchor))
     body.append(_rule(0, width, top + _ROW - 1))
     bottom = top + _ROW * (len(plot.rows) + 1) + 4
     if plot.has_null and start <= null <= start + _PLOT:
         body.append(shape("line", "null", x1=null, y1=top + _ROW, x2=null, y2=bottom))
     for i, row in enumerate(plot.rows):
         y = _line_of(i, top)
-        body.append(words(row.label, 0, y + 4, "strong") if row.kind == "heading" else _row(plot, row, y, start))
+        body.append(_row(plot, row, y, start) if row.has_place else _said(row, y))
     body += _axis(plot, start, bottom)
     body += _lights(plot, edge + _GAP + RADIUS, top)
     height = bottom + 42.0
@@ -66,57 +86,123 @@ def forest_svg(plot: Forest, *, alone: bool = False) -> Markup:
         body += [words(line, middle - 10, bottom + 38 + 16 * i, "quiet", "end") for i, line in enumerate(sides)]
         body.append(words(f"{plot.above} →", middle + 10, bottom + 38, "quiet"))
         height += 16 * len(sides) + 4
-    notes = [line for note in (plot.note, plot.key, plot.headed) if note for line in wrapped(note, width)]
+    told = (*plot.varies, plot.note, plot.key, plot.headed)
+    notes = [line for note in told if note for line in wrapped(note, width)]
     body += [words(line, 0, height + 16 * i, "quiet") for i, line in enumerate(notes)]
     height += 16 * len(notes)
-    told = f"Forest plot of the {plot.measure}. {' '.join(map(_in_words, plot.rows))} {plot.note}"
-    return drawing(body, width, height, plot.title, told, alone=alone, name="forest")
+    rows = " ".join(map(_in_words, plot.rows))
+    shown = " ".join(("Forest plot of the", f"{plot.measure}.", rows, *plot.varies, plot.note))
+    return drawing(body, width, height, plot.title, shown, alone=alone, name="forest")
 
 
 def _in_words(row: ForestRow) -> str:
-    if row.kind == "heading":
-        return f"{row.label}:"
+    if not row.has_place:
+        return f"{row.label}{':' if row.kind == 'heading' else '.'}"
     bias = f"; risk of bias: {row.lights[-1].label}" if row.lights else ""
     return f"{row.label}: {row.text}{bias}."
 
 
+def _words_width(row: ForestRow) -> float:
+    return wide(row.label) if row.kind == "words" else 0.0
+
+
 def _lights_width(plot: Forest) -> float:
-    return _GAP + STEP * len(plot.domains) + 2 * RADIUS + wide("Bias", bold=True) / 2 if plot.key else 0.0
+    return _GAP + STEP * len(_lit(plot)) + 2 * RADIUS - STEP + wide("Bias", bold=True) / 2 if _lit(plot) else 0.0
+
+
+def _lit(plot: Forest) -> tuple[LightColumn, ...]:
+    """The columns of lights that stand behind all others: the domains and, unless it is a chosen one, the whole."""
+    is_chosen = any(column.name == BIAS for column in plot.columns)
+    whole = LightColumn("overall", "Bias", "Bias")
+    return plot.domains if is_chosen or not plot.key else (*plot.domains, whole)
 
 
 def _lights(plot: Forest, x: float, top: float) -> list[Markup]:
     """Beside the plot, row by row: the judgements of the domains, and the overall one under its own heading."""
-    if not plot.key:
+    shown = _lit(plot)
+    if not shown:
         return []
-    whole = LightColumn("overall", "Bias", "Bias")
-    body = heads((*plot.domains, whole), x, top + 16)
+    body = heads(shown, x, top + 16)
     for i, row in enumerate(plot.rows):
-        body += circles(row.lights, x, _line_of(i, top))
+        body += circles(row.lights[: len(shown)], x, _line_of(i, top))
     return body
 
 
-def _columns(plot: Forest) -> list[tuple[str, list[str], bool]]:
+def _columns(plot: Forest) -> tuple[list[_Column], list[_Column]]:
+    """The columns before the plot, of which the names are the first, and those behind it."""
     rows = plot.rows
-    found: list[tuple[str, list[str], bool]] = [
-        (plot.column, ["" if r.kind == "heading" else r.label for r in rows], False)
-    ]
+    left = [_Column(plot.column, [r.label if r.has_place else "" for r in rows], is_number=False)]
+    if plot.columns:
+        found = [_chosen(plot, column) for column in plot.columns]
+        return [*left, *found[: plot.split]], found[plot.split :]
     if any(row.first for row in rows):
-        found += [(plot.first, [r.first for r in rows], True), (plot.second, [r.second for r in rows], True)]
-    found.append((f"{plot.heading} (95% CI)", [r.text for r in rows], True))
+        left += [_Column(plot.first, [r.first for r in rows]), _Column(plot.second, [r.second for r in rows])]
+    right = [_Column(f"{plot.heading} (95% CI)", [r.text for r in rows])]
     weights = ["" if r.weight is None else fmt.weight(r.weight) for r in rows]
-    return [*found, ("Weight", weights, True)] if _has_weights(plot) else found
+    return left, [*right, _Column("Weight", weights)] if _has_weights(plot) else right
+
+
+def _chosen(plot: Forest, column: ForestColumn) -> _Column:
+    group = {"first": plot.first, "second": plot.second, "": ""}[column.group]
+    heading = column.heading or "Figures"
+    return _Column(heading, list(column.cells), column.is_number, group, column.name == BIAS)
+
+
+def _width(column: _Column, bold: list[bool]) -> float:
+    """How wide a column is at the least."""
+    if column.lights:
+        return max(2.0 * RADIUS, wide(column.heading, bold=True))
+    cells = (wide(cell, bold=strong) for cell, strong in zip(column.cells, bold, strict=True))
+    return max(wide(column.heading, bold=True), *cells)
+
+
+def _runs(columns: list[_Column]) -> list[tuple[int, int]]:
+    """The first and the last of the columns that stand under one name of a group."""
+    found: list[tuple[int, int]] = []
+    for i, column in enumerate(columns):
+        if column.group and found and found[-1][1] == i - 1 and columns[i - 1].group == column.group:
+            found[-1] = found[-1][0], i
+        elif column.group:
+            found.append((i, i))
+    return found
+
+
+def _widen(columns: list[_Column], widths: list[float]) -> None:
+    """Make room for the names of groups over their columns."""
+    for first, last in _runs(columns):
+        missing = wide(columns[first].group, bold=True) - sum(widths[first : last + 1]) - _GAP * (last - first)
+        for i in range(first, last + 1):
+            widths[i] += max(0.0, missing / (last - first + 1))
+
+
+def _groups(columns: list[_Column], widths: list[float], places: list[float], y: float) -> list[Markup]:
+    """The names of the groups, each with a rule over its columns."""
+    body = []
+    for first, last in _runs(columns):
+        begin, end = places[first], _round(places[last] + widths[last])
+        body.append(words(columns[first].group, end, y, "head", "end"))
+        body.append(_rule(begin, end, y + 5))
+    return body
 
 
 def _has_weights(plot: Forest) -> bool:
     return any(row.weight is not None for row in plot.rows)
 
 
+def _said(row: ForestRow, y: float) -> Markup:
+    """A heading, or words on a ground of their own, since they may reach the line of no effect."""
+    if row.kind == "heading":
+        return words(row.label, 0, y + 4, "strong")
+    behind = shape("rect", "ground", x=0, y=y - 10, width=wide(row.label), height=20)
+    return lines(behind, words(row.label, 0, y + 4, "quiet"))
+
+
 def _row(plot: Forest, row: ForestRow, y: float, start: float) -> Markup:
     low, high, middle = (_x(plot, at, start) for at in (row.low, row.high, row.estimate))
     first, last = max(low, start), min(high, start + _PLOT)
-    if row.kind == "pooled":
+    if row.kind in ("pooled", "beside"):
         points = f"{low},{y} {middle},{y - 7} {high},{y} {middle},{y + 7}"
-        return shape("polygon", "diamond", points=points)
+        return shape("polygon", "diamond" if row.kind == "pooled" else "beside", points=points)
     name = "prediction" if row.kind == "prediction" else "interval"
     drawn = [shape("line", name, x1=first, y1=y, x2=last, y2=y)]
     if low < start - 0.1:
@@ -141,7 +227,7 @@ def _axis(plot: Forest, start: float, y: float) -> list[Markup]:
     return drawn
 
 
-def map_svg(shown: EvidenceMap, *, alone: bool = False) -> Markup:
+def map_svg(shown: EvidenceMap, *, alone: Theme | None = None) -> Markup:
     """The evidence map: a cell for each condition and column, bubbles by people, gaps as empty dashed cells."""
     cells = [cell for row in shown.cells for cell in row]
     column = max([160.0, *(_CELL_TEXT + _cell_width(cell) + 12 for cell in cells if cell.studies)])

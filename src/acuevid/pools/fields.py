@@ -116,6 +116,16 @@ def number(member: Member, field: Field) -> float | None:
     return float(text) if _NUMBER.fullmatch(text) else None
 
 
+def written(member: Member, field: Field) -> str:
+    """A field of a study as a column has it: as recorded, without the groups of years and times; empty without one."""
+    if field.name == "year":
+        return str(member.study.reference.year)
+    if field.name in _GROUPED and field.name != "duration":
+        found = placed(member, field)
+        return found[1] if found is not None else ""
+    return _text(member, field) or ""
+
+
 def _text(member: Member, field: Field) -> str | None:
     """The field as the record has it; what an arm was treated with goes before what all were."""
     if field.name.startswith(_TREATMENT):

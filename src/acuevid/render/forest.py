@@ -11,7 +11,7 @@ from rich.text import Text
 from acuevid.escape import visible
 from acuevid.numbers import format as fmt
 from acuevid.render.wrap import longest_piece, pad, wrap
-from acuevid.views.blocks import Forest, ForestRow
+from acuevid.views.blocks import BIAS, Forest, ForestColumn, ForestRow
 from acuevid.views.forest import ticks
 
 _LEAST, _MOST = 18, 100
@@ -32,6 +32,7 @@ class _Signs:
     crossed: str = "┼"
     pooled: str = "━"
     diamond: str = "◆"
+    beside: str = "◇"
     prediction: tuple[str, str, str] = ("├", "╌", "┤")
     axis: str = "─"
     tick: str = "┴"
@@ -39,7 +40,7 @@ class _Signs:
 
 
 _UNICODE = _Signs()
-_ASCII = _Signs("-", (".", "o", "O"), ("<", ">"), "|", "+", "=", "#", ("[", ".", "]"), "-", "+", ("<-", "->"))
+_ASCII = _Signs("-", (".", "o", "O"), ("<", ">"), "|", "+", "=", "#", "%", ("[", ".", "]"), "-", "+", ("<-", "->"))
 
 
 def draw_forest(plot: Forest, width: int, *, ascii_only: bool = False) -> Text:
@@ -49,13 +50,13 @@ def draw_forest(plot: Forest, width: int, *, ascii_only: bool = False) -> Text:
     columns = [*left, *right]
     room = width - sum(map(_width, columns)) - len(columns)
     lines: list[tuple[str, Style]] = [(line, _STRONG) for line in wrap(visible(plot.title), width)]
-    letters = width < _NAMED and any(row.first for row in plot.rows)
+    letters = any(c.group for c in plot.columns) if plot.columns else width < _NAMED and any(r.first for r in plot.rows)
     if letters:
         lines += [(line, _QUIET) for line in wrap(visible(f"A: {plot.first} · B: {plot.second}"), width)]
     lines.append(("", _NONE))
     lines += _beside(plot, left, right, min(room, _MOST), signs) if room >= _LEAST else _below(plot, width, signs)
     lines.append(("", _NONE))
-    for note in filter(None, (plot.note, plot.key)):
+    for note in filter(None, (*plot.varies, plot.note, plot.key)):
         lines += [(line, _QUIET) for line in wrap(visible(note), min(width, 92))]
     return Text("\n").join(Text(text.rstrip(), style=style) for text, style in lines)
 
@@ -75,8 +76,11 @@ def _width(column: _Column) -> int:
 
 def _columns(plot: Forest, width: int) -> tuple[list[_Column], list[_Column]]:
     """The label and both groups' figures; right of the plot the effect, weights if any and, asked for, bias."""
-    labels = ["" if row.kind == "heading" else visible(row.label) for row in plot.rows]
+    labels = [visible(row.label) if row.has_place else "" for row in plot.rows]
     found = [_Column([plot.column], labels, is_number=False)]
+    if plot.columns:
+        beside = [_chosen(column) for column in plot.columns]
+        return [*found, *beside[: plot.split]], beside[plot.split :]
     for letter, name, cells in (
         ("A", plot.first, [visible(row.first) for row in plot.rows]),
         ("B", plot.second, [visible(row.second) for row in plot.rows]),
@@ -93,6 +97,13 @@ def _columns(plot: Forest, width: int) -> tuple[list[_Column], list[_Column]]:
     return found, right
 
 
+def _chosen(column: ForestColumn) -> _Column:
+    """A column that was asked for; one of a group has the letter of it over its heading."""
+    letter = {"first": ["A"], "second": ["B"], "": []}[column.group]
+    told = wrap(visible(column.heading), 20) if column.heading else []
+    return _Column([*letter, *told] or [""], [visible(cell) for cell in column.cells], column.is_number)
+
+
 def _beside(
     plot: Forest, left: Sequence[_Column], right: Sequence[_Column], room: int, signs: _Signs
 ) -> list[tuple[str, Style]]:
@@ -105,7 +116,7 @@ def _beside(
         heads = [_headed(column, i, height) for column in columns]
         lines.append((" ".join((*heads[: len(left)], " " * room, *heads[len(left) :])), _QUIET))
     for i, row in enumerate(plot.rows):
-        if row.kind == "heading":
+        if not row.has_place:
             lines += _heading(row, before + room)
             continue
         cells = [pad(c.cells[i], _width(c), right=c.is_number) for c in columns]
@@ -120,7 +131,8 @@ def _beside(
 
 
 def _heading(row: ForestRow, width: int) -> list[tuple[str, Style]]:
-    return [(line, _STRONG) for line in wrap(visible(row.label), width)]
+    style = _STRONG if row.kind == "heading" else _QUIET
+    return [(line, style) for line in wrap(visible(row.label), width)]
 
 
 def _headed(column: _Column, i: int, height: int) -> str:
@@ -133,19 +145,37 @@ def _headed(column: _Column, i: int, height: int) -> str:
 def _below(plot: Forest, width: int, signs: _Signs) -> list[tuple[str, Style]]:
     """On a narrow terminal: each row in words, then its plot over the whole width."""
     lines: list[tuple[str, Style]] = []
-    for row in plot.rows:
-        if row.kind == "heading":
+    for i, row in enumerate(plot.rows):
+        if not row.has_place:
             lines += _heading(row, width)
             continue
-        counts = f" ({row.first} v {row.second})" if row.first else ""
-        weight = f" · {fmt.weight(row.weight)}" if row.weight is not None else ""
-        bias = f" · bias: {row.lights[-1].label}" if row.lights else ""
-        told = visible(f"{row.label}{counts}: {row.text}{weight}{bias}")
+        told = visible(f"{row.label}: {_cells_in_words(plot, i)}" if plot.columns else _in_words(row))
         lines += [(line, _NONE if row.kind == "study" else _STRONG) for line in wrap(told, width)]
         lines.append((_drawn(plot, row, width, signs), _NONE))
     lines += [(line, _QUIET) for line in _axis(plot, width, signs)]
     lines += [(line, _QUIET) for line in _ends(plot, 0, width, width, signs)]
     return lines
+
+
+def _in_words(row: ForestRow) -> str:
+    counts = f" ({row.first} v {row.second})" if row.first else ""
+    weight = f" · {fmt.weight(row.weight)}" if row.weight is not None else ""
+    bias = f" · bias: {row.lights[-1].label}" if row.lights else ""
+    return f"{row.label}{counts}: {row.text}{weight}{bias}"
+
+
+def _cells_in_words(plot: Forest, i: int) -> str:
+    """The chosen columns of a row, each by its heading where the cell does not speak for itself."""
+    others = {column.name: column.cells[i] for column in plot.columns if column.group == "second"}
+    told = []
+    for column in plot.columns:
+        cell = plot.rows[i].lights[-1].label if column.name == BIAS and plot.rows[i].lights else column.cells[i]
+        if not cell or column.group == "second":
+            continue
+        heading = "" if column.name in ("effect", "weight") else f"{column.heading[:1].lower()}{column.heading[1:]}"
+        versus = f"v {others[column.name]}" if others.get(column.name) else ""
+        told.append(" ".join(filter(None, (heading, cell, versus))))
+    return " · ".join(told)
 
 
 def _place(plot: Forest, value: float, room: int) -> int:
@@ -160,7 +190,7 @@ def _drawn(plot: Forest, row: ForestRow, room: int, signs: _Signs) -> str:
     if plot.has_null and 0 <= null < room:
         cells[null] = signs.null
     low, high = _place(plot, row.low, room), _place(plot, row.high, room)
-    line = {"study": signs.line, "pooled": signs.pooled, "prediction": signs.prediction[1]}[row.kind]
+    line = {"study": signs.line, "prediction": signs.prediction[1]}.get(row.kind, signs.pooled)
     for i in range(max(low, 0), min(high, room - 1) + 1):
         cells[i] = signs.crossed if plot.has_null and i == null and row.kind == "study" else line
     if row.kind == "prediction":
@@ -171,7 +201,8 @@ def _drawn(plot: Forest, row: ForestRow, room: int, signs: _Signs) -> str:
         cells[-1] = signs.cut[1]
     if row.kind != "prediction":
         middle = min(max(_place(plot, row.estimate, room), 0), room - 1)
-        cells[middle] = signs.diamond if row.kind == "pooled" else _square(plot, row, signs)
+        diamonds = {"pooled": signs.diamond, "beside": signs.beside}
+        cells[middle] = diamonds.get(row.kind) or _square(plot, row, signs)
     return "".join(cells)
 
 

@@ -91,10 +91,11 @@ class ForestRow(NamedTuple):
     """A row of a forest plot, positions on the scale of analysis; `weight` is a share of 100, of a study only.
 
     A heading names the rows below it, and has no position. `lights` are the judgements on the risk of bias, the overall
-    one last, where the plot has them.
+    one last, where the plot has them. Words say something of the rows above; what stands beside a pooled effect is the
+    same by another model.
     """
 
-    kind: Literal["study", "pooled", "prediction", "heading"]
+    kind: Literal["study", "pooled", "beside", "prediction", "heading", "words"]
     label: str
     first: str = ""
     second: str = ""
@@ -106,6 +107,26 @@ class ForestRow(NamedTuple):
     citekey: str = ""
     lights: tuple[Light, ...] = ()
 
+    @property
+    def has_place(self) -> bool:
+        """Whether something of it is drawn, and it is not words alone."""
+        return self.kind not in ("heading", "words")
+
+
+BIAS = "risk-of-bias"
+RESULTS = ("effect", "weight", BIAS)
+"""The columns that a plot stands before."""
+
+
+class ForestColumn(NamedTuple):
+    """A column that was chosen: its name, its heading, a cell for each row, and of which group it is, if of one."""
+
+    name: str
+    heading: str
+    cells: tuple[str, ...]
+    is_number: bool = True
+    group: Literal["", "first", "second"] = ""
+
 
 @dataclass(frozen=True)
 class Forest:
@@ -114,6 +135,8 @@ class Forest:
     `factor` brings a position to what the axis shows, `note` names the model. `below` and `above` say whom the ends
     favour, and are empty where that is not known. `domains` are the columns of lights before the overall one, `key`
     says what that one is, and `headed` what the others are; empty without them. `column` heads the names of its rows.
+    `columns` are those that were chosen to stand beside it, none for the usual ones; `varies` are lines on how the
+    effects vary.
     """
 
     title: str
@@ -134,6 +157,13 @@ class Forest:
     key: str = ""
     headed: str = ""
     column: str = "Study"
+    columns: tuple[ForestColumn, ...] = ()
+    varies: tuple[str, ...] = ()
+
+    @property
+    def split(self) -> int:
+        """How many of the chosen columns stand left of the plot: those before the first result."""
+        return next((i for i, column in enumerate(self.columns) if column.name in RESULTS), len(self.columns))
 
 
 class FunnelPoint(NamedTuple):
