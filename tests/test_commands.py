@@ -140,7 +140,7 @@ def test_columns_and_json(acuevid: Command) -> None:
         (["list", "--foo"], 2, "No such option"),
         (["lits"], 2, "lits"),
         (["show"], 2, "STUDY"),
-        (["export", "--format", "docx"], 2, "docx"),
+        (["export", "--format", "odt"], 2, "odt"),
     ],
 )
 def test_errors_are_a_line_and_a_code(acuevid: Command, args: list[str], code: int, says: str) -> None:

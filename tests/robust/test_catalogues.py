@@ -3,6 +3,7 @@
 40 catalogues, with `pytest -m long` 600, each with every verb.
 """
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +31,13 @@ VERBS = (
     ["pool", "one"],
     ["pool", "one", "--format", "r"],
     ["pool", "one", "--by", "year"],
-    *(["export", "--format", name] for name in FORMATS),
+    *(["export", "--format", name] for name, form in FORMATS.items() if form.is_text),
     ["export", "--format", "html", "--condition", "one"],
     ["export", "--format", "csv", "--rows", "outcomes"],
     ["export", "--format", "md", "--trace"],
 )
+
+WORD = ["export", "--format", "docx", "-o", os.devnull]
 
 
 @law(data=catalogues(), short=20, long=600)
@@ -48,7 +51,7 @@ def test_every_verb_on_any_catalogue(data: dict[str, Any], acuevid: Command, tmp
         return _tally("refused")
     _tally("loaded")
     names = [["show", study.citekey] for study in source.catalogue.studies[:1]]
-    for verb in (*VERBS, *names):
+    for verb in (*VERBS, WORD, *names):
         result = acuevid(*verb, "--catalogue", path)
         assert "internal error" not in result.err, (verb, result.err)
         asked_back = (2,) if "robvis" in verb else ()  # which of several tools

@@ -154,12 +154,16 @@ def write(text: str) -> None:
     write_pieces((text,))
 
 
-def write_pieces(pieces: Iterable[str]) -> None:
-    """The same for text that comes in pieces."""
+def write_pieces(pieces: Iterable[str | bytes]) -> None:
+    """The same for what comes in pieces; bytes go out as they are."""
     if sys.stdout is None:
         raise OSError(errno.EBADF, os.strerror(errno.EBADF), "standard output")
     try:
-        sys.stdout.writelines(pieces)
+        for piece in pieces:
+            if isinstance(piece, bytes):
+                sys.stdout.buffer.write(piece)
+            else:
+                sys.stdout.write(piece)
         sys.stdout.flush()
     except BrokenPipeError:
         raise ReaderGone from None
@@ -176,10 +180,10 @@ def write_json(text: str) -> None:
     write_pieces(json_pieces((text,)))
 
 
-def json_pieces(pieces: Iterable[str]) -> Iterable[str]:
+def json_pieces(pieces: Iterable[str | bytes]) -> Iterable[str | bytes]:
     """JSON text as standard output can carry it."""
     encoding = (getattr(sys.stdout, "encoding", None) or "").lower().replace("-", "")
-    return pieces if encoding == "utf8" else map(in_ascii, pieces)
+    return pieces if encoding == "utf8" else (in_ascii(piece) for piece in pieces if isinstance(piece, str))
 
 
 def in_ascii(text: str) -> str:
@@ -202,10 +206,10 @@ def save(
     format: str,
     force: bool,
 ) -> None:
-    """Write what comes in pieces, of this format, to a file where ``-o`` says, or to standard output for ``-``."""
+    """Write content of this format, in pieces, to a file where ``-o`` says, or to standard output for ``-``."""
     if output == "-":
         in_utf8()
-        return write_pieces(map(str, pieces))
+        return write_pieces(pieces)
     from acuevid.catalogue.files import find_catalogue
     from acuevid.export.files import target, write_file
 

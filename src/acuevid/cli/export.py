@@ -69,8 +69,12 @@ def export(
         bool, typer.Option("--bom", help="In CSV and TSV: begin with the mark by which Excel knows UTF-8.")
     ] = False,
     tool: Annotated[str, typer.Option(metavar="TOOL", help="In robvis: the tool of appraisal, as rob-2.")] = "",
+    template: Annotated[
+        str,
+        typer.Option(metavar="FILE", help="In docx: a Word file whose styles, pages, headers and footers to take."),
+    ] = "",
     trace: Annotated[
-        bool, typer.Option("--trace", help="In Markdown: add what each sentence rests on; JSON always has it.")
+        bool, typer.Option("--trace", help="In Markdown and docx: add what each sentence rests on; JSON always has it.")
     ] = False,
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; exit 1 with a diff if the file is out of step.")
@@ -88,7 +92,9 @@ def export(
 
     \b
     acuevid export --format html -o sheet.html
-    acuevid export --format md -o sheet.md && pandoc sheet.md -o sheet.docx
+    acuevid export --format docx -o sheet.docx                           for Word
+    acuevid export --format docx --template ours.docx -o sheet.docx      in your own look
+    acuevid export --format md -o sheet.md && pandoc sheet.md -o sheet.epub
     acuevid export --format md --condition hiv
     acuevid export --format json | jq '.studies | length'
     acuevid export --format jsonl -o s.jsonl && duckdb -c "select citekey, participants from 's.jsonl'"
@@ -112,13 +118,17 @@ def export(
 
     if check and output == "-":
         raise UsageError("--check needs the file: acuevid export --format md -o sheet.md --check")
-    if trace and format not in (ExportFormat.MD, ExportFormat.JSON):
-        raise UsageError("--trace is for Markdown; JSON has it without asking")
+    if trace and format not in (ExportFormat.MD, ExportFormat.DOCX, ExportFormat.JSON):
+        raise UsageError("--trace is for Markdown and docx; JSON has it without asking")
+    if template and format is not ExportFormat.DOCX:
+        raise UsageError("--template is for docx")
     if bom and format not in (ExportFormat.CSV, ExportFormat.TSV):
         raise UsageError("--bom is for CSV and TSV")
     if tool and format is not ExportFormat.ROBVIS:
         raise UsageError("--tool is for robvis")
     chosen = FORMATS[format]
+    if output == "-" and not chosen.is_text and is_terminal():
+        raise UsageError(f"{format.value} is nothing for a terminal; name a file with -o")
     source = load_source(context, catalogue)
     query = query_of(condition, design, species, comparator, year, author, journal, search)
     scope = scope_of(source.catalogue, query, direction or ())
@@ -126,7 +136,7 @@ def export(
         typer.echo("the catalogue has no study yet" if scope.is_whole else "no study fits", err=True)
     kind: Literal["studies", "outcomes"] = "outcomes" if rows is Rows.OUTCOMES else "studies"
     name = f"{Path(catalogue_file(context, catalogue) or 'factsheet').stem}{chosen.extension}"
-    pieces = chosen.make(Export(source, scope, kind, trace, csv_raw, bom, tool))
+    pieces = chosen.make(Export(source, scope, kind, trace, csv_raw, bom, tool, Path(template) if template else None))
     if format is ExportFormat.ROBVIS:
         from acuevid.export.robvis import left_out
 
@@ -140,7 +150,7 @@ def export(
             return write_pieces(told)
         if output != "-" and not check:
             return save(context, catalogue, output, pieces, name, format=chosen.name, force=force)
-        changes = difference(target(output, name), "".join(pieces)) if check else None
+        changes = difference(target(output, name), pieces, chosen.name) if check else None
     if not check:
         return write_pieces(told)  # where the bar would be in the way
     if changes is None:

@@ -151,7 +151,7 @@ class Watcher:
         from acuevid.views.scope import scope_of
 
         scope = scope_of(source.catalogue, Query(conditions=self.conditions))
-        return "".join(FORMATS[ExportFormat.HTML].make(Export(source, scope)))
+        return "".join(map(str, FORMATS[ExportFormat.HTML].make(Export(source, scope))))
 
 
 def _key(diagnostic: Diagnostic) -> tuple[str, ...]:

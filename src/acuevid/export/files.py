@@ -2,6 +2,7 @@
 
 import difflib
 import filecmp
+import io
 import os
 import re
 from collections.abc import Iterable
@@ -24,26 +25,41 @@ def target(name: str, default_name: str) -> Path:
     return path / default_name if path.is_dir() or name.endswith("/") else path
 
 
-def difference(path: Path, text: str) -> str | None:
-    """A unified diff from the file to this text; `None` where they are the same but for the digest in its mark.
+def difference(path: Path, pieces: Iterable[str | bytes], format: str) -> str | None:
+    """A unified diff from the file to this content; `None` where they are the same but for the digest in its mark.
 
-    Raises `OutOfStep` where there is no file.
+    Of a Word file it is that of the paragraphs. Raises `OutOfStep` where there is no file.
     """
+    whole = b"".join(map(marks.encoded, pieces))
     try:
-        old = marks.without_digest(path.read_bytes().decode("utf-8", "backslashreplace"))
+        old, new = _archives(path, whole) if format == "docx" else _texts(path, whole)
     except FileNotFoundError:
         raise OutOfStep(f"{path} is not there") from None
-    new = text.encode("utf-8", "backslashreplace").decode("utf-8")
     if old == new:
         return None
     lines = difflib.unified_diff(old.splitlines(), new.splitlines(), str(path), f"{path} (now)", lineterm="")
     return "".join(f"{visible(line)}\n" for line in lines)
 
 
+def _texts(path: Path, whole: bytes) -> tuple[str, str]:
+    old = marks.without_digest(path.read_bytes().decode("utf-8", "backslashreplace"))
+    return old, whole.decode("utf-8")
+
+
+def _archives(path: Path, whole: bytes) -> tuple[str, str]:
+    from acuevid.export.archives import in_lines, unstamped
+
+    try:
+        old = in_lines(unstamped(path))
+    except ValueError:
+        raise OutOfStep(f"{path} is no Word file") from None
+    return old, in_lines(unstamped(io.BytesIO(whole)))
+
+
 def write_file(
     path: Path, pieces: Iterable[str | bytes], format: str, *, source: Path | None = None, force: bool = False
 ) -> Path:
-    """Write what comes in pieces to a file of this format, and return where it went.
+    """Write content, that comes in pieces, to a file of this format, and return where it went.
 
     It goes to a temporary file beside it, to the disk, and then takes its place. An open stream, a device or a
     pipe is written to as it is. Raises `AcuevidError` where a file stands there that acuevid did not write in this

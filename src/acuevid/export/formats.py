@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from acuevid.catalogue.load import Loaded
+from acuevid.errors import AcuevidError
 from acuevid.export.names import ExportFormat as Name
 from acuevid.models import BackgroundWork, Study
 from acuevid.views.blocks import Document, Heading
@@ -23,25 +25,31 @@ class Export:
     raw: bool = False
     bom: bool = False
     tool: str = ""
+    template: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format: its name, the end of its files' names, what it holds, the tool it is for, and how its text is made.
+    """A format: its name, the end of its files' names, what it holds, the tool it is for, and how it is made.
 
-    The text comes in pieces, so that JSON Lines, a line a study, are never whole in memory.
+    Text comes in pieces, so that JSON Lines, a line a study, are never whole in memory; what is no text, as bytes.
     """
 
     name: Name
     extension: str
     holds: str
     tool: str
-    make: Callable[[Export], Iterator[str]]
+    make: Callable[[Export], Iterator[str | bytes]]
 
     @property
     def is_json(self) -> bool:
         """Whether its text may be written in ASCII without a loss, as JSON's may."""
         return "json" in self.extension
+
+    @property
+    def is_text(self) -> bool:
+        """Whether a terminal can show it."""
+        return self.name is not Name.DOCX
 
 
 def _markdown(export: Export) -> Iterator[str]:
@@ -60,6 +68,19 @@ def _html(export: Export) -> Iterator[str]:
     report = run_checks(catalogue, export.scope.studies)  # the summary reads what this has found
     page = sheet_page(catalogue, summarise_sheet(catalogue), report, export.scope)
     yield page_html(page)
+
+
+def _docx(export: Export) -> Iterator[bytes]:
+    try:
+        from acuevid.export.docx.document import Properties, document_docx
+    except ImportError:
+        raise AcuevidError('Word files need the extra "publish": pip install "acuevid[publish]"') from None
+    sheet = export.source.catalogue.sheet
+    document = _document(export)
+    title = next((block.text for block in document.blocks if isinstance(block, Heading)), sheet.title)
+    author = sheet.publisher.name if sheet.publisher is not None and sheet.kind == "own" else "acuevid"
+    keywords = ", ".join(condition.name for condition in export.scope.conditions)
+    yield document_docx(document, Properties(title, sheet.topic, author, keywords), export.template)
 
 
 def _document(export: Export) -> Document:
@@ -186,8 +207,11 @@ def _toml(export: Export) -> Iterator[str]:
 FORMATS = {
     form.name: form
     for form in (
-        Format(Name.MD, ".md", "the sheet as Markdown", "editors, GitHub, pandoc to Word or PDF", _markdown),
+        Format(Name.MD, ".md", "the sheet as Markdown", "editors, GitHub, pandoc", _markdown),
         Format(Name.HTML, ".html", "the sheet as one web page", "browsers, a website, printing", _html),
+        Format(
+            Name.DOCX, ".docx", "the sheet as a Word file", "Word, LibreOffice; with --template in your look", _docx
+        ),
         Format(Name.JSON, ".json", "records, effects, findings, sentences with their basis", "programs, jq", _json),
         Format(Name.JSONL, ".jsonl", "a study a line, in full", "DuckDB, pandas", _jsonl),
         Format(Name.CSV, ".csv", "a study a row, or an outcome (--rows outcomes)", "spreadsheets", _csv),

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from acuevid.escape import visible
 from acuevid.export.marks import mark
-from acuevid.numbers import format as fmt
+from acuevid.export.plottables import plot_table
 from acuevid.synthesis.statements import Statement
 from acuevid.views.blocks import (
     Block,
@@ -24,7 +24,7 @@ from acuevid.views.blocks import (
     Sentences,
 )
 from acuevid.views.lights import BiasBars, TrafficLights
-from acuevid.views.table import Cell, Column, Table
+from acuevid.views.table import Cell, Table
 
 _SPECIAL = re.compile(
     r"""
@@ -112,12 +112,8 @@ def _block(block: Block, notes: Notes) -> str:
             return "\n".join(f"- {_unticked(paragraph(item.line))}" for item in block.items)
         case Facts():
             return "\n".join(f"- **{_label(label, ':')}** {inline(text)}" for label, text in block.rows)
-        case Forest():
-            return _forest(block)
-        case BubblePlot():
-            return _bubbles(block)
-        case Funnel():
-            return _funnel(block)
+        case Forest() | BubblePlot() | Funnel() | TrafficLights() | BiasBars():
+            return _plot(block)
         case Table():
             return "\n".join(_table(block))
         case References():
@@ -125,10 +121,6 @@ def _block(block: Block, notes: Notes) -> str:
                 f"- **{_label(item.label, '.')}** {inline(item.text)}" + (f" <{item.url}>" if item.url else "")
                 for item in block.items
             )
-        case TrafficLights():
-            return _lights(block)
-        case BiasBars():
-            return _bars(block)
 
 
 def _label(name: str, sign: str) -> str:
@@ -186,61 +178,10 @@ def _table(table: Table) -> Iterator[str]:
         yield _row(row)
 
 
-def _forest(plot: Forest) -> str:
-    """A forest plot as the table that it is drawn from."""
-    groups, has_weights = any(r.first for r in plot.rows), any(r.weight is not None for r in plot.rows)
-    columns = [Column("study", plot.column)]
-    columns += [Column("first", plot.first), Column("second", plot.second)] if groups else []
-    columns += [Column("effect", f"{plot.heading} (95% CI)")]
-    columns += [Column("weight", "Weight", is_number=True)] if has_weights else []
-    columns += [Column("bias", "Bias")] if plot.key else []
-    rows: list[tuple[Cell, ...]] = []
-    for r in plot.rows:
-        figures = (r.first, r.second) if groups else ()
-        weight = ("" if r.weight is None else fmt.weight(r.weight),) if has_weights else ()
-        bias = (r.lights[-1].told if r.lights else "",) if plot.key else ()
-        rows.append((r.label, *figures, r.text, *weight, *bias))
-    notes = "".join(f"\n\n*{paragraph(note)}*" for note in (plot.note, plot.key) if note)
-    return "\n".join(_table(Table(tuple(columns), tuple(rows)))) + notes
-
-
-def _bubbles(plot: BubblePlot) -> str:
-    """A bubble plot as the table that it is drawn from."""
-    columns = (
-        Column("study", "Study"),
-        Column("moderator", plot.across, is_number=True),
-        Column("effect", f"{plot.heading} (95% CI)"),
-        Column("weight", "Weight", is_number=True),
-    )
-    rows = tuple((b.label, b.across, b.text, fmt.weight(b.weight)) for b in plot.bubbles)
-    return "\n".join(_table(Table(columns, rows)))
-
-
-def _funnel(plot: Funnel) -> str:
-    """A funnel plot as the table that it is drawn from, with the contours that each study stands between."""
-    columns = (
-        Column("study", "Study"),
-        Column("effect", f"{plot.heading} (95% CI)"),
-        Column("se", "Standard error", is_number=True),
-        Column("place", "Contour"),
-    )
-    rows: list[tuple[Cell, ...]] = [(p.label, p.text, p.error, p.band) for p in plot.points]
-    rows.append(("Pooled", plot.pooled_text, "", ""))
-    return "\n".join(_table(Table(columns, tuple(rows)))) + f"\n\n*{paragraph(plot.note)}*"
-
-
-def _lights(item: TrafficLights) -> str:
-    """Judgements as a table with the sign and the word in each cell, and what the headings stand for."""
-    columns = (Column("study", "Study"), *(Column(c.key, c.short) for c in item.columns))
-    rows = tuple((row.label, *(cell.told for cell in row.lights)) for row in item.rows)
-    return "\n".join(_table(Table(columns, rows))) + f"\n\n*{paragraph(f'Columns: {item.domains}.')}*"
-
-
-def _bars(item: BiasBars) -> str:
-    """What share has which judgement, in words."""
-    columns = (Column("domain", "Domain"), Column("shares", item.title))
-    rows = tuple((bar.column.told, bar.told) for bar in item.bars)
-    return "\n".join(_table(Table(columns, rows))) + f"\n\n*{paragraph(item.note)}*"
+def _plot(plot: Forest | BubblePlot | Funnel | TrafficLights | BiasBars) -> str:
+    """A plot as the table that it is drawn from."""
+    drawn = plot_table(plot)
+    return "\n".join(_table(drawn.table)) + "".join(f"\n\n*{paragraph(note)}*" for note in drawn.notes)
 
 
 def _row(cells: "Iterator[Cell] | tuple[Cell, ...]") -> str:

@@ -1,7 +1,8 @@
 """The mark on what acuevid makes: where it comes from and, in a file, whether anybody has written in it since.
 
-A comment holds it, in JSON the key ``acuevid``. In a file it names the format and the file's SHA-256, for which the
-digits of the digest itself count as zeros. CSV, TSV, RIS, CSL-JSON and FHIR have no place for it.
+A comment holds it, in JSON the key ``acuevid``, in a Word file its properties. In a file it names the format and the
+file's SHA-256, for which the digits of the digest itself count as zeros. CSV, TSV, RIS, CSL-JSON and FHIR have no
+place for it.
 """
 
 import hashlib
@@ -30,6 +31,7 @@ _COMMENTS = {
     "toml": _Comment("# ", "", "comments of the original are not in here"),
     "bibtex": _Comment("% ", ""),
     "r": _Comment("# ", ""),
+    "docx": _Comment("", ""),
 }
 _KEY = re.compile(r'"acuevid": \{(\s*)')
 _JSON = ("json", "jsonl")
@@ -41,6 +43,7 @@ _UNSTAMPED = re.compile(rb"(?:<!DOCTYPE html>\n)?(?:<!--|[#%]) acuevid made this
 _LOOK = 400
 """A mark stands at the beginning of a file."""
 _PIECE = 1 << 20
+_ARCHIVE = b"PK\x03\x04"
 
 
 class Mark(NamedTuple):
@@ -62,7 +65,12 @@ def has_place(format: str) -> bool:
 
 
 def write(stream: BinaryIO, pieces: Iterable[str | bytes], format: str) -> None:
-    """Write what comes in pieces to a new file, with the digest in its mark where the format, one of text, has one."""
+    """Write what comes in pieces to a new file, with the digest in its mark where the format has one."""
+    if format == "docx":
+        from acuevid.export.archives import stamped
+
+        stream.write(stamped(b"".join(map(encoded, pieces)), lambda text: _with_stamp(text, format)))
+        return
     if not has_place(format):
         stream.writelines(map(encoded, pieces))
         return
@@ -82,6 +90,8 @@ def found(path: Path) -> Mark | None:
     with path.open("rb") as stream:
         head = stream.read(_LOOK)
         stamp = _STAMP.search(head)
+        if head.startswith(_ARCHIVE):
+            return _found_in_archive(path)
         if stamp is None or b"acuevid" not in head[: stamp.start()]:
             return None
         digest = hashlib.sha256(head[: stamp.start(2)] + _ZEROS.encode() + head[stamp.end(2) :])
@@ -90,33 +100,55 @@ def found(path: Path) -> Mark | None:
     return Mark(stamp[1].decode(), digest.hexdigest().encode() == stamp[2])
 
 
+def _found_in_archive(path: Path) -> Mark | None:
+    from acuevid.export.archives import is_untouched
+
+    answer = is_untouched(path)
+    return None if answer is None else Mark("docx", answer)
+
+
 def is_unstamped(path: Path) -> bool:
     """Whether a file has the mark without a digest: from standard output, or from an earlier acuevid."""
     with path.open("rb") as stream:
-        return _UNSTAMPED.match(stream.read(_LOOK)) is not None
+        head = stream.read(_LOOK)
+    if head.startswith(_ARCHIVE):
+        from acuevid.export.archives import says
+
+        return says(path, _MADE)
+    return _UNSTAMPED.match(head) is not None
 
 
 def without_digest(text: str) -> str:
     """The text of a file as standard output would have it."""
     head, rest = text[:_LOOK], text[_LOOK:]
-    head = _STAMPED_COMMENT.sub(lambda m: f"{_MADE}; {m[2].replace(_KEPT, _LOST)}", head, count=1)
-    return _STAMPED_KEY.sub("", head, count=1) + rest
+    return _STAMPED_KEY.sub("", without_stamp(head), count=1) + rest
+
+
+def without_stamp(text: str) -> str:
+    """A comment without the digest."""
+    return _STAMPED_COMMENT.sub(lambda m: f"{_MADE}; {m[2].replace(_KEPT, _LOST)}", text, count=1)
+
+
+def _with_stamp(text: str, format: str) -> str:
+    """A comment with room for the digest."""
+    words = _COMMENTS[format].more
+    made = f"{_MADE} ({format} sha256:{_ZEROS}); {words.replace(_LOST, _KEPT)}"
+    return text.replace(f"{_MADE}; {words}", made, 1)
 
 
 def _with_room(pieces: Iterable[str], format: str) -> Iterator[str]:
     """The pieces, of which the first has room for the digest."""
-    rest, first, stamp = iter(pieces), "", f"{format} sha256:{_ZEROS}"
+    rest, first = iter(pieces), ""
     while len(first) < _LOOK and (more := next(rest, "")):
         first += more
     if format in _COMMENTS:
-        words = _COMMENTS[format].more
-        first = first.replace(f"{_MADE}; {words}", f"{_MADE} ({stamp}); {words.replace(_LOST, _KEPT)}", 1)
+        first = _with_stamp(first, format)
     elif format in _JSON:
-        first = _KEY.sub(lambda m: f'{m[0]}"made": "{stamp}",{m[1] or " "}', first, count=1)
+        first = _KEY.sub(lambda m: f'{m[0]}"made": "{format} sha256:{_ZEROS}",{m[1] or " "}', first, count=1)
     yield first
     yield from rest
 
 
 def encoded(piece: str | bytes) -> bytes:
-    """A piece as it stands in a file."""
+    """A piece as a file has it."""
     return piece if isinstance(piece, bytes) else piece.encode("utf-8", "backslashreplace")

@@ -8,6 +8,7 @@ class ExportFormat(StrEnum):
 
     MD = "md"
     HTML = "html"
+    DOCX = "docx"
     JSON = "json"
     JSONL = "jsonl"
     CSV = "csv"
