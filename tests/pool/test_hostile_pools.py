@@ -12,9 +12,12 @@ from xml.etree import ElementTree
 import pytest
 import tomli_w
 from markdown_it import MarkdownIt
+from rich.cells import cell_len
 
+from acuevid.render import forest
 from tests.conftest import Command, rest_long
 from tests.export.hostile import TEXTS as OF_EXPORTS
+from tests.pool.builder import HEAD, counts, study
 
 TEXTS = OF_EXPORTS | {
     "surrogate": "&#xd800; &lt;b&gt; \ufffe \U0001f600 \\ud800",
@@ -140,3 +143,34 @@ def _stays_in_its_place(face: tuple[str, ...], out: str) -> None:
             assert "system" not in bare, face
             assert "q()" not in bare, face
             assert bare.isascii(), face
+
+
+@pytest.mark.parametrize("measure", ["rr", "or", "rd"])
+def test_tables_whose_ratio_is_no_number_have_a_result_or_a_reason(
+    acuevid: Command, tmp_path: Path, measure: str
+) -> None:
+    """Mantel and Haenszel's interval, and Peto's odds ratio, are beyond all floating-point numbers here."""
+    path = tmp_path / "c.toml"
+    wide = [study(1, counts(0, 1), (1, 10**9 - 1)), study(2, counts(1, 0), (1, 1))]
+    path.write_text(HEAD + "".join(wide), encoding="utf-8")
+    for face in (*FACES, ("pool", "--json"), ("summarize",), ("findings", "--json")):
+        measured = ("--measure", measure) if face[0] in ("pool", "forest", "funnel") else ()
+        result = acuevid(*face, *measured, "--catalogue", path)
+        assert "internal error" not in result.err, face
+        assert not re.search(r"\b(nan|inf)\b", result.out.lower()), face
+        assert result.code == 0 or result.err.count("\n") == 1, face
+
+
+def test_a_forest_of_twice_the_studies_takes_twice_the_work(
+    acuevid: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the texts that are measured, not by a clock: each column was once gone through for every row."""
+    measured: list[str] = []
+    monkeypatch.setattr(forest, "cell_len", lambda text: measured.append(text) or cell_len(text))
+    path, work = tmp_path / "c.toml", []
+    for k in (30, 60):
+        measured.clear()
+        path.write_text(HEAD + "".join(study(i, counts(4, 5 + i % 9)) for i in range(k)), encoding="utf-8")
+        assert acuevid("forest", "--catalogue", path).code == 0
+        work.append(len(measured))
+    assert work[1] <= 2 * work[0]
