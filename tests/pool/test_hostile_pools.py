@@ -166,7 +166,12 @@ def test_a_forest_of_twice_the_studies_takes_twice_the_work(
 ) -> None:
     """By the texts that are measured, not by a clock: each column was once gone through for every row."""
     measured: list[str] = []
-    monkeypatch.setattr(forest, "cell_len", lambda text: measured.append(text) or cell_len(text))
+
+    def counted(text: str) -> int:
+        measured.append(text)
+        return cell_len(text)
+
+    monkeypatch.setattr(forest, "cell_len", counted)
     path, work = tmp_path / "c.toml", []
     for k in (30, 60):
         measured.clear()
@@ -174,3 +179,26 @@ def test_a_forest_of_twice_the_studies_takes_twice_the_work(
         assert acuevid("forest", "--catalogue", path).code == 0
         work.append(len(measured))
     assert work[1] <= 2 * work[0]
+
+
+ALIKE = {
+    "nobody": [(0, 0)] * 4,
+    "everybody": [(40, 40)] * 4,
+    "some without a variance": [(40, 0), (3, 5), (0, 40), (6, 2), (4, 9), (40, 0)],
+}
+"""Tables that inverse variance cannot weigh: no row is left for a plot, or fewer than Mantel and Haenszel pool."""
+
+
+@pytest.mark.parametrize("measure", ["rr", "or", "rd"])
+@pytest.mark.parametrize("name", ALIKE)
+def test_tables_without_a_variance_have_a_result_or_a_reason(
+    acuevid: Command, tmp_path: Path, name: str, measure: str
+) -> None:
+    path = tmp_path / "c.toml"
+    made = [study(i, counts(*e), more=f'setting = "{"home" if i % 2 else "ward"}"') for i, e in enumerate(ALIKE[name])]
+    path.write_text(HEAD + "".join(made), encoding="utf-8")
+    common = ("pool", "--by", "setting", "--common-tau2", "--json")
+    for face in (common, *(f for f in FACES if f[0] in ("pool", "forest", "funnel"))):
+        result = acuevid(*face, "--measure", measure, "--catalogue", path)
+        assert "internal error" not in result.err, face
+        assert (result.code, result.err.count("\n")) in ((0, 0), (1, 1)), face

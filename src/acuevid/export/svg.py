@@ -29,7 +29,7 @@ def forest_svg(plot: Forest, *, alone: bool = False) -> Markup:
     columns = _columns(plot)
     bold = [row.kind != "study" for row in plot.rows]
     widths = [
-        max(wide(head, bold=True), *(wide(cell, bold=strong) for cell, strong in zip(cells, bold, strict=True)))
+        max([wide(head, bold=True), *(wide(cell, bold=strong) for cell, strong in zip(cells, bold, strict=True))])
         for head, cells, _ in columns
     ]
     behind = 2 if _has_weights(plot) else 1
