@@ -375,6 +375,15 @@ def test_nothing_and_nonsense() -> None:
     assert mantel_haenszel([(0, 10, 0, 10)], "odds_ratio").k == 0
 
 
+def test_a_ratio_beyond_all_floating_point_numbers_is_none() -> None:
+    """One of 1,000,000,000 and one of one, each against nobody: r = 1/2 and s = 1/(1 + 10⁹) by hand, so that the error
+    of the logarithm is √(¼/rs) = 22,361; Peto's variance of the first table is 10⁻⁹, its logarithm 10⁹."""
+    wide = [(0, 1, 1, 10**9), (1, 1, 0, 1)]
+    assert mantel_haenszel(wide, "risk_ratio") == Pooled("MH", "z", 2, reason=OUT_OF_RANGE)
+    assert peto([(1, 1, 0, 10**9)]) == Pooled("PETO", "z", 1, reason=OUT_OF_RANGE)
+    assert mantel_haenszel(wide, "risk_difference").ci_low is not None
+
+
 def test_back_to_its_own_scale() -> None:
     found = on_its_scale(pool(*points("lee2004", "RR")), "risk_ratio")
     # R 4.2.2, metafor 3.8.1: predict(rma(yi, vi, data = lee2004, test = "knha"), transf = exp)

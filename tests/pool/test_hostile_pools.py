@@ -12,9 +12,12 @@ from xml.etree import ElementTree
 import pytest
 import tomli_w
 from markdown_it import MarkdownIt
+from rich.cells import cell_len
 
+from acuevid.render import forest
 from tests.conftest import Command, rest_long
 from tests.export.hostile import TEXTS as OF_EXPORTS
+from tests.pool.builder import HEAD, counts, study
 
 TEXTS = OF_EXPORTS | {
     "surrogate": "&#xd800; &lt;b&gt; \ufffe \U0001f600 \\ud800",
@@ -140,3 +143,62 @@ def _stays_in_its_place(face: tuple[str, ...], out: str) -> None:
             assert "system" not in bare, face
             assert "q()" not in bare, face
             assert bare.isascii(), face
+
+
+@pytest.mark.parametrize("measure", ["rr", "or", "rd"])
+def test_tables_whose_ratio_is_no_number_have_a_result_or_a_reason(
+    acuevid: Command, tmp_path: Path, measure: str
+) -> None:
+    """Mantel and Haenszel's interval, and Peto's odds ratio, are beyond all floating-point numbers here."""
+    path = tmp_path / "c.toml"
+    wide = [study(1, counts(0, 1), (1, 10**9 - 1)), study(2, counts(1, 0), (1, 1))]
+    path.write_text(HEAD + "".join(wide), encoding="utf-8")
+    for face in (*FACES, ("pool", "--json"), ("summarize",), ("findings", "--json")):
+        measured = ("--measure", measure) if face[0] in ("pool", "forest", "funnel") else ()
+        result = acuevid(*face, *measured, "--catalogue", path)
+        assert "internal error" not in result.err, face
+        assert not re.search(r"\b(nan|inf)\b", result.out.lower()), face
+        assert result.code == 0 or result.err.count("\n") == 1, face
+
+
+def test_a_forest_of_twice_the_studies_takes_twice_the_work(
+    acuevid: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the texts that are measured, not by a clock: each column was once gone through for every row."""
+    measured: list[str] = []
+
+    def counted(text: str) -> int:
+        measured.append(text)
+        return cell_len(text)
+
+    monkeypatch.setattr(forest, "cell_len", counted)
+    path, work = tmp_path / "c.toml", []
+    for k in (30, 60):
+        measured.clear()
+        path.write_text(HEAD + "".join(study(i, counts(4, 5 + i % 9)) for i in range(k)), encoding="utf-8")
+        assert acuevid("forest", "--catalogue", path).code == 0
+        work.append(len(measured))
+    assert work[1] <= 2 * work[0]
+
+
+ALIKE = {
+    "nobody": [(0, 0)] * 4,
+    "everybody": [(40, 40)] * 4,
+    "some without a variance": [(40, 0), (3, 5), (0, 40), (6, 2), (4, 9), (40, 0)],
+}
+"""Tables that inverse variance cannot weigh: no row is left for a plot, or fewer than Mantel and Haenszel pool."""
+
+
+@pytest.mark.parametrize("measure", ["rr", "or", "rd"])
+@pytest.mark.parametrize("name", ALIKE)
+def test_tables_without_a_variance_have_a_result_or_a_reason(
+    acuevid: Command, tmp_path: Path, name: str, measure: str
+) -> None:
+    path = tmp_path / "c.toml"
+    made = [study(i, counts(*e), more=f'setting = "{"home" if i % 2 else "ward"}"') for i, e in enumerate(ALIKE[name])]
+    path.write_text(HEAD + "".join(made), encoding="utf-8")
+    common = ("pool", "--by", "setting", "--common-tau2", "--json")
+    for face in (common, *(f for f in FACES if f[0] in ("pool", "forest", "funnel"))):
+        result = acuevid(*face, "--measure", measure, "--catalogue", path)
+        assert "internal error" not in result.err, face
+        assert (result.code, result.err.count("\n")) in ((0, 0), (1, 1)), face

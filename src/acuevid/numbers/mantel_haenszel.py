@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from .effects import Z95
 from .heterogeneity import OUT_OF_RANGE, typical_variance, weighted_mean
-from .pooling import Leading, Pooled, why_empty, with_normal
+from .pooling import Leading, Pooled, in_range, why_empty, with_normal
 from .rates import Rates, check_rate
 from .tails import chi2_upper
 
@@ -40,7 +40,7 @@ def mantel_haenszel_rates(rates: Sequence[Rates], measure: str) -> Pooled:
     result = replace(result, estimate=estimate)
     if se == 0:
         return replace(result, reason="nobody had the event, so there is no interval")
-    return with_normal(result, estimate, se)
+    return in_range(with_normal(result, estimate, se), measure)
 
 
 def leading_by_rates(rates: Sequence[Rates], measure: str) -> Leading | None:

@@ -22,6 +22,8 @@ Table: TypeAlias = tuple[float, float, float, float]
 RARE_RISK, RARE_SHARE, RARE_TRIALS = 0.01, 3, 2
 """Events are rare where the pooled risk is below 1 %, or an arm is without any in a third of the trials, two at least:
 one zero cell among common events changes nothing but its own ½."""
+_FARTHEST = 700
+"""The logarithm of no ratio lies farther from 0: e to the 710th is beyond floating-point numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,14 @@ def with_normal(result: Pooled, y: float, se: float) -> Pooled:
     """A result with Wald's interval and p about an estimate, from its standard error."""
     p = math.erfc(abs(y) / se / math.sqrt(2))
     return replace(result, se=se, ci_low=y - Z95 * se, ci_high=y + Z95 * se, p_value=p)
+
+
+def in_range(fit: Pooled, measure: str) -> Pooled:
+    """A fit, or the reason why there is none: a ratio in it, or a limit of one, is no floating-point number."""
+    figures = (fit.estimate, fit.ci_low, fit.ci_high, fit.pi_low, fit.pi_high)
+    if MEASURES[measure].is_ratio and any(x is not None and abs(x) > _FARTHEST for x in figures):
+        return Pooled(fit.method, fit.test, fit.k, reason=OUT_OF_RANGE)
+    return fit
 
 
 def _several(yi: Sequence[float], vi: Sequence[float], method: Model, test: Test) -> Pooled:
@@ -209,7 +219,7 @@ def mantel_haenszel(tables: Sequence[Table], measure: str) -> Pooled:
     `measure` is risk_ratio (variance: Greenland & Robins 1985), odds_ratio (Robins, Breslow & Greenland 1986) or
     risk_difference (Sato, Greenland & Robins 1989). `k` counts the tables that say something: with a ratio, not those
     in which nobody, or for the odds ratio everybody, had the event. None, with the reason, where the sums give no
-    ratio. ValueError for other measures and for counts that no arm can have.
+    ratio and for figures out of range. ValueError for other measures and for counts that no arm can have.
     """
     for a, n1, c, n2 in tables:
         check_counts(a, n1)
@@ -225,7 +235,7 @@ def mantel_haenszel(tables: Sequence[Table], measure: str) -> Pooled:
     estimate, se = found
     if se == 0:
         return Pooled("MH", "z", len(used), estimate, reason="the counts leave no variance, so there is no interval")
-    return with_normal(Pooled("MH", "z", len(used), estimate), estimate, se)
+    return in_range(with_normal(Pooled("MH", "z", len(used), estimate), estimate, se), measure)
 
 
 def peto(tables: Sequence[Table]) -> Pooled:
@@ -233,7 +243,8 @@ def peto(tables: Sequence[Table]) -> Pooled:
 
     On the log scale: the sum of observed less expected events in arm 1, over the sum of their hypergeometric variances
     (Yusuf et al. 1985). `k` counts the tables with an event in which not everybody had it. None,
-    with the reason, where there is no such table. ValueError for counts that no arm can have.
+    with the reason, where there is no such table and for figures out of range. ValueError for counts that no arm can
+    have.
     """
     for a, n1, c, n2 in tables:
         check_counts(a, n1)
@@ -247,7 +258,8 @@ def peto(tables: Sequence[Table]) -> Pooled:
     )
     if variance <= 0:  # fewer than one person is left behind a design effect
         return Pooled("PETO", "z", len(used), reason="the counts leave no variance")
-    return with_normal(Pooled("PETO", "z", len(used), gap / variance), gap / variance, math.sqrt(1 / variance))
+    found = with_normal(Pooled("PETO", "z", len(used), gap / variance), gap / variance, math.sqrt(1 / variance))
+    return in_range(found, "peto_odds_ratio")
 
 
 def _mh_risk_ratio(tables: Sequence[Table]) -> tuple[float, float] | None:

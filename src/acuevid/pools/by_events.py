@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from acuevid.measures import RATIOS
 from acuevid.numbers.mantel_haenszel import mantel_haenszel_rates, random_about, with_q
-from acuevid.numbers.pooling import Pooled, Table, mantel_haenszel, peto, why_empty, why_rare
+from acuevid.numbers.pooling import Pooled, Table, in_range, mantel_haenszel, peto, why_empty, why_rare
 from acuevid.pools.sets import Measure, PoolSet
 
 if TYPE_CHECKING:
@@ -38,8 +38,10 @@ class ByEvents:
         from acuevid.numbers.binomial_normal import binomial_normal, poisson_normal
 
         if self.chosen.rates:
-            return tuple(poisson_normal(self.chosen.rates, model) for model in GLMM)
-        return tuple(binomial_normal(self.chosen.tables, model) for model in GLMM)
+            fits = [poisson_normal(self.chosen.rates, model) for model in GLMM]
+        else:
+            fits = [binomial_normal(self.chosen.tables, model) for model in GLMM]
+        return tuple(in_range(fit, measure_of(fit, self.chosen)) for fit in fits)
 
     @property
     def is_rare(self) -> bool:
@@ -62,7 +64,8 @@ def by_events(chosen: PoolSet) -> ByEvents:
         fit = mantel_haenszel_rates(chosen.rates, chosen.measure)
     else:
         return ByEvents(chosen)
-    return ByEvents(chosen, with_q(fit, yi, vi), random_about(fit, yi, vi), of_peto)
+    random = in_range(random_about(fit, yi, vi), chosen.measure)
+    return ByEvents(chosen, with_q(fit, yi, vi), random, of_peto)
 
 
 def _by_peto(tables: tuple[Table, ...]) -> tuple[list[float], list[float]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from rich.cells import cell_len
@@ -48,7 +49,7 @@ def draw_forest(plot: Forest, width: int, *, ascii_only: bool = False) -> Text:
     signs = _ASCII if ascii_only else _UNICODE
     left, right = _columns(plot, width)
     columns = [*left, *right]
-    room = width - sum(map(_width, columns)) - len(columns)
+    room = width - sum(c.width for c in columns) - len(columns)
     lines: list[tuple[str, Style]] = [(line, _STRONG) for line in wrap(visible(plot.title), width)]
     letters = any(c.group for c in plot.columns) if plot.columns else width < _NAMED and any(r.first for r in plot.rows)
     if letters:
@@ -61,7 +62,7 @@ def draw_forest(plot: Forest, width: int, *, ascii_only: bool = False) -> Text:
     return Text("\n").join(Text(text.rstrip(), style=style) for text, style in lines)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Column:
     """A column beside the plot: its heading in lines, its cells, and which way they stand."""
 
@@ -69,9 +70,10 @@ class _Column:
     cells: list[str]
     is_number: bool = True
 
-
-def _width(column: _Column) -> int:
-    return max((cell_len(text) for text in (*column.heading, *column.cells)), default=0)
+    @cached_property
+    def width(self) -> int:
+        """That of its widest cell; gone through once, for every row asks for it."""
+        return max((cell_len(text) for text in (*self.heading, *self.cells)), default=0)
 
 
 def _columns(plot: Forest, width: int) -> tuple[list[_Column], list[_Column]]:
@@ -110,7 +112,7 @@ def _beside(
     """A line a row, with the plot between the groups' figures and the effect."""
     columns = [*left, *right]
     height = max(len(column.heading) for column in columns)
-    before = sum(map(_width, left)) + len(left)
+    before = sum(c.width for c in left) + len(left)
     lines: list[tuple[str, Style]] = []
     for i in range(height):
         heads = [_headed(column, i, height) for column in columns]
@@ -119,13 +121,13 @@ def _beside(
         if not row.has_place:
             lines += _heading(row, before + room)
             continue
-        cells = [pad(c.cells[i], _width(c), right=c.is_number) for c in columns]
+        cells = [pad(c.cells[i], c.width, right=c.is_number) for c in columns]
         drawn = _drawn(plot, row, room, signs)
         lines.append(
             (" ".join((*cells[: len(left)], drawn, *cells[len(left) :])), _NONE if row.kind == "study" else _STRONG)
         )
     lines += [(" " * before + line, _QUIET) for line in _axis(plot, room, signs)]
-    total = before + room + sum(map(_width, right)) + len(right)
+    total = before + room + sum(c.width for c in right) + len(right)
     lines += [(line, _QUIET) for line in _ends(plot, before, room, total, signs)]
     return lines
 
@@ -139,7 +141,7 @@ def _headed(column: _Column, i: int, height: int) -> str:
     """A line of a heading; headings stand on their last line."""
     missing = height - len(column.heading)
     text = column.heading[i - missing] if i >= missing else ""
-    return pad(text, _width(column), right=column.is_number)
+    return pad(text, column.width, right=column.is_number)
 
 
 def _below(plot: Forest, width: int, signs: _Signs) -> list[tuple[str, Style]]:

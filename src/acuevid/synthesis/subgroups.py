@@ -44,9 +44,12 @@ def group_sentences(result: PoolResult, groups: Groups) -> list[list[Statement]]
 
 
 def _basis(groups: Groups, members: Sequence[Member]) -> tuple[Basis, ...]:
-    """The figures of the studies, and what they record of the field."""
+    """The figures of the studies, and what those that stand in a group record of the field.
+
+    A table without a variance, which Mantel and Haenszel pool, stands in none of one variance between studies.
+    """
     names = {id(m): group.name for group in groups.groups for m in group.chosen.all_members}
-    fields = [Basis(m.study.citekey, groups.field.path_in(m), names[id(m)]) for m in members]
+    fields = [Basis(m.study.citekey, groups.field.path_in(m), names[id(m)]) for m in members if id(m) in names]
     return tuple(dict.fromkeys((*pooled_basis(members), *fields)))
 
 
