@@ -50,7 +50,7 @@ def forest_svg(plot: Forest, *, alone: Theme | None = None) -> Markup:
     start = left[-1] + widths[len(before) - 1] + _GAP
     right = _offsets(widths[len(before) :], start + _PLOT + _GAP)
     edge = right[-1] + widths[-1] if behind else start + _PLOT
-    width = max(edge + _lights_width(plot), *map(_words_width, plot.rows))
+    width = max([edge + _lights_width(plot), *map(_words_width, plot.rows)])
     null = _x(plot, 0.0, start)
     middle = min(max(null, start), start + _PLOT)
     if plot.below and plot.above:
@@ -153,7 +153,7 @@ def _width(column: _Column, bold: list[bool]) -> float:
     if column.lights:
         return max(2.0 * RADIUS, wide(column.heading, bold=True))
     cells = (wide(cell, bold=strong) for cell, strong in zip(column.cells, bold, strict=True))
-    return max(wide(column.heading, bold=True), *cells)
+    return max([wide(column.heading, bold=True), *cells])
 
 
 def _runs(columns: list[_Column]) -> list[tuple[int, int]]:
@@ -279,7 +279,7 @@ def _cell_texts(cell: MapCell) -> tuple[str, str]:
 def _cell_width(cell: MapCell) -> float:
     """How wide the text of a cell is: its signs, its studies or its people."""
     signs = sum(wide(told, bold=True) + _SIGN_GAP for _, told in cell.counted_signs)
-    return max(signs, *map(wide, _cell_texts(cell)))
+    return max([signs, *map(wide, _cell_texts(cell))])
 
 
 def _map_cell(cell: MapCell, x: float, y: float, width: float, tall: float, largest: int) -> Markup:
