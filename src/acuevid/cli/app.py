@@ -42,6 +42,7 @@ VERBS = {
     "findings": Verb("findings", "summary_of_findings", "Show the summary of findings, with certainty as rated."),
     "bias": Verb("bias", "show_bias", "Show how the studies were done, as people judged them."),
     "map": Verb("map", "evidence_map", "Map the evidence, and the gaps."),
+    "picture": Verb("picture", "draw_picture", "Draw 100 people, directions of effect, or the years of studies."),
     "add": Verb("add", "add", "Add studies by their references."),
     "export": Verb("export", "export", "Export the fact sheet, its data or its references."),
     "check": Verb("check", "check", "Check a catalogue and every number in it."),

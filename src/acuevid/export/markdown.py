@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from acuevid.escape import visible
 from acuevid.export.marks import mark
-from acuevid.export.plottables import plot_table
+from acuevid.export.plottables import Plot, below, plot_table
 from acuevid.synthesis.statements import Statement
 from acuevid.views.blocks import (
     Block,
@@ -24,6 +24,7 @@ from acuevid.views.blocks import (
     Sentences,
 )
 from acuevid.views.lights import BiasBars, TrafficLights
+from acuevid.views.pictures import DirectionPlot, IconArrays, Timeline
 from acuevid.views.table import Cell, Table
 
 _SPECIAL = re.compile(
@@ -112,8 +113,10 @@ def _block(block: Block, notes: Notes) -> str:
             return "\n".join(f"- {_unticked(paragraph(item.line))}" for item in block.items)
         case Facts():
             return "\n".join(f"- **{_label(label, ':')}** {inline(text)}" for label, text in block.rows)
-        case Forest() | BubblePlot() | Funnel() | TrafficLights() | BiasBars():
+        case Forest() | BubblePlot() | Funnel() | TrafficLights() | BiasBars() | DirectionPlot() | Timeline():
             return _plot(block)
+        case IconArrays():
+            return "\n\n".join((_plot(block), *(_block(item, notes) for item in below(block))))
         case Table():
             return "\n".join(_table(block))
         case References():
@@ -149,6 +152,8 @@ def _statements(block: Block) -> Iterator[Statement]:
         yield from block.statements
     elif isinstance(block, Bullets):
         yield from (s for item in block.items if isinstance(item, Sentences) for s in item.statements)
+    elif isinstance(block, IconArrays):
+        yield from block.plain
 
 
 def _links(statement: Statement, notes: Notes) -> Iterator[tuple[str, str]]:
@@ -178,7 +183,7 @@ def _table(table: Table) -> Iterator[str]:
         yield _row(row)
 
 
-def _plot(plot: Forest | BubblePlot | Funnel | TrafficLights | BiasBars) -> str:
+def _plot(plot: Plot) -> str:
     """A plot as the table that it is drawn from."""
     drawn = plot_table(plot)
     return "\n".join(_table(drawn.table)) + "".join(f"\n\n*{paragraph(note)}*" for note in drawn.notes)

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from acuevid.numbers import format as fmt
-from acuevid.views.blocks import BubblePlot, Forest, Funnel
+from acuevid.views.blocks import BubblePlot, Forest, Funnel, Prose, Sentences
 from acuevid.views.lights import BiasBars, Light, TrafficLights
+from acuevid.views.pictures import DirectionPlot, IconArrays, Timeline, arrow
 from acuevid.views.table import Cell, Column, Table
 
 
@@ -18,7 +19,10 @@ class PlotTable(NamedTuple):
     lights: Mapping[tuple[int, int], Light] = MappingProxyType({})
 
 
-def plot_table(plot: Forest | BubblePlot | Funnel | TrafficLights | BiasBars) -> PlotTable:
+Plot: TypeAlias = Forest | BubblePlot | Funnel | TrafficLights | BiasBars | IconArrays | DirectionPlot | Timeline
+
+
+def plot_table(plot: Plot) -> PlotTable:
     """A plot of any kind as its table."""
     match plot:
         case Forest():
@@ -31,6 +35,19 @@ def plot_table(plot: Forest | BubblePlot | Funnel | TrafficLights | BiasBars) ->
             return _lights(plot)
         case BiasBars():
             return _bars(plot)
+        case IconArrays():
+            return _icons(plot)
+        case DirectionPlot():
+            return _directions(plot)
+        case Timeline():
+            return _timeline(plot)
+
+
+def below(item: IconArrays) -> tuple[Sentences | Prose, ...]:
+    """What stands below the table of icon arrays: the effect in words, and how certain it is."""
+    figures = (Prose(item.figures),) if item.figures else ()
+    plain = (Sentences(item.plain),) if item.plain else ()
+    return (*figures, *plain, Prose(item.certainty), Prose(item.note, quiet=True))
 
 
 def _forest(plot: Forest) -> PlotTable:
@@ -88,4 +105,38 @@ def _bars(item: BiasBars) -> PlotTable:
     """What share has which judgement, in words."""
     columns = (Column("domain", "Domain"), Column("shares", item.title))
     rows = tuple((bar.column.told, bar.told) for bar in item.bars)
+    return PlotTable(Table(columns, rows), (item.note,))
+
+
+def _icons(item: IconArrays) -> PlotTable:
+    """Both sides among 100 people and among more; `below` has what is said of them."""
+    columns = (
+        Column("side", item.title),
+        Column("of_100", f"People {item.event}"),
+        Column("figures", "In more people"),
+    )
+    return PlotTable(Table(columns, tuple((side.label, side.told, side.whole) for side in item.sides)))
+
+
+def _directions(item: DirectionPlot) -> PlotTable:
+    """With an arrow and what it means in each cell."""
+    bias = (Column("bias", "Bias"),) if item.has_bias else ()
+    outcomes = (Column(f"outcome{n}", name) for n, name in enumerate(item.outcomes))
+    columns = (Column("study", item.heading), Column("people", "People", is_number=True), *outcomes, *bias)
+    rows: list[tuple[Cell, ...]] = []
+    for row in item.rows:
+        cells = ("" if d is None else f"{arrow(d)} {d.told()}" for d in row.directions)
+        rows.append((row.label, row.told, *cells, *((row.bias.told if row.bias else "",) if item.has_bias else ())))
+    lights = {(n, len(columns) - 1): row.bias for n, row in enumerate(item.rows) if row.bias is not None}
+    return PlotTable(Table(columns, tuple(rows)), (item.note,) if item.note else (), lights)
+
+
+def _timeline(item: Timeline) -> PlotTable:
+    columns = (
+        Column("design", "Design"),
+        Column("year", "Year", is_number=True),
+        Column("study", "Study"),
+        Column("people", "People", is_number=True),
+    )
+    rows = tuple((design, s.year, s.label, s.told) for design, studies in item.groups for s in studies)
     return PlotTable(Table(columns, rows), (item.note,))

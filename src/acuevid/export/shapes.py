@@ -52,6 +52,15 @@ PAINT: dict[str, Paint] = {
     "bubble": {"fill": QUIET, "fill_opacity": 0.25, "stroke": QUIET},
     "favours-experimental": {"fill": _FIRST},
     "favours-comparator": {"fill": _SECOND},
+    "person-with": {"fill": INK, "stroke": INK},
+    "person-without": {"fill": "none", "stroke": QUIET},
+    "points-up": {"fill": _FIRST},
+    "points-down": {"fill": _SECOND},
+    "points-both": {"fill": QUIET},
+    "points-none": {"fill": QUIET, "font_weight": 700},
+    "study-own": {"fill": QUIET, "fill_opacity": 0.6, "stroke": INK},
+    "study-shared": {"fill": "none", "stroke": INK},
+    "study-unsized": {"fill": "none", "stroke": QUIET, "stroke_dasharray": "3 2"},
 }
 """What each class looks like, as attributes."""
 _TONES = {

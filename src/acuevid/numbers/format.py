@@ -124,6 +124,15 @@ def risk(value: float) -> str:
     return f"{100 * value:.2f}%" if 0 < value < 0.01 else f"{computed_percent(value)}%"
 
 
+def of_100(value: float) -> str:
+    """A computed share among 100 people: ``42 of 100``; ``fewer than 1 of 100`` where it rounds to nobody."""
+    if 0 < value < 0.005:
+        return "fewer than 1 of 100"
+    if 0.995 <= value < 1:
+        return "more than 99 of 100"
+    return f"{math.floor(100 * value + 0.5 + 1e-9)} of 100"
+
+
 def _per_100000(value: float) -> str:
     scaled = 100_000 * value
     return "0" if scaled == 0 else _fixed(scaled, _decimals(scaled, 1))

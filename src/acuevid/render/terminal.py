@@ -26,6 +26,7 @@ from acuevid.views.blocks import (
     Sentences,
 )
 from acuevid.views.lights import BiasBars, TrafficLights
+from acuevid.views.pictures import DirectionPlot, IconArrays, Timeline
 from acuevid.views.table import Table
 
 MEASURE = 92
@@ -80,6 +81,18 @@ def _block(block: Block, width: int, ascii_only: bool) -> RenderableType:
             from acuevid.render.bias import draw_bars
 
             return draw_bars(block, width)
+        case IconArrays():
+            from acuevid.render.icons import draw_icons
+
+            return draw_icons(block, width, ascii_only=ascii_only)
+        case DirectionPlot():
+            from acuevid.render.directions import draw_directions
+
+            return draw_directions(block, width, ascii_only=ascii_only)
+        case Timeline():
+            from acuevid.render.timeline import draw_timeline
+
+            return draw_timeline(block, width, ascii_only=ascii_only)
 
 
 def _running(text: str, width: int, style: Style | None = None) -> Text:

@@ -146,6 +146,12 @@ def _of_risk(body: Body) -> Iterator[Statement]:
                 group=group,
             )
         return
+    yield from risk_sentences(body)
+
+
+def risk_sentences(body: Body) -> Iterator[Statement]:
+    """Where the risk without the treatment is from, of a body that has an effect at a risk."""
+    basis, group = pooled_basis(body.members), sides(body.chosen)[1]
     if body.at_risks[0].source and body.important is not None:
         n, _ = body.important
         told = Phrase(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from acuevid.views.lights import BiasBars, Light, LightColumn, TrafficLights
+from acuevid.views.pictures import DirectionPlot, IconArrays, Timeline
 from acuevid.views.table import Table
 
 if TYPE_CHECKING:
@@ -270,6 +271,9 @@ Block: TypeAlias = (
     | References
     | TrafficLights
     | BiasBars
+    | IconArrays
+    | DirectionPlot
+    | Timeline
 )
 
 

@@ -8,7 +8,7 @@ from acuevid.export.docx.notes import Notes, link
 from acuevid.export.docx.styles import Styles
 from acuevid.export.docx.tables import Captioned, table
 from acuevid.export.docx.xml import Xml, run, w
-from acuevid.export.plottables import plot_table
+from acuevid.export.plottables import below, plot_table
 from acuevid.lists import spoken
 from acuevid.views.blocks import (
     Block,
@@ -25,6 +25,7 @@ from acuevid.views.blocks import (
     Sentences,
 )
 from acuevid.views.lights import BiasBars, Light, TrafficLights
+from acuevid.views.pictures import DirectionPlot, IconArrays, Timeline
 from acuevid.views.table import Table
 
 _KINDS = {
@@ -33,6 +34,9 @@ _KINDS = {
     Funnel: "Funnel plot",
     TrafficLights: "Judgements",
     BiasBars: "Shares of judgements",
+    IconArrays: "Icon arrays",
+    DirectionPlot: "Directions of effect",
+    Timeline: "Timeline",
 }
 _LEVELS = 6
 _RUNNING = ("Normal", "Quiet", "List Bullet", "Bibliography")
@@ -72,7 +76,11 @@ class Writer:
                     self._paragraph("Bibliography", self._reference(reference))
             case Table():
                 self._table(block, self._title(), "Table")
-            case Forest() | BubblePlot() | Funnel() | TrafficLights() | BiasBars():
+            case IconArrays():
+                self._table(plot_table(block).table, block.title, f"{_KINDS[type(block)]} as a table")
+                for item in below(block):
+                    self.write(item)
+            case Forest() | BubblePlot() | Funnel() | TrafficLights() | BiasBars() | DirectionPlot() | Timeline():
                 drawn = plot_table(block)
                 self._table(drawn.table, block.title, f"{_KINDS[type(block)]} as a table", drawn.lights, drawn.notes)
                 for note in drawn.notes:

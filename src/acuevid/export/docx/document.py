@@ -17,9 +17,8 @@ from acuevid.export.docx.styles import Styles
 from acuevid.export.docx.tables import is_wide
 from acuevid.export.docx.xml import Xml, w
 from acuevid.export.marks import mark
-from acuevid.export.plottables import plot_table
-from acuevid.views.blocks import Block, BubblePlot, Document, Forest, Funnel, Heading, Prose
-from acuevid.views.lights import BiasBars, TrafficLights
+from acuevid.export.plottables import Plot, plot_table
+from acuevid.views.blocks import Block, Document, Heading, Prose
 from acuevid.views.table import Table
 
 _LONGEST = 255
@@ -90,7 +89,7 @@ def _tables(part: Sequence[Block]) -> Iterator[Table]:
     for block in part:
         if isinstance(block, Table):
             yield block
-        elif isinstance(block, (Forest, BubblePlot, Funnel, TrafficLights, BiasBars)):
+        elif isinstance(block, Plot):
             yield plot_table(block).table
 
 

@@ -24,6 +24,7 @@ from acuevid.views.blocks import (
     Sentences,
 )
 from acuevid.views.lights import BiasBars, TrafficLights
+from acuevid.views.pictures import DirectionPlot, IconArrays, Timeline
 from acuevid.views.table import Cell, Column, Table
 
 _SIGNED = ("finding", "direction")
@@ -82,6 +83,18 @@ def block(item: Block, sources: Sources, deeper: int = 0) -> Markup:
             return lines(scrolled(lights_table(item), label=item.title), domains(item))
         case BiasBars():
             return bars_table(item)
+        case IconArrays():
+            from acuevid.export.icons import icons_svg
+
+            return element("figure", icons_svg((item,)), class_="small")
+        case DirectionPlot():
+            from acuevid.export.directions import directions_svg
+
+            return scrolled(element("figure", directions_svg((item,)), class_="middle"), label=item.title)
+        case Timeline():
+            from acuevid.export.timeline import timeline_svg
+
+            return scrolled(element("figure", timeline_svg(item), class_="middle"), label=item.title)
 
 
 def running(sentences: Sentences, sources: Sources) -> Markup:

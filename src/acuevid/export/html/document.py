@@ -2,10 +2,11 @@
 
 from acuevid import __version__
 from acuevid.export.html.blocks import blocks
-from acuevid.export.html.page import head
+from acuevid.export.html.page import head, style_of
 from acuevid.export.marks import mark
 from acuevid.export.markup import element, lines, text
 from acuevid.views.blocks import Document
+from acuevid.views.pictures import DirectionPlot, IconArrays, Timeline
 
 
 def document_html(document: Document, title: str) -> str:
@@ -14,5 +15,7 @@ def document_html(document: Document, title: str) -> str:
         element("main", element("h1", text(title)), blocks(document.blocks, {}), id="main"),
         element("footer", element("p", text(f"Made by acuevid {__version__} from a catalogue of studies."))),
     )
-    whole = element("html", head(title), element("body", body), lang="en-GB")
+    has_pictures = any(isinstance(block, IconArrays | DirectionPlot | Timeline) for block in document.blocks)
+    style = style_of("style.css", *(["pictures.css"] if has_pictures else []))
+    whole = element("html", head(title, style), element("body", body), lang="en-GB")
     return f"<!DOCTYPE html>\n{mark('html')}\n{whole}\n"

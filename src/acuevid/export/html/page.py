@@ -58,7 +58,12 @@ def head(title: str, style: Markup | None = None) -> Markup:
 def _style(page: Page) -> Markup:
     """The style, with that of appraisals where the sheet has any."""
     has_lights = any(part.name == "bias" for part in page.sheet.parts)
-    return together(_file("style.css"), _file("lights.css")) if has_lights else _file("style.css")
+    return style_of("style.css", *(["lights.css"] if has_lights else []))
+
+
+def style_of(*names: str) -> Markup:
+    """The style of a page from these files."""
+    return together(*map(_file, names))
 
 
 def _file(name: str) -> Markup:
