@@ -67,7 +67,7 @@ def draw_picture(
     catalogue: CatalogueOption = None,
     color: ColorOption = None,
 ) -> None:
-    """Draw a picture for readers: 100 people, directions of effect, or the years of studies.
+    """Draw 100 people, directions of effect, or the years of studies.
 
     icons: 100 people on each side for every absolute effect of the summary of findings, never without how certain it
     is. directions: which way each study points on each kind of outcome, by comparator. timeline: studies by year,

@@ -100,7 +100,7 @@ ARROWS = {
     Direction.FAVOURS_COMPARATOR: ("▼", "v"),
     Direction.MIXED: ("◄►", "<>"),
 }
-"""The arrows of an effect direction plot (Boon & Thomson 2021), and in ASCII; other directions have their own sign."""
+"""The arrows of an effect direction plot (Boon & Thomson 2021†), and in ASCII; other directions have their own sign."""
 
 
 def arrow(direction: Direction, *, ascii_only: bool = False) -> str:
