@@ -13,14 +13,16 @@ from xml.etree import ElementTree
 import pytest
 import tomli
 import tomli_w
+from docx import Document as open_docx
 from hypothesis import strategies as st
 
 from acuevid.catalogue.load import load_catalogue
+from acuevid.export.docx.document import Properties, document_docx
 from acuevid.export.icons import icons_svg
 from acuevid.numbers import format as fmt
 from acuevid.render.icons import draw_icons
 from acuevid.synthesis.summary_of_findings import summary_of_findings
-from acuevid.views.icons import icon_arrays, icons
+from acuevid.views.icons import icon_arrays, icons, icons_document
 from acuevid.views.pictures import IconArrays
 from tests.appraisal.catalogues import RATED
 from tests.conftest import DATA, TALLY, Command, Golden, law
@@ -350,3 +352,14 @@ def test_the_table_of_markdown_has_what_is_drawn(acuevid: Command) -> None:
         ["With P6 stimulation", "31 of 100", "308 in 1000 (95% CI 241 to 393)"],
     ]
     assert "Certainty (GRADE): not rated." in out
+
+
+def test_word_has_the_certainty_below_the_table() -> None:
+    """python-docx reads what stands below the table of each picture."""
+    catalogue = load_catalogue(RATED)
+    found = [summary_of_findings(catalogue, condition) for condition in catalogue.conditions]
+    book = open_docx(io.BytesIO(document_docx(icons_document(icon_arrays(found)), Properties("t"))))
+    told = [paragraph.text for paragraph in book.paragraphs]
+    assert told.count("Certainty (GRADE): ⊕⊕⊕⊝ moderate.") == 3
+    assert sum(text.startswith("Certainty (GRADE)") for text in told) == len(book.tables)
+    assert [cell.text for cell in book.tables[0].rows[2].cells][1] == "19 of 100"
