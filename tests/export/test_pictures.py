@@ -25,7 +25,7 @@ from acuevid.synthesis.summary_of_findings import summary_of_findings
 from acuevid.views.icons import icon_arrays, icons, icons_document
 from acuevid.views.pictures import IconArrays
 from tests.appraisal.catalogues import RATED
-from tests.conftest import DATA, TALLY, Command, Golden, law
+from tests.conftest import DATA, TALLY, Command, Golden, law, rest_long
 from tests.export.conftest import Opener
 from tests.export.hostile import TEXTS
 from tests.pool.builder import HEAD, ci, counts, effect, event, study
@@ -283,7 +283,7 @@ def hostile(folder: Path, text: str) -> Path:
     return path
 
 
-@pytest.mark.parametrize("name", TEXTS)
+@pytest.mark.parametrize("name", rest_long([t for t in TEXTS if t != "long"], ["long"]))
 def test_hostile_texts_stay_texts(acuevid: Command, opened: Opener, tmp_path: Path, name: str) -> None:
     path = hostile(tmp_path, TEXTS[name])
     for kind in KINDS:

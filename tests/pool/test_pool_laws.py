@@ -16,6 +16,7 @@ from acuevid.results.findings import comparisons
 from acuevid.results.sides import gap
 from acuevid.synthesis.pool_words import brief_pooled, pool_sentences
 from acuevid.synthesis.pool_words import favoured as favoured_side
+from tests.conftest import law
 
 laws = settings(deadline=None, database=None, max_examples=60)
 Outcome = dict[str, Any]
@@ -155,8 +156,11 @@ def test_the_order_of_studies_outcomes_arms_and_times_changes_nothing(data: st.D
         assert len({m.outcome.timepoints == ("at the end",) for m in one.members}) == 1
 
 
-@laws
-@given(st.lists(st.tuples(SIZE, st.sampled_from([0, 0, 1, 2]), st.sampled_from([0, 0, 1, 2])), min_size=1, max_size=5))
+@law(
+    st.lists(st.tuples(SIZE, st.sampled_from([0, 0, 1, 2]), st.sampled_from([0, 0, 1, 2])), min_size=1, max_size=5),
+    short=25,
+    long=100,
+)
 def test_who_is_counted_is_who_is_pooled_and_no_one_is_left_out_besides(drawn: list[Any]) -> None:
     base = {"id": "o", "label": "event", "family": "symptoms", "event_is": "bad"}
     events = [{"a": a * n[0] // 2, "b": b * n[1] // 2} for n, a, b in drawn]  # none, half of them, all

@@ -6,7 +6,8 @@ from typing import Any
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import XmlPart
-from docx.oxml.ns import qn
+from docx.oxml.ns import nsmap, qn
+from docx.oxml.parser import OxmlElement
 
 from acuevid.export.docx.styles import Styles
 from acuevid.export.docx.xml import Xml, field, run, w
@@ -23,7 +24,9 @@ class Notes:
         self._styles = styles
         self._known = {note.key: note for note in footnotes}
         self._numbers: dict[str, int] = {}
-        self._root = w("endnotes", _line("separator", -1), _line("continuationSeparator", 0))
+        # with both prefixes, whatever other libraries have made of them
+        self._root = OxmlElement("w:endnotes", nsdecls={prefix: nsmap[prefix] for prefix in ("w", "r")})
+        self._root.extend((_line("separator", -1), _line("continuationSeparator", 0)))
         self.part = XmlPart(PackURI("/word/endnotes.xml"), _TYPE, self._root, book.part.package)
         book.part.relate_to(self.part, RELATIONSHIP_TYPE.ENDNOTES)
 
