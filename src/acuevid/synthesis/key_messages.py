@@ -5,21 +5,20 @@ where its studies point. No study is chosen by what it found: randomised trials 
 """
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from acuevid.models import Catalogue, Condition, Study
 from acuevid.numbers import format as fmt
 from acuevid.numbers.tails import ScipyMissing
-from acuevid.pools.bodies import Body, comparisons_of
 from acuevid.pools.fit import PoolResult
 from acuevid.pools.sets import Doubted
-from acuevid.results.analysed import analysed
+from acuevid.results.analysed import analysed, result
 from acuevid.results.better import SIDES
 from acuevid.results.findings import Comparison, by_study, side_name
 from acuevid.results.independence import Overlap, independent
 from acuevid.synthesis import verbs
 from acuevid.synthesis.appraisal_words import appraisable, risk_tally
 from acuevid.synthesis.brief import clear_of_none, directions_basis, tally
-from acuevid.synthesis.certainty import plain_words
 from acuevid.synthesis.harms_known import harms_known
 from acuevid.synthesis.limits import missing_comparisons, missing_outcomes
 from acuevid.synthesis.nouns import design_phrase, people_compared
@@ -27,6 +26,9 @@ from acuevid.synthesis.outcomes import MOST_WORDS, value
 from acuevid.synthesis.ratings import ratings_on
 from acuevid.synthesis.statements import Basis, Phrase, Statement, computed, joined, listed, named, people, say
 from acuevid.terms import Comparator, Direction, Group
+
+if TYPE_CHECKING:
+    from acuevid.pools.bodies import Body
 
 _MOST = 5
 _MOST_FOUND = 2
@@ -47,7 +49,7 @@ def key_messages(
     sources = independent([s for s in studies if not s.shares_data]) or independent(studies)
     evidence = [s for s in sources if not analysed(s).is_beside]
     told_of = [s for s in studies if not analysed(s).is_beside]
-    bodies = _bodies(catalogue, condition, studies, doubted, known)
+    bodies = _bodies(catalogue, condition, studies, doubted, known) if any(map(_has_effect, sources)) else []
     found = list(_found(catalogue, sources, bodies))
     is_told = any(statement.template == "findings.plain" for statement in found)
     rest = (
@@ -63,14 +65,22 @@ def key_messages(
     return [*found[: _MOST - min(len(rest), 3)], *rest][:_MOST]
 
 
+def _has_effect(study: Study) -> bool:
+    """Whether a study has an effect between its groups, printed or computed; without any there are no bodies."""
+    pairs = analysed(study).of_treatment
+    return any(o.effect_fields or result(study, o).effects.estimates for pair in pairs for o in pair.outcomes)
+
+
 def _bodies(
     catalogue: Catalogue,
     condition: Condition,
     studies: Sequence[Study],
     doubted: Doubted | None,
     known: Sequence[PoolResult],
-) -> list[Body]:
+) -> "list[Body]":
     """The bodies of evidence of the condition, the important outcomes first; none where scipy is missing."""
+    from acuevid.pools.bodies import comparisons_of
+
     try:
         found = comparisons_of(catalogue, condition, studies, doubted, known)
     except ScipyMissing:
@@ -78,7 +88,7 @@ def _bodies(
     return [body for comparison in found for body in comparison.bodies]
 
 
-def _found(catalogue: Catalogue, sources: Sequence[Study], bodies: Sequence[Body]) -> Iterator[Statement]:
+def _found(catalogue: Catalogue, sources: Sequence[Study], bodies: "Sequence[Body]") -> Iterator[Statement]:
     """What each comparison found, the most trustworthy first; that there is none."""
     classes: dict[Class, list[Comparison]] = {}
     for study in sources:
@@ -100,7 +110,7 @@ def _found(catalogue: Catalogue, sources: Sequence[Study], bodies: Sequence[Body
         )
 
 
-def _of_class(catalogue: Catalogue, pairs: Sequence[Comparison], bodies: Sequence[Body]) -> Iterator[Statement]:
+def _of_class(catalogue: Catalogue, pairs: Sequence[Comparison], bodies: "Sequence[Body]") -> Iterator[Statement]:
     """One class of comparator: by the body of evidence that holds all its studies, or by where they point.
 
     Of several bodies the first speaks only where people said which outcomes are important: else it would be a choice.
@@ -113,6 +123,8 @@ def _of_class(catalogue: Catalogue, pairs: Sequence[Comparison], bodies: Sequenc
     if len(of_class) == 1 or (of_class and catalogue.important_outcomes):
         body = of_class[0]
         if {m.study.citekey for m in body.members} == studies and body.effect.ci_low is not None:
+            from acuevid.synthesis.certainty import plain_words
+
             yield from plain_words(body)
             return
     yield _pointing(pairs)
