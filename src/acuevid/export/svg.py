@@ -1,6 +1,7 @@
 """Pictures as SVG: forest plot and evidence map, for a page, an article or a slide."""
 
 import math
+from math import fsum
 from typing import NamedTuple
 
 from acuevid.export.circles import RADIUS, STEP, circle, circles, heads
@@ -170,7 +171,7 @@ def _runs(columns: list[_Column]) -> list[tuple[int, int]]:
 def _widen(columns: list[_Column], widths: list[float]) -> None:
     """Make room for the names of groups over their columns."""
     for first, last in _runs(columns):
-        missing = wide(columns[first].group, bold=True) - sum(widths[first : last + 1]) - _GAP * (last - first)
+        missing = wide(columns[first].group, bold=True) - fsum(widths[first : last + 1]) - _GAP * (last - first)
         for i in range(first, last + 1):
             widths[i] += max(0.0, missing / (last - first + 1))
 
@@ -278,7 +279,7 @@ def _cell_texts(cell: MapCell) -> tuple[str, str]:
 
 def _cell_width(cell: MapCell) -> float:
     """How wide the text of a cell is: its signs, its studies or its people."""
-    signs = sum(wide(told, bold=True) + _SIGN_GAP for _, told in cell.counted_signs)
+    signs = fsum(wide(told, bold=True) + _SIGN_GAP for _, told in cell.counted_signs)
     return max([signs, *map(wide, _cell_texts(cell))])
 
 

@@ -1,6 +1,7 @@
 """How wide words are in a picture: SVG cannot measure text, so a wide common font stands for all."""
 
 import unicodedata
+from math import fsum
 
 _EM = {
     character: em
@@ -24,7 +25,7 @@ _UNKNOWN = 0.7
 
 def wide(words: str, size: float = 13, *, bold: bool = False) -> float:
     """Pixels that words take at most, near enough, in a sans serif font of this size."""
-    ems = sum(_em(character, bold=bold) for character in words)
+    ems = fsum(_em(character, bold=bold) for character in words)
     return round(size * ems, 1)
 
 

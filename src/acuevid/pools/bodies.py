@@ -7,6 +7,7 @@ people have said; here it finds the evidence that it is about.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from math import fsum
 from statistics import median
 from typing import TypeAlias
 
@@ -116,7 +117,7 @@ class Body:
         weights = self.pooled.main.weights if self.pooled is not None else ()
         if not weights or len(weights) != len(members) or self.chosen.unweighed:
             return None
-        return sum(w for m, w in zip(members, weights, strict=True) if m.study.citekey in citekeys)
+        return fsum(w for m, w in zip(members, weights, strict=True) if m.study.citekey in citekeys)
 
     @property
     def is_counted(self) -> bool:

@@ -1,6 +1,7 @@
 """The risk of bias in the results of a pool: a row of lights for each study, and what share of the weight has which."""
 
 from collections.abc import Sequence
+from math import fsum
 from typing import NamedTuple
 
 from acuevid.appraisal_tools import OVERALL, Tool
@@ -64,7 +65,7 @@ def pool_bars(result: PoolResult, weights: Sequence[float | None]) -> BiasBars |
     for place, column in enumerate(columns):
         cells = [row[place] for row in found.rows]
         parts = (
-            Share(item, None, sum(w for w, c in zip(shares, cells, strict=True) if c == item) / sum(shares))
+            Share(item, None, fsum(w for w, c in zip(shares, cells, strict=True) if c == item) / fsum(shares))
             for item in used(found.tools, cells)
         )
         bars.append(BiasBar(column, tuple(parts)))
