@@ -130,7 +130,9 @@ def of_100(value: float) -> str:
         return "fewer than 1 of 100"
     if 0.995 <= value < 1:
         return "more than 99 of 100"
-    return f"{math.floor(100 * value + 0.5 + 1e-9)} of 100"
+    from .effects import round_half_away
+
+    return f"{round_half_away(100 * value)} of 100"
 
 
 def _per_100000(value: float) -> str:

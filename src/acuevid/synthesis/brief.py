@@ -301,7 +301,7 @@ def _one(pair: Comparison, doubts: Doubts, *, again: bool) -> tuple[Statement, .
         "study": named(study),
         "design": _design(study),
         "trials": trials,
-        "people": joined(people(study), _groups(study)),
+        "people": joined(people(study), in_groups(study)),
         "first": first,
         "second": second,
     }
@@ -310,7 +310,7 @@ def _one(pair: Comparison, doubts: Doubts, *, again: bool) -> tuple[Statement, .
     return _with_results(opening, parts, told)
 
 
-def _groups(study: Study) -> Phrase:
+def in_groups(study: Study) -> Phrase:
     """That people were in more groups than the two compared, so that their number is not that of the comparison."""
     n = len(study.arms)
     if n <= 2 or study.review is not None or study.participants is None:

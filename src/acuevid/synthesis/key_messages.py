@@ -1,7 +1,7 @@
-"""The two to five sentences that a busy reader takes away: what was found, how sure it is, harms, what nobody knows.
+"""The two to five sentences that a busy reader takes away: what was found, how sure it is, harms, what is not told.
 
 Each comparison is told as a summary of findings tells it, where one body of evidence holds all its studies, and else by
-where its studies point. No study is chosen by what it found: randomised trials go first, then the larger evidence.
+where its studies point. No study is chosen by what it found: randomised trials go first, then comparators by class.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,13 +18,13 @@ from acuevid.results.findings import Comparison, by_study, side_name
 from acuevid.results.independence import Overlap, independent
 from acuevid.synthesis import verbs
 from acuevid.synthesis.appraisal_words import appraisable, risk_tally
-from acuevid.synthesis.brief import clear_of_none, directions_basis, tally
+from acuevid.synthesis.brief import clear_of_none, directions_basis, in_groups, tally
 from acuevid.synthesis.harms_known import harms_known
 from acuevid.synthesis.limits import missing_comparisons, missing_outcomes
 from acuevid.synthesis.nouns import design_phrase, people_compared
 from acuevid.synthesis.outcomes import MOST_WORDS, value
 from acuevid.synthesis.ratings import ratings_on
-from acuevid.synthesis.statements import Basis, Phrase, Statement, computed, joined, listed, named, people, say
+from acuevid.synthesis.statements import Basis, Phrase, Statement, computed, joined, listed, named, say
 from acuevid.terms import Comparator, Direction, Group
 
 if TYPE_CHECKING:
@@ -52,17 +52,11 @@ def key_messages(
     bodies = _bodies(catalogue, condition, studies, doubted, known) if any(map(_has_effect, sources)) else []
     found = list(_found(catalogue, sources, bodies))
     is_told = any(statement.template == "findings.plain" for statement in found)
-    rest = (
-        [
-            *_retracted(studies),
-            *_how_sure(catalogue, condition, evidence, is_told=is_told),
-            harms_known(told_of, " on this condition"),
-            *_unknown(studies),
-        ]
-        if evidence
-        else []
-    )
-    return [*found[: _MOST - min(len(rest), 3)], *rest][:_MOST]
+    if not evidence:
+        return found
+    sure = _how_sure(catalogue, condition, evidence, is_told=is_told)
+    rest = [*_retracted(studies), *sure, harms_known(told_of, " on this condition"), *_unknown(studies)]
+    return [*found, *rest][:_MOST]
 
 
 def _has_effect(study: Study) -> bool:
@@ -97,7 +91,9 @@ def _found(catalogue: Catalogue, sources: Sequence[Study], bodies: "Sequence[Bod
     order = sorted(classes, key=lambda key: (list(Group).index(key[1]), list(Comparator).index(key[0])))
     shown = order if len(order) <= _MOST_FOUND else order[:1]
     for key in shown:
-        yield from _of_class(catalogue, classes[key], bodies)
+        told = list(_of_class(catalogue, classes[key], bodies))
+        # beside other comparisons its first sentence, and what speaks against it
+        yield from told if len(order) == 1 else (s for s in told if s is told[0] or s.template == "findings.dissent")
     others = order[len(shown) :]
     if others:
         yield _further([(key, classes[key]) for key in others])
@@ -147,7 +143,7 @@ def _pointing(pairs: Sequence[Comparison]) -> Statement:
     parts: dict[str, Phrase | str] = {"n": n, "designs": design_phrase(studies), "second": second}
     who = listed(named(s) for s in studies) if len(studies) <= _MOST_NAMED else Phrase("")
     if len(found) == 1:
-        return _of_one(pairs, *found[0], first, second)
+        return _of_one(pairs, *found[0], first, second, heads)
     told = tally(pairs, first, second)
     for brackets in (joined(who, "; " if who.text else "", heads), heads, Phrase("")):
         inside = joined(" (", brackets, ")") if brackets.text else brackets
@@ -160,7 +156,12 @@ def _pointing(pairs: Sequence[Comparison]) -> Statement:
 
 
 def _of_one(
-    pairs: Sequence[Comparison], study: Study, direction: Direction | None, first: Phrase, second: Phrase
+    pairs: Sequence[Comparison],
+    study: Study,
+    direction: Direction | None,
+    first: Phrase,
+    second: Phrase,
+    heads: Phrase,
 ) -> Statement:
     """The one study of a class of comparator: where it points, and on what."""
     counted = [o for p in pairs for o in analysed(study).counted(p.outcomes)]
@@ -173,7 +174,11 @@ def _of_one(
         verb = Phrase("gave no direction on benefit")
     else:
         verb = verbs.of_results(direction, first, second, many=False)
-    side = clear_of_none([study], pairs) if direction in SIDES else Phrase("")
+    side = Phrase("")
+    if direction in SIDES:
+        has_interval = any(result(study, o).has_interval for o in counted)
+        silent = Phrase(" (without an interval)", directions_basis([study], pairs))
+        side = clear_of_none([study], pairs) if has_interval else silent
     return say(
         "key.one",
         "against {second}, one {design} ({who}; {people}) {verb}{on}{side}.",
@@ -181,7 +186,7 @@ def _of_one(
         second=second,
         design=design_phrase([study]),
         who=named(study),
-        people=people(study),
+        people=heads if heads.text.endswith("compared") else joined(heads, in_groups(study)),
         verb=verb,
         on=on,
         side=side,
@@ -218,7 +223,7 @@ def _retracted(studies: Sequence[Study]) -> Iterator[Statement]:
 def _how_sure(
     catalogue: Catalogue, condition: Condition, studies: Sequence[Study], *, is_told: bool
 ) -> Iterator[Statement]:
-    """How certain the evidence is as people rated it; otherwise that nobody did, with its plainest limit.
+    """How certain the evidence is as people rated it; otherwise that no rating is recorded, with its plainest limit.
 
     `is_told`: a sentence before it says that the certainty is not rated.
     """
@@ -258,18 +263,18 @@ def _how_sure(
     elif not is_told:
         yield say(
             "key.not-rated",
-            "nobody has rated how certain this is{limit}.",
+            "no rating of certainty is recorded{limit}.",
             Phrase("", (Basis(condition.key, "rating", "absent"), *designs)),
             limit=joined(", and ", limit) if limit is not None else "",
         )
 
 
 def _unknown(studies: Sequence[Study]) -> Iterator[Statement]:
-    """Which comparisons and which outcomes nobody has looked at, in one sentence."""
+    """Which comparisons and which outcomes the studies do not tell of, in one sentence."""
     compared, measured = missing_comparisons(studies), missing_outcomes(studies)
     parts = [
         *([joined("a comparison with ", listed(compared, last=", or "))] if compared else []),
         *([joined("a difference between groups in ", listed(measured, last=" or "))] if measured else []),
     ]
     if parts:
-        yield say("key.unknown", "no study gives {what}.", what=listed(parts, last=", or "))
+        yield say("key.unknown", "no study here gives {what}.", what=listed(parts, last=", or "))

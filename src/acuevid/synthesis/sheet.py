@@ -26,7 +26,6 @@ from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, liste
 from acuevid.terms import Comparator, Design, Group, Species
 
 _KEY = (
-    (("sheet.size",), 1),
     (("sheet.against",), 2),
     (("sheet.not-appraised", "sheet.risk-of-bias"), 1),
     (("sheet.harms", "sheet.no-harms"), 1),
@@ -69,7 +68,7 @@ def summarise_sheet(catalogue: Catalogue) -> SheetSummary:
 
 
 def _parted(told: Sequence[Statement]) -> tuple[Sequence[Statement], Sequence[Statement]]:
-    """The key messages of a sheet, and the rest: how much there is, the first comparisons, how well done, harms.
+    """The key messages of a sheet, and the rest: the first comparisons, which others there are, how well done, harms.
 
     Comparators stand in the order of their classes, placebo and sham first, so that none is chosen by what was found;
     a sentence that names many studies is left to the summary. A sheet of one condition has that condition's.
@@ -78,7 +77,22 @@ def _parted(told: Sequence[Statement]) -> tuple[Sequence[Statement], Sequence[St
     for templates, most in _KEY:
         key += [s for s in told if s.template in templates and len(s.text.split()) <= MOST_WORDS][:most]
     chosen = set(map(id, key))
-    return key, [s for s in told if id(s) not in chosen]
+    rest = [s for s in told if id(s) not in chosen]
+    first = sum(s.template == "sheet.against" for s in key)
+    return [*key[:first], *_further([s for s in rest if s.template == "sheet.against"]), *key[first:]], rest
+
+
+def _further(against: Sequence[Statement]) -> Iterator[Statement]:
+    """Which comparators the summary tells of beside the key messages."""
+    classes: dict[str, list[Basis]] = {}
+    for basis in (b for s in against for b in s.basis if b.field.endswith(".comparator")):
+        classes.setdefault(basis.value, []).append(basis)
+    if classes:
+        yield say(
+            "sheet.further",
+            "the treatment was also compared with {others}; the full summary tells what was found.",
+            others=listed(Phrase(Comparator(value).label, tuple(same)) for value, same in classes.items()),
+        )
 
 
 def _in_summary(catalogue: Catalogue) -> Iterator[Statement]:
