@@ -31,7 +31,7 @@ def test_it_loads_in_silence_and_asks_for_nothing(html: str, opened: Opener) -> 
     page, noise = opened(html)
     assert page.title() == "Acupuncture and neuropathic pain"
     assert page.locator("#shown").inner_text() == "19 studies"
-    assert page.locator("h2").first.inner_text() == "In summary"
+    assert page.locator("h2").first.inner_text() == "Key messages"
     assert noise == []
 
 

@@ -130,3 +130,11 @@ def test_a_sheet_of_several_conditions_names_the_comparisons_that_its_first_line
     assert not {s.text for s in whole.key} & {s.text for s in whole.in_summary}
     only = summarise_sheet(catalogue(*studies[1:]))
     assert (only.key, only.first) == ((), only.conditions[0].key)
+
+
+@pytest.mark.parametrize(("format", "start"), [("html", "<h2"), ("md", "\n## ")])
+def test_a_sheet_begins_with_them(acuevid: Command, format: str, start: str) -> None:
+    for name in ("studies", "p6-nausea"):
+        options = () if name == "studies" else ("--catalogue", name)
+        sheet = acuevid("export", "--format", format, *options).out
+        assert "Key messages" in sheet[(at := sheet.index(start)) : at + 80]

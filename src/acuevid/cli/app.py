@@ -37,7 +37,7 @@ VERBS = {
     "summarize": Verb("summarize", "summarize", "Summarise a condition, or the whole sheet."),
     "summarise": Verb("summarize", "summarize", "Summarise a condition, or the whole sheet.", hidden=True),
     "pool": Verb("pool", "pool_studies", "Pool the studies that answer one question."),
-    "forest": Verb("pool", "draw_forest", "Draw the forest plot of studies that can be pooled."),
+    "forest": Verb("forest", "draw_forest", "Draw the forest plot of studies that can be pooled."),
     "funnel": Verb("funnel", "draw_funnel", "Draw the funnel plot of ten studies or more, with tests of it."),
     "findings": Verb("findings", "summary_of_findings", "Show the summary of findings, with certainty as rated."),
     "bias": Verb("bias", "show_bias", "Show how the studies were done, as people judged them."),

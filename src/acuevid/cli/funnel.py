@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from acuevid.cli.asking import only_one, pooled, questions, show_choices, show_nothing, wanted_of
 from acuevid.cli.common import CatalogueOption, ColorOption, JsonOption, color_of, load, show, write
 from acuevid.cli.pictures import PictureOption, ThemeOption, save_picture
-from acuevid.cli.pool import pooled, questions, show_choices, show_nothing, wanted_of
 from acuevid.cli.questions import (
     AdjustedOption,
     AgainstOption,
@@ -64,10 +64,8 @@ def draw_funnel(
     wanted = wanted_of(measure, outcome, comparator, window, event, not_randomised, adjusted, multi_arm)
     found, left, about, nothing = questions(records, condition, wanted)
     as_json, colour = json or format is ShowFormat.JSON, color_of(context, color)
-    if output is not None and len(found) != 1:
-        from acuevid.errors import NotFound
-
-        raise NotFound(nothing[0].text if nothing else "several questions could be pooled; 'acuevid pool' lists them")
+    if output is not None:
+        only_one(found, nothing)
     if len(found) > 1:
         return show_choices(found, as_json=as_json, color=colour)
     if not found:

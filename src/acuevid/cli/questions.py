@@ -108,3 +108,4 @@ RiskOption = Annotated[
         show_default=False,
     ),
 ]
+BiasOption = Annotated[bool, typer.Option("--bias", help="Show the risk of bias in each study's result, as judged.")]

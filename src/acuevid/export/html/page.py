@@ -15,7 +15,7 @@ from acuevid.views.map import EvidenceMap, MapCell
 from acuevid.views.page import Entry, Filter, Page
 from acuevid.views.table import Column
 
-_EARLY = ("in-summary", "map", "evidence")
+_EARLY = ("key-messages", "in-summary", "map", "evidence")
 """The parts that a page begins with; the others follow in the sheet's order."""
 
 
