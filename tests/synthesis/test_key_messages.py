@@ -1,5 +1,6 @@
 """Key messages where their rule turns: one comparison, two or three; one body or several; what must not be cut off."""
 
+import json
 from typing import Any
 
 import pytest
@@ -138,3 +139,12 @@ def test_a_sheet_begins_with_them(acuevid: Command, format: str, start: str) -> 
         options = () if name == "studies" else ("--catalogue", name)
         sheet = acuevid("export", "--format", format, *options).out
         assert "Key messages" in sheet[(at := sheet.index(start)) : at + 80]
+
+
+def test_in_json_they_stand_alone_too(acuevid: Command) -> None:
+    one = json.loads(acuevid("summarize", "hiv", "--brief", "--json").out)
+    assert [list(c) for c in one["conditions"]] == [["condition", "name", "key_messages"]]
+    assert [s["id"] for s in one["conditions"][0]["key_messages"]] == [f"hiv-neuropathy.key.{n}" for n in range(1, 6)]
+    whole = json.loads(acuevid("summarize", "--brief", "--json").out)
+    assert whole["key_messages"][0]["id"] == "sheet.key.1"
+    assert len(whole["conditions"]) > 1

@@ -7,7 +7,7 @@ import typer
 
 from acuevid.cli.common import CatalogueOption, ColorOption, color_of, load, save, show, write
 from acuevid.cli.pictures import PictureOption, ThemeOption, save_picture
-from acuevid.cli.questions import AgainstOption, ConditionArgument, OutcomeOption
+from acuevid.cli.questions import AgainstOption, ConditionArgument, ForceOption, OutcomeOption
 from acuevid.export.theme import Theme
 from acuevid.terms import Comparator
 
@@ -61,9 +61,7 @@ def draw_picture(
     ] = None,
     output: PictureOption = None,
     theme: ThemeOption = Theme.LIGHT,
-    force: Annotated[
-        bool, typer.Option("--force", help="Overwrite a file that acuevid did not write, or that was written in.")
-    ] = False,
+    force: ForceOption = False,
     catalogue: CatalogueOption = None,
     color: ColorOption = None,
 ) -> None:

@@ -72,11 +72,14 @@ def summarize(
                 statements = [*whole.key, *statements] if brief else list(whole.statements)
             document = trace_document(source, statements)
     if chosen is ShowFormat.JSON:
-        from acuevid.export.json import sheet_json, summaries_json
+        from acuevid.export.json import key_json, sheet_json, summaries_json
         from acuevid.views.scope import all_of
 
         where = places_in(source)
-        text = summaries_json(summaries, where) if found else sheet_json(records, whole, all_of(records), where)
+        if brief:
+            text = key_json((), summaries, where) if found else key_json(whole.key, whole.conditions, where)
+        else:
+            text = summaries_json(summaries, where) if found else sheet_json(records, whole, all_of(records), where)
         return write_pieces(json_pieces(text))
     if chosen is ShowFormat.MD:
         from acuevid.export.markdown import markdown

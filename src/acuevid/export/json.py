@@ -101,6 +101,26 @@ def summaries_json(summaries: Sequence[ConditionSummary], places: Places | None 
     )
 
 
+def key_json(
+    key: Sequence[Statement], summaries: Sequence[ConditionSummary], places: Places | None = None
+) -> Iterator[str]:
+    """The key messages alone: of a sheet, where there are any, and of conditions."""
+    return pieces(
+        {
+            "acuevid": {"kind": "key-messages", "schema_version": SCHEMA_VERSION},
+            "key_messages": [statement_data(s, places) for s in key],
+            "conditions": (
+                {
+                    "condition": s.condition.key,
+                    "name": s.condition.name,
+                    "key_messages": [statement_data(told, places) for told in s.key],
+                }
+                for s in summaries
+            ),
+        }
+    )
+
+
 def studies_json(catalogue: Catalogue, studies: Sequence[Study]) -> str:
     """Some studies in full."""
     return dumps(
