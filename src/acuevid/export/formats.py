@@ -67,7 +67,7 @@ def _html(export: Export) -> Iterator[str]:
     catalogue = export.source.catalogue
     report = run_checks(catalogue, export.scope.studies)  # the summary reads what this has found
     page = sheet_page(catalogue, summarise_sheet(catalogue), report, export.scope)
-    yield page_html(page)
+    yield from page_html(page)
 
 
 def _docx(export: Export) -> Iterator[bytes]:

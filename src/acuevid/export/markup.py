@@ -23,6 +23,13 @@ def element(tag: str, /, *children: Markup, **attributes: str | int | float | bo
     return Markup(f"<{tag}{told}>{''.join(children)}</{tag}>")
 
 
+def tags(tag: str, /, **attributes: str | int | float | bool | None) -> tuple[str, str]:
+    """The start and the end of an element, for one that is written in pieces."""
+    whole = element(tag, **attributes)
+    end = f"</{tag}>"
+    return whole.removesuffix(end), end
+
+
 def together(*parts: Markup) -> Markup:
     """Pieces of a page one after the other."""
     return Markup("".join(parts))

@@ -254,17 +254,17 @@ def _how_sure(
     if not reviews and not trials:
         limit = Phrase("none of these studies is a randomised trial", designs)
     elif not reviews and len(trials) == 1 and len(studies) > 1:
-        limit = joined("only one randomised trial is recorded, ", named(trials[0]))
+        limit = joined(Phrase("only one randomised trial is recorded, ", designs), named(trials[0]))
     elif not any(risk_tally("key.risk-of-bias", appraisable(studies))):
         silent = tuple(Basis(s.citekey, "appraisal", "absent") for s in studies)
         limit = Phrase("how well the studies were done is not recorded", silent)
     if limit is not None and is_told:
-        yield say("key.limit", "{limit}.", Phrase("", designs), limit=limit)
+        yield say("key.limit", "{limit}.", limit=limit)
     elif not is_told:
         yield say(
             "key.not-rated",
             "no rating of certainty is recorded{limit}.",
-            Phrase("", (Basis(condition.key, "rating", "absent"), *designs)),
+            Phrase("", (Basis(condition.key, "rating", "absent"),)),
             limit=joined(", and ", limit) if limit is not None else "",
         )
 

@@ -154,9 +154,11 @@ def _apart(rated: RatingWords) -> Iterator[Statement]:
         return
     for reason, shorter in zip(full, brief, strict=True):
         told = _because(rated, reason)
-        yield told if len(told.text.split()) <= MOST_WORDS else _because(rated, shorter)
+        if len(told.text.split()) > MOST_WORDS:
+            told = _because(rated, shorter)
+        yield told if len(told.text.split()) <= MOST_WORDS else _because(rated, shorter, "it was {reasons}.")
 
 
-def _because(rated: RatingWords, reasons: Phrase) -> Statement:
-    pattern = "for {about}, it was {reasons}."
+def _because(rated: RatingWords, reasons: Phrase, pattern: str = "for {about}, it was {reasons}.") -> Statement:
+    """The reasons; without what was rated, which the sentence before names, where there is no room for it."""
     return say("brief.rating-reasons", pattern, rated.source, about=rated.about, reasons=reasons)

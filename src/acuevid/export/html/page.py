@@ -8,7 +8,7 @@ from pkgutil import get_data
 from acuevid import __version__
 from acuevid.export.html.blocks import Numbered, Sources, blocks, cell, scrolled, sign
 from acuevid.export.marks import mark
-from acuevid.export.markup import Markup, element, lines, text, together
+from acuevid.export.markup import Markup, element, lines, tags, text, together
 from acuevid.views.blocks import Heading
 from acuevid.views.factsheet import Part
 from acuevid.views.map import EvidenceMap, MapCell
@@ -19,20 +19,22 @@ _EARLY = ("key-messages", "in-summary", "map", "evidence")
 """The parts that a page begins with; the others follow in the sheet's order."""
 
 
-def page_html(page: Page) -> str:
-    """The page as one file: nothing in it asks for anything from elsewhere, and no text of a catalogue can act."""
+def page_html(page: Page) -> Iterator[str]:
+    """The page as one file, in pieces: it asks for nothing from elsewhere, and no text of a catalogue can act."""
     sources = {entry.study.citekey: Numbered(entry.number, entry.study.label) for entry in page.entries}
     early = [part for name in _EARLY for part in page.sheet.parts if part.name == name]
     ordered = [*early, *(part for part in page.sheet.parts if part not in early)]
-    main = lines(*(_part(page, part, sources) for part in ordered))
-    body = lines(
-        element("a", text("Skip to the content"), href="#main", class_="skip"),
-        element("header", element("h1", text(page.sheet.title)), blocks(page.sheet.lead, sources)),
-        element("div", _contents(ordered), element("main", main, id="main", tabindex=-1), class_="page"),
-        element("footer", element("p", text(f"Made by acuevid {__version__} from a catalogue of studies."))),
-    )
-    whole = element("html", head(page.sheet.title, _style(page)), element("body", body, _script()), lang="en-GB")
-    return f"<!DOCTYPE html>\n{mark('html')}\n{whole}\n"
+    (html, html_end), (body, body_end) = tags("html", lang="en-GB"), tags("body")
+    (div, div_end), (main, main_end) = tags("div", class_="page"), tags("main", id="main", tabindex=-1)
+    yield f"<!DOCTYPE html>\n{mark('html')}\n{html}{head(page.sheet.title, _style(page))}{body}"
+    skip = element("a", text("Skip to the content"), href="#main", class_="skip")
+    yield lines(skip, element("header", element("h1", text(page.sheet.title)), blocks(page.sheet.lead, sources)))
+    yield f"\n{div}{_contents(ordered)}{main}"
+    for n, part in enumerate(ordered):
+        told = _part(page, part, sources)
+        yield f"\n{told}" if n else told
+    foot = element("footer", element("p", text(f"Made by acuevid {__version__} from a catalogue of studies.")))
+    yield f"{main_end}{div_end}\n{foot}{_script()}{body_end}{html_end}\n"
 
 
 def head(title: str, style: Markup | None = None) -> Markup:
