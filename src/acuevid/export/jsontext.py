@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from json.encoder import encode_basestring as _encoded
 from json.encoder import encode_basestring_ascii as _ascii
 from typing import Any
@@ -53,7 +54,10 @@ def _dumps(value: Any, indent: int | None, depth: int) -> str:
         case str():
             return _quoted(value)
         case dict() | Mapping():
-            pairs = [f"{_quoted(str(k))}: {_dumps(v, indent, depth + 1)}" for k, v in value.items()]
+            pairs = [
+                f"{_name(k)}: {_quoted(v) if type(v) is str else _dumps(v, indent, depth + 1)}"
+                for k, v in value.items()
+            ]
             return _bracket("{", pairs, "}", indent, depth)
         case list() | tuple() | Sequence():
             return _bracket("[", [_dumps(v, indent, depth + 1) for v in value], "]", indent, depth)
@@ -73,6 +77,12 @@ def _dumps(value: Any, indent: int | None, depth: int) -> str:
             raise TypeError(f"{type(value).__name__} is not plain data")
 
 
+@lru_cache(maxsize=1024, typed=True)
+def _name(key: object) -> str:
+    """The name of a member; there are few, that stand again and again."""
+    return _quoted(str(key))
+
+
 def _quoted(text: str) -> str:
     told = _encoded(text)
     return told if told.isprintable() else _ascii(text)
@@ -83,5 +93,5 @@ def _bracket(start: str, items: list[str], end: str, indent: int | None, depth: 
         return start + end
     if indent is None:
         return start + ", ".join(items) + end
-    inner, outer = "\n" + " " * indent * (depth + 1), "\n" + " " * indent * depth
-    return start + inner + f",{inner}".join(items) + outer + end
+    inner = f"\n{' ' * indent * (depth + 1)}"
+    return f"{start}{inner}{f',{inner}'.join(items)}{inner[:-indent]}{end}"

@@ -116,7 +116,8 @@ def _several(yi: Sequence[float], vi: Sequence[float], method: Model, test: Test
     else:
         if _is_one_result(yi, q):
             return replace(result, reason="all studies have the same result, so Knapp–Hartung gives no interval")
-        se, quantile = math.sqrt(generalised_q(yi, vi, tau2) / df / total), t_quantile(0.975, df)
+        spread = generalised_q(yi, vi, tau2) if tau2 else q
+        se, quantile = math.sqrt(spread / df / total), t_quantile(0.975, df)
         low, high = mean - quantile * se, mean + quantile * se
         result = replace(result, se=se, ci_low=low, ci_high=high, p_value=t_two_sided(mean / se, df))
     if k < 3 or method == "CE":

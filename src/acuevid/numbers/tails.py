@@ -1,7 +1,7 @@
 """Tails and quantiles of the t, χ² and F distributions, and matrices, from scipy and its numpy, which are an extra."""
 
 import os
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import ModuleType
 
 from .quantiles import t_of_p
@@ -15,6 +15,7 @@ class ScipyMissing(Exception):
         super().__init__("pooling needs scipy: pip install scipy")
 
 
+@cache
 def special() -> ModuleType:
     """scipy's special functions; raises `ScipyMissing`."""
     # OpenBLAS takes memory for each thread, and tries for ever where there is too little; tails use no threads

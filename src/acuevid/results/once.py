@@ -1,7 +1,7 @@
 """What is worked out of a study once, and read by everything above: kept beside its fields, as long as it lives."""
 
 from collections.abc import Callable, Hashable
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from acuevid.models import Catalogue, Study
 
@@ -14,7 +14,8 @@ def once(record: Study | Catalogue, name: Hashable, work: Callable[[], _T]) -> _
     values: dict[Hashable, Any] = record.__dict__.get(_KEPT) or record.__dict__.setdefault(_KEPT, {})
     if name not in values:
         values[name] = work()
-    return cast("_T", values[name])
+    found: _T = values[name]
+    return found
 
 
 def forget(record: Study | Catalogue) -> None:

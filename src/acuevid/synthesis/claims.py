@@ -96,11 +96,10 @@ class _Case:
     def _in_scope(self, study: Study) -> bool:
         """Whether a study has the conditions, outcomes and comparators that the claim names, where it names any."""
         claim = self.claim
-        classes = {p.comparator for p in analysed(study).comparisons}
         return (
             (not claim.conditions or not set(claim.conditions).isdisjoint(study.conditions))
             and (not (claim.outcomes or claim.families) or any(self._names(o) for o in study.outcomes))
-            and (not claim.comparators or not classes.isdisjoint(claim.comparators))
+            and (not claim.comparators or any(p.comparator in claim.comparators for p in analysed(study).comparisons))
         )
 
     def _bears_on(self, pair: Comparison) -> bool:
