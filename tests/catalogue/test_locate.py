@@ -302,7 +302,9 @@ def test_every_path_of_generated_data_is_placed(data: dict[str, Any], long_strin
     assert places.paths() == paths_in(tomli.loads(text))
     for path in places.paths():
         place = places[path]
-        assert place.text == text.split("\n")[place.line - 1]
+        assert place.text == text.split("\n")[place.line - 1][:400]
+        if place.column > 350:
+            continue  # its key may stand past the end of what a place shows
         rest = place.text[place.column - 1 :]
         value = value_at(data, path)
         if isinstance(path[-1], str) or place.text.startswith("[["):

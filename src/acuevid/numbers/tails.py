@@ -1,7 +1,8 @@
 """Tails and quantiles of the t, χ² and F distributions, and matrices, from scipy and its numpy, which are an extra."""
 
 import os
-from functools import cache, lru_cache
+import sys
+from functools import lru_cache
 from types import ModuleType
 
 from .quantiles import t_of_p
@@ -15,9 +16,11 @@ class ScipyMissing(Exception):
         super().__init__("pooling needs scipy: pip install scipy")
 
 
-@cache
 def special() -> ModuleType:
     """scipy's special functions; raises `ScipyMissing`."""
+    there = sys.modules.get("scipy.special")
+    if there is not None:
+        return there  # an import statement is slow where a pool asks a thousand times
     # OpenBLAS takes memory for each thread, and tries for ever where there is too little; tails use no threads
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:

@@ -96,7 +96,7 @@ def _found(catalogue: Catalogue, sources: Sequence[Study], bodies: "Sequence[Bod
         yield from told if len(order) == 1 else (s for s in told if s is told[0] or s.template == "findings.dissent")
     others = order[len(shown) :]
     if others:
-        yield _further([(key, classes[key]) for key in others])
+        yield _further([(key, classes[key]) for key in others], [pair for key in shown for pair in classes[key]])
     if not order and sources:
         silent = tuple(Basis(s.citekey, "arm", "no comparison") for s in sources)
         yield say(
@@ -134,10 +134,7 @@ def _pointing(pairs: Sequence[Comparison]) -> Statement:
         side_name([p.first for p in pairs], "the treatment"),
         tuple(Basis(p.study.citekey, f"arm[{p.first.id}].label", p.first.label) for p in pairs),
     )
-    second = Phrase(
-        side_name([p.second for p in pairs], pairs[0].comparator.label),
-        tuple(Basis(p.study.citekey, f"arm[{p.second.id}].comparator", p.comparator.value) for p in pairs),
-    )
+    second = Phrase(side_name([p.second for p in pairs], pairs[0].comparator.label), _classes(pairs))
     n = Phrase(fmt.count_word(len(studies)), directions_basis(studies, pairs))
     heads = people_compared(pairs, Overlap(tuple(studies)))
     parts: dict[str, Phrase | str] = {"n": n, "designs": design_phrase(studies), "second": second}
@@ -193,20 +190,20 @@ def _of_one(
     )
 
 
-def _further(classes: Sequence[tuple[Class, Sequence[Comparison]]]) -> Statement:
-    """Which further comparisons there are; the summary below tells each."""
-    labels = {
-        key[0].label: Phrase(
-            key[0].label,
-            tuple(Basis(p.study.citekey, f"arm[{p.second.id}].comparator", p.comparator.value) for p in pairs),
-        )
-        for key, pairs in reversed(classes)
-    }
+def _further(classes: Sequence[tuple[Class, Sequence[Comparison]]], told: Sequence[Comparison]) -> Statement:
+    """Which comparisons there are beside those `told`; the summary below tells each."""
+    labels = {key[0].label: Phrase(key[0].label, _classes(pairs)) for key, pairs in reversed(classes)}
     return say(
         "key.further",
         "the treatment was also compared with {others}; the full summary tells what was found.",
+        Phrase("", _classes(told)),
         others=listed(list(labels.values())[::-1]),
     )
+
+
+def _classes(pairs: Sequence[Comparison]) -> tuple[Basis, ...]:
+    """Which class of comparator each of these is recorded as."""
+    return tuple(Basis(p.study.citekey, f"arm[{p.second.id}].comparator", p.comparator.value) for p in pairs)
 
 
 def _retracted(studies: Sequence[Study]) -> Iterator[Statement]:

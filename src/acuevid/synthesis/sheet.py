@@ -79,11 +79,12 @@ def _parted(told: Sequence[Statement]) -> tuple[Sequence[Statement], Sequence[St
     chosen = set(map(id, key))
     rest = [s for s in told if id(s) not in chosen]
     first = sum(s.template == "sheet.against" for s in key)
-    return [*key[:first], *_further([s for s in rest if s.template == "sheet.against"]), *key[first:]], rest
+    others = _further([s for s in rest if s.template == "sheet.against"], key[:first])
+    return [*key[:first], *others, *key[first:]], rest
 
 
-def _further(against: Sequence[Statement]) -> Iterator[Statement]:
-    """Which comparators the summary tells of beside the key messages."""
+def _further(against: Sequence[Statement], told: Sequence[Statement]) -> Iterator[Statement]:
+    """Which comparators the summary tells of beside the key messages, which have `told` of the first."""
     classes: dict[str, list[Basis]] = {}
     for basis in (b for s in against for b in s.basis if b.field.endswith(".comparator")):
         classes.setdefault(basis.value, []).append(basis)
@@ -91,6 +92,7 @@ def _further(against: Sequence[Statement]) -> Iterator[Statement]:
         yield say(
             "sheet.further",
             "the treatment was also compared with {others}; the full summary tells what was found.",
+            Phrase("", tuple(b for s in told for b in s.basis if b.field.endswith(".comparator"))),
             others=listed(Phrase(Comparator(value).label, tuple(same)) for value, same in classes.items()),
         )
 
