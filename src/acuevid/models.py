@@ -622,6 +622,12 @@ class Publisher(Record):
     telephone: Text | None = None
 
 
+class Style(Record):
+    """How a page of the sheet looks: the publisher's colour."""
+
+    colour: Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
+
+
 class Sheet(Record):
     """The fact sheet's own metadata."""
 
@@ -633,6 +639,8 @@ class Sheet(Record):
         Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-[0-3][0-9])?)?$")] | None
     ) = None
     publisher: Publisher | None = None
+    licence: Text | None = None
+    style: Style | None = None
     search: Text | None = None
     abbreviations: dict[Annotated[str, StringConstraints(min_length=2, max_length=16)], Text] = Field(
         default_factory=dict

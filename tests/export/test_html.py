@@ -7,11 +7,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from acuevid.catalogue.files import find_catalogue
+from acuevid.contrast import colour, contrast
 from acuevid.models import Catalogue
 from tests.conftest import Command, rest_long
 from tests.export.conftest import Opener
 from tests.export.tools import program, run
 
+SHIPPED = str(find_catalogue(None))
 ROWS = ".studies > tbody:not([hidden])"
 
 
@@ -138,7 +141,9 @@ def test_each_sort_by_keyboard(
 
 def test_every_sentence_links_to_its_studies(html: str, opened: Opener) -> None:
     page = opened(html).page
-    targets = page.eval_on_selector_all("sup a, .map a", "links => [...new Set(links.map(a => a.hash.slice(1)))]")
+    targets = page.eval_on_selector_all(
+        ".sources a[href^='#study-'], .chip", "links => [...new Set(links.map(a => a.hash.slice(1)))]"
+    )
     assert len(targets) == 19
     for target in targets:
         assert page.locator(f'[id="{target}"]').count() == 1
@@ -158,14 +163,129 @@ def test_a_link_to_a_study_that_a_filter_hides_shows_it(html: str, opened: Opene
     page = opened(html).page
     page.get_by_label("Search").fill("goldman")
     assert keys(page) == ["goldman2010"]
-    page.locator("#in-summary sup a").first.click()
+    page.locator("#in-summary .sources > summary").first.click()
+    page.locator("#in-summary .sources a[href^='#study-']").first.click()
     expect(page.locator("#shown")).to_have_text("19 studies")
 
 
 def test_links_to_the_works_are_made_of_dois(html: str, opened: Opener) -> None:
     page = opened(html).page
     links = page.eval_on_selector_all("a[href^=http]", "all => all.map(a => a.href)")
-    assert set(links) == {"https://doi.org/10.1111/j.1526-4637.2011.01230.x"}
+    assert set(links) == {"https://doi.org/10.1111/j.1526-4637.2011.01230.x", "https://www.acupuncture.org.uk/"}
+    assert page.locator("#sheet dd a").all_text_contents() == ["www.acupuncture.org.uk", "020 8735 0400"]
+
+
+SMALL = """() => [...document.querySelectorAll("a, summary, button, input, select")].filter(e => {
+  const box = e.getBoundingClientRect();
+  return box.width > 0 && (box.width < 24 || box.height < 24);
+}).map(e => e.outerHTML.slice(0, 90))"""
+
+
+@pytest.mark.parametrize("catalogue", [SHIPPED, "p6-nausea"], ids=["neuropathic", "p6"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_every_target_is_large_enough_for_a_finger(
+    acuevid: Command, opened: Opener, catalogue: str, width: int
+) -> None:
+    """WCAG 2.2, 2.5.8, and no exception is made for links in text."""
+    page = opened(acuevid("export", "--format", "html", "--catalogue", catalogue).out, width=width).page
+    page.eval_on_selector_all("details", "all => { for (const item of all) item.open = true }")
+    assert page.evaluate(SMALL) == []
+
+
+@pytest.mark.parametrize(("catalogue", "says"), [(SHIPPED, "no clear difference"), ("p6-nausea", "114 fewer")])
+def test_the_answer_is_on_the_first_screen(acuevid: Command, opened: Opener, catalogue: str, says: str) -> None:
+    page = opened(acuevid("export", "--format", "html", "--catalogue", catalogue).out, width=360).page
+    first = page.locator("#key-messages li").first
+    assert says in first.inner_text()
+    box = first.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] < 480  # of the 740 px that a phone of this width shows
+    assert page.locator("main > section").evaluate_all("all => all.slice(0, 2).map(e => e.id)") == [
+        "key-messages",
+        "map",
+    ]
+    assert page.locator("main > section").last.get_attribute("id") == "sheet"
+
+
+def test_the_markers_of_a_paragraph_are_ranges_that_unfold(html: str, opened: Opener) -> None:
+    page = opened(html).page
+    marker = page.locator("#key-messages .sources").last
+    assert marker.locator("summary").text_content() == "Sources: 1–11"
+    assert not marker.get_by_role("link").first.is_visible()
+    marker.locator("summary").press("Enter")
+    assert marker.get_by_role("link").all_inner_texts()[:2] == ["This sentence", "1 Liu 2010"]
+    marker.get_by_role("link", name="This sentence").click()
+    assert page.url.endswith("#s-sheet.key.5")
+    assert "harms other than deaths" in page.locator("[id='s-sheet.key.5']").inner_text()
+
+
+def test_filters_stand_in_the_address(html: str, opened: Opener) -> None:
+    page = opened(html).page
+    page.get_by_label("Condition", exact=True).select_option("hiv-neuropathy")
+    page.get_by_label("Search").fill("amitriptyline")
+    shown = keys(page)
+    assert shown == ["shlay1998", "shiflett2011"]
+    assert "?words=amitriptyline&condition=hiv-neuropathy#evidence" in page.url
+    page.goto(page.url)
+    page.reload()
+    assert keys(page) == shown
+    page.get_by_role("button", name="Show all").click()
+    page.wait_for_url(lambda url: "words" not in url)
+    page.goto(page.url.partition("?")[0].partition("#")[0] + "?design=nonsense")
+    assert page.locator("#shown").inner_text() == "19 studies"
+
+
+def test_a_link_unfolds_what_it_leads_to(html: str, opened: Opener) -> None:
+    page = opened(html).page
+    assert not page.locator("#claims table").is_visible()
+    page.locator("nav").get_by_role("link", name="What the source sheet claims").click()
+    assert page.locator("#claims table").is_visible()
+    badges = page.locator("#claims .badge").all_inner_texts()
+    assert badges[0] == "Goes too far"
+    assert "Supported" in badges
+    page.evaluate("location.hash = 's-hiv-neuropathy.3'")  # a sentence in a folded part of a card
+    expect(page.locator("[id='s-hiv-neuropathy.3']")).to_be_visible()
+
+
+def test_the_side_bar_marks_where_one_is(html: str, opened: Opener) -> None:
+    page = opened(html, width=1280).page
+    page.locator("#condition-hiv-neuropathy").scroll_into_view_if_needed()
+    page.evaluate("document.getElementById('condition-hiv-neuropathy').scrollIntoView({ behavior: 'instant' })")
+    marked = page.locator("nav a[aria-current]")
+    expect(marked).to_have_text("HIV-related peripheral neuropathy")
+
+
+@pytest.mark.parametrize(("wanted", "is_kept"), [("#0b4f8a", True), ("#ffcc00", False)])
+def test_the_publishers_colour_can_be_read(
+    acuevid: Command, opened: Opener, tmp_path: Path, wanted: str, is_kept: bool
+) -> None:
+    path = tmp_path / "own.toml"
+    styled = (
+        Path(SHIPPED)
+        .read_text("utf-8")
+        .replace("[sheet.publisher]", f'[sheet.style]\ncolour = "{wanted}"\n\n[sheet.publisher]', 1)
+    )
+    path.write_text(styled, "utf-8")
+    page, noise = opened(acuevid("export", "--format", "html", "--catalogue", path).out)
+    assert noise == []
+    line = page.locator("header").evaluate("e => getComputedStyle(e).borderTopColor")
+    red, green, blue = (int(n) for n in re.findall("[0-9]+", line))
+    assert (f"#{red:02x}{green:02x}{blue:02x}" == wanted) is is_kept
+    assert contrast((red, green, blue), (255, 255, 255)) >= 4.5
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "ratio"),
+    [
+        ("#000000", "#ffffff", 21.0),
+        ("#767676", "#ffffff", 4.54),
+        ("#777777", "#ffffff", 4.48),
+        ("#ff0000", "#ffffff", 4.0),
+    ],
+)
+def test_contrast_as_published(first: str, second: str, ratio: float) -> None:
+    """WebAIM's contrast checker prints these; 4.54 and 4.48 are the grays on both sides of the limit."""
+    assert contrast(colour(first), colour(second)) == pytest.approx(ratio, abs=0.005)
 
 
 @pytest.mark.parametrize("width", rest_long([320, 900], [360, 600, 1000, 1100, 1280]))
@@ -193,9 +313,10 @@ def test_on_paper_every_study_is_whole(html: str, opened: Opener, shipped: Catal
     page.pdf(path=str(path), prefer_css_page_size=True)
     text = " ".join(run([program("pdftotext"), "-layout", str(path), "-"]).split())
     for study in shipped.studies:
-        assert f"{study.label} in full" in text
+        assert study.label in text
         assert study.source.notes[-1][:30] in text or not study.source.notes
     info = run([program("pdfinfo"), str(path)])
+    assert int(info.split("Pages:")[1].split()[0]) <= 12
     assert re.search(r"Page size: +59[45][.\d]* x 84[12]", info)  # A4 in points
     assert "Search" not in text.split("References")[0].split("In summary")[0]
     page.emulate_media(media="print")
@@ -235,7 +356,10 @@ def test_an_empty_selection(acuevid: Command, opened: Opener) -> None:
 def test_a_pooled_result_has_its_forest_plot(acuevid: Command, opened: Opener, width: int) -> None:
     page, noise = opened(acuevid("export", "--format", "html", "--catalogue", "p6-nausea").out, width=width)
     assert noise == []
-    plot = page.locator("svg.forest")
+    plot = page.locator("svg.forest").filter(visible=True)
+    box = plot.bounding_box()
+    assert box is not None
+    assert (box["x"] >= 0, box["x"] + box["width"] <= width) == (True, True)
     assert "0.73 (0.57 to 0.93)" in (plot.locator("desc").text_content() or "")
     assert plot.locator("rect.estimate").count() == 16
     assert page.evaluate("document.documentElement.scrollWidth") <= width

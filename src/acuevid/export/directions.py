@@ -11,7 +11,7 @@ from acuevid.lists import spoken
 from acuevid.numbers import format as fmt
 from acuevid.results.better import SIDES
 from acuevid.terms import Direction
-from acuevid.views.pictures import DirectionPlot, DirectionStudy
+from acuevid.views.pictures import DirectionPlot, DirectionStudy, size_of
 
 _ROW, _LINE, _GAP, _PARTS = 26.0, 16.0, 16.0, 36.0
 _NAME, _COLUMN, _LEAST = 220.0, 96.0, 480.0
@@ -113,7 +113,7 @@ def _key(plot: DirectionPlot, body: list[Markup], width: float, top: float) -> t
 
 def _size(row: DirectionStudy) -> float:
     """Half an arrow's width, by the people of the study; the least where they are not stated."""
-    return _SIZES[0] if row.people is None else _SIZES[(row.people >= 50) + (row.people >= 300)]
+    return _SIZES[size_of(row.people)]
 
 
 def _arrow(direction: Direction, x: float, y: float, r: float) -> Markup:

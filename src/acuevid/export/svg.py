@@ -16,7 +16,7 @@ from acuevid.views.forest import ticks
 from acuevid.views.lights import LightColumn
 from acuevid.views.map import EvidenceMap, MapCell
 
-_ROW, _PLOT, _GAP = 24, 300, 16
+_ROW, PLOT, _GAP = 24, 300, 16
 _TITLE = 16
 _ALIKE = 0.3
 """The share of the largest square where no row has a weight."""
@@ -49,11 +49,11 @@ def forest_svg(plot: Forest, *, alone: Theme | None = None) -> Markup:
     _widen(columns, widths)
     left = _offsets(widths[: len(before)], 0)
     start = left[-1] + widths[len(before) - 1] + _GAP
-    right = _offsets(widths[len(before) :], start + _PLOT + _GAP)
-    edge = right[-1] + widths[-1] if behind else start + _PLOT
+    right = _offsets(widths[len(before) :], start + PLOT + _GAP)
+    edge = right[-1] + widths[-1] if behind else start + PLOT
     width = max([edge + _lights_width(plot), *map(_words_width, plot.rows)])
     null = _x(plot, 0.0, start)
-    middle = min(max(null, start), start + _PLOT)
+    middle = min(max(null, start), start + PLOT)
     if plot.below and plot.above:
         width = max(width, middle + 10 + wide(f"{plot.above} →"))
     titles = wrapped(plot.title, width, _TITLE, bold=True)
@@ -74,12 +74,12 @@ def forest_svg(plot: Forest, *, alone: Theme | None = None) -> Markup:
                 body.append(words(cell, at, _line_of(i, top) + 4, "strong" if strong else None, anchor))
     body.append(_rule(0, width, top + _ROW - 1))
     bottom = top + _ROW * (len(plot.rows) + 1) + 4
-    if plot.has_null and start <= null <= start + _PLOT:
+    if plot.has_null and start <= null <= start + PLOT:
         body.append(shape("line", "null", x1=null, y1=top + _ROW, x2=null, y2=bottom))
     for i, row in enumerate(plot.rows):
         y = _line_of(i, top)
-        body.append(_row(plot, row, y, start) if row.has_place else _said(row, y))
-    body += _axis(plot, start, bottom)
+        body.append(drawn_row(plot, row, y, start) if row.has_place else _said(row, y))
+    body += axis(plot, start, bottom)
     body += _lights(plot, edge + _GAP + RADIUS, top)
     height = bottom + 42.0
     if plot.below and plot.above:
@@ -91,12 +91,13 @@ def forest_svg(plot: Forest, *, alone: Theme | None = None) -> Markup:
     notes = [line for note in told if note for line in wrapped(note, width)]
     body += [words(line, 0, height + 16 * i, "quiet") for i, line in enumerate(notes)]
     height += 16 * len(notes)
-    rows = " ".join(map(_in_words, plot.rows))
+    rows = " ".join(map(in_words, plot.rows))
     shown = " ".join(("Forest plot of the", f"{plot.measure}.", rows, *plot.varies, plot.note))
     return drawing(body, width, height, plot.title, shown, alone=alone, name="forest")
 
 
-def _in_words(row: ForestRow) -> str:
+def in_words(row: ForestRow) -> str:
+    """A row for those who do not see it."""
     if not row.has_place:
         return f"{row.label}{':' if row.kind == 'heading' else '.'}"
     bias = f"; risk of bias: {row.lights[-1].label}" if row.lights else ""
@@ -198,9 +199,10 @@ def _said(row: ForestRow, y: float) -> Markup:
     return lines(behind, words(row.label, 0, y + 4, "quiet"))
 
 
-def _row(plot: Forest, row: ForestRow, y: float, start: float) -> Markup:
+def drawn_row(plot: Forest, row: ForestRow, y: float, start: float) -> Markup:
+    """What is drawn of a row at the height `y`, in a plot that begins at `start`."""
     low, high, middle = (_x(plot, at, start) for at in (row.low, row.high, row.estimate))
-    first, last = max(low, start), min(high, start + _PLOT)
+    first, last = max(low, start), min(high, start + PLOT)
     if row.kind in ("pooled", "beside"):
         points = f"{low},{y} {middle},{y - 7} {high},{y} {middle},{y + 7}"
         return shape("polygon", "diamond" if row.kind == "pooled" else "beside", points=points)
@@ -208,8 +210,8 @@ def _row(plot: Forest, row: ForestRow, y: float, start: float) -> Markup:
     drawn = [shape("line", name, x1=first, y1=y, x2=last, y2=y)]
     if low < start - 0.1:
         drawn.append(shape("polygon", "arrow", points=f"{start},{y} {start + 7},{y - 4} {start + 7},{y + 4}"))
-    if high > start + _PLOT + 0.1:
-        end = start + _PLOT
+    if high > start + PLOT + 0.1:
+        end = start + PLOT
         drawn.append(shape("polygon", "arrow", points=f"{end},{y} {end - 7},{y - 4} {end - 7},{y + 4}"))
     if row.kind == "study":
         largest = max((r.weight or 0.0 for r in plot.rows), default=0.0) or 1.0
@@ -219,8 +221,9 @@ def _row(plot: Forest, row: ForestRow, y: float, start: float) -> Markup:
     return lines(*drawn)
 
 
-def _axis(plot: Forest, start: float, y: float) -> list[Markup]:
-    drawn = [shape("line", "axis", x1=start, y1=y, x2=start + _PLOT, y2=y)]
+def axis(plot: Forest, start: float, y: float) -> list[Markup]:
+    """The axis below the rows, with its ticks."""
+    drawn = [shape("line", "axis", x1=start, y1=y, x2=start + PLOT, y2=y)]
     for at, label in ticks(plot, 7):
         x = _x(plot, at, start)
         drawn.append(shape("line", "axis", x1=x, y1=y, x2=x, y2=y + 5))
@@ -315,7 +318,7 @@ def _line_of(i: int, top: float) -> float:
 
 
 def _x(plot: Forest, at: float, start: float) -> float:
-    return _round(start + (at - plot.low) / (plot.high - plot.low) * _PLOT)
+    return _round(start + (at - plot.low) / (plot.high - plot.low) * PLOT)
 
 
 def _rule(first: float, last: float, y: float) -> Markup:

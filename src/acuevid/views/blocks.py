@@ -9,6 +9,7 @@ from acuevid.views.pictures import DirectionPlot, IconArrays, Timeline
 from acuevid.views.table import Table
 
 if TYPE_CHECKING:
+    from acuevid.synthesis.claims import Verdict
     from acuevid.synthesis.statements import Statement
 
 
@@ -50,9 +51,48 @@ class Bullets:
 
 @dataclass(frozen=True)
 class Facts:
-    """Labelled values."""
+    """Labelled values; `links` has the addresses that some stand for, by label."""
 
     rows: tuple[tuple[str, str], ...]
+    links: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class ClaimRow:
+    """A claim with what it rests on, the verdict on it with rule and reason, and what the records let one say."""
+
+    claim: Prose
+    verdict: "Verdict"
+    rule: str
+    reason: str
+    licensed: Sentences | None = None
+    note: str | None = None
+
+    @property
+    def line(self) -> str:
+        """``Goes too far (CLM101, equality without a margin). To say as good as …``."""
+        return f"{self.word}{f' ({self.rule})' if self.rule else ''}. {self.reason}"
+
+    @property
+    def word(self) -> str:
+        """The verdict as it begins a line."""
+        return self.verdict.value[:1].upper() + self.verdict.value[1:]
+
+
+@dataclass(frozen=True)
+class Claims:
+    """The claims of a sheet, which a page lays out as a table; any other face has its `blocks`."""
+
+    items: tuple[ClaimRow, ...]
+
+    @property
+    def blocks(self) -> "tuple[Block, ...]":
+        """The same as paragraphs and lists."""
+        told: list[Block] = []
+        for item in self.items:
+            below = (Prose(item.line), item.licensed, Prose(item.note) if item.note else None)
+            told += [item.claim, Bullets(tuple(part for part in below if part is not None))]
+        return tuple(told)
 
 
 class Interval(NamedTuple):

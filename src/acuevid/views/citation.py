@@ -1,5 +1,6 @@
 """A reference as a line of text, in the style of the medical journals, its link, and whom it names as its makers."""
 
+import re
 from typing import NamedTuple
 
 from acuevid.bibliography import doi_link, iso, page_bounds, pmcid_link, supplement_words
@@ -7,6 +8,9 @@ from acuevid.numbers import format as fmt
 from acuevid.people import Name, dotted, initials, read_name
 from acuevid.references import Author, Notice, Reference
 from acuevid.terms import language_name
+
+_WEBSITE = re.compile(r"(https?://)?((?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?::[0-9]+)?(?:/[\w./~%+,;=?&#-]*)?)", re.ASCII)
+_TELEPHONE = re.compile(r"\+?[0-9]{3,15}", re.ASCII)
 
 
 def citation(reference: Reference, cited_in: str = "") -> str:
@@ -130,6 +134,18 @@ def link(reference: Reference) -> str | None:
     if reference.pmid:
         return f"https://pubmed.ncbi.nlm.nih.gov/{reference.pmid}/"
     return pmcid_link(reference.pmcid) if reference.pmcid else reference.url
+
+
+def website_link(text: str) -> str | None:
+    """The address of a website as people write it, ``www.example.org/path``; `None` for anything else."""
+    found = _WEBSITE.fullmatch(text.strip())
+    return f"{found[1] or 'https://'}{found[2]}" if found else None
+
+
+def telephone_link(text: str) -> str | None:
+    """The address of a telephone number; `None` for anything else."""
+    number = re.sub(r"[ ()./-]", "", text)
+    return f"tel:{number}" if _TELEPHONE.fullmatch(number) else None
 
 
 def remarks(reference: Reference) -> tuple[str, ...]:

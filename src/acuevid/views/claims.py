@@ -8,15 +8,15 @@ from acuevid.checks.prose import CODE, overclaims
 from acuevid.diagnostics import Diagnostic, Severity
 from acuevid.models import Acknowledgement, Catalogue, Claim
 from acuevid.synthesis.claims import Judgement, judge_claims
-from acuevid.views.blocks import Block, Bullets, Heading, Prose, Sentences
+from acuevid.views.blocks import Block, ClaimRow, Claims, Heading, Prose, Sentences
 
 
-def claim_blocks(catalogue: Catalogue, claims: Sequence[Claim]) -> list[Block]:
+def claim_blocks(catalogue: Catalogue, claims: Sequence[Claim]) -> list[Block | Claims]:
     """Each of these claims, what it rests on, its verdict with the reason, and what the records let one say."""
     if not claims:
         return []
     is_transcribed = catalogue.sheet.kind == "transcribed"
-    blocks: list[Block] = [
+    blocks: list[Block | Claims] = [
         Heading("What the source sheet claims" if is_transcribed else "What this sheet claims"),
         Prose(
             "These are claims of the source sheet in our words, each held against the records by rule."
@@ -25,25 +25,20 @@ def claim_blocks(catalogue: Catalogue, claims: Sequence[Claim]) -> list[Block]:
         ),
     ]
     wanted = {claim.id for claim in claims}
-    for judgement in judge_claims(catalogue):
-        claim = judgement.claim
-        if claim.id not in wanted:
-            continue
-        blocks.append(Prose(claim.text, tuple(catalogue.study_by_key[key].label for key in claim.studies)))
-        items: list[Sentences | Prose] = [Prose(verdict_line(judgement))]
-        if judgement.licensed:
-            items.append(Sentences(judgement.licensed))
-        if claim.note:
-            items.append(Prose(claim.note))
-        blocks.append(Bullets(tuple(items)))
-    return blocks
+    rows = tuple(_row(catalogue, j) for j in judge_claims(catalogue) if j.claim.id in wanted)
+    return [*blocks, Claims(rows)]
 
 
-def verdict_line(judgement: Judgement) -> str:
-    """``Goes too far (CLM101, equality without a margin). To say as good as …``."""
-    verdict = judgement.verdict.value
-    rule = f" ({judgement.rule.code}, {judgement.rule.title})" if judgement.rule else ""
-    return f"{verdict[:1].upper()}{verdict[1:]}{rule}. {judgement.reason.text}"
+def _row(catalogue: Catalogue, judgement: Judgement) -> ClaimRow:
+    claim = judgement.claim
+    return ClaimRow(
+        Prose(claim.text, tuple(catalogue.study_by_key[key].label for key in claim.studies)),
+        judgement.verdict,
+        f"{judgement.rule.code}, {judgement.rule.title}" if judgement.rule else "",
+        judgement.reason.text,
+        Sentences(judgement.licensed) if judgement.licensed else None,
+        claim.note,
+    )
 
 
 def claim_diagnostics(source: Loaded) -> list[Diagnostic]:

@@ -1,6 +1,6 @@
 """The whole fact sheet: everything that the source sheet has, made from the catalogue."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from acuevid.catalogue.query import in_order
@@ -11,29 +11,62 @@ from acuevid.numbers.tails import ScipyMissing
 from acuevid.results.analysed import analysed
 from acuevid.synthesis.condition import ConditionSummary
 from acuevid.synthesis.sheet import SheetSummary
+from acuevid.synthesis.statements import Statement
 from acuevid.synthesis.summary_of_findings import Findings, summary_of_findings
 from acuevid.terms import Group
 from acuevid.views.bias import bias_section
-from acuevid.views.blocks import Block, Bullets, Document, Facts, Footnote, Heading, Prose, References
+from acuevid.views.blocks import Block, Bullets, Claims, Document, Facts, Footnote, Heading, Prose, References
 from acuevid.views.characteristics import characteristics_table, study_name
-from acuevid.views.citation import link
+from acuevid.views.citation import link, telephone_link, website_link
 from acuevid.views.claims import claim_blocks
 from acuevid.views.findings import count_line, finding_text
 from acuevid.views.findings_table import findings_blocks
+from acuevid.views.forest import forest
+from acuevid.views.icons import icon_arrays
 from acuevid.views.map import CELL, EvidenceMap, evidence_map
+from acuevid.views.pictures import IconArrays
 from acuevid.views.rows import comparison_words, condition_names, design_words, level_cell
 from acuevid.views.scope import Scope
 from acuevid.views.study import between, flags, has_nothing_printed, outcome_name, points_to, reference_item, reported
-from acuevid.views.summary import ADVICE, condition_blocks, elsewhere_blocks, key_blocks, whole_blocks
+from acuevid.views.summary import (
+    ADVICE,
+    condition_first,
+    condition_rest,
+    elsewhere_blocks,
+    key_blocks,
+    mechanism_blocks,
+    whole_blocks,
+)
 from acuevid.views.table import Column, Table
+
+_MOST_ICONS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a sheet: its name, for links, and its blocks, the heading first."""
+    """A part of a sheet: its name, for links, its blocks, `more` that a page folds, and its own parts.
+
+    The blocks begin with a heading.
+    """
 
     name: str
-    blocks: tuple[Block, ...]
+    blocks: tuple[Block | Claims, ...]
+    more: tuple[Block, ...] = ()
+    inner: "tuple[Part, ...]" = ()
+
+    @property
+    def title(self) -> str:
+        """What its heading says."""
+        return next((block.text for block in self.blocks if isinstance(block, Heading)), self.name)
+
+    @property
+    def every_block(self) -> Iterator[Block]:
+        """Its blocks in the order of reading, those of its parts last."""
+        for block in self.blocks:
+            yield from block.blocks if isinstance(block, Claims) else (block,)
+        yield from self.more
+        for part in self.inner:
+            yield from part.every_block
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +78,12 @@ class FactSheet:
     parts: tuple[Part, ...]
     map: EvidenceMap | None
     footnotes: tuple[Footnote, ...]
+    colour: str = ""
 
     @property
     def document(self) -> Document:
         """The sheet as one run of blocks."""
-        blocks = Document.of(Heading(self.title, 1), self.lead, *(part.blocks for part in self.parts)).blocks
+        blocks = Document.of(Heading(self.title, 1), self.lead, *(list(part.every_block) for part in self.parts)).blocks
         return Document(blocks, self.footnotes)
 
 
@@ -61,38 +95,60 @@ def fact_sheet(catalogue: Catalogue, summary: SheetSummary, report: Report, scop
     treated = [s for s in summary.conditions if s.studies and s.condition.key in scope.condition_keys]
     elsewhere = [s for s in summary.conditions if not s.studies and s.condition.key in scope.condition_keys]
     shown = evidence_map(scope.studies, scope.conditions) if treated else None
-    whole = whole_blocks(summary) if scope.is_whole else []
+    found = {s.condition.key: findings_of_condition(catalogue, s) for s in treated}
+    is_one = scope.is_whole and not summary.key  # its key messages are those of its one condition
     parts = [
-        ("key-messages", key_blocks(summary.first) if scope.is_whole else []),
-        ("in-summary", whole[:2]),
-        *((f"about-{s.id}", _section(catalogue, s)) for s in _sections(catalogue, scope, "before")),
-        ("map", _map(shown) if shown else []),
-        ("conditions", _conditions(catalogue, treated, elsewhere, key=bool(summary.key) or not scope.is_whole)),
-        ("findings", _summary_of_findings(catalogue, treated)),
-        ("mechanisms", whole[2:]),
-        ("evidence", _evidence(catalogue, scope)),
-        ("characteristics", _characteristics(catalogue, scope)),
-        ("bias", bias_section(scope.studies)),
-        ("checks", _findings(catalogue, report, scope)),
-        ("claims", claim_blocks(catalogue, scope_claims(catalogue, scope))),
-        *((f"about-{s.id}", _section(catalogue, s)) for s in _sections(catalogue, scope, "after")),
-        ("references", _references(catalogue, scope)),
-        ("notes", _notes(catalogue, scope)),
+        _key_messages(summary, found, treated, is_one=is_one) if scope.is_whole else Part("key-messages", ()),
+        Part("in-summary", tuple(whole_blocks(summary) if scope.is_whole else ())),
+        *_sections(catalogue, scope, "before"),
+        Part("map", tuple(_map(shown) if shown else ())),
+        _conditions(catalogue, treated, elsewhere, {} if is_one else found, key=not is_one),
+        Part("findings", tuple(_summary_of_findings(found))),
+        Part("mechanisms", tuple(mechanism_blocks(summary) if scope.is_whole else ())),
+        Part("evidence", tuple(_evidence(catalogue, scope))),
+        Part("characteristics", tuple(_characteristics(catalogue, scope))),
+        Part("bias", tuple(bias_section(scope.studies))),
+        Part("checks", tuple(_findings(catalogue, report, scope))),
+        Part("claims", tuple(claim_blocks(catalogue, scope_claims(catalogue, scope)))),
+        *_sections(catalogue, scope, "after"),
+        Part("references", tuple(_references(catalogue, scope))),
+        Part("notes", tuple(_notes(catalogue, scope))),
+        Part("sheet", tuple(_about(catalogue))),
     ]
     title = catalogue.sheet.title
     return FactSheet(
         f"{title}: {_names(scope)}" if scope.conditions and not scope.is_whole else title,
-        _lead(catalogue, scope),
-        tuple(Part(name, tuple(blocks)) for name, blocks in parts if blocks),
+        _lead(catalogue, scope, advice=not parts[0].blocks),
+        tuple(part for part in parts if part.blocks),
         shown,
         tuple(_footnote(study) for study in scope.studies),
+        catalogue.sheet.style.colour if catalogue.sheet.style else "",
     )
 
 
-def _summary_of_findings(catalogue: Catalogue, treated: Sequence[ConditionSummary]) -> list[Block]:
+def _key_messages(
+    summary: SheetSummary,
+    found: Mapping[str, Findings | None],
+    treated: Sequence[ConditionSummary],
+    *,
+    is_one: bool,
+) -> Part:
+    """What goes before all else; on a sheet of one condition with its picture."""
+    key = key_blocks(summary.first)
+    icons = [icon for s in treated for icon in _icons(found[s.condition.key], summary.first)] if is_one else []
+    return Part("key-messages", (*key, *icons, Prose(ADVICE, quiet=True)) if key else ())
+
+
+def _icons(findings: Findings | None, key: Sequence[Statement]) -> list[IconArrays]:
+    """The first pictures of 100 people of what the key messages say, so that none is chosen by what can be drawn."""
+    said = {statement.text for statement in key}
+    icons = icon_arrays([findings]) if findings is not None else ()
+    return [icon for icon in icons if any(s.text in said for s in icon.plain)][:_MOST_ICONS]
+
+
+def _summary_of_findings(found: Mapping[str, Findings | None]) -> list[Block]:
     """The tables of each condition of which something is pooled, rated or called important."""
-    found = [findings for summary in treated if (findings := findings_of_condition(catalogue, summary)) is not None]
-    blocks = [block for findings in found for block in findings_blocks(findings, 3)]
+    blocks = [block for findings in found.values() if findings is not None for block in findings_blocks(findings, 3)]
     return [Heading("Summary of findings"), *blocks] if blocks else []
 
 
@@ -129,8 +185,13 @@ def _names(scope: Scope) -> str:
     return ", ".join(condition.name for condition in scope.conditions)
 
 
-def _lead(catalogue: Catalogue, scope: Scope) -> tuple[Block, ...]:
-    told = [*_masthead(catalogue), Prose(ADVICE, quiet=True)]
+def _lead(catalogue: Catalogue, scope: Scope, *, advice: bool) -> tuple[Block, ...]:
+    """Who says it and when, which part of the sheet it is, and how to read it where no key message does."""
+    sheet = catalogue.sheet
+    by = [sheet.publisher.name] if sheet.publisher is not None else []
+    by += [fmt.month_and_year(sheet.published)] if sheet.published else []
+    source = "Source sheet: " if sheet.kind == "transcribed" else ""
+    told = [Prose(f"{source}{', '.join(by)}", quiet=True)] if by else []
     if scope.selection:
         told.append(Prose(f"A selection: {scope.selection}. No summary is made of a selection."))
     elif not scope.is_whole:
@@ -140,11 +201,13 @@ def _lead(catalogue: Catalogue, scope: Scope) -> tuple[Block, ...]:
             f"; {fmt.count_word(wider)} claims that speak of other conditions, too, stand in the whole sheet only",
         )
         told.append(Prose(f"This is the part of the sheet on {_names(scope)}{left}."))
-    return tuple(told)
+    return (*told, Prose(ADVICE, quiet=True)) if advice else tuple(told)
 
 
-def _sections(catalogue: Catalogue, scope: Scope, place: str) -> list[Section]:
-    return [s for s in catalogue.sections if s.place == place] if scope.is_whole else []
+def _sections(catalogue: Catalogue, scope: Scope, place: str) -> list[Part]:
+    """The sheet's own prose that stands before the evidence or after it."""
+    sections = [s for s in catalogue.sections if s.place == place] if scope.is_whole else []
+    return [Part(f"about-{s.id}", tuple(_section(catalogue, s))) for s in sections]
 
 
 def _map(shown: EvidenceMap) -> list[Block]:
@@ -158,13 +221,36 @@ def _map(shown: EvidenceMap) -> list[Block]:
 
 
 def _conditions(
-    catalogue: Catalogue, treated: Sequence[ConditionSummary], elsewhere: Sequence[ConditionSummary], *, key: bool
-) -> list[Block]:
-    if not treated and not elsewhere:
-        return []
-    blocks: list[Block] = [Heading("The evidence by condition")] if treated else []
-    blocks += [b for s in treated for b in condition_blocks(catalogue, s, level=3, pictures=True, key=key)]
-    return blocks + elsewhere_blocks(elsewhere)
+    catalogue: Catalogue,
+    treated: Sequence[ConditionSummary],
+    elsewhere: Sequence[ConditionSummary],
+    found: Mapping[str, Findings | None],
+    *,
+    key: bool,
+) -> Part:
+    """Each condition as a part; those without a study are told together."""
+    without = elsewhere_blocks(elsewhere)
+    parts = [
+        Part(
+            f"condition-{s.condition.key}",
+            tuple(
+                condition_first(
+                    s, 3, key=key, pictures=[*_icons(found.get(s.condition.key), s.key), *map(forest, s.pools)]
+                )
+            ),
+            tuple(condition_rest(catalogue, s, 3, pictures=True)),
+        )
+        for s in treated
+    ]
+    if not parts:
+        return Part("conditions", tuple(without))
+    last = [Part("elsewhere", tuple(_deeper(without)))] if without else []
+    return Part("conditions", (Heading("The evidence by condition"),), inner=(*parts, *last))
+
+
+def _deeper(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks with headings one level further down."""
+    return (Heading(b.text, b.level + 1) if isinstance(b, Heading) else b for b in blocks)
 
 
 def _footnote(study: Study) -> Footnote:
@@ -173,21 +259,26 @@ def _footnote(study: Study) -> Footnote:
     return Footnote(study.citekey, study.label, text, link(study.reference))
 
 
-def _masthead(catalogue: Catalogue) -> list[Block]:
-    sheet = catalogue.sheet
-    publisher = sheet.publisher
-    rows = [("Topic", sheet.topic), ("Treatment", sheet.intervention)]
+def _about(catalogue: Catalogue) -> list[Block]:
+    """Who publishes the sheet, of what, and how its words are to be read."""
+    sheet, publisher = catalogue.sheet, catalogue.sheet.publisher
+    rows, links = [("Topic", sheet.topic), ("Treatment", sheet.intervention)], []
     if publisher is not None:
-        rows.append(("Source sheet published by", publisher.name))
-        rows += [
-            (label, text)
-            for label, text in (("Website", publisher.website), ("Telephone", publisher.telephone))
-            if text
-        ]
+        whose = "Source sheet published by" if sheet.kind == "transcribed" else "Published by"
+        rows.append((whose, publisher.name))
+        for label, text, url in (
+            ("Website", publisher.website, website_link),
+            ("Telephone", publisher.telephone, telephone_link),
+        ):
+            if text:
+                rows.append((label, text))
+                links += [(label, address) for address in (url(text),) if address]
     if sheet.published:
-        whose = "Date of the source sheet" if sheet.kind == "transcribed" else "Date"
-        rows.append((whose, fmt.month_and_year(sheet.published)))
-    return [Facts(tuple(rows))]
+        date = "Date of the source sheet" if sheet.kind == "transcribed" else "Date"
+        rows.append((date, fmt.month_and_year(sheet.published)))
+    if sheet.licence:
+        rows.append(("Licence", sheet.licence))
+    return [Heading("About this sheet"), Facts(tuple(rows), tuple(links))]
 
 
 def _section(catalogue: Catalogue, section: Section) -> list[Block]:

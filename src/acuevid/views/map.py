@@ -125,11 +125,16 @@ class EvidenceMap:
         return sum(not cell.studies for row in self.cells for cell in row)
 
     @property
-    def legend(self) -> str:
+    def meanings(self) -> tuple[tuple[Direction, str], ...]:
         """What the signs mean: those of both sides, and the others that stand in the map."""
         used = {direction for row in self.cells for cell in row for direction in cell.directions}
         used |= {Direction.FAVOURS_EXPERIMENTAL, Direction.FAVOURS_COMPARATOR}
-        return "; ".join(f"{d.sign} {_SIGNS.get(d, d.told())}" for d in Direction if d in used)
+        return tuple((d, _SIGNS.get(d, d.told())) for d in Direction if d in used)
+
+    @property
+    def legend(self) -> str:
+        """The same on a line."""
+        return "; ".join(f"{direction.sign} {words}" for direction, words in self.meanings)
 
     def table(self, gap: str = "–") -> Table:
         """The map as a table, with a sign for what is empty."""

@@ -95,6 +95,15 @@ class DirectionPlot:
         return tuple(d for d in Direction if d in found)
 
 
+SIZES = ("under 50 people, or not stated", "from 50 people", "from 300 people")
+"""What the three sizes of a study in a picture mean."""
+
+
+def size_of(people: int | None) -> int:
+    """Which of `SIZES` a study has, from 0."""
+    return 0 if people is None else (people >= 50) + (people >= 300)
+
+
 ARROWS = {
     Direction.FAVOURS_EXPERIMENTAL: ("▲", "^"),
     Direction.FAVOURS_COMPARATOR: ("▼", "v"),

@@ -6,11 +6,13 @@ from acuevid.models import Catalogue
 from acuevid.numbers import format as fmt
 from acuevid.synthesis.condition import ConditionSummary
 from acuevid.synthesis.directions import DirectionRow
+from acuevid.synthesis.paragraphs import paragraphs
 from acuevid.synthesis.sheet import NOTE, SheetSummary
 from acuevid.synthesis.statements import Statement
 from acuevid.terms import Direction
 from acuevid.views.blocks import Block, Bullets, Document, Heading, Prose, Sentences
-from acuevid.views.forest import forest
+from acuevid.views.directions import direction_plots
+from acuevid.views.pictures import DirectionPlot
 from acuevid.views.rows import READER_COLUMNS, studies_table
 from acuevid.views.table import Column, Table
 
@@ -23,32 +25,50 @@ ADVICE = (
 )
 
 
-def condition_blocks(
-    catalogue: Catalogue, summary: ConditionSummary, level: int = 1, *, pictures: bool = False, key: bool = True
-) -> list[Block]:
-    """A condition: key messages, how much evidence, the table, the text, what it cannot show.
+def condition_blocks(catalogue: Catalogue, summary: ConditionSummary, level: int = 1) -> list[Block]:
+    """A condition: its key messages, how much evidence, the table, the text, what it cannot show."""
+    return [*condition_first(summary, level), *condition_rest(catalogue, summary, level)]
 
-    With `pictures` also its pools; without `key` it begins with the evidence.
-    """
-    title = summary.condition.name[:1].upper() + summary.condition.name[1:]
-    blocks: list[Block] = [Heading(title, level)]
+
+def condition_first(
+    summary: ConditionSummary, level: int, *, key: bool = True, pictures: Sequence[Block] = ()
+) -> list[Block]:
+    """What is read first of a condition: its name, the key messages, and pictures; all where it has no study."""
+    title = Heading(summary.condition.name[:1].upper() + summary.condition.name[1:], level)
     if not summary.studies:
-        return [*blocks, Sentences(summary.brief)]
-    blocks += key_blocks(summary.key, level + 1) if key else []
-    blocks.append(Prose(size_line(summary), quiet=True))
+        return [title, *_paragraphs(summary.brief)]
+    return [title, *(key_blocks(summary.key, level + 1) if key else []), *pictures]
+
+
+def condition_rest(
+    catalogue: Catalogue, summary: ConditionSummary, level: int, *, pictures: bool = False
+) -> list[Block]:
+    """Everything else of a condition: how much evidence, the table, the text; with `pictures` also its plots."""
+    if not summary.studies:
+        return []
+    blocks: list[Block] = [Prose(size_line(summary), quiet=True)]
     blocks.append(studies_table(catalogue, summary.studies, CONDITION_COLUMNS))
-    blocks += [Heading("In summary", level + 1), Sentences(summary.brief)]
-    if pictures:
-        blocks += [forest(result) for result in summary.pools]
+    blocks += [Heading("In summary", level + 1), *_paragraphs(summary.brief)]
     if summary.detail:
         blocks.append(Heading("Study by study", level + 1))
     blocks += [Sentences(paragraph) for paragraph in summary.detail]
     if summary.rows:
         blocks += [Heading("Directions", level + 1), directions_table(summary.rows), Sentences(summary.directions)]
+        blocks += _plots(summary) if pictures else []
     if summary.limits:
         blocks.append(Heading("What this cannot show", level + 1))
         blocks.append(Bullets(tuple(Sentences((statement,)) for statement in summary.limits)))
     return blocks
+
+
+def _plots(summary: ConditionSummary) -> list[DirectionPlot]:
+    """The directions drawn against each class of comparator where there are several datasets."""
+    several = {row.comparator for row in summary.rows if len(row.votes) > 1}
+    return list(direction_plots(summary.condition, [row for row in summary.rows if row.comparator in several]))
+
+
+def _paragraphs(statements: Sequence[Statement]) -> list[Sentences]:
+    return [Sentences(paragraph) for paragraph in paragraphs(statements)]
 
 
 def key_blocks(key: Sequence[Statement], level: int = 2) -> list[Block]:
@@ -114,7 +134,7 @@ def brief_document(catalogue: Catalogue, summaries: Sequence[ConditionSummary], 
 
 def _in_brief(summary: ConditionSummary) -> list[Block]:
     title = Heading(summary.condition.name[:1].upper() + summary.condition.name[1:], 2)
-    return [title, *(key_blocks(summary.key)[1:] or [Sentences(summary.brief)])]
+    return [title, *(key_blocks(summary.key)[1:] or _paragraphs(summary.brief))]
 
 
 def condition_document(catalogue: Catalogue, summaries: list[ConditionSummary]) -> Document:
@@ -124,21 +144,22 @@ def condition_document(catalogue: Catalogue, summaries: list[ConditionSummary]) 
 
 
 def sheet_document(catalogue: Catalogue, summary: SheetSummary) -> Document:
-    """The whole sheet in brief: a paragraph a condition, then "In summary", then the mechanisms."""
+    """The whole sheet in brief: each condition, then "In summary", then the mechanisms."""
     return Document.of(
         Heading(catalogue.sheet.title, 1),
         key_blocks(summary.first),
         *(condition_paragraph(s) for s in summary.conditions if s.studies),
         *elsewhere_blocks(summary.conditions),
         *whole_blocks(summary),
+        *mechanism_blocks(summary),
         Prose(ADVICE, quiet=True),
     )
 
 
 def condition_paragraph(summary: ConditionSummary) -> list[Block]:
-    """A condition as a heading and one paragraph."""
+    """A condition as a heading and its short paragraphs."""
     title = summary.condition.name[:1].upper() + summary.condition.name[1:]
-    return [Heading(title), Sentences(summary.brief)]
+    return [Heading(title), *_paragraphs(summary.brief)]
 
 
 def elsewhere_blocks(summaries: Sequence[ConditionSummary]) -> list[Block]:
@@ -149,16 +170,20 @@ def elsewhere_blocks(summaries: Sequence[ConditionSummary]) -> list[Block]:
 
 
 def whole_blocks(summary: SheetSummary) -> list[Block]:
-    """The sheet's "In summary", and its mechanisms as a list under their caution."""
-    blocks: list[Block] = [Heading("In summary"), Sentences(summary.in_summary)]
-    if summary.mechanisms:
-        first, *rest = summary.mechanisms
-        blocks += [Heading("How it might act"), Sentences((first,))]
-        items: list[tuple[Statement, ...]] = []
-        for statement in rest:
-            if statement.template == NOTE:
-                items[-1] += (statement,)
-            else:
-                items.append((statement,))
-        blocks.append(Bullets(tuple(Sentences(item) for item in items)))
-    return blocks
+    """The sheet's "In summary"."""
+    return [Heading("In summary"), *_paragraphs(summary.in_summary)]
+
+
+def mechanism_blocks(summary: SheetSummary) -> list[Block]:
+    """The sheet's mechanisms as a list under their caution; nothing without any."""
+    if not summary.mechanisms:
+        return []
+    first, *rest = summary.mechanisms
+    items: list[tuple[Statement, ...]] = []
+    for statement in rest:
+        if statement.template == NOTE:
+            items[-1] += (statement,)
+        else:
+            items.append((statement,))
+    told = Bullets(tuple(Sentences(item) for item in items))
+    return [Heading("How it might act"), Sentences((first,)), told]

@@ -1,13 +1,11 @@
 """Blocks as HTML."""
 
-from collections.abc import Mapping
-from typing import NamedTuple
-
 from acuevid.export.html.lights import bars_table, domains, lights_table
 from acuevid.export.html.plot import effect_list
+from acuevid.export.html.told import Sources, entry, paragraph, prose
 from acuevid.export.markup import Markup, element, lines, text, together
+from acuevid.export.narrow import narrow_forest_svg
 from acuevid.export.svg import forest_svg
-from acuevid.synthesis.statements import Statement
 from acuevid.terms import Direction
 from acuevid.views.blocks import (
     Block,
@@ -31,17 +29,6 @@ _SIGNED = ("finding", "direction")
 """The columns that hold what a row found."""
 
 
-class Numbered(NamedTuple):
-    """A study of the page: its number in the reference list, and its name."""
-
-    number: int
-    label: str
-
-
-Sources = Mapping[str, Numbered]
-"""The studies of the page by citekey."""
-
-
 def blocks(items: tuple[Block, ...], sources: Sources, deeper: int = 0) -> Markup:
     """Blocks one after the other, with headings `deeper` than they say."""
     return lines(*(block(item, sources, deeper) for item in items))
@@ -53,20 +40,17 @@ def block(item: Block, sources: Sources, deeper: int = 0) -> Markup:
         case Heading():
             return element(f"h{min(6, item.level + deeper)}", text(item.text))
         case Sentences():
-            return element("p", running(item, sources))
+            return paragraph(item, sources)
         case Prose():
             return element("p", prose(item), class_="quiet" if item.quiet else None)
         case Bullets():
-            return element(
-                "ul",
-                *(element("li", running(i, sources) if isinstance(i, Sentences) else prose(i)) for i in item.items),
-            )
+            return element("ul", *(entry(i, sources) for i in item.items))
         case EffectList():
             return effect_list(item)
         case Facts():
-            return element("dl", *(together(element("dt", text(k)), element("dd", text(v))) for k, v in item.rows))
+            return facts(item)
         case Forest():
-            return scrolled(element("figure", forest_svg(item)), label=item.title)
+            return forest(item)
         case BubblePlot():
             from acuevid.export.bubbles import bubble_svg
 
@@ -97,27 +81,20 @@ def block(item: Block, sources: Sources, deeper: int = 0) -> Markup:
             return scrolled(element("figure", timeline_svg(item), class_="middle"), label=item.title)
 
 
-def running(sentences: Sentences, sources: Sources) -> Markup:
-    """A paragraph's sentences, each with links to the studies that it rests on."""
-    return Markup(" ".join(_sentence(s, sources) for s in sentences.statements))
+def facts(item: Facts) -> Markup:
+    """Labelled values; one that stands for an address is a link."""
+    links = dict(item.links)
+    rows = (
+        together(element("dt", text(k)), element("dd", element("a", text(v), href=links[k]) if k in links else text(v)))
+        for k, v in item.rows
+    )
+    return element("dl", *rows)
 
 
-def _sentence(statement: Statement, sources: Sources) -> Markup:
-    links = [_link(key, sources[key]) for key in statement.citekeys if key in sources]
-    told = text(statement.text)
-    marks = element("sup", Markup(" ".join(links))) if links else Markup("")
-    return element("span", told, marks, id=f"s-{statement.id}" if statement.id else None)
-
-
-def _link(key: str, source: Numbered) -> Markup:
-    name = element("span", text(f"{source.label}, "), class_="unseen")
-    return element("a", name, text(str(source.number)), href=f"#study-{key}", title=source.label)
-
-
-def prose(item: Prose) -> Markup:
-    """A paragraph that a person wrote, with what it cites."""
-    cites = f" ({'; '.join(item.cites)})" if item.cites else ""
-    return text(item.text + cites)
+def forest(item: Forest) -> Markup:
+    """A forest plot; on a narrow screen each row in two lines, so that no part of it is off the screen."""
+    wide = scrolled(element("figure", forest_svg(item)), label=item.title)
+    return together(element("div", wide, class_="wide"), element("figure", narrow_forest_svg(item), class_="narrow"))
 
 
 def references(item: References, sources: Sources) -> Markup:

@@ -1,4 +1,4 @@
-"""The whole page: its head, the sheet's parts in order, and the table of studies to search."""
+"""The whole page: its head, the sheet's parts in the order of a reader in a hurry, the rest folded behind them."""
 
 import base64
 import hashlib
@@ -6,33 +6,37 @@ from collections.abc import Iterable, Iterator
 from pkgutil import get_data
 
 from acuevid import __version__
-from acuevid.export.html.blocks import Numbered, Sources, blocks, cell, scrolled, sign
+from acuevid.export.html.blocks import blocks, scrolled
+from acuevid.export.html.brand import brand_style
+from acuevid.export.html.chips import key, map_table, strip
+from acuevid.export.html.claims import claims_table
+from acuevid.export.html.studies import studies
+from acuevid.export.html.told import Numbered, Sources
 from acuevid.export.marks import mark
 from acuevid.export.markup import Markup, element, lines, tags, text, together
-from acuevid.views.blocks import Heading
+from acuevid.views.blocks import Block, Claims
 from acuevid.views.factsheet import Part
-from acuevid.views.map import EvidenceMap, MapCell
-from acuevid.views.page import Entry, Filter, Page
-from acuevid.views.table import Column
+from acuevid.views.page import Page
 
-_EARLY = ("key-messages", "in-summary", "map", "evidence")
-"""The parts that a page begins with; the others follow in the sheet's order."""
+_EARLY = ("key-messages", "map", "in-summary", "conditions", "findings", "evidence", "bias")
+"""The parts that a page begins with, in this order; the others follow in the sheet's, each folded."""
 
 
 def page_html(page: Page) -> Iterator[str]:
     """The page as one file, in pieces: it asks for nothing from elsewhere, and no text of a catalogue can act."""
     sources = {entry.study.citekey: Numbered(entry.number, entry.study.label) for entry in page.entries}
     early = [part for name in _EARLY for part in page.sheet.parts if part.name == name]
-    ordered = [*early, *(part for part in page.sheet.parts if part not in early)]
+    late = [part for part in page.sheet.parts if part not in early]
     (html, html_end), (body, body_end) = tags("html", lang="en-GB"), tags("body")
     (div, div_end), (main, main_end) = tags("div", class_="page"), tags("main", id="main", tabindex=-1)
     yield f"<!DOCTYPE html>\n{mark('html')}\n{html}{head(page.sheet.title, _style(page))}{body}"
     skip = element("a", text("Skip to the content"), href="#main", class_="skip")
     yield lines(skip, element("header", element("h1", text(page.sheet.title)), blocks(page.sheet.lead, sources)))
-    yield f"\n{div}{_contents(ordered)}{main}"
-    for n, part in enumerate(ordered):
-        told = _part(page, part, sources)
-        yield f"\n{told}" if n else told
+    yield f"\n{div}{_contents([*early, *late])}{main}"
+    for part in early:
+        yield from _early(page, part, sources)
+    for part in late:
+        yield f"\n{_section(part, element('h2', text(part.title)), _told(part.blocks[1:], sources), folded=True)}"
     foot = element("footer", element("p", text(f"Made by acuevid {__version__} from a catalogue of studies.")))
     yield f"{main_end}{div_end}\n{foot}{_script()}{body_end}{html_end}\n"
 
@@ -58,9 +62,10 @@ def head(title: str, style: Markup | None = None) -> Markup:
 
 
 def _style(page: Page) -> Markup:
-    """The style, with that of appraisals where the sheet has any."""
+    """The style, with that of appraisals where the sheet has any, in the publisher's colour."""
     has_lights = any(part.name == "bias" for part in page.sheet.parts)
-    return style_of("style.css", *(["lights.css"] if has_lights else []))
+    style = style_of("style.css", "pictures.css", *(["lights.css"] if has_lights else []))
+    return together(style, brand_style(page.sheet.colour)) if page.sheet.colour else style
 
 
 def style_of(*names: str) -> Markup:
@@ -83,129 +88,63 @@ def _digest(source: Markup) -> str:
 
 
 def _contents(parts: Iterable[Part]) -> Markup:
-    entries = (element("li", element("a", text(_title(part)), href=f"#{part.name}")) for part in parts)
-    return element("nav", element("ul", *entries), aria_label="Contents")
+    return element("nav", element("ul", *map(_entry, parts)), aria_label="Contents")
 
 
-def _title(part: Part) -> str:
-    return next((block.text for block in part.blocks if isinstance(block, Heading)), part.name)
+def _entry(part: Part) -> Markup:
+    inner = element("ul", *map(_entry, part.inner)) if part.inner else Markup("")
+    return element("li", element("a", text(part.title), href=f"#{part.name}"), inner)
 
 
-def _part(page: Page, part: Part, sources: Sources) -> Markup:
-    heading = f"{part.name}-heading"
-    first, rest = part.blocks[0], part.blocks[1:]
+def _early(page: Page, part: Part, sources: Sources) -> Iterator[str]:
+    """A part that is not folded: the map drawn, the studies to search, the conditions as cards."""
+    title = element("h2", text(part.title), id=f"{part.name}-heading")
+    if part.inner:
+        start, end = tags("section", id=part.name, aria_labelledby=f"{part.name}-heading")
+        yield f"\n{start}{title}{_told(part.blocks[1:], sources)}"
+        for inner in part.inner:
+            yield _card(page, inner, sources)
+        yield end
+        return
     if part.name == "evidence" and page.entries:
-        told = lines(_search(page), scrolled(studies_table(page, sources)))
+        told = studies(page, sources)
     elif part.name == "map" and page.sheet.map is not None:
-        told = together(scrolled(_map(page.sheet.map, sources)), blocks(rest[1:], sources))
+        shown = page.sheet.map
+        told = lines(key(shown), scrolled(map_table(shown, sources)))
     else:
-        told = blocks(rest, sources)
-    title = text(first.text) if isinstance(first, Heading) else text(part.name)
-    return element("section", element("h2", title, id=heading), told, id=part.name, aria_labelledby=heading)
+        told = _told(part.blocks[1:], sources)
+    yield f"\n{_section(part, title, told)}"
 
 
-def studies_table(page: Page, sources: Sources) -> Markup:
-    """The studies, each as a row and, below it, a row that unfolds to all of the study."""
-    head = (
-        element("th", text(c.heading), scope="col", role="columnheader", class_="number" if c.is_number else None)
-        for c in page.columns
+def _card(page: Page, part: Part, sources: Sources) -> Markup:
+    """A condition: its studies in a row, what is read first of it, and everything else folded."""
+    condition = part.name.removeprefix("condition-")
+    found = [(e.study, e.direction) for e in page.entries if condition in e.study.conditions]
+    rest = (
+        _folded(text("All that is recorded on this condition"), blocks(part.more, sources)) if part.more else Markup("")
     )
-    return element(
-        "table",
-        element("caption", text("Each study unfolds to all that is recorded of it."), class_="quiet"),
-        element("thead", element("tr", *head, role="row"), role="rowgroup"),
-        *(_entry(entry, page.columns, sources) for entry in page.entries),
-        role="table",
-        class_="studies",
-    )
+    title = element("h3", text(part.title), id=f"{part.name}-heading")
+    told = lines(strip(found, sources), _told(part.blocks[1:], sources), rest)
+    return element("section", title, told, id=part.name, aria_labelledby=f"{part.name}-heading", class_="card")
 
 
-def _entry(entry: Entry, columns: tuple[Column, ...], sources: Sources) -> Markup:
-    study = entry.study
-    cells = (cell(c, v, entry.direction, heads=c is columns[0]) for c, v in zip(columns, entry.cells, strict=True))
-    title = element("h3", text(f"{study.label} in full"))
-    details = element("details", element("summary", title), blocks(entry.details, sources, deeper=2), open=True)
-    return element(
-        "tbody",
-        element("tr", *cells, role="row"),
-        element("tr", element("td", details, role="cell", colspan=len(columns)), role="row", class_="full"),
-        role="rowgroup",
-        id=f"study-{study.citekey}",
-        data_place=entry.number,
-        data_condition=" ".join(study.conditions),
-        data_design=study.design.value,
-        data_comparator=" ".join(entry.comparators),
-        data_direction=entry.direction.value if entry.direction else "",
-    )
+def _section(part: Part, title: Markup, told: Markup, *, folded: bool = False) -> Markup:
+    """A part with its heading, which unfolds it where it is folded."""
+    if folded:
+        return element("section", _folded(title, told), id=part.name, aria_label=part.title)
+    return element("section", title, told, id=part.name, aria_labelledby=f"{part.name}-heading")
 
 
-def _search(page: Page) -> Markup:
-    """What narrows the table; a browser without JavaScript does not show it."""
-    n = len(page.entries)
-    field = element("input", type="search", id="words", name="words", autocomplete="off")
-    return element(
-        "form",
-        element("p", element("label", text("Search"), for_="words"), field),
-        *(_select(item) for item in page.filters if item.options),
-        element("p", element("button", text("Show all"), type="reset")),
-        element("p", text(f"{n} {'study' if n == 1 else 'studies'}"), id="shown", role="status"),
-        role="search",
-        aria_label="Studies",
-        id="narrow",
-        hidden=True,
-    )
+def _folded(title: Markup, told: Markup) -> Markup:
+    """What a reader unfolds; without JavaScript it stands open."""
+    return element("details", element("summary", title), told, class_="fold", open=True)
 
 
-def _select(item: Filter) -> Markup:
-    options = [("", "any"), *item.options]
-    return element(
-        "p",
-        element("label", text(item.label), for_=f"by-{item.name}"),
-        element(
-            "select",
-            *(element("option", text(label), value=value) for value, label in options),
-            id=f"by-{item.name}",
-            name=item.name,
-        ),
-    )
-
-
-def _map(shown: EvidenceMap, sources: Sources) -> Markup:
-    """The evidence map with a link to each study; an empty cell says that it is one."""
-    head = ("Condition", *(column.heading for column in shown.columns))
-    rows = (
-        element(
-            "tr",
-            element("th", text(condition.name), scope="row", role="rowheader"),
-            *(_map_cell(column.heading, inner, sources) for column, inner in zip(shown.columns, cells, strict=True)),
-            role="row",
+def _told(items: Iterable[Block | Claims], sources: Sources) -> Markup:
+    """Blocks of a part, claims as their table."""
+    return lines(
+        *(
+            scrolled(claims_table(item, sources)) if isinstance(item, Claims) else blocks((item,), sources)
+            for item in items
         )
-        for condition, cells in zip(shown.conditions, shown.cells, strict=True)
     )
-    return element(
-        "table",
-        element(
-            "thead",
-            element("tr", *(element("th", text(t), scope="col", role="columnheader") for t in head), role="row"),
-            role="rowgroup",
-        ),
-        element("tbody", *rows, role="rowgroup"),
-        role="table",
-        class_="map",
-    )
-
-
-def _map_cell(heading: str, inner: MapCell, sources: Sources) -> Markup:
-    if not inner.studies:
-        gap = together(
-            element("span", text("–"), aria_hidden="true"), element("span", text("nothing"), class_="unseen")
-        )
-        return element("td", gap, role="cell", data_label=heading, class_="gap")
-    return element("td", text(inner.size), *_map_links(inner, sources), role="cell", data_label=heading)
-
-
-def _map_links(inner: MapCell, sources: Sources) -> Iterator[Markup]:
-    for study, direction in inner.signed:
-        if study.citekey in sources:
-            name = sign(direction, study.label)
-            yield together(element("br"), element("a", name, href=f"#study-{study.citekey}"))
