@@ -82,6 +82,9 @@ def export(
     force: Annotated[
         bool, typer.Option("--force", help="Overwrite a file that acuevid did not write, or that was written in.")
     ] = False,
+    everything: Annotated[
+        str, typer.Option("--all", metavar="DIR", help="Write every format into this folder, with an index.")
+    ] = "",
     list_formats: Annotated[bool, typer.Option("--list-formats", help="Say what each format is for.")] = False,
     catalogue: CatalogueOption = None,
 ) -> None:
@@ -107,6 +110,7 @@ def export(
     acuevid export --format csl-json -o library.json                     for pandoc --citeproc
     acuevid export --format fhir -o sheet.fhir.json                      for what reads FHIR R5
     acuevid export --format md -o sheet.md --check                       for CI
+    acuevid export --all public/                                         every format, and an index
     """
     if list_formats:
         return write(_formats())
@@ -116,18 +120,20 @@ def export(
     from acuevid.export.formats import FORMATS, Export
     from acuevid.views.scope import scope_of
 
-    if check and output == "-":
+    if everything and output != "-":
+        raise UsageError("--all names its folder itself; leave -o out")
+    if check and output == "-" and not everything:
         raise UsageError("--check needs the file: acuevid export --format md -o sheet.md --check")
     if trace and format not in (ExportFormat.MD, ExportFormat.DOCX, ExportFormat.JSON):
         raise UsageError("--trace is for Markdown and docx; JSON has it without asking")
-    if template and format is not ExportFormat.DOCX:
+    if template and format is not ExportFormat.DOCX and not everything:
         raise UsageError("--template is for docx")
     if bom and format not in (ExportFormat.CSV, ExportFormat.TSV):
         raise UsageError("--bom is for CSV and TSV")
-    if tool and format is not ExportFormat.ROBVIS:
+    if tool and format is not ExportFormat.ROBVIS and not everything:
         raise UsageError("--tool is for robvis")
     chosen = FORMATS[format]
-    if output == "-" and not chosen.is_text and is_terminal():
+    if output == "-" and not everything and not chosen.is_text and is_terminal():
         raise UsageError(f"{format.value} is nothing for a terminal; name a file with -o")
     source = load_source(context, catalogue)
     query = query_of(condition, design, species, comparator, year, author, journal, search)
@@ -135,8 +141,14 @@ def export(
     if not scope.studies:
         typer.echo("the catalogue has no study yet" if scope.is_whole else "no study fits", err=True)
     kind: Literal["studies", "outcomes"] = "outcomes" if rows is Rows.OUTCOMES else "studies"
-    name = f"{Path(catalogue_file(context, catalogue) or 'factsheet').stem}{chosen.extension}"
-    pieces = chosen.make(Export(source, scope, kind, trace, csv_raw, bom, tool, Path(template) if template else None))
+    stem = Path(catalogue_file(context, catalogue) or "factsheet").stem
+    wanted = Export(source, scope, kind, trace, csv_raw, bom, tool, Path(template) if template else None)
+    if everything:
+        from acuevid.cli.everything import export_everything
+
+        return export_everything(wanted, Path(everything), stem, check=check, force=force)
+    name = f"{stem}{chosen.extension}"
+    pieces = chosen.make(wanted)
     if format is ExportFormat.ROBVIS:
         from acuevid.export.robvis import left_out
 
