@@ -261,6 +261,12 @@ def test_whatever_goes_in_a_regression_or_a_reason_comes_out(
     assert whole(regress([y for y, _, _ in rows], [v for _, v, _ in rows], [[x for _, _, x in rows]], *model))
 
 
+def test_a_statistic_out_of_range_is_a_reason() -> None:
+    """An intercept of 4e179 with a standard error of 2e-129: their quotient is no floating-point number."""
+    found = regress([4.19e179, 4.19e179, 4.19e179], [1.09e-257, 1.09e-257, 1.0], [[0.0, 0.0, 1.0]], "CE", "z")
+    assert (found.coefficients, found.reason) == ((), OUT_OF_RANGE)
+
+
 @law(EXTREME, st.lists(st.floats(-1e300, 1e300), min_size=6, max_size=6), MODELS, short=100, long=3000)
 def test_extreme_figures(studies: Studies, xs: list[float], model: Any) -> None:
     found = regress([y for y, _ in studies], [v for _, v in studies], [xs[: len(studies)]], *model)

@@ -109,7 +109,7 @@ def regress(
         return Regression(method, test, k, reason=OUT_OF_RANGE)
     figures = [found.tau2, found.tau2_without, found.i2, found.qe, found.qm]
     for told in found.coefficients:
-        figures += [told.estimate, told.se, told.ci_low, told.ci_high]
+        figures += [told.estimate, told.se, told.statistic, told.ci_low, told.ci_high]
     if any(figure is not None and not math.isfinite(figure) for figure in figures):
         return Regression(method, test, k, reason=OUT_OF_RANGE)
     return found
