@@ -262,8 +262,8 @@ def test_whatever_goes_in_a_regression_or_a_reason_comes_out(
 
 
 def test_a_statistic_out_of_range_is_a_reason() -> None:
-    """An intercept of 4e179 with a standard error of 2e-129: their quotient is no floating-point number."""
-    found = regress([4.19e179, 4.19e179, 4.19e179], [1.09e-257, 1.09e-257, 1.0], [[0.0, 0.0, 1.0]], "CE", "z")
+    """An intercept of 5e179 with a standard error of 2e-129: their quotient is no floating-point number."""
+    found = regress([5e179, 5e179, 5e179], [1.09e-257, 1.09e-257, 1.0], [[0.0, 0.0, 1.0]], "CE", "z")
     assert (found.coefficients, found.reason) == ((), OUT_OF_RANGE)
 
 
