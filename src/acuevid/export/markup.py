@@ -1,6 +1,7 @@
 """HTML and SVG as text that is safe by its type: only `text` and `element` make `Markup`."""
 
 import html
+from functools import lru_cache
 from typing import NewType
 
 from acuevid.escape import visible
@@ -17,7 +18,7 @@ def text(words: str) -> Markup:
 
 def element(tag: str, /, *children: Markup, **attributes: str | int | float | bool | None) -> Markup:
     """An element; an attribute of `None` or `False` is left out, and ``data_x`` and ``class_`` name themselves."""
-    told = "".join(_attribute(key, value) for key, value in attributes.items())
+    told = "".join([_attribute(key, value) for key, value in attributes.items()])
     if tag in _VOID:
         return Markup(f"<{tag}{told}>")
     return Markup(f"<{tag}{told}>{''.join(children)}</{tag}>")
@@ -40,6 +41,7 @@ def lines(*parts: Markup) -> Markup:
     return Markup("\n".join(parts))
 
 
+@lru_cache(maxsize=2048, typed=True)  # a page has a hundred thousand of the same few; 1 is not True
 def _attribute(key: str, value: str | int | float | bool | None) -> str:
     if value is None or value is False:
         return ""
