@@ -314,3 +314,19 @@ _LANGUAGES = {
     "pt": "Portuguese",
     "ru": "Russian",
 }
+
+
+GLOSSARY = {
+    "randomised trial": "a study in which chance decides who is in which group",
+    "without random groups": "other things than the treatment may differ between the groups, and explain the results",
+    "review": "a study that puts together the results of earlier studies",
+    "placebo": "a treatment that looks real but has nothing in it",
+    "sham": "a treatment that feels real but leaves out the part that is meant to work",
+    "usual care": "the care that people would have had anyway",
+    "chance": "people differ, so two groups may differ even where a treatment does nothing",
+    "no clear difference": "the study could not tell the groups apart; that does not show that they are alike",
+    "certainty": "how sure one can be that the true effect is close to what was found: high, moderate, low or very low",
+    "unwanted effects": "harm that comes with a treatment, also called side effects",
+    "retracted": "taken back by those who published it; its results should not be relied on",
+}
+"""Words of the field that plain summaries use, each with what it means."""

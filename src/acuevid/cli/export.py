@@ -41,6 +41,9 @@ class Rows(StrEnum):
     OUTCOMES = "outcomes"
 
 
+_PLAIN = (ExportFormat.MD, ExportFormat.HTML, ExportFormat.DOCX)
+
+
 def export(
     context: typer.Context,
     format: Annotated[ExportFormat, typer.Option("--format", "-f", case_sensitive=False, help="The format.")] = (
@@ -73,6 +76,9 @@ def export(
         str,
         typer.Option(metavar="FILE", help="In docx: a Word file whose styles, pages, headers and footers to take."),
     ] = "",
+    plain: Annotated[
+        bool, typer.Option("--plain", help="In md, html and docx: the sheet in plain words, for those it is about.")
+    ] = False,
     trace: Annotated[
         bool, typer.Option("--trace", help="In Markdown and docx: add what each sentence rests on; JSON always has it.")
     ] = False,
@@ -110,6 +116,7 @@ def export(
     acuevid export --format csl-json -o library.json                     for pandoc --citeproc
     acuevid export --format fhir -o sheet.fhir.json                      for what reads FHIR R5
     acuevid export --format md -o sheet.md --check                       for CI
+    acuevid export --format html --plain -o patients.html                in plain words
     acuevid export --all public/                                         every format, and an index
     """
     if list_formats:
@@ -128,6 +135,8 @@ def export(
         raise UsageError("--trace is for Markdown and docx; JSON has it without asking")
     if template and format is not ExportFormat.DOCX and not everything:
         raise UsageError("--template is for docx")
+    if plain and (everything or trace or format not in _PLAIN):
+        raise UsageError("--plain is for md, html and docx, without --trace and --all")
     if bom and format not in (ExportFormat.CSV, ExportFormat.TSV):
         raise UsageError("--bom is for CSV and TSV")
     if tool and format is not ExportFormat.ROBVIS and not everything:
@@ -138,11 +147,13 @@ def export(
     source = load_source(context, catalogue)
     query = query_of(condition, design, species, comparator, year, author, journal, search)
     scope = scope_of(source.catalogue, query, direction or ())
+    if plain and scope.selection:
+        raise UsageError("--plain is of whole conditions; of filters it takes --condition alone")
     if not scope.studies:
         typer.echo("the catalogue has no study yet" if scope.is_whole else "no study fits", err=True)
     kind: Literal["studies", "outcomes"] = "outcomes" if rows is Rows.OUTCOMES else "studies"
     stem = Path(catalogue_file(context, catalogue) or "factsheet").stem
-    wanted = Export(source, scope, kind, trace, csv_raw, bom, tool, Path(template) if template else None)
+    wanted = Export(source, scope, kind, trace, csv_raw, bom, tool, Path(template) if template else None, plain)
     if everything:
         from acuevid.cli.everything import export_everything
 

@@ -30,6 +30,9 @@ def summarize(
         ),
     ] = None,
     brief: Annotated[bool, typer.Option("--brief", help="The key messages alone.")] = False,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="In plain words, for those it is about: no p-values, numbers of 100 people.")
+    ] = False,
     format: FormatOption = ShowFormat.TEXT,
     trace: Annotated[bool, typer.Option("--trace", help="Show what each sentence rests on.")] = False,
     json: JsonOption = False,
@@ -44,6 +47,7 @@ def summarize(
     acuevid summarize hiv
     acuevid summarize            the whole sheet
     acuevid summarize --brief    the key messages
+    acuevid summarize --plain    for patients
     acuevid summarize chemo --format md
     """
     from acuevid.catalogue.names import find_condition
@@ -53,6 +57,10 @@ def summarize(
     from acuevid.views.summary import brief_document, condition_document, sheet_document
     from acuevid.views.trace import places_in, trace_document
 
+    if brief and plain:
+        from acuevid.errors import UsageError
+
+        raise UsageError("--brief and --plain are two summaries; ask for one")
     source = load_source(context, catalogue)
     records = source.catalogue
     chosen = ShowFormat.JSON if json else format
@@ -65,8 +73,14 @@ def summarize(
         else:
             whole = summarise_sheet(records)
             document = brief_document(records, whole.conditions, whole.key) if brief else sheet_document(records, whole)
-        if trace:
-            told = summaries if found else whole.conditions
+        told = summaries if found else whole.conditions
+        if plain:
+            from acuevid.views.plain import plain_document, plain_summaries
+
+            document = plain_document(records, told, whole=not found)
+        if trace and plain:
+            document = trace_document(source, [s for p in plain_summaries(records, told) for s in p.statements])
+        elif trace:
             statements = [s for summary in told for s in (summary.key if brief else summary.statements)]
             if not found:
                 statements = [*whole.key, *statements] if brief else list(whole.statements)
@@ -76,7 +90,11 @@ def summarize(
         from acuevid.views.scope import all_of
 
         where = places_in(source)
-        if brief:
+        if plain:
+            from acuevid.export.json import plain_json
+
+            text = plain_json(plain_summaries(records, told), where)
+        elif brief:
             text = key_json((), summaries, where) if found else key_json(whole.key, whole.conditions, where)
         else:
             text = summaries_json(summaries, where) if found else sheet_json(records, whole, all_of(records), where)

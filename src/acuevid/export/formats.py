@@ -26,6 +26,7 @@ class Export:
     bom: bool = False
     tool: str = ""
     template: Path | None = None
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,14 @@ def _markdown(export: Export) -> Iterator[str]:
 
 
 def _html(export: Export) -> Iterator[str]:
+    if export.plain:
+        from acuevid.export.html.document import document_html
+
+        document = _plain(export)
+        title, *blocks = document.blocks
+        assert isinstance(title, Heading)
+        yield document_html(Document(tuple(blocks)), title.text)
+        return
     from acuevid.checks.run import run_checks
     from acuevid.export.html.page import page_html
     from acuevid.synthesis.sheet import summarise_sheet
@@ -84,7 +93,9 @@ def _docx(export: Export) -> Iterator[bytes]:
 
 
 def _document(export: Export) -> Document:
-    """The sheet, and on request what each of its sentences rests on."""
+    """The sheet, and on request what each of its sentences rests on; or the sheet in plain words."""
+    if export.plain:
+        return _plain(export)
     from acuevid.checks.run import run_checks
     from acuevid.synthesis.sheet import summarise_sheet
     from acuevid.views.factsheet import fact_sheet
@@ -101,6 +112,15 @@ def _document(export: Export) -> Document:
     traced = trace_document(export.source, shown)
     blocks = Document.of(document.blocks, Heading("What each sentence rests on"), traced.blocks).blocks
     return Document(blocks, document.footnotes)
+
+
+def _plain(export: Export) -> Document:
+    """What is in scope in plain words."""
+    from acuevid.synthesis.condition import summarise_condition
+    from acuevid.views.plain import plain_document
+
+    catalogue = export.source.catalogue
+    return plain_document(catalogue, [summarise_condition(catalogue, c) for c in export.scope.conditions], whole=True)
 
 
 def _json(export: Export) -> Iterator[str]:

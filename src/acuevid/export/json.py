@@ -16,6 +16,7 @@ from acuevid.results.analysed import analysed
 from acuevid.scalars import Record
 from acuevid.synthesis.claims import Judgement, judge_claims
 from acuevid.synthesis.condition import ConditionSummary
+from acuevid.synthesis.plain import PlainSummary, explained
 from acuevid.synthesis.sheet import SheetSummary
 from acuevid.synthesis.statements import Basis, Statement
 from acuevid.views.diff import Difference
@@ -117,6 +118,28 @@ def key_json(
                 }
                 for s in summaries
             ),
+        }
+    )
+
+
+def plain_json(summaries: Sequence[PlainSummary], places: Places | None = None) -> Iterator[str]:
+    """Plain summaries: the answer to each question, and what the words mean."""
+    words = explained(told for summary in summaries for told in summary.statements)
+    return pieces(
+        {
+            "acuevid": {"kind": "plain-summary", "schema_version": SCHEMA_VERSION},
+            "conditions": (
+                {
+                    "condition": s.condition,
+                    "name": s.title,
+                    "answers": [
+                        {"question": question, "statements": [statement_data(one, places) for one in told]}
+                        for question, told in s.answers
+                    ],
+                }
+                for s in summaries
+            ),
+            "words": [{"word": word, "meaning": meaning} for word, meaning in words],
         }
     )
 

@@ -16,7 +16,7 @@ def harms_known(studies: Sequence[Study], scope: str = "") -> Statement:
     `scope` says behind "clinical study" which studies these are.
     """
     reported = [s for s in studies if any(o.family.is_harm for o in s.outcomes)]
-    both = [s for s in reported if any(o.family.is_harm and _tells_both(s, o) for o in s.compared)]
+    both = [s for s in reported if any(o.family.is_harm and tells_both(s, o) for o in s.compared)]
     keys = {s.citekey for s in reported}
     every = tuple(Basis(s.citekey, "outcome", "harms" if s.citekey in keys else "no harms") for s in studies)
     if not reported:
@@ -33,7 +33,7 @@ def harms_known(studies: Sequence[Study], scope: str = "") -> Statement:
         Basis(s.citekey, f"outcome[{o.id}].family", o.family.value)
         for s in studies
         for o in s.compared
-        if o.family == Family.MORTALITY and _tells_both(s, o)
+        if o.family == Family.MORTALITY and tells_both(s, o)
     )
     others = "harms other than deaths" if deaths else "harms"
     sides = counted = Phrase(f"but never for both sides of a comparison, so {others} cannot be compared", deaths)
@@ -49,7 +49,7 @@ def harms_known(studies: Sequence[Study], scope: str = "") -> Statement:
     return one
 
 
-def _tells_both(study: Study, outcome: Outcome) -> bool:
+def tells_both(study: Study, outcome: Outcome) -> bool:
     """Whether an outcome says something of both sides: figures of both, or without any a direction."""
     sides = study.sides(outcome)
     if sides is None:

@@ -15,6 +15,8 @@ _KINDS: Mapping[str, str] = {
     "pool.effect": _COMPARISON,
     "pool.undefined": _COMPARISON,
     "pool.no-scipy": _COMPARISON,
+    "plain.compared": _COMPARISON,
+    "plain.alone": _COMPARISON,
     "sheet.shared": "shared groups",
     "brief.uncontrolled": "alone",
     "brief.no-comparison": "alone",

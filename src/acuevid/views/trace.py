@@ -49,7 +49,7 @@ def trace_blocks(source: Loaded, statement: Statement) -> list[Block]:
     ]
 
 
-_FINDINGS, _KEY = ".findings.", ".key"
+_FINDINGS, _KEY, _PLAIN = ".findings.", ".key", ".plain"
 
 
 def _of_findings(source: Loaded, prefix: str) -> tuple[Statement, ...]:
@@ -78,6 +78,11 @@ def find_statement(source: Loaded, name: str) -> Statement:
         statements = {"sheet": summary.in_summary, "sheet.key": summary.key}.get(prefix, summary.mechanisms)
     elif _FINDINGS in prefix:
         statements = _of_findings(source, prefix)
+    elif prefix.endswith(_PLAIN):
+        from acuevid.synthesis.plain import plain_summary
+
+        found_in = summarise_condition(source.catalogue, find_condition(source.catalogue, prefix.removesuffix(_PLAIN)))
+        statements = plain_summary(source.catalogue, found_in).statements
     else:
         name = prefix.removesuffix(_KEY)
         found_in = summarise_condition(source.catalogue, find_condition(source.catalogue, name))

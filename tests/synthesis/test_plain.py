@@ -1,0 +1,181 @@
+"""Plain summaries: what they say, that they say no more than the records, and that a reader of 12 to 14 can follow."""
+
+import copy
+import json
+import re
+import warnings
+from collections import Counter
+from typing import Any
+
+import pytest
+from hypothesis import strategies as st
+
+from acuevid.models import Catalogue
+from acuevid.synthesis.condition import summarise_condition
+from acuevid.synthesis.plain import QUESTIONS, explained, plain_summary
+from acuevid.synthesis.statements import Statement
+from acuevid.terms import GLOSSARY
+from tests.conftest import DATA, Command, law
+from tests.synthesis.catalogues import COMPARISON, TREATMENT, build, catalogues, mirrored
+from tests.synthesis.test_edges import trial
+from tests.synthesis.test_laws import FORBIDDEN, LONG, SHORT, with_margins_for_both
+from tests.synthesis.test_statements import unfounded
+from tests.test_boundaries import DOWN, UP, catalogue, effect, outcome
+
+SHEETS = [None, "p6-nausea", DATA / "rated.toml", *sorted((DATA / "topics").glob("*.toml"))]
+OF_THE_FIELD = re.compile(
+    r"\bp [=<>]|p-value|\bCI\b|\bNNT|\bratio\b|τ|I²|confidence|statistic|significan", re.IGNORECASE
+)
+SIDES = re.compile(f"{re.escape(TREATMENT)}|{re.escape(COMPARISON)}")
+
+
+def plain(made: Catalogue) -> list[Statement]:
+    return [s for c in made.conditions for s in plain_summary(made, summarise_condition(made, c)).statements]
+
+
+def texts(made: Catalogue) -> list[str]:
+    return [statement.text for statement in plain(made)]
+
+
+def test_hiv_for_a_patient(acuevid: Command) -> None:
+    shown = acuevid("summarize", "hiv", "--plain", "--format", "md").out
+    questions = re.findall(r"^### (.*)$", shown, re.MULTILINE)
+    assert questions == list(QUESTIONS)
+    assert "One randomised trial compared acupuncture with placebo (250 people)." in shown
+    assert "It found no clear difference in pain." in shown
+    assert "Two studies had no other group to compare with, so they cannot show what caused any change." in shown
+    assert "Only one of these studies is a randomised trial." in shown
+    assert "We have no record of unwanted effects other than deaths in these studies." in shown
+    assert "- **placebo:** a treatment that looks real but has nothing in it" in shown
+    assert "retracted" not in shown
+    assert "not medical advice" in shown
+
+
+def test_people_of_100(acuevid: Command) -> None:
+    """RevMan's and metafor's figures for these trials: 42.2% and, by the pooled ratio, 30.8% (24.1% to 39.3%)."""
+    shown = " ".join(acuevid("summarize", "--plain", "--catalogue", "p6-nausea").out.split())
+    assert "About 31 of 100 people had nausea with P6 stimulation, and about 42 of 100 with sham treatment." in shown
+    assert "The true number with P6 stimulation is likely to lie between 24 of 100 and 39 of 100." in shown
+    assert "due to chance" not in shown
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "says"),
+    [
+        ("0.1", "0.9", "Results were better with sham for pain."),
+        ("-0.9", "-0.1", "Results were better with needles for pain."),
+        ("-0.9", "0.1", "This may be due to chance."),
+    ],
+)
+def test_chance_is_named_where_the_interval_holds_none(low: str, high: str, says: str) -> None:
+    middle = f"{(float(low) + float(high)) / 2:.1f}"
+    told = texts(
+        catalogue(trial(1, outcome("pain", effect=effect("mean_difference", middle, low, high), better="lower")))
+    )
+    assert says in told
+    assert ("This may be due to chance." in told) is (float(low) * float(high) < 0)
+
+
+def test_without_an_interval_chance_cannot_be_told() -> None:
+    told = texts(catalogue(trial(1, outcome("pain", direction=UP)), trial(2, outcome("pain", direction=DOWN))))
+    assert "Results were better with needles in one and results were better with sham in one." in told
+    assert "For two of these studies it cannot be told how far the result is due to chance." in told
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=str)
+def test_no_figure_of_the_field_and_each_word_explained_once(acuevid: Command, sheet: Any) -> None:
+    where = ["--catalogue", sheet] if sheet else []
+    data = json.loads(acuevid("summarize", "--plain", "--json", *where).out)
+    told = [s for c in data["conditions"] for a in c["answers"] for s in a["statements"]]
+    assert [s["text"] for s in told if OF_THE_FIELD.search(s["text"])] == []
+    whole = " ".join(s["text"] for s in told).casefold()
+    assert [w["word"] for w in data["words"]] == [word for word in GLOSSARY if word in whole]
+    for one in told[:: max(1, len(told) // 3)]:
+        assert one["text"] in " ".join(acuevid("trace", one["id"], *where).out.split())
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=str)
+def test_the_reading_age(acuevid: Command, sheet: Any) -> None:
+    """The automated readability index (Smith & Senter 1967) is a school grade, of which age is five more."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import textstat
+    where = ["--catalogue", sheet] if sheet else []
+    data = json.loads(acuevid("summarize", "--plain", "--json", *where).out)
+    told = " ".join(s["text"] for c in data["conditions"] for a in c["answers"] for s in a["statements"])
+    assert textstat.automated_readability_index(told) + 5 < 14
+    assert textstat.flesch_kincaid_grade(told) + 5 < 14
+
+
+@pytest.mark.parametrize("format", ["md", "html", "docx"])
+def test_as_a_file(acuevid: Command, tmp_path: Any, format: str) -> None:
+    path = tmp_path / f"plain.{format}"
+    assert acuevid("export", "--plain", "--format", format, "-o", path).code == 0
+    if format != "docx":
+        told = path.read_text("utf-8")
+        assert "We have two studies of acupuncture for chemotherapy-induced peripheral neuropathy" in told
+        assert "Diabetic neuropathy" not in told  # another sheet has it
+    assert acuevid("export", "--plain", "--format", format, "-o", path, "--check").code == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["--format", "csv"], "--plain is for md, html and docx"),
+        (["--format", "md", "--trace"], "without --trace"),
+        (["--format", "md", "--year", "1998"], "of whole conditions"),
+    ],
+)
+def test_what_it_is_not_for(acuevid: Command, options: list[str], says: str) -> None:
+    result = acuevid("export", "--plain", *options)
+    assert (result.code, says in result.err) == (2, True)
+
+
+def test_brief_and_plain_are_two(acuevid: Command) -> None:
+    assert acuevid("summarize", "--plain", "--brief").code == 2
+
+
+def exchanged(text: str) -> str:
+    """The sentence with the two sides exchanged where it says which did better."""
+    if "better with" not in text:
+        return text
+    return SIDES.sub(lambda m: COMPARISON if m[0] == TREATMENT else TREATMENT, text)
+
+
+def words(text: str) -> Counter[str]:
+    return Counter(re.findall(r"\w+", text.lower()))
+
+
+@law(catalogues().map(with_margins_for_both), short=SHORT, long=LONG)
+def test_the_mirror_law(data: dict[str, Any]) -> None:
+    one, other = plain(build(data)), plain(build(mirrored(data)))
+    assert [s.template for s in one] == [s.template for s in other]
+    for a, b in zip(one, other, strict=True):
+        if a.template not in ("plain.of-100", "plain.range"):  # figures of events, which the mirror leaves as they are
+            assert words(exchanged(a.text)) == words(b.text), (a.text, b.text)
+
+
+@law(catalogues(), st.randoms(use_true_random=False), short=SHORT, long=LONG)
+def test_the_order_of_studies_changes_nothing(data: dict[str, Any], random: Any) -> None:
+    shuffled = copy.deepcopy(data)
+    random.shuffle(shuffled["study"])
+    assert texts(build(shuffled)) == texts(build(data))
+
+
+@law(catalogues(), short=SHORT, long=LONG)
+def test_no_sentence_is_long_broken_or_forbidden(data: dict[str, Any]) -> None:
+    for text in texts(build(data)):
+        assert not FORBIDDEN.search(text), text
+        assert len(text.split()) <= 35, text
+        assert text[0].isupper() or text[0].isdigit(), text
+        assert text.endswith("."), text
+        assert not re.search(r"  | ,| \.|\(\)|\{|\.\.", text), text
+        assert not re.search(r"\bone (?:people|studies|trials|reviews)\b", text), text
+        assert not OF_THE_FIELD.search(text), text
+
+
+@law(catalogues(), short=SHORT, long=LONG)
+def test_every_name_and_number_is_in_its_sentences_basis(data: dict[str, Any]) -> None:
+    made = build(data)
+    assert unfounded(made, plain(made)) == []
+    explained(plain(made))
