@@ -2,6 +2,10 @@
 
 Colour = tuple[int, int, int]
 """Red, green and blue, each from 0 to 255."""
+ENOUGH = 4.5
+"""The least contrast of text with its ground (WCAG 2.2, 1.4.3)."""
+LIGHT, DARK = "#f4f6f8", "#1e242a"
+"""The grounds of a page that are hardest to read on."""
 
 
 def colour(told: str) -> Colour:
@@ -24,6 +28,13 @@ def contrast(first: Colour, second: Colour) -> float:
     """The contrast ratio of two colours, from 1 to 21 (WCAG 2.2, definitions of contrast ratio, relative luminance)."""
     low, high = sorted((_luminance(first), _luminance(second)))
     return (high + 0.05) / (low + 0.05)
+
+
+def readable(wanted: Colour, ground: Colour) -> Colour:
+    """The colour nearest to the one wanted that text can have on a ground: darker or lighter until it can be read."""
+    end = (0, 0, 0) if contrast((0, 0, 0), ground) > contrast((255, 255, 255), ground) else (255, 255, 255)
+    steps = (mixed(wanted, end, share / 20) for share in range(21))
+    return next(found for found in steps if contrast(found, ground) >= ENOUGH)
 
 
 def _luminance(found: Colour) -> float:

@@ -623,9 +623,10 @@ class Publisher(Record):
 
 
 class Style(Record):
-    """How a page of the sheet looks: the publisher's colour."""
+    """How a page of the sheet looks: the publisher's colour and logo."""
 
-    colour: Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
+    colour: Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")] | None = None
+    logo: Text | None = None
 
 
 class Sheet(Record):

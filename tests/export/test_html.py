@@ -255,23 +255,65 @@ def test_the_side_bar_marks_where_one_is(html: str, opened: Opener) -> None:
     expect(marked).to_have_text("HIV-related peripheral neuropathy")
 
 
+def styled(folder: Path, style: str) -> Path:
+    """The shipped catalogue with this style."""
+    path = folder / "own.toml"
+    told = Path(SHIPPED).read_text("utf-8")
+    path.write_text(told.replace("[sheet.publisher]", f"[sheet.style]\n{style}\n\n[sheet.publisher]", 1), "utf-8")
+    return path
+
+
 @pytest.mark.parametrize(("wanted", "is_kept"), [("#0b4f8a", True), ("#ffcc00", False)])
 def test_the_publishers_colour_can_be_read(
     acuevid: Command, opened: Opener, tmp_path: Path, wanted: str, is_kept: bool
 ) -> None:
-    path = tmp_path / "own.toml"
-    styled = (
-        Path(SHIPPED)
-        .read_text("utf-8")
-        .replace("[sheet.publisher]", f'[sheet.style]\ncolour = "{wanted}"\n\n[sheet.publisher]', 1)
-    )
-    path.write_text(styled, "utf-8")
+    path = styled(tmp_path, f'colour = "{wanted}"')
     page, noise = opened(acuevid("export", "--format", "html", "--catalogue", path).out)
     assert noise == []
     line = page.locator("header").evaluate("e => getComputedStyle(e).borderTopColor")
     red, green, blue = (int(n) for n in re.findall("[0-9]+", line))
     assert (f"#{red:02x}{green:02x}{blue:02x}" == wanted) is is_kept
     assert contrast((red, green, blue), (255, 255, 255)) >= 4.5
+
+
+@pytest.mark.parametrize(("wanted", "says"), [("#717171", False), ("#727272", True), ("#ffcc00", True)])
+def test_check_names_a_colour_that_cannot_be_read(acuevid: Command, tmp_path: Path, wanted: str, says: bool) -> None:
+    """#717171 has a relative luminance of 0.1651, the raised ground #f4f6f8 one of 0.9192: 0.9692 / 0.2151 is 4.505."""
+    path = styled(tmp_path, f'colour = "{wanted}"')
+    assert ("CAT304" in acuevid("check", "--catalogue", path).out) is says
+
+
+LOGO = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>alert(1)</script><rect width="9"/></svg>'
+
+
+def test_the_logo_is_in_the_page_and_cannot_act(acuevid: Command, opened: Opener, tmp_path: Path) -> None:
+    (tmp_path / "logo.svg").write_text(LOGO, "utf-8")
+    page, noise = opened(
+        acuevid("export", "--format", "html", "--catalogue", styled(tmp_path, 'logo = "logo.svg"')).out
+    )
+    assert noise == []
+    picture = page.get_by_role("img", name="British Acupuncture Council")
+    assert picture.evaluate("e => e.naturalWidth") == 9
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "says"),
+    [
+        ("../logo.svg", LOGO, "in the folder of the catalogue"),
+        ("/etc/hostname", "", "in the folder of the catalogue"),
+        ("none.svg", "", "cannot be read"),
+        ("logo.svg", "#!/bin/sh", "is no PNG"),
+        ("logo.svg", LOGO + " " * 200_000, "more than 200,000 bytes"),
+    ],
+)
+def test_what_is_no_logo(acuevid: Command, tmp_path: Path, name: str, data: str, says: str) -> None:
+    folder = tmp_path / "sheet"
+    folder.mkdir()
+    if data:
+        (folder / name).write_text(data, "utf-8")
+    result = acuevid("export", "--format", "html", "--catalogue", styled(folder, f'logo = "{name}"'))
+    assert (result.code, result.out) == (1, "")
+    assert says in result.err
 
 
 @pytest.mark.parametrize(

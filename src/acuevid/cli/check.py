@@ -160,6 +160,10 @@ def examine(
     found = diagnostics(report, source) + todo_diagnostics(source, {study.citekey for study in chosen})
     if not chosen:
         found += alias_diagnostics(source) + claim_diagnostics(source) + prose_diagnostics(source)
+        if source.catalogue.sheet.style is not None:
+            from acuevid.views.style import style_diagnostics
+
+            found += style_diagnostics(source)
     return report, sorted(found, key=lambda d: (d.line, d.column, d.code))
 
 

@@ -69,6 +69,7 @@ def _html(export: Export) -> Iterator[str]:
         yield document_html(Document(tuple(blocks)), title.text)
         return
     from acuevid.checks.run import run_checks
+    from acuevid.export.html.brand import logo_address
     from acuevid.export.html.page import page_html
     from acuevid.synthesis.sheet import summarise_sheet
     from acuevid.views.page import sheet_page
@@ -76,7 +77,9 @@ def _html(export: Export) -> Iterator[str]:
     catalogue = export.source.catalogue
     report = run_checks(catalogue, export.scope.studies)  # the summary reads what this has found
     page = sheet_page(catalogue, summarise_sheet(catalogue), report, export.scope)
-    yield from page_html(page)
+    style = catalogue.sheet.style
+    logo = logo_address(style.logo, Path(export.source.name)) if style is not None and style.logo else ""
+    yield from page_html(page, logo)
 
 
 def _docx(export: Export) -> Iterator[bytes]:

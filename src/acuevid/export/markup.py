@@ -8,7 +8,7 @@ from acuevid.escape import visible
 
 Markup = NewType("Markup", str)
 """Text that is ready to stand in a page."""
-_VOID = frozenset({"br", "hr", "input", "link", "meta"})
+_VOID = frozenset({"br", "hr", "img", "input", "link", "meta"})
 
 
 def text(words: str) -> Markup:

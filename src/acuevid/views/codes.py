@@ -13,6 +13,7 @@ from acuevid.errors import NotFound, UsageError
 from acuevid.synthesis.claim_rules import RULES
 from acuevid.views import todo
 from acuevid.views.findings import ALIAS_OF_TWO
+from acuevid.views.style import FAINT
 
 __all__ = ["Code", "all_codes", "explanation", "known_codes"]
 
@@ -64,6 +65,12 @@ _AT_LOADING = (
         "Who asks for a condition by this alias is asked back, or gets the one whose key it is.",
         'aliases = ["headache"] under tension headache and under migraine',
     ),
+    (
+        FAINT,
+        "a colour that cannot be read",
+        "Text in the publisher's colour needs a contrast of 4.5 to 1 with the page, which is darkened until it has.",
+        'colour = "#ffcc00"',
+    ),
     ("REF101", "impossible year", "No work was published then.", "issued = 2991"),
     ("REF102", "impossible DOI", "It has not the form of a DOI, or seems cut off.", 'doi = "10.1000/first-"'),
     ("REF103", "impossible pages", "They have no form in which pages are printed.", 'page = "p. 148"'),
@@ -82,7 +89,7 @@ class Code(NamedTuple):
 def all_codes() -> tuple[Code, ...]:
     """Every code, in order; those of checks are documented by the docstring of their function."""
     loading = [
-        Code(code, title, f"{text}\n\nExample: {example}.", "warning" if code == "CAT301" else "error")
+        Code(code, title, f"{text}\n\nExample: {example}.", "warning" if code in ("CAT301", FAINT) else "error")
         for code, title, text, example in _AT_LOADING
     ]
     registered: list[Check | RatingCheck] = [*CHECKS.values(), *rating_checks().values()]

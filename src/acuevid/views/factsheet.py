@@ -122,7 +122,7 @@ def fact_sheet(catalogue: Catalogue, summary: SheetSummary, report: Report, scop
         tuple(part for part in parts if part.blocks),
         shown,
         tuple(_footnote(study) for study in scope.studies),
-        catalogue.sheet.style.colour if catalogue.sheet.style else "",
+        (catalogue.sheet.style.colour or "") if catalogue.sheet.style else "",
     )
 
 

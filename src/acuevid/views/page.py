@@ -47,6 +47,7 @@ class Page:
     columns: tuple[Column, ...]
     entries: tuple[Entry, ...]
     filters: tuple[Filter, ...]
+    publisher: str = ""
 
 
 _COLUMNS = ("study", "year", "design", "participants", "condition", "comparison", "finding", "level")
@@ -69,7 +70,9 @@ def sheet_page(catalogue: Catalogue, summary: SheetSummary, report: Report, scop
         for number, (study, cells) in enumerate(zip(studies, table.rows, strict=True), start=1)
     )
     sheet = fact_sheet(catalogue, summary, report, scope)
-    return Page(sheet, table.columns, entries, tuple(_filters(catalogue, entries)))
+    publisher = catalogue.sheet.publisher
+    named = publisher.name if publisher is not None else ""
+    return Page(sheet, table.columns, entries, tuple(_filters(catalogue, entries)), named)
 
 
 def _filters(catalogue: Catalogue, entries: tuple[Entry, ...]) -> Iterable[Filter]:

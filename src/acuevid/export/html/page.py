@@ -22,8 +22,11 @@ _EARLY = ("key-messages", "map", "in-summary", "conditions", "findings", "eviden
 """The parts that a page begins with, in this order; the others follow in the sheet's, each folded."""
 
 
-def page_html(page: Page) -> Iterator[str]:
-    """The page as one file, in pieces: it asks for nothing from elsewhere, and no text of a catalogue can act."""
+def page_html(page: Page, logo: str = "") -> Iterator[str]:
+    """The page as one file, in pieces: it asks for nothing from elsewhere, and no text of a catalogue can act.
+
+    `logo` is a picture as an address that holds it, such as ``logo_address`` makes.
+    """
     sources = {entry.study.citekey: Numbered(entry.number, entry.study.label) for entry in page.entries}
     early = [part for name in _EARLY for part in page.sheet.parts if part.name == name]
     late = [part for part in page.sheet.parts if part not in early]
@@ -31,7 +34,9 @@ def page_html(page: Page) -> Iterator[str]:
     (div, div_end), (main, main_end) = tags("div", class_="page"), tags("main", id="main", tabindex=-1)
     yield f"<!DOCTYPE html>\n{mark('html')}\n{html}{head(page.sheet.title, _style(page))}{body}"
     skip = element("a", text("Skip to the content"), href="#main", class_="skip")
-    yield lines(skip, element("header", element("h1", text(page.sheet.title)), blocks(page.sheet.lead, sources)))
+    shown = element("img", src=logo, alt=page.publisher, class_="logo") if logo else Markup("")
+    title = element("h1", text(page.sheet.title))
+    yield lines(skip, element("header", shown, title, blocks(page.sheet.lead, sources)))
     yield f"\n{div}{_contents([*early, *late])}{main}"
     for part in early:
         yield from _early(page, part, sources)
