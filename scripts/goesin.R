@@ -71,6 +71,15 @@ es <- escalc("RR", ai = ai, n1i = n1i, ci = ci, n2i = n2i, data = d, add = 1/2, 
 add("gibson2002-RR", "dat.gibson2002, rows with counts", 'escalc("RR", ai, n1i, ci, n2i, add = 1/2, to = "only0")', d,
     es)
 
+# Beside the counts, judgements: 1 where allocation was concealed, 1 where people were blinded.
+d <- with(dat.damico2009, data.frame(ai = xt, n1i = nt, ci = xc, n2i = nc, conceal, blind))
+for (name in c("damico2009", "damico2009-judged")) {
+  some <- if (name == "damico2009") d else d[d$conceal + d$blind > 0, ]
+  add(name, if (name == "damico2009") "dat.damico2009" else "dat.damico2009, trials that were concealed or blinded",
+      'escalc("OR", ai, n1i, ci, n2i, add = 1/2, to = "only0")', some,
+      escalc("OR", ai = ai, n1i = n1i, ci = ci, n2i = n2i, data = some, add = 1/2, to = "only0"))
+}
+
 # Half of the BCG trials by their counts, the others by a printed risk ratio of three decimals with its standard error.
 b <- dat.bcg
 d <- data.frame(ai = b$tpos, n1i = b$tpos + b$tneg, ci = b$cpos, n2i = b$cpos + b$cneg)

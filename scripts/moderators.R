@@ -265,6 +265,9 @@ gibson <- as.data.frame(dat.gibson2002)
 gibson <- gibson[stats::complete.cases(gibson[c("m1i", "sd1i", "n1i", "m2i", "sd2i", "n2i")]), ]
 hackshaw <- as.data.frame(dat.hackshaw1998)
 schools <- as.data.frame(dat.konstantopoulos2011)
+antibiotics <- escalc("OR", ai = xt, n1i = nt, ci = xc, n2i = nc, data = dat.damico2009)
+# as if judged at low risk where allocation was concealed and people blinded, and at high risk where neither was done
+antibiotics$judged <- with(antibiotics, c("high", "unclear", "low")[1 + conceal + blind])
 
 made <- list(
   made_with = txt(paste0(R.version$version.string, ", metafor ", packageVersion("metafor"), ", metadat ",
@@ -292,7 +295,8 @@ made <- list(
   two_maxima = two_maxima,
   subgroups = obj(list(
     "konstantopoulos2011" = subgroups(schools, "district"),
-    "bcg" = subgroups(as.data.frame(bcg), "alloc")
+    "bcg" = subgroups(as.data.frame(bcg), "alloc"),
+    "damico2009" = subgroups(as.data.frame(antibiotics), "judged")
   ), ",\n"),
   egger = obj(list(
     "hackshaw1998" = egger(hackshaw$yi, hackshaw$vi),

@@ -1,7 +1,7 @@
 """A pool divided by a field: the groups and the test against metafor, and the laws; through `pool --json`.
 
-Expected figures are `scripts/moderators.R`'s, of metadat's konstantopoulos2011 (schools by district) and bcg (trials by
-how they allocated people).
+Expected figures are `scripts/moderators.R`'s, of metadat's konstantopoulos2011 (schools by district), bcg (trials by
+how they allocated people) and damico2009 (trials by concealment and blinding).
 """
 
 import csv
@@ -49,6 +49,20 @@ def bcg_printed() -> list[str]:
         study(i, event(given.format(math.exp(y), math.sqrt(v))), more=in_setting(g))
         for i, (y, v, g) in enumerate(rows, 1)
     ]
+
+
+def damico() -> list[str]:
+    """Printed odds ratios by what was judged of the trials."""
+    data = SETS["damico2009"]
+    given = 'effect = {{ measure = "odds_ratio", estimate = {:.12f}, se = {:.12f} }}'
+    return [
+        study(i, event(given.format(math.exp(y), math.sqrt(v))), more=judged(g))
+        for i, (y, v, g) in enumerate(zip(data["yi"], data["vi"], data["groups"], strict=True), 1)
+    ]
+
+
+def judged(word: str) -> str:
+    return f'appraisal = [{{ tool = "rob-1", overall = "{word}" }}]'
 
 
 def bcg() -> list[str]:
@@ -113,6 +127,19 @@ def test_each_group_by_itself_as_metafor_has_it(pool_of: Pooled, name: str) -> N
     data = pool_of(*made(), options=("--measure", measure, "--by", "setting"))
     reference, found = SETS[name], data["subgroups"]
     assert [g["name"].removeprefix(prefix) for g in found["groups"]] == sorted(reference["names"])
+    assert_separate(found, reference, prefix)
+
+
+def test_groups_by_judgements_of_bias_as_metafor_has_them(pool_of: Pooled) -> None:
+    """dat.damico2009 by concealment and blinding."""
+    data = pool_of(*damico(), options=("--measure", "or", "--by", "risk-of-bias"))
+    found = data["subgroups"]
+    assert [(g["name"], len(g["studies"])) for g in found["groups"]] == [("low", 2), ("unclear", 9), ("high", 5)]
+    assert_separate(found, SETS["damico2009"])
+
+
+def assert_separate(found: dict[str, Any], reference: dict[str, Any], prefix: str = "") -> None:
+    """Each group and the test between them."""
     for group in found["groups"]:
         at, result = reference["names"].index(group["name"].removeprefix(prefix)), group["result"]
         of = reference[f"separate REML {result['test']}"]
@@ -247,7 +274,7 @@ def names(data: dict[str, Any]) -> list[str]:
         ("year", ["", ""], ["2000 to 2009"]),
         (
             "risk-of-bias",
-            [*(f'appraisal = [{{ tool = "rob-1", overall = "{word}" }}]' for word in ("high", "low", "unclear")), ""],
+            [*map(judged, ("high", "low", "unclear")), ""],
             ["low", "unclear", "high", "not recorded"],
         ),
     ],

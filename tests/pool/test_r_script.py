@@ -14,13 +14,15 @@ from acuevid.escape import visible
 from acuevid.export.rtext import comment, string, value
 from tests.conftest import DATA, Command, rest_long
 from tests.export.hostile import TEXTS
+from tests.export.tools import missing
 from tests.pool import test_entering as entering
-from tests.pool import test_rare_pools
+from tests.pool import test_groups, test_moderator, test_rare_pools, test_small_studies
 from tests.pool import test_what_goes_in as goes_in
 from tests.pool.builder import HEAD, ci, counts, effect, event, means, pair, scale, study
-from tests.pool.rsession import Tables, assert_pool, rscript, tables
+from tests.pool.rsession import Tables, assert_pool, assert_tests, rscript, tables
 
 METADAT = json.loads((DATA / "reference" / "metadat.json").read_text(encoding="utf-8"))["sets"]
+GLMM = {"rr": ["CM.EL", "UM.FS"], "or": ["CM.EL", "UM.FS"], "rd": []}
 Redone = Callable[..., dict[str, Any]]
 
 
@@ -47,9 +49,17 @@ def redone(acuevid: Command, tmp_path: Path) -> Redone:
 
 
 def printed(script: str, folder: Path) -> dict[str, Tables]:
+    return tables(rscript_of(script, folder))
+
+
+def rscript_of(script: str, folder: Path, *, is_lacking: bool = False) -> str:
+    """What a script prints; the packages of the mixed models are there unless something `is_lacking`."""
     path = folder / "pool.R"
     path.write_text(script, encoding="utf-8")
-    return tables(rscript(path))
+    told = rscript(path)
+    for package in re.findall("needs the R package ([A-Za-z0-9]+)", told) if not is_lacking else ():
+        missing(f"the R package {package}")
+    return told
 
 
 def several(build: Callable[[int, Any], str], name: str) -> list[str]:
@@ -98,6 +108,24 @@ def test_a_table_that_inverse_variance_cannot_weigh(redone: Redone) -> None:
     trials = [study(1, counts(20, 0), (20, 20)), study(2, counts(5, 9)), study(3, counts(4, 11))]
     data = redone(*trials, options=("--measure", "rd"))
     assert (data["headline"]["method"], len(data["studies"]), len(data["unweighed"])) == ("MH", 2, 1)
+
+
+@pytest.mark.parametrize("measure", ["rr", "or", "rd"])
+@pytest.mark.long
+def test_rare_tables(redone: Redone, measure: str) -> None:
+    """dat.nielweise2007, with the mixed models."""
+    data = redone(*test_rare_pools._tables("nielweise2007"), options=("--measure", measure))
+    assert data["headline"]["method"] == "MH"
+    assert [fit["method"] for fit in data["glmm"] if fit["estimate"] is not None] == GLMM[measure]
+
+
+@pytest.mark.long
+def test_judgements_of_bias(redone: Redone) -> None:
+    """dat.damico2009, by what was judged of its trials, too."""
+    trials = several(goes_in._judged, "damico2009")
+    data = redone(*trials, options=("--measure", "or", "--by", "risk-of-bias"))
+    assert "without studies at high risk of bias" in [item["name"] for item in data["variants"]]
+    redone(*trials, options=("--measure", "rr", "--by", "risk-of-bias", "--common-tau2"))
 
 
 @pytest.mark.long
@@ -174,6 +202,13 @@ def test_means(redone: Redone, measure: str) -> None:
 
 
 @pytest.mark.long
+def test_means_and_counts_of_the_same_trials(redone: Redone) -> None:
+    """dat.gibson2002 gives both of five trials."""
+    redone(*several(goes_in._means, "gibson2002-MD"), options=("--measure", "md"))
+    redone(*several(goes_in._counts, "gibson2002-RR"), options=("--measure", "rr"))
+
+
+@pytest.mark.long
 def test_turned_scales_are_standardised(redone: Redone) -> None:
     """One of three scales runs the other way, and one effect is printed: both are turned where they must be."""
     other = goes_scores(5.0).replace('better = "lower"', 'better = "higher"').replace('"points"', '"steps"')
@@ -204,7 +239,9 @@ def test_printed_effects(redone: Redone) -> None:
     redone(*differences, options=("--measure", "smd"), taken=len(differences))
 
 
-@pytest.mark.parametrize(("name", "measure"), [("hart1999-IRR-zero", "irr"), ("hart1999-IRD", "ird")])
+@pytest.mark.parametrize(
+    ("name", "measure"), [("hart1999-IRR", "irr"), ("hart1999-IRR-zero", "irr"), ("hart1999-IRD", "ird")]
+)
 @pytest.mark.long
 def test_rates(redone: Redone, name: str, measure: str) -> None:
     redone(*several(goes_in._rates, name), options=("--measure", measure))
@@ -212,9 +249,22 @@ def test_rates(redone: Redone, name: str, measure: str) -> None:
 
 @pytest.mark.parametrize("measure", ["irr", "ird"])
 def test_rare_rates(redone: Redone, measure: str) -> None:
-    """Mantel–Haenszel leads them."""
+    """Mantel–Haenszel leads them; mixed models stand beside a ratio."""
     data = redone(*test_rare_pools._rates("zeros"), options=("--measure", measure))
     assert data["headline"]["method"] == "MH"
+    assert [fit["tau2"] for fit in data["glmm"]] == ([0, 0] if measure == "irr" else [])
+
+
+def test_without_their_packages_the_mixed_models_are_skipped(acuevid: Command, tmp_path: Path) -> None:
+    path = tmp_path / "c.toml"
+    path.write_text(HEAD + "".join(test_rare_pools._tables("nielweise2007")), encoding="utf-8")
+    script = acuevid("pool", "--format", "r", "--catalogue", path).out
+    told = rscript_of("requireNamespace <- function(...) FALSE\n" + script, tmp_path, is_lacking=True)
+    for model, package in (("CM.EL", "BiasedUrn"), ("UM.FS", "lme4")):
+        assert f"# Mixed model {model}: not fitted; it needs the R package {package}\n" in told
+    results = tables(told)["pool 1"]["results"]
+    assert {row["part"] for row in results} >= {"headline", "fits", "mantel_haenszel", "peto", "leave_one_out"}
+    assert "glmm" not in {row["part"] for row in results}
 
 
 @pytest.mark.long
@@ -226,6 +276,90 @@ def test_correlations(redone: Redone) -> None:
 def test_proportions_stand_beside_the_double_arcsine(redone: Redone) -> None:
     data = redone(*several(goes_in._shares, "pritz1997-PLO"), options=("--measure", "proportion"))
     assert data["double_arcsine"]
+
+
+# -------------------------------------------------------------------------- groups, moderators, small-study effects
+
+
+@pytest.mark.parametrize("more", [pytest.param([], id="each"), pytest.param(["--common-tau2"], id="common")])
+def test_schools_by_district(redone: Redone, more: list[str]) -> None:
+    """dat.konstantopoulos2011."""
+    options = ("--measure", "smd", "--by", "setting", *more)
+    data = redone(*test_groups.konstantopoulos(), options=options, taken=56)
+    assert len(data["subgroups"]["groups"]) == 11
+
+
+@pytest.mark.long
+def test_groups_of_counts_and_one_that_does_not_record_it(redone: Redone) -> None:
+    """Of one group Mantel–Haenszel leads, one has one study, and what is not recorded stands outside the test."""
+    settings = ["ward"] * 3 + ["home"] * 3 + ["clinic", ""]
+    rows = [(1, 9), (0, 4), (0, 6), (4, 9), (7, 8), (12, 20), (3, 11), (5, 6)]
+    trials = [test_groups.trial(i, row, where) for i, (row, where) in enumerate(zip(rows, settings, strict=True), 1)]
+    found = redone(*trials, options=("--by", "setting"))["subgroups"]
+    assert [g["result"]["method"] for g in found["groups"]] == ["REML", "REML", "MH", "REML"]
+    assert [g["result"]["k"] for g in found["groups"]] == [1, 3, 3, 1]
+    assert found["between"]["df"] == 2
+    redone(*trials, options=("--by", "setting", "--common-tau2"))
+
+
+@pytest.mark.long
+def test_groups_that_are_not_compared(redone: Redone) -> None:
+    """Two measures, and a single group."""
+    rare = [test_groups.trial(i, (0, b), "ward") for i, b in enumerate((1, 2, 3), 1)]
+    common = [test_groups.trial(i, e, "home") for i, e in enumerate(test_groups.FOUR, 4)]
+    assert redone(*rare, *common, options=("--by", "setting"))["subgroups"]["between"]["statistic"] is None
+    assert redone(*common, options=("--by", "setting"))["subgroups"]["reason"]
+
+
+@pytest.mark.parametrize("name", rest_long(["bangertdrowns2004-length"], ["bcg-ablat"]))
+def test_a_moderator(redone: Redone, name: str) -> None:
+    """dat.bangertdrowns2004 by length, dat.bcg by latitude; one more study records none."""
+    trials = test_moderator.catalogue(name)
+    measure = test_moderator.CASES[name][1]
+    without = trials[0].replace("s001-2001", "s900-2001").replace("treatment.weeks = ", "# ")
+    options = ("--measure", measure, "--moderator", "treatment.weeks")
+    data = redone(*trials, without, options=options, taken=len(trials) + 1)
+    assert data["moderator"]["without"] == ["s900-2001"]
+
+
+@pytest.mark.long
+def test_moderators_by_wald_and_none(redone: Redone) -> None:
+    """All effects the same but for noise, a moderator in years, and too few studies."""
+    alike = [study(i, counts(5 + i % 2, 10), more=test_moderator.weeks(i)) for i in range(1, 13)]
+    data = redone(*alike, options=("--moderator", "treatment.weeks"))
+    assert (data["moderator"]["fit"]["test"], data["moderator"]["fit"]["r2"]) == ("z", None)
+    assert redone(*alike[:9], options=("--moderator", "treatment.weeks"))["moderator"]["fit"] is None
+    years = [
+        study(i, counts(3 + i % 4, 9 + i), (60, 60)).replace("issued = 2001", f"issued = {1980 + i * i % 37}")
+        for i in range(1, 13)
+    ]
+    assert redone(*years, options=("--moderator", "year"))["moderator"]["fit"]["tau2"] is not None
+
+
+@pytest.mark.parametrize(
+    ("trials", "measure", "tests"),
+    [
+        (test_small_studies.printed(test_small_studies.REFERENCE["pools"]["hackshaw1998"]["printed"]), "or", ["egger"]),
+        (test_small_studies.tables(test_small_studies.EGGER_2001), "or", ["peters", "harbord"]),
+        (test_small_studies.tables(test_small_studies.EGGER_2001), "rr", ["peters", "harbord"]),
+        (test_small_studies.tables(test_small_studies.EGGER_2001), "rd", []),
+        (test_small_studies.differences(9), "md", []),
+    ],
+    ids=["hackshaw1998", "egger2001-OR", "egger2001-RR", "egger2001-RD", "nine"],
+)
+def test_small_study_effects(
+    acuevid: Command, tmp_path: Path, trials: list[str], measure: str, tests: list[str]
+) -> None:
+    path = tmp_path / "c.toml"
+    path.write_text(HEAD + "".join(trials), encoding="utf-8")
+    asked = ("funnel", "--catalogue", path, "--measure", measure)
+    data = json.loads(acuevid(*asked, "--json").out)
+    script = acuevid(*asked, "--format", "r")
+    assert (script.code, script.err) == (0, "")
+    found = printed(script.out, tmp_path)["pool 1"]
+    assert [row["test"] for row in found.get("tests", [])] == tests
+    assert_tests(data, found)
+    assert ("# None: " in script.out) == (not tests)
 
 
 # ------------------------------------------------------------------------------------------------ several pools
@@ -325,20 +459,23 @@ def test_a_hostile_catalogue_changes_no_expression(acuevid: Command, tmp_path: P
     """Every text of the catalogue that reaches the script: it parses to as many expressions, and runs."""
     for name, told in (("plain.R", "harmless"), ("hostile.R", text)):
         quoted = json.dumps(told)
-        trials = "".join(study(i, counts(5, 9 + i)) for i in (1, 2, 3))
+        where = [f"setting = {json.dumps(f'{told} {i % 2}')}" for i in range(4)]
+        trials = "".join(study(i, counts(5, 9 + i), more=where[i]) for i in range(4))
         for plain in ('"the treatment"', '"the other"', '"the event"', '"had the event"'):
             trials = trials.replace(plain, quoted)
-        for number in (1, 2, 3):
+        for number in range(4):
             trials = trials.replace(f'authors = ["S00{number} A"]', f"group_author = {quoted}")
         path = tmp_path / "c.toml"
         path.write_text(HEAD.replace('"a set"', quoted) + trials, encoding="utf-8")
-        made = acuevid("pool", "--format", "r", "--catalogue", path)
+        made = acuevid("pool", "--by", "setting", "--format", "r", "--catalogue", path)
         assert (made.code, made.err) == (0, "")
         (tmp_path / name).write_text(made.out, encoding="utf-8")
     lengths = "vapply(c('plain.R', 'hostile.R'), function(f) length(parse(f, encoding = 'UTF-8')), 0L)"
     ask = f"setwd({string(str(tmp_path))}); stopifnot(length(unique({lengths})) == 1); source('hostile.R')"
     (tmp_path / "ask.R").write_text(ask, encoding="utf-8")
-    assert set(tables(rscript(tmp_path / "ask.R"))) == {"pool 1"}
+    found = tables(rscript(tmp_path / "ask.R"))
+    assert set(found) == {"pool 1"}
+    assert len(found["pool 1"]["subgroups"]) == 2
 
 
 @pytest.mark.parametrize(("item", "told"), [(None, "NA"), (True, "TRUE"), (0.1, "0.1"), (3, "3"), ("a", '"a"')])

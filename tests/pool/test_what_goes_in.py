@@ -54,6 +54,13 @@ def _mixed(number: int, row: Row) -> str:
     return study(number, printed if number > 6 else counts(row[0], row[2]), (row[1], row[3]))
 
 
+def _judged(number: int, row: Row) -> str:
+    """At low risk of bias where allocation was concealed and people blinded, at high risk where neither was done."""
+    word = ("high", "unclear", "low")[round(row[4] + row[5])]
+    more = f'appraisal = [{{ tool = "rob-1", overall = "{word}" }}]'
+    return study(number, counts(row[0], row[2]), (row[1], row[3]), more)
+
+
 def _clusters(number: int, row: Row) -> str:
     return study(
         number, counts(row[0], row[2]), (row[1], row[3]), f'clusters = {row[4]:.0f}\nicc = 0.01\nicc_from = "a survey"'
@@ -86,6 +93,7 @@ CASES: dict[str, tuple[Builder, str]] = {
     "normand1999-ROM": (_means, "rom"),
     "gibson2002-MD": (_means, "md"),
     "gibson2002-RR": (_counts, "rr"),
+    "damico2009": (_judged, "or"),
     "bcg-mixed": (_mixed, "rr"),
     "bcg-clusters-RR": (_clusters, "rr"),
     "bcg-clusters-OR": (_clusters, "or"),
@@ -147,3 +155,14 @@ def test_the_double_arcsine_stands_beside_the_logit(pool_of: Pooled) -> None:
     found = pool_of(*studies, options=("--measure", "proportion"))["double_arcsine"]
     for key, value in zip(("estimate", "ci_low", "ci_high"), SETS["pritz1997-PFT"]["back"], strict=True):
         assert_close(found[key], value, key)
+
+
+def test_judgements_of_bias_leave_out_those_at_high_risk(pool_of: Pooled) -> None:
+    """dat.damico2009: allocation was not concealed and nobody blinded in five of its 16 trials."""
+    studies = [_judged(i, row) for i, row in enumerate(SETS["damico2009"]["rows"], 1)]
+    data = pool_of(*studies, options=("--measure", "or"))
+    assert [s["risk_of_bias"] for s in data["studies"]].count("high") == 5
+    (without,) = [item for item in data["variants"] if item["name"] == "without studies at high risk of bias"]
+    assert (without["test"], without["k"]) == ("z", 11)  # τ² is 0
+    for key, value in zip(REFERENCE["fit"], SETS["damico2009-judged"]["fits"]["REML z"], strict=True):
+        assert_close(without[key], value, key)

@@ -16,9 +16,10 @@ from acuevid.cli.questions import (
     MultiArmOption,
     NotRandomisedOption,
     OutcomeOption,
+    PoolFormat,
+    PoolFormatOption,
     WindowOption,
 )
-from acuevid.cli.show import FormatOption, ShowFormat
 from acuevid.export.theme import Theme
 from acuevid.terms import MultiArm
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from acuevid.export.markup import Markup
     from acuevid.models import Condition
     from acuevid.pools.fit import PoolResult
+    from acuevid.synthesis.statements import Statement
 
 
 def draw_funnel(
@@ -45,7 +47,7 @@ def draw_funnel(
     force: Annotated[
         bool, typer.Option("--force", help="Overwrite a file that acuevid did not write, or that was written in.")
     ] = False,
-    format: FormatOption = ShowFormat.TEXT,
+    format: PoolFormatOption = PoolFormat.TEXT,
     json: JsonOption = False,
     catalogue: CatalogueOption = None,
     color: ColorOption = None,
@@ -59,21 +61,33 @@ def draw_funnel(
     \b
     acuevid funnel --catalogue p6-nausea
     acuevid funnel nausea --measure or -o funnel.svg --catalogue p6-nausea
+    acuevid funnel --format r --catalogue p6-nausea > funnel.R && Rscript funnel.R
     """
     records = load(context, catalogue)
     wanted = wanted_of(measure, outcome, comparator, window, event, not_randomised, adjusted, multi_arm)
     found, left, about, nothing = questions(records, condition, wanted)
-    as_json, colour = json or format is ShowFormat.JSON, color_of(context, color)
+    as_json, colour = json or format is PoolFormat.JSON, color_of(context, color)
+    if format is PoolFormat.R and not as_json:
+        results = [(where, pooled(chosen)) for where, chosen in found]
+        return write(_script(results, nothing))
     if output is not None:
         only_one(found, nothing)
     if len(found) > 1:
         return show_choices(found, as_json=as_json, color=colour)
     if not found:
-        return show_nothing(about, left, nothing, as_json=as_json, is_md=format is ShowFormat.MD, color=colour)
+        return show_nothing(about, left, nothing, as_json=as_json, is_md=format is PoolFormat.MD, color=colour)
     result = pooled(found[0][1])
     if output is None:
-        return _shown(found[0][0], result, ShowFormat.JSON if as_json else format, colour)
+        return _shown(found[0][0], result, PoolFormat.JSON if as_json else format, colour)
     return save_picture(context, catalogue, output, _picture(result, theme), "funnel.svg", force=force)
+
+
+def _script(found: "list[tuple[Condition, PoolResult]]", nothing: "list[Statement]") -> str:
+    from acuevid.export.rscript import Scripted, pools_script
+    from acuevid.pools.small_studies import small_study_tests
+
+    pools = (Scripted(where, result, tests=small_study_tests(result)) for where, result in found)
+    return pools_script(pools, (statement.text for statement in nothing))
 
 
 def _picture(result: "PoolResult", theme: Theme) -> "Markup":
@@ -88,18 +102,18 @@ def _picture(result: "PoolResult", theme: Theme) -> "Markup":
     return funnel_svg(funnel(result), alone=theme)
 
 
-def _shown(condition: "Condition", result: "PoolResult", format: ShowFormat, color: "Color") -> None:
+def _shown(condition: "Condition", result: "PoolResult", format: PoolFormat, color: "Color") -> None:
     from acuevid.pools.small_studies import small_study_tests
     from acuevid.views.funnel import funnel_document
 
     tests = small_study_tests(result)
-    if format is ShowFormat.JSON:
+    if format is PoolFormat.JSON:
         from acuevid.cli.common import write_json
         from acuevid.export.funneljson import funnel_json
 
         return write_json(funnel_json(condition, result, tests))
     document = funnel_document(result, tests)
-    if format is ShowFormat.MD:
+    if format is PoolFormat.MD:
         from acuevid.export.markdown import markdown
 
         return write(markdown(document))

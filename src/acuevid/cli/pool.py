@@ -1,7 +1,6 @@
 """``acuevid pool``: the studies that answer one question, pooled."""
 
-from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -32,20 +31,19 @@ from acuevid.cli.questions import (
     MultiArmOption,
     NotRandomisedOption,
     OutcomeOption,
+    PoolFormat,
+    PoolFormatOption,
     RiskOption,
     WindowOption,
 )
 from acuevid.export.theme import Theme
 from acuevid.terms import MultiArm
 
-
-class PoolFormat(StrEnum):
-    """How to print a pool."""
-
-    TEXT = "text"
-    MD = "md"
-    JSON = "json"
-    R = "r"
+if TYPE_CHECKING:
+    from acuevid.models import Condition
+    from acuevid.pools.fields import Field
+    from acuevid.pools.fit import PoolResult
+    from acuevid.synthesis.statements import Statement
 
 
 def pool_studies(
@@ -78,10 +76,7 @@ def pool_studies(
     ] = None,
     theme: ThemeOption = Theme.LIGHT,
     force: ForceOption = False,
-    format: Annotated[
-        PoolFormat,
-        typer.Option("--format", "-f", case_sensitive=False, help="How to print it; r is a script for metafor."),
-    ] = PoolFormat.TEXT,
+    format: PoolFormatOption = PoolFormat.TEXT,
     json: JsonOption = False,
     catalogue: CatalogueOption = None,
     color: ColorOption = None,
@@ -109,10 +104,8 @@ def pool_studies(
     )
     as_json = json or format is PoolFormat.JSON
     if format is PoolFormat.R and not json:
-        from acuevid.export.rscript import pools_script
-
-        pools = ((where, pooled(chosen, control_risk)) for where, chosen in found)
-        return write(pools_script(pools, (statement.text for statement in nothing)))
+        results = [(where, pooled(chosen, control_risk)) for where, chosen in found]
+        return write(_script(results, nothing, fields, common=common_tau2))
     if output is not None:
         only_one(found, nothing)
     if len(found) > 1:
@@ -155,3 +148,19 @@ def pool_studies(
 
         return write(markdown(document))
     return show(document, color_of(context, color))
+
+
+def _script(
+    found: "list[tuple[Condition, PoolResult]]",
+    nothing: "list[Statement]",
+    fields: "tuple[Field | None, Field | None]",
+    *,
+    common: bool,
+) -> str:
+    from acuevid.export.rscript import Scripted, pools_script
+
+    pools = (
+        Scripted(where, result, divided_by(result, fields[0], common=common), moderated_by(result, fields[1]))
+        for where, result in found
+    )
+    return pools_script(pools, (statement.text for statement in nothing))

@@ -1,5 +1,6 @@
 """The options that say what is to be pooled."""
 
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -109,3 +110,18 @@ RiskOption = Annotated[
     ),
 ]
 BiasOption = Annotated[bool, typer.Option("--bias", help="Show the risk of bias in each study's result, as judged.")]
+
+
+class PoolFormat(StrEnum):
+    """How to print a pool, or the tests of its funnel plot."""
+
+    TEXT = "text"
+    MD = "md"
+    JSON = "json"
+    R = "r"
+
+
+PoolFormatOption = Annotated[
+    PoolFormat,
+    typer.Option("--format", "-f", case_sensitive=False, help="How to print it; r is a script for metafor."),
+]

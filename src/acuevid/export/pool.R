@@ -11,44 +11,47 @@
 
 suppressMessages(library(metafor))
 
-# Every maximum of the restricted likelihood in tau2, the highest first (Viechtbauer 2005).
-maxima <- function(yi, vi) {
+# Every maximum of the restricted likelihood in tau2, the highest first (Viechtbauer 2005); X is the design.
+maxima <- function(yi, vi, X = matrix(1, length(yi))) {
   yi <- yi - yi[which.min(vi)]
+  at <- function(tau2) qr(X / sqrt(vi + tau2))
+  left <- function(seen, tau2) qr.resid(seen, yi / sqrt(vi + tau2))^2
   height <- function(tau2) {
-    w <- 1 / (vi + tau2)
-    -(sum(log(vi + tau2)) + log(sum(w)) + sum(w * (yi - sum(w * yi) / sum(w))^2)) / 2
+    seen <- at(tau2)
+    -(sum(log(vi + tau2)) + 2 * sum(log(abs(diag(qr.R(seen))))) + sum(left(seen, tau2))) / 2
   }
   slope <- function(tau2) {
-    w <- 1 / (vi + tau2)
-    sum(w^2 * (yi - sum(w * yi) / sum(w))^2) - sum(w) + sum(w^2) / sum(w)
+    seen <- at(tau2)
+    sum((left(seen, tau2) - 1 + rowSums(qr.Q(seen)^2)) / (vi + tau2))
   }
   # above this the likelihood falls everywhere
-  top <- (var(yi) + sd(yi) * sqrt(var(yi) + 4 * max(vi))) / 2 * (1 + 1e-6)
+  s2 <- sum(qr.resid(qr(X), yi)^2) / (length(yi) - ncol(X))
+  top <- (s2 + sqrt(s2) * sqrt(s2 + 4 * max(vi))) / 2 * (1 + 1e-6)
   least <- min(vi)
   tau2 <- least * expm1(seq(0, log1p(top / least), length.out = 401))
-  at <- vapply(tau2, slope, 0)
-  found <- if (at[1] <= 0) 0 else numeric()
-  for (i in which(at[-401] > 0 & at[-1] <= 0)) {
+  at_each <- vapply(tau2, slope, 0)
+  found <- if (at_each[1] <= 0) 0 else numeric()
+  for (i in which(at_each[-401] > 0 & at_each[-1] <= 0)) {
     found <- c(found, uniroot(slope, tau2[i + 0:1], tol = 1e-17 * least, maxiter = 10000)$root)
   }
   found[order(-vapply(found, height, 0), found)]
 }
 
-# A fit by inverse variance with steps so small that eight digits hold.
-model <- function(yi, vi, method, test) {
-  if (length(yi) == 1 || method == "CE") return(rma(yi, vi, method = "EE"))
-  if (method == "DL") return(rma(yi, vi, method = "DL", test = test))
+# A fit by inverse variance with steps so small that eight digits hold; mods are moderators of the effects, if any.
+model <- function(d, method, test, mods = ~ 1) {
+  if (nrow(d) == 1 || method == "CE") return(rma(yi, vi, data = d, method = "EE"))
+  if (method == "DL") return(rma(yi, vi, data = d, method = "DL", test = test))
   if (method == "PM") {
     # Q at tau2 is below the sum of squares over tau2
-    control <- list(tol = 1e-16 * min(vi), maxiter = 10000, tau2.max = 1.001 * var(yi) + min(vi))
-    return(rma(yi, vi, method = "PM", test = test, control = control))
+    control <- list(tol = 1e-16 * min(d$vi), maxiter = 10000, tau2.max = 1.001 * var(d$yi) + min(d$vi))
+    return(rma(yi, vi, data = d, method = "PM", test = test, control = control))
   }
-  best <- maxima(yi, vi)[1]
-  control <- list(threshold = 1e-13 * (best + min(vi)), maxiter = 1000)
-  fit <- tryCatch(rma(yi, vi, method = "REML", test = test, control = control),
+  best <- maxima(d$yi, d$vi, model.matrix(mods, d))[1]
+  control <- list(threshold = 1e-13 * (best + min(d$vi)), maxiter = 1000)
+  fit <- tryCatch(rma(yi, vi, mods = mods, data = d, method = "REML", test = test, control = control),
                   error = function(e) NULL, warning = function(w) NULL)
   if (!is.null(fit) && abs(fit$tau2 - best) <= 1e-10 * best) return(fit)
-  rma(yi, vi, method = "REML", test = test, tau2 = best)
+  rma(yi, vi, mods = mods, data = d, method = "REML", test = test, tau2 = best)
 }
 
 blank <- function(method, test, k) {
@@ -62,7 +65,7 @@ by_variance <- function(d, method, test) {
   k <- nrow(d)
   row <- blank(method, test, k)
   if (k == 0) return(row)
-  fit <- model(d$yi, d$vi, method, test)
+  fit <- model(d, method, test)
   row[c("estimate", "q", "tau2", "i2")] <- c(fit$beta[1], fit$QE, fit$tau2, fit$I2)
   if (k > 1) row$q_p <- fit$QEp
   same <- k == 1 || fit$QE <= 1e-18 * k || diff(range(d$yi)) <= 1e-14 * max(abs(d$yi))
@@ -186,8 +189,9 @@ absolute <- function(fit, risk, measure) {
 }
 
 # A row of the results: where it stands, its name, and its figures with those on the measure's own scale. "side" is -1
-# or 1 where the interval lies below or above no effect.
+# or 1 where the interval lies below or above no effect. No row without a fit.
 result <- function(part, name, fit, back) {
+  if (is.null(fit)) return(NULL)
   own <- data.frame(natural_estimate = back(fit$estimate), natural_ci_low = back(fit$ci_low),
                     natural_ci_high = back(fit$ci_high))
   cbind(part, name, fit, own, side = if (is.na(fit$ci_low)) 0 else (fit$ci_low > 0) - (fit$ci_high < 0))

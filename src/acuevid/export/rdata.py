@@ -3,7 +3,7 @@
 Where a figure is from, what was turned and what is not pooled stands in comments.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isclose
 from typing import NamedTuple
@@ -101,8 +101,11 @@ class Frame:
         yield "  stringsAsFactors = FALSE\n)"
 
 
-def frame(result: PoolResult) -> Frame:
-    """The data of a pool, the studies in the order in which they are shown."""
+def frame(result: PoolResult, beside: Mapping[str, Mapping[int, Value]] | None = None) -> Frame:
+    """The data of a pool, the studies in the order in which they are shown.
+
+    `beside` are columns of what else is asked of the studies, by the `id` of members; NA of the others.
+    """
     chosen = result.chosen
     members, measure = chosen.all_members, chosen.measure
     figures = [_figures(m, measure) for m in members]
@@ -125,6 +128,7 @@ def frame(result: PoolResult) -> Frame:
     columns |= {FLAGS[name]: [WAYS[name](m) for m in members] for name in told}
     if any(m.is_turned for m in members):
         columns["turn"] = [-1 if m.is_turned else 1 for m in members]
+    columns |= {name: [of.get(id(m)) for m in members] for name, of in (beside or {}).items()}
     # a column without any figure is of no type that escalc takes
     kept = {name: items for name, items in columns.items() if name == "people" or any(x is not None for x in items)}
     return Frame(kept, tuple(_comments(chosen, figures)))

@@ -1,35 +1,63 @@
 """Pools as an R script: the data, and the metafor calls that give every figure of them again."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pkgutil import get_data
 
 from acuevid.export.marks import mark
+from acuevid.export.rcalls import ALL, WEIGHED, again, back, behind, row, shown, table, whole
 from acuevid.export.rdata import DIVIDED, ESCALC, FLAGS, Frame, frame
+from acuevid.export.rfunnel import tests_calls
+from acuevid.export.rgroups import group_column, groups_calls
+from acuevid.export.rmoderator import moderator_calls, moderator_column
 from acuevid.export.rtext import comment, string, value
 from acuevid.measures import MEASURES, Sort
 from acuevid.models import Catalogue, Condition
-from acuevid.numbers.pooling import Pooled
 from acuevid.pools.fit import PoolResult, model_name
+from acuevid.pools.groups import Groups
+from acuevid.pools.moderator import Moderated
 from acuevid.pools.sets import PoolSet
+from acuevid.pools.small_studies import SmallStudyTests
 from acuevid.synthesis.pool_words import nothing_to_pool, sides, time_words, topic
 from acuevid.views.scope import Scope
 
 _BACK = {"log": "exp", "fisher-z": "tanh", "logit": "plogis", "natural": "identity"}
-_RATES = {"rate_ratio": "IRR", "rate_difference": "IRD"}
-_COUNTS = {"risk_ratio": "RR", "odds_ratio": "OR", "risk_difference": "RD"} | _RATES
 
 
-def pools_script(pools: Iterable[tuple[Condition, PoolResult]], nothing: Iterable[str] = ()) -> str:
+@dataclass(frozen=True)
+class Scripted:
+    """A pool for a script, and what else is asked of it: its groups, a meta-regression, tests for small studies."""
+
+    where: Condition
+    result: PoolResult
+    groups: Groups | None = None
+    moderated: Moderated | None = None
+    tests: SmallStudyTests | None = None
+
+
+_HELPERS: dict[str, Callable[[Scripted], bool]] = {
+    "pool.R": lambda _: True,
+    "glmm.R": lambda one: any(fit.estimate is not None for fit in one.result.by_events.glmm),
+    "groups.R": lambda one: one.groups is not None,
+    "moderator.R": lambda one: one.moderated is not None,
+    "funnel.R": lambda one: one.tests is not None,
+}
+"""The files of functions, and which pools need them."""
+
+
+def pools_script(pools: Iterable[Scripted], nothing: Iterable[str] = ()) -> str:
     """A script that runs as it is and prints the figures of these pools, each in tables of its own.
 
-    The tables are those of ``pool --json`` under its names. `nothing` says in comments what there is no pool of.
+    The tables are those of ``pool --json`` and ``funnel --json`` under their names. `nothing` says in comments what
+    there is no pool of.
     """
-    lines = [mark("r"), ""]
-    sections = [line for n, (where, found) in enumerate(pools, 1) for line in _section(n, where, found)]
-    if sections:
-        helpers = get_data("acuevid.export", "pool.R")  # also from a zip
-        assert helpers is not None
-        lines += [helpers.decode("utf-8"), *sections, ""]
+    lines, asked = [mark("r"), ""], list(pools)
+    for name, is_needed in _HELPERS.items():
+        if any(map(is_needed, asked)):
+            helpers = get_data("acuevid.export", name)  # also from a zip
+            assert helpers is not None
+            lines += helpers.decode("utf-8").splitlines()
+    lines += [line for number, one in enumerate(asked, 1) for line in _section(number, one)]
     lines += [line for text in nothing for line in comment(text)]
     return "\n".join([*lines, ""])
 
@@ -44,13 +72,13 @@ def sheet_script(catalogue: Catalogue, scope: Scope) -> str:
     from acuevid.pools.questions import left_out_of_all, pool_sets
     from acuevid.synthesis.doubts import doubted_in
 
-    pools: list[tuple[Condition, PoolResult]] = []
+    pools: list[Scripted] = []
     nothing: list[str] = []
     for condition in catalogue.conditions:
         studies = in_order(s for s in clinical(catalogue, condition) if s.citekey in scope.citekeys)
         doubted = doubted_in(findings_of(catalogue, studies))
         found = [chosen for chosen in pool_sets(studies, doubted=doubted) if chosen.is_poolable]
-        pools += [(condition, _pooled(chosen)) for chosen in found]
+        pools += [Scripted(condition, _pooled(chosen)) for chosen in found]
         if studies and not found:
             nothing += [statement.text for statement in nothing_to_pool(condition, left_out_of_all(studies))]
     return pools_script(pools, nothing or ([] if pools else ["There is nothing to pool."]))
@@ -67,24 +95,33 @@ def _pooled(chosen: PoolSet) -> PoolResult:
         raise AcuevidError(str(error)) from None
 
 
-def _section(number: int, where: Condition, result: PoolResult) -> Iterator[str]:
+def _section(number: int, asked: Scripted) -> Iterator[str]:
     """One pool, from its heading to its tables."""
-    data, counts = frame(result), _COUNTS.get(result.measure, "")
+    result, groups, moderated = asked.result, asked.groups, asked.moderated
+    beside = {"group": group_column(groups)} if groups else {}
+    beside |= {"moderator": moderator_column(moderated)} if moderated else {}
+    data = frame(result, beside)
     yield f"\n# {'-' * 114}"
-    yield from comment(_heading(number, where, result))
+    yield from comment(_heading(number, asked.where, result))
     yield ""
     yield from data.text
     yield ""
     yield from _effects(result, data)
     yield f"back <- {_BACK[MEASURES[result.measure].scale]}  # from the scale of analysis to the measure's own"
     yield ""
-    yield from _leading(result, counts)
+    yield from _leading(result)
     yield ""
     yield from _studies(number, result)
-    if rows := ",\n  ".join(_fits(result, counts)):
-        yield f"fits <- rbind(\n  {rows}\n)"
-        yield f"shown({string(f'pool {number}: results')}, fits)"
-    yield from _beside(number, result, counts)
+    if fits := list(_fits(result)):
+        yield table("fits", fits)
+        yield shown(number, "results", "fits")
+    yield from _beside(number, result)
+    if groups:
+        yield from ("", *groups_calls(number, groups))
+    if moderated:
+        yield from ("", *moderator_calls(number, moderated))
+    if asked.tests:
+        yield from ("", *tests_calls(number, result, asked.tests))
 
 
 def _heading(number: int, where: Condition, result: PoolResult) -> str:
@@ -128,7 +165,7 @@ def _effects(result: PoolResult, data: Frame) -> Iterator[str]:
     yield "weighed <- d[!is.na(d$yi) & !is.na(d$vi) & d$vi > 0, ]"
 
 
-def _leading(result: PoolResult, counts: str) -> Iterator[str]:
+def _leading(result: PoolResult) -> Iterator[str]:
     """What leads, as a way of pooling some of the studies; and the studies behind it."""
     fit = result.main
     yield from comment(f"What leads: {model_name(fit)}{f', since {why}' if (why := result.headline.why) else ''}.")
@@ -137,71 +174,28 @@ def _leading(result: PoolResult, counts: str) -> Iterator[str]:
         yield from comment(
             f"The restricted likelihood has several maxima, at a tau2 of {at}; tau2 is fixed at the first, the highest."
         )
-    yield f"again <- function(d) {_call(fit, 'd', counts)}"
-    if result.chosen.leading_by_counts is None:
-        yield f"pooled <- {'weighed' if result.chosen.members else 'd'}"
-        yield "ruled <- by_rule"
-    elif result.chosen.rates:
-        yield "pooled <- d"
-        yield "ruled <- again"
-    else:
-        yield f'pooled <- d[says(d, "{"OR" if fit.method == "PETO" else counts}"), ]'
-        yield "ruled <- again"
+    yield f"again <- function(d) {again(fit, result.measure, 'd')}"
+    yield f"pooled <- {behind(result.chosen)}"
+    yield f"ruled <- {'by_rule' if result.chosen.leading_by_counts is None else 'again'}"
 
 
-def _call(fit: Pooled, data: str, counts: str) -> str:
-    if fit.method == "MH":
-        return _mantel_haenszel(data, counts)
-    if fit.method == "PETO":
-        return f"peto({data})"
-    return f'by_variance({data}, "{fit.method}", "{fit.test}")'
-
-
-def _mantel_haenszel(data: str, counts: str) -> str:
-    return f'mantel_haenszel{"_rates" if counts in _RATES.values() else ""}({data}, "{counts}")'
-
-
-def _fits(result: PoolResult, counts: str) -> Iterator[str]:
+def _fits(result: PoolResult) -> Iterator[str]:
     """The rows of the results, each a call."""
     events = result.by_events
-    named = (
+    named = [
         ("mantel_haenszel", events.mantel_haenszel),
         ("mantel_haenszel_random", events.random),
         ("peto", events.peto),
-    )
-    by_counts = [
-        (name, fit) for name, fit in named if fit is not None and (result.chosen.tables or result.chosen.rates)
+        *(("glmm", fit) for fit in events.glmm),
     ]
-    rest = [fit for fit in events.fits if not any(fit is shown for _, shown in by_counts)]
-    if rest:
-        yield from comment(f"Not fitted again here: {', '.join(map(model_name, rest))}.")
-    for part, fit in [("headline", result.main), *(("fits", f) for f in result.fits), *by_counts]:
-        if fit.estimate is not None:
-            yield _row(part, string(model_name(fit)), _whole(fit, counts), fit)
+    for part, fit in [("headline", result.main), *(("fits", f) for f in result.fits), *named]:
+        if fit is not None and fit.estimate is not None:
+            yield row(part, string(model_name(fit)), whole(fit, result.measure), fit)
     if result.without:
-        yield f"without_each(pooled, again, {_back(result.main)})"
+        yield f"without_each(pooled, again, {back(result.main)})"
     for name, fit in result.variants:
         if fit.estimate is not None:
-            yield _row("variants", string(name), f"ruled(pooled[!pooled${FLAGS[name]}, ])", fit)
-
-
-def _whole(fit: Pooled, counts: str) -> str:
-    """The call of a fit of all studies: of the methods for counts with Q about their own estimate."""
-    if fit.method == "PETO":
-        return "by_peto(peto(d), d)"
-    if fit.method in ("MH", "MH-DL"):
-        about = "with_q" if fit.method == "MH" else "random_about"
-        return f"{about}({_mantel_haenszel('d', counts)}, weighed$yi, weighed$vi)"
-    return _call(fit, "weighed", counts)
-
-
-def _row(part: str, name: str, call: str, fit: Pooled) -> str:
-    return f'result("{part}", {name}, {call}, {_back(fit)})'
-
-
-def _back(fit: Pooled) -> str:
-    """How a fit is brought back: Peto's method gives an odds ratio, whatever is pooled."""
-    return "exp" if fit.method == "PETO" else "back"
+            yield row("variants", string(name), f"ruled(pooled[!pooled${FLAGS[name]}, ])", fit)
 
 
 def _studies(number: int, result: PoolResult) -> Iterator[str]:
@@ -209,26 +203,24 @@ def _studies(number: int, result: PoolResult) -> Iterator[str]:
     fit = result.main
     yield "weight <- NA_real_"
     if fit.weights:
-        yield f'weight <- as.numeric(weights(model(weighed$yi, weighed$vi, "{fit.method}", "{fit.test}")))'
-    yield (
-        f"shown({string(f'pool {number}: studies')}, "
-        'data.frame(weighed[c("id", "outcome", "yi", "vi")], weight = rep_len(weight, nrow(weighed))))'
-    )
+        yield f'weight <- as.numeric(weights(model(weighed, "{fit.method}", "{fit.test}")))'
+    weights = "weight = rep_len(weight, nrow(weighed))"
+    yield shown(number, "studies", f'data.frame(weighed[c("id", "outcome", "yi", "vi")], {weights})')
 
 
-def _beside(number: int, result: PoolResult, counts: str) -> Iterator[str]:
+def _beside(number: int, result: PoolResult) -> Iterator[str]:
     """What is no fit: the people, how much tau2 is known, the double arcsine, and absolute effects."""
-    yield f"shown({string(f'pool {number}: people')}, data.frame(people = sum(pooled$people)))"
+    yield shown(number, "people", "data.frame(people = sum(pooled$people))")
     if result.tau2.low is not None:
-        yield f"shown({string(f'pool {number}: tau2_interval')}, q_profile(weighed))"
+        yield shown(number, "tau2_interval", "q_profile(weighed)")
     else:
         yield from comment(f"No interval of tau2: {result.tau2.reason}.")
     if len(result.maxima) > 1:
-        yield (f"shown({string(f'pool {number}: tau2_maxima')}, data.frame(tau2 = maxima(weighed$yi, weighed$vi)))")
+        yield shown(number, "tau2_maxima", "data.frame(tau2 = maxima(weighed$yi, weighed$vi))")
     if result.double_arcsine is not None and result.chosen.question.sort is Sort.GROUP:
         yield from _double_arcsine(number, result.main.test)
     if result.control_risk is not None:
-        yield from _absolute(number, result, counts)
+        yield from _absolute(number, result)
 
 
 def _double_arcsine(number: int, test: str) -> Iterator[str]:
@@ -236,10 +228,10 @@ def _double_arcsine(number: int, test: str) -> Iterator[str]:
     call = f'by_variance(data.frame(yi = as.numeric(ft$yi), vi = as.numeric(ft$vi)), "REML", "{test}")'
     yield f'arc <- unlist({call}[c("estimate", "ci_low", "ci_high")])'
     yield "arc <- as.list(vapply(arc, transf.ipft.hm, 0, targs = list(ni = weighed$ni)))"
-    yield f"shown({string(f'pool {number}: double_arcsine')}, data.frame(arc))"
+    yield shown(number, "double_arcsine", "data.frame(arc)")
 
 
-def _absolute(number: int, result: PoolResult, counts: str) -> Iterator[str]:
+def _absolute(number: int, result: PoolResult) -> Iterator[str]:
     """The control risk, given or of the trials, and what the result means at it."""
     if result.is_control_risk_of_trials:
         yield "# the median risk of the control groups that are pooled by their counts, each once"
@@ -247,10 +239,10 @@ def _absolute(number: int, result: PoolResult, counts: str) -> Iterator[str]:
         yield "risk <- median(controls$ci / controls$n2i)"
     else:
         yield f"risk <- {value(result.control_risk)}  # as given"
-    yield f"shown({string(f'pool {number}: control_risk')}, data.frame(control_risk = risk))"
+    yield shown(number, "control_risk", "data.frame(control_risk = risk)")
     if result.absolute is not None and result.absolute.risk_difference.estimate is not None:
         measure = "RR" if result.headline.measure == "risk_ratio" else "OR"
-        headline = _call(result.main, "d" if result.main.method in ("MH", "PETO") else "weighed", counts)
-        yield f'shown({string(f"pool {number}: absolute")}, absolute({headline}, risk, "{measure}"))'
+        headline = again(result.main, result.measure, ALL if result.main.method in ("MH", "PETO") else WEIGHED)
+        yield shown(number, "absolute", f'absolute({headline}, risk, "{measure}")')
     elif result.absolute_reason:
         yield from comment(f"No absolute effect: {result.absolute_reason}.")
