@@ -28,6 +28,7 @@ def tables(printed: str) -> dict[str, Tables]:
     return found
 
 
+IN_TURN = ("leave_one_out", "cumulative")
 OF_GLMM = 1e-5
 """How near to the maximum rma.glmm ends with the controls of the script, in shares and in standard errors."""
 
@@ -87,8 +88,20 @@ def assert_pool(data: dict[str, Any], found: Tables) -> None:
     assert ("double_arcsine" in found) == (data["double_arcsine"] is not None)
     assert_same(data["control_risk"], found.get("control_risk", [{"control_risk": "NA"}])[0]["control_risk"], "risk")
     _assert_absolute(data["absolute"], found.get("absolute"))
+    _assert_influence(data["influence"], found)
     _assert_groups(data.get("subgroups"), found)
     _assert_moderator(data.get("moderator"), found)
+
+
+def _assert_influence(mine: dict[str, Any] | None, found: Tables) -> None:
+    assert (mine is None) == ("influence" not in found)
+    for study, row in zip(mine["studies"] if mine else [], found.get("influence", []), strict=True):
+        assert (study["citekey"], study["outcome"]) == (row.pop("id"), row.pop("outcome"))
+        for plot in ("baujat", "radial"):
+            for axis in ("x", "y"):
+                assert_same(study[plot][axis], row.pop(f"{plot}_{axis}"), f"{plot} {axis} of {study['citekey']}")
+        assert set(row) == set(study) - {"citekey", "outcome", "baujat", "radial", "reason"}
+        assert_figures(study, row, f"influence of {study['citekey']}")
 
 
 def _assert_groups(mine: dict[str, Any] | None, found: Tables) -> None:
@@ -135,11 +148,11 @@ def _assert_results(data: dict[str, Any], rows: list[dict[str, str]]) -> None:
     expected = {"headline": [data["headline"]], "fits": data["fits"], "variants": data["variants"]}
     by_counts = ("mantel_haenszel", "mantel_haenszel_random", "peto")
     expected |= {name: [data[name]] if data[name] else [] for name in by_counts} | {"glmm": data["glmm"]}
-    expected["leave_one_out"] = data["leave_one_out"]
+    expected |= {part: data[part] if data["headline"]["estimate"] is not None else [] for part in IN_TURN}
     sides = {name.removeprefix("without "): side for name, side in data["sensitivity"]["others"]}
     for part, fits in expected.items():
-        known = [fit for fit in fits if fit["estimate"] is not None or part == "leave_one_out"]
-        named = [fit.get("without") or fit.get("name") or fit["model"] for fit in known]
+        known = [fit for fit in fits if fit["estimate"] is not None or part in IN_TURN]
+        named = [fit.get("without") or fit.get("added") or fit.get("name") or fit["model"] for fit in known]
         assert named == [row["name"] for row in by_part.get(part, [])], part
         for mine, theirs in zip(known, by_part.get(part, []), strict=True):
             _assert_fit(mine, theirs, sides if part in ("fits", "variants") else {})

@@ -336,20 +336,19 @@ def test_moderators_by_wald_and_none(redone: Redone) -> None:
     assert redone(*years, options=("--moderator", "year"))["moderator"]["fit"]["tau2"] is not None
 
 
-@pytest.mark.parametrize(
-    ("trials", "measure", "tests"),
-    [
-        (test_small_studies.printed(test_small_studies.REFERENCE["pools"]["hackshaw1998"]["printed"]), "or", ["egger"]),
-        (test_small_studies.tables(test_small_studies.EGGER_2001), "or", ["peters", "harbord"]),
-        (test_small_studies.tables(test_small_studies.EGGER_2001), "rr", ["peters", "harbord"]),
-        (test_small_studies.tables(test_small_studies.EGGER_2001), "rd", []),
-        (test_small_studies.differences(9), "md", []),
-    ],
-    ids=["hackshaw1998", "egger2001-OR", "egger2001-RR", "egger2001-RD", "nine"],
-)
-def test_small_study_effects(
-    acuevid: Command, tmp_path: Path, trials: list[str], measure: str, tests: list[str]
-) -> None:
+SMALL_STUDIES: dict[str, tuple[list[str], str, list[str]]] = {
+    "hackshaw1998": (several(goes_in._odds, "hackshaw1998"), "or", ["egger"]),
+    "egger2001-OR": (test_small_studies.tables(test_small_studies.EGGER_2001), "or", ["peters", "harbord"]),
+    "egger2001-RR": (test_small_studies.tables(test_small_studies.EGGER_2001), "rr", ["peters", "harbord"]),
+    "egger2001-RD": (test_small_studies.tables(test_small_studies.EGGER_2001), "rd", []),
+    "nine": (test_small_studies.differences(9), "md", []),
+}
+
+
+@pytest.mark.parametrize("name", rest_long(["hackshaw1998", "egger2001-OR"], ["egger2001-RR", "egger2001-RD", "nine"]))
+def test_small_study_effects(acuevid: Command, tmp_path: Path, name: str) -> None:
+    """Egger's test, Peters's and Harbord's, and none."""
+    trials, measure, tests = SMALL_STUDIES[name]
     path = tmp_path / "c.toml"
     path.write_text(HEAD + "".join(trials), encoding="utf-8")
     asked = ("funnel", "--catalogue", path, "--measure", measure)

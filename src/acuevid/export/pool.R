@@ -11,27 +11,23 @@
 
 suppressMessages(library(metafor))
 
-# Every maximum of the restricted likelihood in tau2, the highest first (Viechtbauer 2005); X is the design.
+# Every maximum of the restricted likelihood in tau2, the highest first (Viechtbauer 2005); X is the design. The likelihood
+# is that of contrasts which no moderator moves, turned so that they are independent.
 maxima <- function(yi, vi, X = matrix(1, length(yi))) {
-  yi <- yi - yi[which.min(vi)]
-  at <- function(tau2) qr(X / sqrt(vi + tau2))
-  left <- function(seen, tau2) qr.resid(seen, yi / sqrt(vi + tau2))^2
-  height <- function(tau2) {
-    seen <- at(tau2)
-    -(sum(log(vi + tau2)) + 2 * sum(log(abs(diag(qr.R(seen))))) + sum(left(seen, tau2))) / 2
-  }
-  slope <- function(tau2) {
-    seen <- at(tau2)
-    sum((left(seen, tau2) - 1 + rowSums(qr.Q(seen)^2)) / (vi + tau2))
-  }
+  free <- qr.Q(qr(X), complete = TRUE)[, -seq_len(ncol(X)), drop = FALSE]
+  turned <- svd(sqrt(vi) * free)
+  z2 <- c(crossprod(turned$v, crossprod(free, yi - yi[which.min(vi)])))^2
+  v <- turned$d^2
+  height <- function(tau2) -sum(log(v + tau2) + z2 / (v + tau2))
+  slope <- function(tau2) sum((z2 / (v + tau2) - 1) / (v + tau2))
   # above this the likelihood falls everywhere
-  s2 <- sum(qr.resid(qr(X), yi)^2) / (length(yi) - ncol(X))
+  s2 <- mean(z2)
   top <- (s2 + sqrt(s2) * sqrt(s2 + 4 * max(vi))) / 2 * (1 + 1e-6)
   least <- min(vi)
   tau2 <- least * expm1(seq(0, log1p(top / least), length.out = 401))
-  at_each <- vapply(tau2, slope, 0)
-  found <- if (at_each[1] <= 0) 0 else numeric()
-  for (i in which(at_each[-401] > 0 & at_each[-1] <= 0)) {
+  at <- vapply(tau2, slope, 0)
+  found <- if (at[1] <= 0) 0 else numeric()
+  for (i in which(at[-401] > 0 & at[-1] <= 0)) {
     found <- c(found, uniroot(slope, tau2[i + 0:1], tol = 1e-17 * least, maxiter = 10000)$root)
   }
   found[order(-vapply(found, height, 0), found)]
@@ -98,11 +94,6 @@ of_counts <- function(fit, method, k) {
   if (is.na(fit$se) || fit$se == 0) return(row)
   row[c("se", "ci_low", "ci_high", "p_value")] <- c(fit$se, fit$ci.lb, fit$ci.ub, fit$pval)
   row
-}
-
-# The headline's model with each study left out in turn.
-without_each <- function(d, again, back) {
-  do.call(rbind, lapply(unique(d$id), function(id) result("leave_one_out", id, again(d[d$id != id, ]), back)))
 }
 
 # metafor warns of the infinite effects of single tables, which neither method uses.

@@ -10,11 +10,13 @@ from acuevid.export.rdata import DIVIDED, ESCALC, FLAGS, Frame, frame
 from acuevid.export.rfunnel import tests_calls
 from acuevid.export.rgroups import group_column, groups_calls
 from acuevid.export.rmoderator import moderator_calls, moderator_column
-from acuevid.export.rtext import comment, string, value
+from acuevid.export.rtext import comment, string, value, vector
 from acuevid.measures import MEASURES, Sort
 from acuevid.models import Catalogue, Condition
-from acuevid.pools.fit import PoolResult, model_name
+from acuevid.pools.cumulative import cumulative
+from acuevid.pools.fit import MOST_LEFT_OUT, PoolResult, model_name
 from acuevid.pools.groups import Groups
+from acuevid.pools.influence import bearing_test
 from acuevid.pools.moderator import Moderated
 from acuevid.pools.sets import PoolSet
 from acuevid.pools.small_studies import SmallStudyTests
@@ -37,6 +39,7 @@ class Scripted:
 
 _HELPERS: dict[str, Callable[[Scripted], bool]] = {
     "pool.R": lambda _: True,
+    "steps.R": lambda _: True,
     "glmm.R": lambda one: any(fit.estimate is not None for fit in one.result.by_events.glmm),
     "groups.R": lambda one: one.groups is not None,
     "moderator.R": lambda one: one.moderated is not None,
@@ -115,6 +118,8 @@ def _section(number: int, asked: Scripted) -> Iterator[str]:
     if fits := list(_fits(result)):
         yield table("fits", fits)
         yield shown(number, "results", "fits")
+    if test := bearing_test(result):
+        yield shown(number, "influence", f'bearings(weighed, "{test}")')
     yield from _beside(number, result)
     if groups:
         yield from ("", *groups_calls(number, groups))
@@ -193,6 +198,9 @@ def _fits(result: PoolResult) -> Iterator[str]:
             yield row(part, string(model_name(fit)), whole(fit, result.measure), fit)
     if result.without:
         yield f"without_each(pooled, again, {back(result.main)})"
+    if result.main.estimate is not None and result.main.k <= MOST_LEFT_OUT:
+        order = vector(m.study.citekey for m, _ in cumulative(result))
+        yield f"added_each(pooled, {order}, again, {back(result.main)})"
     for name, fit in result.variants:
         if fit.estimate is not None:
             yield row("variants", string(name), f"ruled(pooled[!pooled${FLAGS[name]}, ])", fit)

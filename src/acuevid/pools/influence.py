@@ -31,10 +31,10 @@ def bearings(result: PoolResult) -> Bearings | None:
 
     `None` under three studies and over `MOST_LEFT_OUT`. Where a method for counts leads, REML with Wald's interval.
     """
-    members = result.chosen.members
-    if not 2 < len(members) <= MOST_LEFT_OUT:
+    test = bearing_test(result)
+    if test is None:
         return None
-    test: Test = "knha" if result.main.test == "knha" else "z"
+    members = result.chosen.members
     yi, vi = [m.yi for m in members], [m.vi for m in members]
     found = zip(
         members,
@@ -45,3 +45,10 @@ def bearings(result: PoolResult) -> Bearings | None:
     )
     model = next(model_name(fit) for fit in result.fits if (fit.method, fit.test) == ("REML", test))
     return Bearings(model, tuple(Bearing(*one) for one in found))
+
+
+def bearing_test(result: PoolResult) -> Test | None:
+    """The test of the model that `bearings` are told in; `None` where there are none."""
+    if not 2 < len(result.chosen.members) <= MOST_LEFT_OUT:
+        return None
+    return "knha" if result.main.test == "knha" else "z"
