@@ -30,7 +30,9 @@ Redone = Callable[..., dict[str, Any]]
 def redone(acuevid: Command, tmp_path: Path) -> Redone:
     """What ``pool --json`` prints, once the script is held against it; so many effects are taken as they are."""
 
-    def made(*studies: str, options: Sequence[str] = (), catalogue: str | Path = "", taken: int = 0) -> dict[str, Any]:
+    def made(
+        *studies: str, options: Sequence[str] = (), catalogue: str | Path = "", taken: int = 0, has_glmm: bool = True
+    ) -> dict[str, Any]:
         if not catalogue:
             catalogue = tmp_path / "c.toml"
             catalogue.write_text(HEAD + "".join(studies), encoding="utf-8")
@@ -42,7 +44,7 @@ def redone(acuevid: Command, tmp_path: Path) -> Redone:
         assert len([item for item in column[1].split(",") if item.strip() != "NA"] if column else []) == taken
         found = printed(script.out, tmp_path)
         assert list(found) == ["pool 1"]
-        assert_pool(data, found["pool 1"])
+        assert_pool(data if has_glmm else data | {"glmm": []}, found["pool 1"])
         return data
 
     return made
@@ -276,6 +278,13 @@ def test_correlations(redone: Redone) -> None:
 def test_proportions_stand_beside_the_double_arcsine(redone: Redone) -> None:
     data = redone(*several(goes_in._shares, "pritz1997-PLO"), options=("--measure", "proportion"))
     assert data["double_arcsine"]
+
+
+@pytest.mark.long
+def test_of_very_many_studies_neither_steps_nor_mixed_models_are_fitted(redone: Redone) -> None:
+    trials = [study(i, counts(i % 3, 1 + i % 4), (200, 210 + i)) for i in range(1, 102)]
+    data = redone(*trials, has_glmm=False)
+    assert (data["headline"]["method"], data["leave_one_out"], data["cumulative"]) == ("MH", [], [])
 
 
 # -------------------------------------------------------------------------- groups, moderators, small-study effects

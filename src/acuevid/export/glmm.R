@@ -12,7 +12,7 @@ mixed_rates <- function(d, model) {
   by_glmm(model, nrow(d), "lme4", list(measure = "IRR", x1i = d$x1i, t1i = d$t1i, x2i = d$x2i, t2i = d$t2i))
 }
 
-# By default rma.glmm stops short of the maximum in the third to sixth digit; with these controls in the sixth or later.
+# By default rma.glmm stops short of the maximum in the third to sixth digit; with these controls in the fifth or later.
 by_glmm <- function(model, k, package, figures) {
   told <- function(text) writeLines(c("", paste0("# Mixed model ", model, ": ", text)))
   if (!requireNamespace(package, quietly = TRUE)) {
@@ -24,15 +24,16 @@ by_glmm <- function(model, k, package, figures) {
     list(glmCtrl = list(epsilon = 1e-14, maxit = 1000),
          glmerCtrl = list(optimizer = "bobyqa", tolPwrss = 1e-10, optCtrl = list(rhoend = 1e-8, maxfun = 1e6)))
   fitted <- function(method) {
-    suppressWarnings(do.call(rma.glmm, c(figures, list(model = model, method = method, control = control))))
+    arguments <- c(figures, list(model = model, method = method, control = control))
+    tryCatch(suppressWarnings(do.call(rma.glmm, arguments)), error = function(e) NULL)
   }
-  fit <- tryCatch(fitted("ML"), error = function(e) NULL)
-  if (is.null(fit)) told("rma.glmm does not converge with a tau2; shown without")
-  if (is.null(fit) || exact) {
-    # beside a tau2 of 0 the exact model stops with a standard error of no use
-    common <- fitted("EE")
-    if (is.null(fit) || fit$fit.stats["ll", "ML"] - common$fit.stats["ll", "ML"] < 1e-7) fit <- common
-  }
+  fit <- fitted("ML")
+  common <- if (is.null(fit) || exact) fitted("EE")
+  if (is.null(fit)) told("rma.glmm does not converge with a tau2; shown without, if that does")
+  # beside a tau2 of 0 the exact model stops with a standard error of no use
+  highest <- function(fit) if (is.null(fit)) -Inf else fit$fit.stats["ll", "ML"]
+  if (highest(fit) - highest(common) < 1e-7) fit <- common
+  if (is.null(fit)) return(NULL)
   row <- of_counts(fit, model, k)
   row[c("q", "q_p", "tau2")] <- c(fit$QE.LRT, pchisq(fit$QE.LRT, k - 1, lower.tail = FALSE), fit$tau2)
   if (k > 2) {

@@ -11,8 +11,8 @@
 
 suppressMessages(library(metafor))
 
-# Every maximum of the restricted likelihood in tau2, the highest first (Viechtbauer 2005); X is the design. The likelihood
-# is that of contrasts which no moderator moves, turned so that they are independent.
+# Every maximum of the restricted likelihood in tau2, the highest first (Viechtbauer 2005); X is the design. It is the
+# likelihood of contrasts that no moderator moves, turned so that they are independent.
 maxima <- function(yi, vi, X = matrix(1, length(yi))) {
   free <- qr.Q(qr(X), complete = TRUE)[, -seq_len(ncol(X)), drop = FALSE]
   turned <- svd(sqrt(vi) * free)

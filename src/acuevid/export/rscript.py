@@ -13,6 +13,7 @@ from acuevid.export.rmoderator import moderator_calls, moderator_column
 from acuevid.export.rtext import comment, string, value, vector
 from acuevid.measures import MEASURES, Sort
 from acuevid.models import Catalogue, Condition
+from acuevid.numbers.pooling import Pooled
 from acuevid.pools.cumulative import cumulative
 from acuevid.pools.fit import MOST_LEFT_OUT, PoolResult, model_name
 from acuevid.pools.groups import Groups
@@ -40,7 +41,7 @@ class Scripted:
 _HELPERS: dict[str, Callable[[Scripted], bool]] = {
     "pool.R": lambda _: True,
     "steps.R": lambda _: True,
-    "glmm.R": lambda one: any(fit.estimate is not None for fit in one.result.by_events.glmm),
+    "glmm.R": lambda one: any(fit.estimate is not None for fit in _mixed(one.result)),
     "groups.R": lambda one: one.groups is not None,
     "moderator.R": lambda one: one.moderated is not None,
     "funnel.R": lambda one: one.tests is not None,
@@ -115,6 +116,8 @@ def _section(number: int, asked: Scripted) -> Iterator[str]:
     yield from _leading(result)
     yield ""
     yield from _studies(number, result)
+    if len(_mixed(result)) < len(result.by_events.glmm):
+        yield from comment(f"Mixed models of more than {MOST_LEFT_OUT} studies take R too long, and are not fitted.")
     if fits := list(_fits(result)):
         yield table("fits", fits)
         yield shown(number, "results", "fits")
@@ -184,6 +187,11 @@ def _leading(result: PoolResult) -> Iterator[str]:
     yield f"ruled <- {'by_rule' if result.chosen.leading_by_counts is None else 'again'}"
 
 
+def _mixed(result: PoolResult) -> tuple[Pooled, ...]:
+    """The mixed models that are fitted again: R takes too long for those of many studies."""
+    return result.by_events.glmm if len(result.chosen.all_members) <= MOST_LEFT_OUT else ()
+
+
 def _fits(result: PoolResult) -> Iterator[str]:
     """The rows of the results, each a call."""
     events = result.by_events
@@ -191,7 +199,7 @@ def _fits(result: PoolResult) -> Iterator[str]:
         ("mantel_haenszel", events.mantel_haenszel),
         ("mantel_haenszel_random", events.random),
         ("peto", events.peto),
-        *(("glmm", fit) for fit in events.glmm),
+        *(("glmm", fit) for fit in _mixed(result)),
     ]
     for part, fit in [("headline", result.main), *(("fits", f) for f in result.fits), *named]:
         if fit is not None and fit.estimate is not None:

@@ -10,8 +10,8 @@ added_each <- function(d, ids, again, back) {
 }
 of_first <- function(d, ids, n) d[d$id %in% ids[seq_len(n)], ]
 
-# How each row bears on the pool by REML: its place in Baujat's plot (Baujat et al. 2002) and in the radial plot, and what
-# leaving it out changes (Viechtbauer & Cheung 2010), as metafor's baujat, radial and influence have them.
+# How each row bears on the pool by REML: its place in Baujat's plot (Baujat et al. 2002) and in the radial plot, and
+# what leaving it out changes (Viechtbauer & Cheung 2010), as metafor's baujat, radial and influence have them.
 bearings <- function(d, test) {
   whole <- by_variance(d, "REML", test)
   spread <- d$vi + whole$tau2
