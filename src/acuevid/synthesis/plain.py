@@ -78,17 +78,19 @@ def plain_summary(catalogue: Catalogue, summary: ConditionSummary) -> PlainSumma
     sources = independent([s for s in studies if not s.shares_data]) or independent(studies)
     evidence = [s for s in sources if not analysed(s).is_beside]
     if not evidence:
-        return PlainSummary(condition.key, title, ((QUESTIONS[0], summary.brief),) if summary.brief else ())
+        told = [_nothing(catalogue, summary)] if summary.studies else list(summary.brief)
+        (only,) = numbered(f"{condition.key}.plain", opened(catalogue, [told]))
+        return PlainSummary(condition.key, title, ((QUESTIONS[0], only),))
     found = findings_of(catalogue, studies)
-    told = (
+    answers = (
         list(_studied(catalogue, summary, evidence)),
         [*_found(catalogue, summary, studies, sources, doubted_in(found)), *_retracted(studies)],
         list(_how_sure(catalogue, summary, evidence)),
         [_harms([s for s in studies if not analysed(s).is_beside])],
         list(_unknown(catalogue, studies)),
     )
-    answers = numbered(f"{condition.key}.plain", opened(catalogue, told))
-    return PlainSummary(condition.key, title, tuple((q, a) for q, a in zip(QUESTIONS, answers, strict=True) if a))
+    given = numbered(f"{condition.key}.plain", opened(catalogue, answers))
+    return PlainSummary(condition.key, title, tuple((q, a) for q, a in zip(QUESTIONS, given, strict=True) if a))
 
 
 def explained(statements: Iterable[Statement]) -> list[tuple[str, str]]:
@@ -133,6 +135,19 @@ def _studied(catalogue: Catalogue, summary: ConditionSummary, evidence: Sequence
     if reviews[_MOST_NAMED:]:
         more = reviews[_MOST_NAMED:]
         yield say("plain.reviews", "there {are} {n} more.", n=_number(more), are="is" if len(more) == 1 else "are")
+
+
+def _nothing(catalogue: Catalogue, summary: ConditionSummary) -> Statement:
+    """That none of the works listed shows what the treatment does; none may be extracted, or none is about that."""
+    name = summary.condition.name
+    silent = tuple(Basis(s.citekey, "design" if s.is_extracted else "outcome", s.design.value) for s in summary.studies)
+    return say(
+        "plain.nothing",
+        "we have no results of a study that could show what {treatment} does for {condition}.",
+        Phrase("", silent),
+        treatment=_treatment(catalogue),
+        condition=Phrase(name, (Basis(summary.condition.key, "name", name),)),
+    )
 
 
 def _number(studies: Sequence[Study]) -> Phrase:
