@@ -302,3 +302,11 @@ def test_scipy_comes_late_and_may_be_missing(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setitem(sys.modules, "scipy.special", None)
     with pytest.raises(ScipyMissing, match="pooling needs scipy"):
         binomial_normal(rows("hine1989"), "CM.EL")
+
+
+def test_few_events_and_a_wide_variance() -> None:
+    """By Nelder and Mead on sums over 20,001 points from −12 to 12 standard deviations: −3.245938, τ² 25.97374."""
+    tables = [(0, 132, 1, 65), (0, 13, 1, 104), (2, 20, 0, 121), (0, 148, 1, 137), (1, 32, 5, 41), (0, 131, 5, 153)]
+    found = binomial_normal(tables, "CM.EL")
+    assert found.estimate == pytest.approx(-3.245938, abs=1e-6)
+    assert found.tau2 == pytest.approx(25.97374, abs=1e-5)

@@ -23,6 +23,8 @@ _LONGEST, _WIDEST = 1.0, 10.0
 _NO_END = "the search for the highest likelihood came to no end"
 _SHARE = 0.003
 """How far apart slopes are taken for a curvature, as a share of a standard error or less."""
+_WIDE, WIDELY = 1.5, 0
+"""The τ above which points are taken widely: of few events the integrand has a long side that Gauss's points miss."""
 
 
 class NoMaximum(Exception):
@@ -33,7 +35,8 @@ class NoMaximum(Exception):
 class Likelihood:
     """What the studies saw: `y` and `offset` by study and arm, `x` and `z` by arm.
 
-    With `levels` each study has an α of its own to estimate, else α is 0. `points` is how many the quadrature has.
+    With `levels` each study has an α of its own to estimate, else α is 0. `points` is how many the quadrature has, or
+    `WIDELY`.
     """
 
     y: Array
@@ -90,6 +93,9 @@ def _fit(model: Likelihood, level: Array) -> Fit:
         place, found = _climb(model, replace(common, tau=tau), free=True)
         if not is_maximum or found > value + 1e-9 * (1 + abs(value)):
             best, value, is_maximum = place, found, True
+    if not model.levels and abs(best.tau) > _WIDE:
+        model = replace(model, points=WIDELY)
+        best, value = _climb(model, best, free=True)
     if abs(best.tau) > _WIDEST:
         raise NoMaximum("the variance between studies has no bound")
     return Fit(best.effect, _standard_error(model, best), best.tau**2, at_zero)
@@ -237,6 +243,14 @@ def _mode(model: Likelihood, fixed: Array, slant: Array) -> Array:
 
 @cache
 def _quadrature(points: int) -> tuple[Array, Array]:
-    """Points and log-weights for an integral over a density that is normal of variance 1 about 0, times 1/√2π."""
+    """Points and log-weights for an integral over a density that is normal of variance 1 about 0, times 1/√2π.
+
+    Taken widely, they are those of the trapezium rule after a change of variable by sinh, which leaves the middle as it
+    is and reaches to 120 standard deviations.
+    """
+    if points == WIDELY:
+        step = 0.05
+        t = step * np.arange(-110, 111)
+        return np.sinh(t), np.log(step * np.cosh(t)) - math.log(2 * math.pi) / 2
     nodes, weights = np.polynomial.hermite.hermgauss(points)
     return math.sqrt(2) * nodes, np.log(weights) + nodes**2 - math.log(math.pi) / 2
