@@ -145,13 +145,14 @@ def test_filters_choose_the_studies_of_every_format(acuevid: Command, name: str)
 
 def test_every_format_is_listed_with_what_it_is_for(acuevid: Command) -> None:
     told = acuevid("export", "--list-formats").out.splitlines()
-    assert len(told) == 15
+    assert len(told) == 16
     for line, word in zip(
         told,
         (
             "pandoc",
             "browsers",
             "Word",
+            "printing",
             "jq",
             "DuckDB",
             "spread",

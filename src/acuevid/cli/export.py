@@ -41,7 +41,7 @@ class Rows(StrEnum):
     OUTCOMES = "outcomes"
 
 
-_PLAIN = (ExportFormat.MD, ExportFormat.HTML, ExportFormat.DOCX)
+_PLAIN = (ExportFormat.MD, ExportFormat.HTML, ExportFormat.DOCX, ExportFormat.PDF)
 
 
 def export(
@@ -77,7 +77,8 @@ def export(
         typer.Option(metavar="FILE", help="In docx: a Word file whose styles, pages, headers and footers to take."),
     ] = "",
     plain: Annotated[
-        bool, typer.Option("--plain", help="In md, html and docx: the sheet in plain words, for those it is about.")
+        bool,
+        typer.Option("--plain", help="In md, html, docx and pdf: the sheet in plain words, for those it is about."),
     ] = False,
     trace: Annotated[
         bool, typer.Option("--trace", help="In Markdown and docx: add what each sentence rests on; JSON always has it.")
@@ -102,6 +103,7 @@ def export(
     \b
     acuevid export --format html -o sheet.html
     acuevid export --format docx -o sheet.docx                           for Word
+    acuevid export --format pdf -o sheet.pdf                             tagged, for print
     acuevid export --format docx --template ours.docx -o sheet.docx      in your own look
     acuevid export --format md -o sheet.md && pandoc sheet.md -o sheet.epub
     acuevid export --format md --condition hiv
@@ -136,7 +138,7 @@ def export(
     if template and format is not ExportFormat.DOCX and not everything:
         raise UsageError("--template is for docx")
     if plain and (everything or trace or format not in _PLAIN):
-        raise UsageError("--plain is for md, html and docx, without --trace and --all")
+        raise UsageError("--plain is for md, html, docx and pdf, without --trace and --all")
     if bom and format not in (ExportFormat.CSV, ExportFormat.TSV):
         raise UsageError("--bom is for CSV and TSV")
     if tool and format is not ExportFormat.ROBVIS and not everything:
@@ -168,6 +170,7 @@ def export(
         in_utf8()
     with Progress("exporting"):
         pieces = chain((next(pieces, ""),), pieces)  # most formats are one piece
+        say(*wanted.remarks)
         told = json_pieces(pieces) if chosen.is_json else pieces
         if output == "-" and not is_terminal():
             return write_pieces(told)

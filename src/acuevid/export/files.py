@@ -28,10 +28,12 @@ def target(name: str, default_name: str) -> Path:
 def difference(path: Path, pieces: Iterable[str | bytes], format: str) -> str | None:
     """A unified diff from the file to this content; `None` where they are the same but for the digest in its mark.
 
-    Of a Word file it is that of the paragraphs. Raises `OutOfStep` where there is no file.
+    Of a Word file it is that of the paragraphs, and of a PDF one line. Raises `OutOfStep` where there is no file.
     """
     whole = b"".join(map(marks.encoded, pieces))
     try:
+        if format == "pdf":
+            return None if path.read_bytes() == whole else f"{path}: another PDF would be made now\n"
         old, new = _archives(path, whole) if format == "docx" else _texts(path, whole)
     except FileNotFoundError:
         raise OutOfStep(f"{path} is not there") from None

@@ -1,7 +1,7 @@
 """The formats of an export: what each is called, what it is for, and how it is made."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -27,6 +27,8 @@ class Export:
     tool: str = ""
     template: Path | None = None
     plain: bool = False
+    remarks: list[str] = field(default_factory=list)
+    """What a format has to say beside what it makes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Format:
     @property
     def is_text(self) -> bool:
         """Whether a terminal can show it."""
-        return self.name is not Name.DOCX
+        return self.name not in (Name.DOCX, Name.PDF)
 
 
 def _markdown(export: Export) -> Iterator[str]:
@@ -93,6 +95,20 @@ def _docx(export: Export) -> Iterator[bytes]:
     author = sheet.publisher.name if sheet.publisher is not None and sheet.kind == "own" else "acuevid"
     keywords = ", ".join(condition.name for condition in export.scope.conditions)
     yield document_docx(document, Properties(title, sheet.topic, author, keywords), export.template)
+
+
+def _pdf(export: Export) -> Iterator[bytes]:
+    from acuevid.export.pdf.document import Described, document_pdf
+
+    sheet = export.source.catalogue.sheet
+    document = _document(export)
+    title = next((block.text for block in document.blocks if isinstance(block, Heading)), sheet.title)
+    author = sheet.publisher.name if sheet.publisher is not None and sheet.kind == "own" else "acuevid"
+    colour = (sheet.style.colour or "") if sheet.style is not None else ""
+    words = tuple(condition.name for condition in export.scope.conditions)
+    made = document_pdf(document, Described(title, sheet.topic, author, words, colour))
+    export.remarks.extend(made.remarks)
+    yield made.data
 
 
 def _document(export: Export) -> Document:
@@ -235,6 +251,7 @@ FORMATS = {
         Format(
             Name.DOCX, ".docx", "the sheet as a Word file", "Word, LibreOffice; with --template in your look", _docx
         ),
+        Format(Name.PDF, ".pdf", "the sheet as a tagged PDF (PDF/UA-1), A4", "printing, archives, e-mail", _pdf),
         Format(Name.JSON, ".json", "records, effects, findings, sentences with their basis", "programs, jq", _json),
         Format(Name.JSONL, ".jsonl", "a study a line, in full", "DuckDB, pandas", _jsonl),
         Format(Name.CSV, ".csv", "a study a row, or an outcome (--rows outcomes)", "spreadsheets", _csv),

@@ -31,7 +31,7 @@ by_glmm <- function(model, k, package, figures) {
   common <- if (is.null(fit) || exact) fitted("EE")
   if (is.null(fit)) told("rma.glmm does not converge with a tau2; shown without, if that does")
   # beside a tau2 of 0 the exact model stops with a standard error of no use
-  highest <- function(fit) if (is.null(fit)) -Inf else fit$fit.stats["ll", "ML"]
+  highest <- function(fit) if (is.null(fit)) -.Machine$double.xmax else fit$fit.stats["ll", "ML"]
   if (highest(fit) - highest(common) < 1e-7) fit <- common
   if (is.null(fit)) return(NULL)
   row <- of_counts(fit, model, k)

@@ -9,6 +9,7 @@ class ExportFormat(StrEnum):
     MD = "md"
     HTML = "html"
     DOCX = "docx"
+    PDF = "pdf"
     JSON = "json"
     JSONL = "jsonl"
     CSV = "csv"

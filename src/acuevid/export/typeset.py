@@ -19,15 +19,20 @@ _DENSITY = 288
 """Pixels to an inch, so that a picture is sharp on paper."""
 
 
+def compiler() -> Any:
+    """The package typst; raises `AcuevidError` where it is not installed."""
+    try:
+        return import_module("typst")
+    except ImportError:
+        raise AcuevidError("PDF and PNG need typst: pip install 'acuevid[publish]'") from None
+
+
 def typeset(drawn: Markup, format: str) -> bytes:
     """A picture as a page of its own size: a tagged PDF (PDF/UA-1) whose text is text, or a PNG.
 
     Raises `AcuevidError` where typst is not installed, or cannot draw it.
     """
-    try:
-        typst: Any = import_module("typst")
-    except ImportError:
-        raise AcuevidError("PDF and PNG need typst: pip install 'acuevid[publish]'") from None
+    typst = compiler()
     files = {"main": _PAGE.encode(), "/picture.svg": drawn.encode()}
     told = {"title": _inside(drawn, "title"), "told": _inside(drawn, "desc")}
     try:

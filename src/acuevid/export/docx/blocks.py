@@ -9,6 +9,7 @@ from acuevid.export.docx.styles import Styles
 from acuevid.export.docx.tables import Captioned, table
 from acuevid.export.docx.xml import Xml, run, w
 from acuevid.export.plottables import below, plot_table
+from acuevid.export.shares import Trail
 from acuevid.lists import spoken
 from acuevid.views.blocks import (
     Block,
@@ -53,7 +54,7 @@ class Writer:
         self._part, self._styles, self._notes = part, styles, notes
         self._tables = 0
         self._last = ""
-        self._trail: list[tuple[int, str]] = []
+        self._trail = Trail()
 
     def write(self, block: Block) -> None:
         """Add one block."""
@@ -75,7 +76,7 @@ class Writer:
                 for reference in block.items:
                     self._paragraph("Bibliography", self._reference(reference))
             case Table():
-                self._table(block, self._title(), "Table")
+                self._table(block, self._trail.title, "Table")
             case IconArrays():
                 self._table(plot_table(block).table, block.title, f"{_KINDS[type(block)]} as a table")
                 for item in below(block):
@@ -87,14 +88,9 @@ class Writer:
                     self._paragraph("Quiet", [run(note)])
 
     def _heading(self, heading: Heading) -> None:
-        self._trail = [(level, text) for level, text in self._trail if level < heading.level]
-        self._trail.append((heading.level, heading.text))
+        self._trail.pass_by(heading)
         name = "Title" if heading.level == 1 else f"heading {min(_LEVELS, heading.level - 1)}"
         self._paragraph(name, [run(heading.text.strip())])
-
-    def _title(self) -> str:
-        """What a table is called: the last two headings above it."""
-        return ": ".join(text for level, text in self._trail[-2:] if level > 1) or "Table"
 
     def _table(
         self,

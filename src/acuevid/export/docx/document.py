@@ -1,7 +1,6 @@
 """A whole document as a Word file, in the styles of a template where there is one."""
 
 import io
-from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,12 +13,10 @@ from acuevid.export.docx.blocks import Writer
 from acuevid.export.docx.notes import Notes
 from acuevid.export.docx.opening import opened
 from acuevid.export.docx.styles import Styles
-from acuevid.export.docx.tables import is_wide
 from acuevid.export.docx.xml import Xml, w
 from acuevid.export.marks import mark
-from acuevid.export.plottables import Plot, plot_table
-from acuevid.views.blocks import Block, Document, Heading, Prose
-from acuevid.views.table import Table
+from acuevid.export.shares import is_wide, parts_of_document, tables_of
+from acuevid.views.blocks import Document, Heading, Prose
 
 _LONGEST = 255
 """Of a property."""
@@ -49,8 +46,8 @@ def document_docx(document: Document, properties: Properties, template: Path | N
     last: Xml = body.sectPr
     upright, sideways = Page(last), Page(last, turned=True)
     page = upright
-    for part in _parts(document.blocks):
-        wanted = sideways if any(is_wide(table, upright.width) for table in _tables(part)) else upright
+    for part in parts_of_document(document.blocks):
+        wanted = sideways if any(is_wide(table, upright.width) for table in tables_of(part)) else upright
         if wanted is not page and writer.body:
             _end_section(writer.body, page)
         page, writer.width = wanted, wanted.width
@@ -71,26 +68,6 @@ def document_docx(document: Document, properties: Properties, template: Path | N
     stream = io.BytesIO()
     book.save(stream)
     return packed(parts_of(stream))
-
-
-def _parts(blocks: Sequence[Block]) -> Iterator[list[Block]]:
-    """The blocks in parts, each with its heading of the second level."""
-    part: list[Block] = []
-    for block in blocks:
-        if isinstance(block, Heading) and block.level <= 2 and part:
-            yield part
-            part = []
-        part.append(block)
-    if part:
-        yield part
-
-
-def _tables(part: Sequence[Block]) -> Iterator[Table]:
-    for block in part:
-        if isinstance(block, Table):
-            yield block
-        elif isinstance(block, Plot):
-            yield plot_table(block).table
 
 
 class Page:

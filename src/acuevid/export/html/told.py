@@ -1,10 +1,10 @@
 """Paragraphs of generated sentences, with one quiet marker each that unfolds to the sources of every sentence."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import pairwise
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from acuevid.export.markup import Markup, element, text, together
+from acuevid.lists import ranges
 from acuevid.synthesis.statements import Statement
 from acuevid.views.blocks import Prose, Sentences
 
@@ -42,15 +42,6 @@ def prose(item: Prose) -> Markup:
     return text(item.text + cites)
 
 
-def ranges(numbers: Iterable[int]) -> str:
-    """``1–3, 5``: numbers in order, those that follow each other by their ends."""
-    ordered = sorted(set(numbers))
-    starts = [n for before, n in pairwise([-1, *ordered]) if n != before + 1]
-    ends = [n for n, after in pairwise([*ordered, -1]) if after != n + 1]
-    parts = (str(a) if a == b else f"{a}{'–' if b > a + 1 else ', '}{b}" for a, b in zip(starts, ends, strict=True))
-    return ", ".join(parts)
-
-
 def _running(item: Sentences) -> Markup:
     told = (element("span", text(s.text), id=f"s-{s.id}" if s.id else None) for s in item.statements)
     return Markup(" ".join(told))
@@ -64,7 +55,11 @@ def _known(statement: Statement, sources: Sources) -> list[str]:
 def _sources(statements: tuple[Statement, ...], sources: Sources) -> Markup:
     """The marker: all numbers of the paragraph; below it, sentence by sentence, a link to it and to its studies."""
     numbers = [sources[key].number for s in statements for key in _known(s, sources)]
-    marker = element("summary", element("span", text("Sources: "), class_="unseen"), text(ranges(numbers)))
+    marker = element(
+        "summary",
+        element("span", text("Sources: "), class_="unseen"),
+        text(", ".join(told for told, _ in ranges(numbers))),
+    )
     items = [element("li", *_of_one(n, s, len(statements), sources)) for n, s in enumerate(statements, start=1)]
     return element("details", marker, element("ul", *items), class_="sources")
 
