@@ -148,3 +148,11 @@ def test_in_json_they_stand_alone_too(acuevid: Command) -> None:
     whole = json.loads(acuevid("summarize", "--brief", "--json").out)
     assert whole["key_messages"][0]["id"] == "sheet.key.1"
     assert len(whole["conditions"]) > 1
+
+
+def test_the_list_of_conditions_shows_the_first_of_each(acuevid: Command) -> None:
+    data = json.loads(acuevid("conditions", "--key", "--json").out)["conditions"]
+    assert [list(row) for row in data] == [["condition", "name", "studies", "key_message"]] * 11
+    told = {row["condition"]: row["key_message"] for row in data}
+    assert told["hiv-neuropathy"].startswith("Against placebo, one randomised trial (Shlay 1998;")
+    assert told["cancer"] == "Cancer is covered in another sheet, “Cancer”."

@@ -1,5 +1,7 @@
 """``acuevid conditions``: the conditions of a catalogue and the names they are found by."""
 
+from typing import Annotated
+
 import typer
 
 from acuevid.cli.common import CatalogueOption, ColorOption, JsonOption, color_of, load
@@ -8,6 +10,7 @@ from acuevid.cli.tables import FormatOption, chosen_format, put_table
 
 def list_conditions(
     context: typer.Context,
+    key: Annotated[bool, typer.Option("--key", help="With the first key message of each.")] = False,
     format: FormatOption = None,
     json: JsonOption = False,
     catalogue: CatalogueOption = None,
@@ -19,9 +22,17 @@ def list_conditions(
 
     \b
     acuevid conditions
+    acuevid conditions --key
     acuevid conditions --json
     """
-    from acuevid.views.rows import conditions_table
+    records = load(context, catalogue)
+    if key:
+        from acuevid.synthesis.condition import summarise_condition
+        from acuevid.views.summary import key_table
 
-    table = conditions_table(load(context, catalogue))
+        table = key_table([summarise_condition(records, condition) for condition in records.conditions])
+    else:
+        from acuevid.views.rows import conditions_table
+
+        table = conditions_table(records)
     return put_table(table, chosen_format(format, json=json), "conditions", color_of(context, color))

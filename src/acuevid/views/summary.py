@@ -76,6 +76,19 @@ def key_blocks(key: Sequence[Statement], level: int = 2) -> list[Block]:
     return [Heading("Key messages", level), Bullets(tuple(Sentences((s,)) for s in key))] if key else []
 
 
+def key_table(summaries: Sequence[ConditionSummary]) -> Table:
+    """Each condition with its studies and the first of its key messages, or what is said where it has none."""
+    columns = (
+        Column("condition", "Condition"),
+        Column("name", "Name"),
+        Column("studies", "Studies", is_number=True),
+        Column("key_message", "First key message"),
+    )
+    firsts = ((s, next(iter(s.key or s.brief), None)) for s in summaries)
+    rows = tuple((s.condition.key, s.condition.name, len(s.studies), one.text if one else "") for s, one in firsts)
+    return Table(columns, rows)
+
+
 def directions_table(rows: Sequence[DirectionRow]) -> Table:
     """How many independent datasets point which way; each counts once, whatever its size or p-value."""
     columns = (
