@@ -330,6 +330,28 @@ def test_contrast_as_published(first: str, second: str, ratio: float) -> None:
     assert contrast(colour(first), colour(second)) == pytest.approx(ratio, abs=0.005)
 
 
+def test_the_keyboard_reaches_all(html: str, opened: Opener) -> None:
+    page = opened(html, width=1280).page
+    reached = "all => all.filter(e => e.tabIndex < 0 || e.disabled).map(e => e.outerHTML.slice(0, 80))"
+    assert page.eval_on_selector_all("a[href], button, summary, input, select, [onclick]", reached) == []
+    page.locator("body").press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#key-messages') !== null")
+
+
+def test_forced_colours_and_less_motion(html: str, opened: Opener) -> None:
+    """With the colours of the system a disc keeps its border and its sign."""
+    page = opened(html).page
+    page.emulate_media(forced_colors="active", reduced_motion="reduce")
+    disc = page.locator(".map .disc").first
+    assert disc.evaluate("e => getComputedStyle(e).borderTopStyle") == "solid"
+    assert disc.inner_text() == "±"
+    assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+
+
 @pytest.mark.parametrize("width", rest_long([320, 900], [360, 600, 1000, 1100, 1280]))
 def test_nothing_overflows(html: str, opened: Opener, width: int) -> None:
     page = opened(html, width=width).page
