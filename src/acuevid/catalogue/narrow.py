@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from acuevid.models import Catalogue, Study
+from acuevid.prose import cites
 from acuevid.scalars import Record
 
 
@@ -35,6 +36,8 @@ def narrow(catalogue: Catalogue, studies: Collection[Study], conditions: Collect
         "rating": ratings,
         "acknowledged": tuple(a for a in catalogue.acknowledged if a.record in named),
     }
+    cited = {key for part in ((catalogue.sheet,), *parts.values()) for record in part for key in cites(record)}
+    parts["background"] = tuple(work for work in catalogue.background if work.citekey in cited)
     return Catalogue.model_validate({"sheet": catalogue.sheet} | {name: part for name, part in parts.items() if part})
 
 
@@ -44,8 +47,8 @@ def _with_ties(catalogue: Catalogue, keys: set[str]) -> set[str]:
     waiting = list(keys)
     while waiting:
         study = catalogue.study_by_key[waiting.pop()]
-        for key in (study.reanalysis_of, study.companion_of, *study.included_in):
-            if key is not None and key not in found:
+        for key in (study.reanalysis_of, study.companion_of, *study.included_in, *cites(study)):
+            if key in catalogue.study_by_key and key not in found:
                 found.add(key)
                 waiting.append(key)
     return found

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from acuevid.checks.run import Found, findings_of
+from acuevid.citations import after
 from acuevid.models import Arm, BackgroundWork, Catalogue, Outcome, Study
 from acuevid.numbers import format as fmt
+from acuevid.prose import cites
 from acuevid.results.analysed import analysed, result
 from acuevid.results.kinds import is_association
 from acuevid.results.reported import lead_text, other_texts
@@ -266,24 +268,24 @@ def points_to(study: Study, outcome: Outcome) -> str:
 
 
 def _notes(study: Study) -> list[Block]:
-    notes = tuple(Prose(f"{o.label}: {o.note}") for o in study.outcomes if o.note)
+    notes = tuple(Prose(after(f"{o.label}: ", o.note)) for o in study.outcomes if o.note)
     return [Bullets(notes)] if notes else []
 
 
 def _cited(catalogue: Catalogue, study: Study) -> tuple[Prose, ...]:
     claims = [
-        Prose(f"Claim ({claim.place.words}): {claim.text}")
+        Prose(after(f"Claim ({claim.place.words}): ", claim.text))
         for claim in catalogue.claims
-        if study.citekey in claim.studies
+        if study.citekey in (*claim.studies, *cites(claim))
     ]
     mechanisms = [
-        Prose(f"Mechanism: {mechanism.statement}")
+        Prose(after("Mechanism: ", mechanism.statement))
         for mechanism in catalogue.mechanisms
-        if study.citekey in mechanism.studies
+        if study.citekey in (*mechanism.studies, *cites(mechanism))
     ]
     sections = [
         Prose(f"Section: {section.title}")
         for section in catalogue.sections
-        if any(study.citekey in paragraph.cites for paragraph in section.paragraphs)
+        if any(study.citekey in (*paragraph.cites, *cites(paragraph)) for paragraph in section.paragraphs)
     ]
     return (*claims, *mechanisms, *sections)
