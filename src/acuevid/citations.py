@@ -105,6 +105,11 @@ def source(text: str) -> str:
     return text.source if isinstance(text, Written) else text
 
 
+def unlinked(text: str, known: Container[str]) -> str:
+    """The prose, or its words where it cites a work that is not known."""
+    return text if all(work.key in known for work in cited(text)) else str(text).replace("[@", "\\[@")
+
+
 def keys_in(text: str) -> tuple[str, ...]:
     """The citekeys that prose cites as it was written, each once."""
     written = source(text)

@@ -55,31 +55,38 @@ def _texts(value: Any, at: Path) -> Iterator[tuple[Path, str]]:
 
 def as_read(record: AnyRecord, label: Callable[[str], str | None]) -> AnyRecord:
     """The record with its prose as it is read; `label` names a study or a work by its citekey."""
-    changed: dict[str, Any] = {}
+    return changed(record, lambda text: read(text, label))
+
+
+def changed(record: AnyRecord, change: Callable[[str], str]) -> AnyRecord:
+    """The record with each text of prose in it changed; the record itself where that changes nothing."""
+    found: dict[str, Any] = {}
     prose, inner = _fields(type(record))
     for name in prose:
         value = getattr(record, name)
-        if value and (new := _as_read(value, label)) is not value:
-            changed[name] = new
+        if value and (new := _changed(value, change)) is not value:
+            found[name] = new
     for name in inner:
         value = getattr(record, name)
         if isinstance(value, Record):
-            found: Any = as_read(value, label)
+            new = changed(value, change)
         else:
-            items = [as_read(item, label) if isinstance(item, Record) else item for item in value or ()]
-            found = tuple(items) if any(a is not b for a, b in zip(items, value or (), strict=True)) else value
-        if found is not value:
-            changed[name] = found
-    return record.model_copy(update=changed) if changed else record
+            items = [changed(item, change) if isinstance(item, Record) else item for item in value or ()]
+            new = tuple(items) if any(a is not b for a, b in zip(items, value or (), strict=True)) else value
+        if new is not value:
+            found[name] = new
+    return record.model_copy(update=found) if found else record
 
 
-def _as_read(value: Any, label: Callable[[str], str | None]) -> Any:
+def _changed(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, str):
-        return read(value, label)
+        return change(value)
     if isinstance(value, tuple):
-        return tuple(read(text, label) for text in value) if any("[@" in text for text in value) else value
-    if isinstance(value, dict) and any("[@" in text for text in value.values()):
-        return {name: read(text, label) for name, text in value.items()}
+        texts = tuple(map(change, value))
+        return texts if any(a is not b for a, b in zip(texts, value, strict=True)) else value
+    if isinstance(value, dict):
+        named = {name: change(text) for name, text in value.items()}
+        return named if any(named[name] is not value[name] for name in named) else value
     return value
 
 

@@ -142,7 +142,7 @@ def renamed(text: str, path: Path, new: str) -> str:
     whole = CatalogueText(text)
     for there in (path, *referring(raw, path)):
         record, inner = whole.inside(there)
-        prose = _citing(raw, there, at(raw, path))
+        prose = citing(raw, there, at(raw, path))
         record.rename(inner, new if prose is None else citations.renamed(prose, at(raw, path), new))
     for n, item in enumerate(raw.get("acknowledged", ()) if path[0] == "study" else ()):
         field = _field_renamed(raw, path, item, new)
@@ -152,7 +152,7 @@ def renamed(text: str, path: Path, new: str) -> str:
     return whole.joined()
 
 
-def _citing(raw: dict[str, Any], path: Path, name: str) -> str | None:
+def citing(raw: dict[str, Any], path: Path, name: str) -> str | None:
     """The prose at a path, where it is that and cites a record."""
     value = at(raw, path)
     return value if isinstance(value, str) and value != name and name in citations.keys_in(value) else None
@@ -188,7 +188,7 @@ def removed(text: str, path: Path) -> str:
     for there in found:
         if there[:2] in gone:
             continue
-        if _citing(raw, there, name) is not None:
+        if citing(raw, there, name) is not None:
             raise AcuevidError(f"{told(raw, there)} cites {name} in its words; change these first")
         record, inner = whole.inside(there)
         record.drop(inner)
@@ -230,6 +230,8 @@ def id_path(raw: dict[str, Any], study: str, table: str, name: str) -> Path:
 
 def told(raw: dict[str, Any], path: Path) -> str:
     """A path of the catalogue in words for a person: ``liu2010 reference.as_cited_in``, ``[acknowledged] CNT203``."""
+    if path[0] == "sheet":
+        return f"[sheet] {path[1]}"
     table, record = str(path[0]), at(raw, path[:2])
     name = record.get(KEYS.get(table, "id")) or record.get("code") or str(path[1])
     fields = [str(step) for n, step in enumerate(path[2:]) if not (isinstance(step, int) and n == len(path) - 3)]

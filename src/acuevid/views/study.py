@@ -59,7 +59,7 @@ def reference_item(catalogue: Catalogue, record: Study | BackgroundWork) -> Refe
     """The entry of a study or a background work in a reference list."""
     reference = record.reference
     source = catalogue.labelled(reference.as_cited_in) if reference.as_cited_in else ""
-    text = citation(reference, source)
+    text = citation(reference, source, linked=True)
     if isinstance(record, BackgroundWork) and record.note:
         text += f" {record.note}"
     return ReferenceItem(record.citekey, record.label, text, link(reference))
