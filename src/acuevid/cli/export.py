@@ -79,6 +79,10 @@ def export(
     plain: Annotated[
         bool, typer.Option("--plain", help="In md, html and docx: the sheet in plain words, for those it is about.")
     ] = False,
+    style: Annotated[
+        str,
+        typer.Option(metavar="FILE", help="In md, html and docx: the CSL style of the reference list."),
+    ] = "",
     trace: Annotated[
         bool, typer.Option("--trace", help="In Markdown and docx: add what each sentence rests on; JSON always has it.")
     ] = False,
@@ -103,6 +107,7 @@ def export(
     acuevid export --format html -o sheet.html
     acuevid export --format docx -o sheet.docx                           for Word
     acuevid export --format docx --template ours.docx -o sheet.docx      in your own look
+    acuevid export --format html --style apa.csl -o sheet.html           references in APA style
     acuevid export --format md -o sheet.md && pandoc sheet.md -o sheet.epub
     acuevid export --format md --condition hiv
     acuevid export --format json | jq '.studies | length'
@@ -137,6 +142,8 @@ def export(
         raise UsageError("--template is for docx")
     if plain and (everything or trace or format not in _PLAIN):
         raise UsageError("--plain is for md, html and docx, without --trace and --all")
+    if style and (plain or (format not in _PLAIN and not everything)):
+        raise UsageError("--style is for md, html and docx, without --plain")
     if bom and format not in (ExportFormat.CSV, ExportFormat.TSV):
         raise UsageError("--bom is for CSV and TSV")
     if tool and format is not ExportFormat.ROBVIS and not everything:
@@ -153,7 +160,8 @@ def export(
         typer.echo("the catalogue has no study yet" if scope.is_whole else "no study fits", err=True)
     kind: Literal["studies", "outcomes"] = "outcomes" if rows is Rows.OUTCOMES else "studies"
     stem = Path(catalogue_file(context, catalogue) or "factsheet").stem
-    wanted = Export(source, scope, kind, trace, csv_raw, bom, tool, Path(template) if template else None, plain)
+    look, csl = (Path(file) if file else None for file in (template, style))
+    wanted = Export(source, scope, kind, trace, csv_raw, bom, tool, look, plain, csl)
     if everything:
         from acuevid.cli.everything import export_everything
 

@@ -35,7 +35,6 @@ def citation(reference: Reference, cited_in: str = "", *, linked: bool = False) 
     place = f"{where} {when}".strip()
     parts.append(f"{place}; {number}{pages}" if number else f"{place}{pages}")
     text = ". ".join(part for part in parts if part) + "."
-    told = "; ".join(notice_words(notice) for notice in reference.in_force)
     said = link(reference) if linked else None
     behind = (
         _foreign(reference),
@@ -43,10 +42,16 @@ def citation(reference: Reference, cited_in: str = "", *, linked: bool = False) 
         f"PMCID {reference.pmcid}" if reference.pmcid and said != pmcid_link(reference.pmcid) else "",
         f"Available from {reference.url}" if reference.url and said != reference.url else "",
         f"(accessed {fmt.month_and_year(iso(reference.accessed))})" if reference.accessed else "",
-        f"[{told[:1].upper()}{told[1:]}]" if told else "",
-        f"[As cited in {cited_in}]" if cited_in else "",
+        asides(reference, cited_in),
     )
     return " ".join([text, *(part for part in behind if part)])
+
+
+def asides(reference: Reference, cited_in: str = "") -> str:
+    """What no style may leave out: the notices in force, and the work that the reference was taken from."""
+    told = "; ".join(notice_words(notice) for notice in reference.in_force)
+    parts = (f"{told[:1].upper()}{told[1:]}" if told else "", f"As cited in {cited_in}" if cited_in else "")
+    return " ".join(f"[{part}]" for part in parts if part)
 
 
 def _foreign(reference: Reference) -> str:

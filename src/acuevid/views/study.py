@@ -14,7 +14,7 @@ from acuevid.synthesis.outcomes import figure, has_figures
 from acuevid.terms import Design, Role
 from acuevid.views.blocks import Block, Bullets, Document, EffectList, Facts, Heading, Prose, ReferenceItem, References
 from acuevid.views.characteristics import characteristics, notices, study_name
-from acuevid.views.citation import citation, link
+from acuevid.views.citation import asides, citation, link
 from acuevid.views.effects import outcome_effect
 from acuevid.views.findings import finding_text
 from acuevid.views.rows import condition_names, design_words
@@ -55,11 +55,11 @@ def study_blocks(catalogue: Catalogue, study: Study, found: Sequence[Found]) -> 
     return blocks
 
 
-def reference_item(catalogue: Catalogue, record: Study | BackgroundWork) -> ReferenceItem:
-    """The entry of a study or a background work in a reference list."""
+def reference_item(catalogue: Catalogue, record: Study | BackgroundWork, styled: str = "") -> ReferenceItem:
+    """The entry of a study or a background work in a reference list; `styled` is the reference in another style."""
     reference = record.reference
     source = catalogue.labelled(reference.as_cited_in) if reference.as_cited_in else ""
-    text = citation(reference, source, linked=True)
+    text = f"{styled} {asides(reference, source)}".rstrip() if styled else citation(reference, source, linked=True)
     if isinstance(record, BackgroundWork) and record.note:
         text += f" {record.note}"
     return ReferenceItem(record.citekey, record.label, text, link(reference))
