@@ -104,7 +104,7 @@ def test_markdown_has_footnotes(acuevid: Command) -> None:
 
 def test_a_web_page_links_to_the_reference_list(acuevid: Command) -> None:
     out = acuevid("export", "--format", "html", "--catalogue", CITED).out
-    assert 'Backs hurt<sup><a href="#work-guide2010" title="Smith and Torrance 2010">' in out
+    assert 'Backs hurt<sup><a href="#work-guide2010" class="ref"><span class="unseen">Smith and Torrance 2010, ' in out
     assert out.count('id="work-guide2010"') == 1
     assert '<li value="4" id="work-guide2010"><strong>Smith and Torrance 2010</strong>' in out
     assert set(re.findall(r'href="#((?:work|study)-\w+)"', out)) <= set(re.findall(r' id="([\w-]+)"', out))

@@ -27,16 +27,17 @@ ABOUT_ALL = (
     *("important_outcome", "rating", "acknowledged"),
 )
 """The tables of a catalogue with prose, but for studies."""
+_PROSE, _INSIDE = frozenset(PROSE), frozenset(_INNER.values())
 
 
-def texts(raw: Any, at: Path = ()) -> Iterator[tuple[Path, str]]:
+def texts(raw: dict[str, Any], at: Path = ()) -> Iterator[tuple[Path, str]]:
     """The prose of a record in the plain data of a catalogue, with the path of each text."""
-    for name in PROSE:
-        if (value := raw.get(name)) is not None:
+    for name, value in raw.items():
+        if name in _PROSE:
             yield from _texts(value, (*at, name))
-    for name in _INNER.values():
-        value = raw.get(name)
-        if isinstance(value, dict):
+        elif name not in _INSIDE:
+            continue
+        elif isinstance(value, dict):
             yield from texts(value, (*at, name))
         elif isinstance(value, list):
             for n, item in enumerate(value):
@@ -62,19 +63,19 @@ def changed(record: AnyRecord, change: Callable[[str], str]) -> AnyRecord:
     """The record with each text of prose in it changed; the record itself where that changes nothing."""
     found: dict[str, Any] = {}
     prose, inner = _fields(type(record))
+    values = record.__dict__
     for name in prose:
-        value = getattr(record, name)
-        if value and (new := _changed(value, change)) is not value:
+        if (value := values[name]) and (new := _changed(value, change)) is not value:
             found[name] = new
     for name in inner:
-        value = getattr(record, name)
+        value = values[name]
         if isinstance(value, Record):
-            new = changed(value, change)
-        else:
-            items = [changed(item, change) if isinstance(item, Record) else item for item in value or ()]
-            new = tuple(items) if any(a is not b for a, b in zip(items, value or (), strict=True)) else value
-        if new is not value:
-            found[name] = new
+            if (one := changed(value, change)) is not value:
+                found[name] = one
+        elif value and isinstance(value[0], Record):
+            several = [changed(item, change) for item in value]
+            if any(a is not b for a, b in zip(several, value, strict=True)):
+                found[name] = tuple(several)
     return record.model_copy(update=found) if found else record
 
 

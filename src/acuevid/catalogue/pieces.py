@@ -129,7 +129,7 @@ class _Reader:
             and catalogue.condition_by_key.keys() >= set(self.conditions)
             and keys >= set(self.studies)
             and keys | works >= set(self.works)
-            and all(catalogue.label_of(key) for key in cites(catalogue))  # of those that are kept
+            and (self.keep is None or all(catalogue.label_of(key) for key in cites(catalogue)))
         )
         if not there or any(True for _ in (*link_problems(self.rest, keys), *circles({"study": self.ties}))):
             raise _Whole

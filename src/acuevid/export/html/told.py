@@ -46,10 +46,16 @@ def prose(item: Prose, sources: Sources) -> Markup:
 
 def _cited(found: Iterable[Numbered]) -> Markup:
     links = (
-        element("a", element("span", text(f"{s.label}, "), class_="unseen"), text(str(s.number)), href=f"#{s.at}")
+        element(
+            "a",
+            element("span", text(f"{s.label}, "), class_="unseen"),
+            text(str(s.number)),
+            href=f"#{s.at}",
+            class_="ref",
+        )
         for s in found
     )
-    return element("sup", Markup(", ".join(links)))
+    return element("sup", Markup(" ".join(links)))
 
 
 def ranges(numbers: Iterable[int]) -> str:
