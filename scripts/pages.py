@@ -17,6 +17,7 @@ from acuevid.checks.results import Status
 from acuevid.checks.run import run_checks
 from acuevid.export.markdown import inline, markdown
 from acuevid.measures import REPORTED, MeasureKind
+from acuevid.prose import PROSE
 from acuevid.views.blocks import Document
 from acuevid.views.codes import all_codes
 from acuevid.views.findings import count_line, title, totals_table
@@ -113,6 +114,7 @@ def catalogue_page() -> str:
         "Made by `scripts/docs.py` from the records and from `src/acuevid/catalogue/fields.toml`. `acuevid schema` "
         "says the same to editors. Fields in bold are required. What a source does not give is left out.",
         *kinds_part(),
+        *_citing_part(),
     ]
     for heading, model in TABLES:
         parts += [f"## {heading}", inspect.getdoc(model) or ""]
@@ -127,6 +129,23 @@ def catalogue_page() -> str:
             rows.append(f"| {shown} | {about.text} | {takes} | `{about.toml}` |")
         parts.append("\n".join(rows))
     return "\n\n".join(parts) + "\n"
+
+
+def _citing_part() -> list[str]:
+    """How prose cites works, and in which fields."""
+    fields = ", ".join(f"`{name}`" for name in sorted(PROSE))
+    return [
+        "## Citing a work in prose",
+        f"The fields {fields} hold prose, in whatever table they stand, and may cite a study or a background work.",
+        "```toml\n"
+        'text = "It is often hard to treat [@nice2010], and many say that it burns [@sykes1997; @galer1995]."\n'
+        "```",
+        "A terminal and tables have the names, `(NICE 2010)`; Markdown, the web page and Word have the mark there that "
+        "sentences have, which leads to the footnote, the reference list or the endnote. In JSON a sentence has the "
+        "names and rests on the works; a record stays as written. `acuevid check` names a citekey that there is not, "
+        "`rename` renames it in prose, too, and `remove` does not take out a work that prose cites.",
+        r"Where the signs are no citation, `\[@` keeps them: `text = 'its handle is \[@nice2010]'`.",
+    ]
 
 
 def _takes(annotation: Any) -> str:

@@ -20,7 +20,7 @@ LAYERS = (
     ("catalogue",),
     ("models",),
     ("appraisals",),
-    ("references", "words"),
+    ("references", "words", "prose"),
     ("scalars",),
     ("numbers", "writing"),
     ("terms", "errors"),
@@ -34,6 +34,7 @@ LAYERS = (
         "lists",
         "vocabulary",
         "appraisal_tools",
+        "citations",
     ),
 )
 LEVEL = {name: i for i, names in enumerate(LAYERS) for name in names}

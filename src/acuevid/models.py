@@ -22,6 +22,7 @@ from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError
 
 from acuevid import terms
 from acuevid.appraisals import Appraisal, ImportantOutcome, Rating
+from acuevid.prose import as_read
 from acuevid.references import Reference
 from acuevid.scalars import (
     LARGEST,
@@ -672,9 +673,10 @@ class Catalogue(Record):
     @model_validator(mode="wrap")
     @classmethod
     def _in_its_own_words(cls, raw: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        """Its records may use the words that its tables declare."""
+        """Its records may use the words that its tables declare; prose has names where it cites a work."""
         with speaking(vocabulary_of(raw)):
-            return handler(raw)
+            catalogue = handler(raw)
+        return as_read(catalogue, catalogue.label_of)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -728,6 +730,11 @@ class Catalogue(Record):
         for item in self.acknowledged:
             found.setdefault((item.code, item.record), []).append(item)
         return found
+
+    def label_of(self, citekey: str) -> str | None:
+        """The label of the study or the background work with this citekey; `None` if there is none."""
+        found = self.work_by_key.get(citekey) or self.study_by_key.get(citekey)
+        return found.label if found is not None else None
 
     def labelled(self, citekey: str) -> str:
         """The label of the study or the background work with this citekey; `KeyError` if there is none."""

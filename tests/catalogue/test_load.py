@@ -32,6 +32,8 @@ CODE = {
     "unknown-arm": "CAT203",
     "unknown-study": "CAT204",
     "unknown-cited-in": "CAT204",
+    "unknown-citation": "CAT204",
+    "no-citation": "CAT213",
     "circle": "CAT205",
     "which-arms": "CAT206",
     "unknown-record": "CAT207",

@@ -117,17 +117,18 @@ def test_headings_and_tables_are_those_of_the_sheet(acuevid: Command, word: Any,
 
 
 def test_each_source_has_one_note(word: Any, shipped: Catalogue) -> None:
-    """The sheet has 19 studies, and a sentence rests on each."""
+    """The sheet has 19 studies, and a sentence rests on each; its prose cites five background works."""
     path = word()
     notes = [e for e in tree(path, "word/endnotes.xml") if e.get(qn("w:type")) is None]
     told = [text_of(note).strip() for note in notes]
-    assert len(told) == 19
+    assert len(told) == 24
     for study in shipped.studies:
         assert sum(text.startswith(f"{study.label}, ") for text in told) == 1
+    assert {work.label for work in shipped.background} == {text.removesuffix(".") for text in told if "," not in text}
     body = tree(path)
-    assert values(body, "endnoteReference", "id") == [str(n) for n in range(1, 20)]
+    assert values(body, "endnoteReference", "id") == [str(n) for n in range(1, 25)]
     marks = dict(zip(values(body, "bookmarkStart", "name"), values(body, "bookmarkStart", "id"), strict=True))
-    assert marks == {f"Source{n}": str(n) for n in range(1, 20)}
+    assert marks == {f"Source{n}": str(n) for n in range(1, 25)}
     again = [(code, shown) for code, shown in fields(body) if "NOTEREF" in code]
     assert len(again) > 150
     for code, shown in again:

@@ -145,6 +145,10 @@ def test_every_sentence_links_to_its_studies(html: str, opened: Opener) -> None:
         ".sources a[href^='#study-'], .chip", "links => [...new Set(links.map(a => a.hash.slice(1)))]"
     )
     assert len(targets) == 19
+    works = page.eval_on_selector_all("sup a[href^='#work-']", "links => [...new Set(links.map(a => a.hash.slice(1)))]")
+    assert len(works) == 5
+    for work in works:
+        assert page.locator(f'li[id="{work}"]').count() == 1
     for target in targets:
         assert page.locator(f'[id="{target}"]').count() == 1
         page.evaluate("h => { location.hash = h }", target)

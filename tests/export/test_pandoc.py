@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from acuevid.citations import Work, after, behind, read
 from acuevid.escape import visible
 from acuevid.export.markdown import markdown
 from acuevid.synthesis.statements import Basis, Statement
@@ -175,6 +176,10 @@ def hostile_texts(number: int) -> Iterator[str]:
         yield "".join(rng.choice(PIECES) for _ in range(rng.randint(1, 8)))
 
 
+def cited_first(work: Work, text: str) -> str:
+    return read(f"[@{work.key}]{text}", {work.key: work.name}.get)
+
+
 class Sheet:
     """A document with texts in every place, and the words that a reader must find, place by place."""
 
@@ -195,7 +200,12 @@ class Sheet:
         self.put(Heading(text), shown)
         self.put(Prose("Term"), "Term")
         self.put(Prose(text), shown)
-        self.put(Prose(other, cites=(text,)), f"{beside} ({shown})")
+        self.put(Prose(behind(other, [Work("of no note", text)])), f"{beside} ({shown})")
+        noted = after(text, behind(other, [Work(key, "First 2001")]))
+        told = f"{shown} https://doi.org/10.1000/first"
+        self.put(Prose(after("", noted)), f"{visible(text + other).strip()}[ {told} ]")
+        self.put(Prose(behind(noted, [])), f"{visible(text + other).strip()}[ {told} ]")
+        self.put(Prose(cited_first(Work(key, "First 2001"), text)), f"[ {told} ]{shown.rstrip()}")
         self.put(Table((Column("a", text), Column("b", other)), ((text, other), ("x", text))), *[shown, beside] * 2)
         self.words += [["x"], shown.split()]
         self.put(Prose(text), shown)
@@ -206,7 +216,6 @@ class Sheet:
         self.words += [f"{shown.strip()}. {beside} https://doi.org/10.1000/first".split()]
         self.put(Prose(text), shown)
         said = [Statement("t", words, (Basis(key, "field", "value"),)) for words in (text, other)]
-        told = f"{shown} https://doi.org/10.1000/first"
         self.put(Sentences(tuple(said)), f"{shown.strip()}[ {told} ] {beside}[ {told} ]")
         self.put(Bullets((Sentences(tuple(said[:1])), Prose(text))), f"{shown.strip()}[ {told} ]", shown)
         self.put(EffectList((Effect(text, other),)), f"{shown}: {beside}")

@@ -9,7 +9,9 @@ from typing import Any
 
 from acuevid.appraisal_tools import TOOLS
 from acuevid.catalogue.problem import MISSING, Path, Problem, quoted
+from acuevid.citations import broken, keys_in
 from acuevid.models import BY_GROUP, EXTRACTED, OF_ONE_PAIR
+from acuevid.prose import ABOUT_ALL, PROSE, texts
 from acuevid.terms import Design, Direction, Role
 from acuevid.vocabulary import DESIGNS, FAMILIES
 from acuevid.words import Vocabulary, vocabulary_of
@@ -23,7 +25,7 @@ CIRCLE, WHICH_ARMS, NO_RECORD, WRONG_WORD, NO_CONTROL, NO_COMPARATOR = (
     "CAT209",
     "CAT210",
 )
-TOO_MANY, NO_OUTCOME = "CAT211", "CAT212"
+TOO_MANY, NO_OUTCOME, NO_CITATION = "CAT211", "CAT212", "CAT213"
 _MOST_CONDITIONS, _CONDITIONS_EACH = 10_000, 5
 _BETWEEN = frozenset(d.value for d in Direction if d.is_comparative)
 _WITHIN = frozenset(d.value for d in Direction) - _BETWEEN
@@ -67,6 +69,8 @@ def link_problems(raw: dict[str, Any], others: Collection[str] = ()) -> Iterator
     for i, section in _tables(raw, "section"):
         for j, paragraph in _tables(section, "paragraph"):
             yield from _dead(paragraph, ("section", i, "paragraph", j), "cites", works, NO_STUDY)
+    for path, text in texts({name: raw.get(name) for name in ABOUT_ALL}):
+        yield from _cited_in_prose(text, path, works)
     yield from circles(raw)
 
 
@@ -93,6 +97,8 @@ def study_problems(
     """The faults of one study; what its names lead to is looked for in the words of the catalogue and three sets."""
     yield from _study(study, at, words, conditions, studies)
     yield from _reference(study, at, works)
+    for path, text in texts(study, at):
+        yield from _cited_in_prose(text, path, works)
 
 
 class Asked(set[str]):
@@ -188,6 +194,21 @@ def _cited_in(record: dict[str, Any], at: Path, works: set[str]) -> Iterator[Pro
     reference = record.get("reference")
     if isinstance(reference, dict):
         yield from _dead(reference, (*at, "reference"), "as_cited_in", works, NO_STUDY)
+
+
+def _cited_in_prose(text: str, at: Path, works: set[str]) -> Iterator[Problem]:
+    """What prose cites is a record of the catalogue."""
+    for key in keys_in(text):
+        if key not in works:
+            message = f"{_field_of(at)} cites {quoted(key)}, which is no {_KIND[NO_STUDY]}"
+            yield Problem(at, NO_STUDY, message, near=works, name=key)
+    for start in broken(text):
+        hint = r"write [@citekey] or [@one; @two], or \[@ for the signs themselves"
+        yield Problem(at, NO_CITATION, f"{_field_of(at)} has {quoted(start)}, which is no citation", hint, name=start)
+
+
+def _field_of(at: Path) -> str:
+    return next(str(step) for step in reversed(at) if step in PROSE)
 
 
 def _sides(outcome: dict[str, Any], at: Path, study: dict[str, Any]) -> Iterator[Problem]:

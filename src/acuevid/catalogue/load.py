@@ -244,7 +244,7 @@ def _placed(problems: list[Problem], places: "Places", raw: dict[str, Any], name
     for n, problem in enumerate(problems):
         place = places[problem.path]
         field = ".".join(str(part) for part in problem.path)
-        found[problem.path, problem.code] = Diagnostic(
+        found[problem.path, problem.code, problem.name] = Diagnostic(
             problem.code,
             Severity.ERROR,
             problem.message,
@@ -265,7 +265,9 @@ _HINTS = 20
 
 
 def _last_name(problem: Problem, raw: Any) -> str:
-    """The name that a problem is about: the value at its path, or the key where a table goes by names."""
+    """The name that a problem is about: its own, the value at its path, or the key where a table goes by names."""
+    if problem.name:
+        return problem.name
     value = raw
     for step in problem.path:
         value = value[step]

@@ -2,15 +2,17 @@
 
 from collections.abc import Collection
 
+from acuevid.citations import unlinked
 from acuevid.models import Catalogue, Study
+from acuevid.prose import AnyRecord, changed, cites
 from acuevid.scalars import Record
 
 
 def narrow(catalogue: Catalogue, studies: Collection[Study], conditions: Collection[str]) -> Catalogue:
     """The catalogue with these studies, those that they are tied to, and what speaks of nothing else.
 
-    Conditions are the named ones and those of the studies. Prose and background works belong to the whole sheet.
-    The words that it declares, its instruments and its tools stay.
+    Conditions are the named ones and those of the studies. Sections of prose belong to the whole sheet,
+    and so do background works that nothing here cites. The words that it declares, its instruments and its tools stay.
     """
     keys = _with_ties(catalogue, {study.citekey for study in studies})
     kept = tuple(study for study in catalogue.studies if study.citekey in keys)
@@ -35,7 +37,17 @@ def narrow(catalogue: Catalogue, studies: Collection[Study], conditions: Collect
         "rating": ratings,
         "acknowledged": tuple(a for a in catalogue.acknowledged if a.record in named),
     }
-    return Catalogue.model_validate({"sheet": catalogue.sheet} | {name: part for name, part in parts.items() if part})
+    cited = {key for part in ((catalogue.sheet,), *parts.values()) for record in part for key in cites(record)}
+    works = tuple(work for work in catalogue.background if work.citekey in cited)
+    there = keys | {work.citekey for work in works}
+    raw = {name: tuple(_without(record, there) for record in part) for name, part in parts.items() if part}
+    raw |= {"background": tuple(_without(work, there) for work in works)} if works else {}
+    return Catalogue.model_validate({"sheet": _without(catalogue.sheet, there)} | raw)
+
+
+def _without(record: AnyRecord, there: Collection[str]) -> AnyRecord:
+    """The record with names in its prose where that cites a study which is not there."""
+    return changed(record, lambda text: unlinked(text, there))
 
 
 def _with_ties(catalogue: Catalogue, keys: set[str]) -> set[str]:

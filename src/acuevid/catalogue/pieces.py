@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from acuevid.catalogue.links import Asked, circles, link_problems, most_conditions, study_problems
 from acuevid.models import Catalogue, Study
+from acuevid.prose import cites
 from acuevid.words import Vocabulary, speaking, vocabulary_of
 
 _CUT = b"\n[[study]]"
@@ -128,6 +129,7 @@ class _Reader:
             and catalogue.condition_by_key.keys() >= set(self.conditions)
             and keys >= set(self.studies)
             and keys | works >= set(self.works)
+            and (self.keep is None or all(catalogue.label_of(key) for key in cites(catalogue)))
         )
         if not there or any(True for _ in (*link_problems(self.rest, keys), *circles({"study": self.ties}))):
             raise _Whole

@@ -8,13 +8,17 @@ Path = tuple[str | int, ...]
 
 
 class Problem(NamedTuple):
-    """Something wrong at a path of the TOML data; `near` has the names among which the right one may be."""
+    """Something wrong at a path of the TOML data; `near` has the names among which the right one may be.
+
+    `name` is the name it is about, where that is not the value at the path.
+    """
 
     path: Path
     code: str
     message: str
     hint: str = ""
     near: Collection[str] = ()
+    name: str = ""
 
 
 def quoted(value: object) -> str:

@@ -80,6 +80,10 @@ def export(
         bool,
         typer.Option("--plain", help="In md, html, docx and pdf: the sheet in plain words, for those it is about."),
     ] = False,
+    style: Annotated[
+        str,
+        typer.Option(metavar="FILE", help="In md, html, docx and pdf: the CSL style of the reference list."),
+    ] = "",
     trace: Annotated[
         bool, typer.Option("--trace", help="In Markdown and docx: add what each sentence rests on; JSON always has it.")
     ] = False,
@@ -105,6 +109,7 @@ def export(
     acuevid export --format docx -o sheet.docx                           for Word
     acuevid export --format pdf -o sheet.pdf                             tagged, for print
     acuevid export --format docx --template ours.docx -o sheet.docx      in your own look
+    acuevid export --format html --style apa.csl -o sheet.html           references in APA style
     acuevid export --format md -o sheet.md && pandoc sheet.md -o sheet.epub
     acuevid export --format md --condition hiv
     acuevid export --format json | jq '.studies | length'
@@ -139,6 +144,8 @@ def export(
         raise UsageError("--template is for docx")
     if plain and (everything or trace or format not in _PLAIN):
         raise UsageError("--plain is for md, html, docx and pdf, without --trace and --all")
+    if style and (plain or (format not in _PLAIN and not everything)):
+        raise UsageError("--style is for md, html, docx and pdf, without --plain")
     if bom and format not in (ExportFormat.CSV, ExportFormat.TSV):
         raise UsageError("--bom is for CSV and TSV")
     if tool and format is not ExportFormat.ROBVIS and not everything:
@@ -155,7 +162,8 @@ def export(
         typer.echo("the catalogue has no study yet" if scope.is_whole else "no study fits", err=True)
     kind: Literal["studies", "outcomes"] = "outcomes" if rows is Rows.OUTCOMES else "studies"
     stem = Path(catalogue_file(context, catalogue) or "factsheet").stem
-    wanted = Export(source, scope, kind, trace, csv_raw, bom, tool, Path(template) if template else None, plain)
+    look, csl = (Path(file) if file else None for file in (template, style))
+    wanted = Export(source, scope, kind, trace, csv_raw, bom, tool, look, plain, csl)
     if everything:
         from acuevid.cli.everything import export_everything
 

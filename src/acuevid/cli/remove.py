@@ -27,13 +27,14 @@ def remove(
 
     The comments right above it go with it. Where something refers to it, nothing is removed, and that is named. With
     --force the references go, too: the name out of lists, and acknowledgements of findings on it. A claim or a
-    mechanism is never left without any study.
+    mechanism is never left without any study, and words that cite the record are
+    left to you.
 
     \b
     acuevid remove penza2011
     acuevid remove penza2011 --force --dry-run
     """
-    from acuevid.intake.editing import name_path, read, referring_from_outside, removed, told
+    from acuevid.intake.editing import citing, name_path, read, referring_from_outside, removed, told
 
     path = file_to_change(context, catalogue)
     name = record_named(path, study)
@@ -44,7 +45,9 @@ def remove(
         found = referring_from_outside(raw, place)
         if found and not force:
             places = "; ".join(dict.fromkeys(told(raw, there) for there in found))
-            raise AcuevidError(f"{name} is referred to by {places}; --force takes these references out, too")
+            in_words = any(citing(raw, there, name) is not None for there in found)
+            mend = "change the words that cite it" if in_words else "--force takes these references out, too"
+            raise AcuevidError(f"{name} is referred to by {places}; {mend}")
         return removed(text, place)
 
     change_file(path, work, f"removed {name}", dry_run=dry_run)

@@ -18,13 +18,14 @@ _TYPES = {"preprint": "article"}
 
 def bibliography_csl(works: Iterable[Study | BackgroundWork]) -> str:
     """A list of items, valid under the CSL schema, each with its citekey as its `id`."""
-    return dumps([_item(work.citekey, work.reference) for work in works])
+    return dumps([item(work.citekey, work.reference) for work in works])
 
 
-def _item(citekey: str, reference: Reference) -> dict[str, Any]:
+def item(citekey: str, reference: Reference) -> dict[str, Any]:
+    """A reference as CSL-JSON; what is absent is left out."""
     first, last = page_bounds(reference.page) if reference.page else ("", "")
     is_article = reference.type in ("article-journal", "preprint")
-    item = {
+    found = {
         "id": citekey,
         "source": "acuevid",
         "type": _TYPES.get(reference.type, reference.type),
@@ -52,7 +53,7 @@ def _item(citekey: str, reference: Reference) -> dict[str, Any]:
         "note": " ".join(remarks(reference)),
         "accessed": _date(reference.accessed) if reference.accessed else None,
     }
-    told = {key: visible(value) if isinstance(value, str) else value for key, value in item.items() if value}
+    told = {key: visible(value) if isinstance(value, str) else value for key, value in found.items() if value}
     return told | {"issued": _date(reference.issued)}
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from acuevid.catalogue.load import Loaded
 from acuevid.errors import AcuevidError
@@ -12,6 +12,9 @@ from acuevid.models import BackgroundWork, Study
 from acuevid.views.blocks import Document, Heading
 from acuevid.views.scope import Scope
 from acuevid.views.table import Table
+
+if TYPE_CHECKING:
+    from acuevid.export.styled import Style
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ class Export:
     tool: str = ""
     template: Path | None = None
     plain: bool = False
+    style: Path | None = None
     remarks: list[str] = field(default_factory=list)
     """What a format has to say beside what it makes."""
 
@@ -77,10 +81,15 @@ def _html(export: Export) -> Iterator[str]:
     from acuevid.views.page import sheet_page
 
     catalogue = export.source.catalogue
+    style = _style(export)
     report = run_checks(catalogue, export.scope.studies)  # the summary reads what this has found
     page = sheet_page(catalogue, summarise_sheet(catalogue), report, export.scope)
-    style = catalogue.sheet.style
-    logo = logo_address(style.logo, Path(export.source.name)) if style is not None and style.logo else ""
+    if style is not None:
+        from acuevid.views.restyle import restyled_page
+
+        page = restyled_page(page, catalogue, style)
+    ours = catalogue.sheet.style
+    logo = logo_address(ours.logo, Path(export.source.name)) if ours is not None and ours.logo else ""
     yield from page_html(page, logo)
 
 
@@ -111,6 +120,15 @@ def _pdf(export: Export) -> Iterator[bytes]:
     yield made.data
 
 
+def _style(export: Export) -> "Style | None":
+    """The style of the reference list, where one is chosen; it is read first, for it may be none."""
+    if export.style is None:
+        return None
+    from acuevid.export.styled import Style
+
+    return Style(export.style)
+
+
 def _document(export: Export) -> Document:
     """The sheet, and on request what each of its sentences rests on; or the sheet in plain words."""
     if export.plain:
@@ -121,9 +139,15 @@ def _document(export: Export) -> Document:
     from acuevid.views.trace import trace_document
 
     catalogue = export.source.catalogue
+    style = _style(export)
     report = run_checks(catalogue, export.scope.studies)  # the summary reads what this has found
     summary = summarise_sheet(catalogue)
-    document = fact_sheet(catalogue, summary, report, export.scope).document
+    sheet = fact_sheet(catalogue, summary, report, export.scope)
+    if style is not None:
+        from acuevid.views.restyle import restyled_sheet
+
+        sheet = restyled_sheet(sheet, catalogue, style)
+    document = sheet.document
     if not export.trace:
         return document
     shown = [s for c in summary.conditions if c.condition.key in export.scope.condition_keys for s in c.statements]

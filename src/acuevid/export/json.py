@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, TypeAlias
 
 from acuevid.checks.run import Found, Report, each_finding, findings_of
+from acuevid.citations import source
 from acuevid.diagnostics import Diagnostic
 from acuevid.export.jsontext import dumps, pieces
 from acuevid.models import Catalogue, Study
@@ -308,4 +309,4 @@ def _plain(value: Any) -> Any:
         return [_plain(inner) for inner in value]
     if isinstance(value, date):
         return value.isoformat()
-    return str(value) if isinstance(value, str) else value
+    return str(source(value)) if isinstance(value, str) else value

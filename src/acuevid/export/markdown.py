@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
+from acuevid.citations import marked
 from acuevid.escape import visible
 from acuevid.export.marks import mark
 from acuevid.export.plottables import Plot, below, plot_table
@@ -72,6 +73,7 @@ def markdown(document: Document) -> str:
     notes = {note.key: note for note in document.footnotes}
     parts = [text for block in document.blocks if (text := _block(block, notes))]
     links = [link for block in document.blocks for s in _statements(block) for link in _links(s, notes)]
+    links += [_footnote(notes[key]) for block in document.blocks for key in _cited(block, notes)]
     told = "\n".join(dict.fromkeys(f"[^{name}]: {text}" for name, text in sorted(links, key=_by_note(notes))))
     return "\n\n".join([*parts, *([told] if told else [])]) + "\n"
 
@@ -105,8 +107,8 @@ def _block(block: Block, notes: Notes) -> str:
         case Sentences():
             return _running(block, notes)
         case Prose():
-            text = paragraph(block.text)
-            return f"*{text}*" if block.quiet else text + _cites(block)
+            text = _written(block, notes)
+            return f"*{text}*" if block.quiet else text
         case Bullets():
             return "\n".join(f"- {_unticked(_item(item, notes))}" for item in block.items)
         case EffectList():
@@ -137,7 +139,7 @@ def _unticked(item: str) -> str:
 
 
 def _item(item: Sentences | Prose, notes: Notes) -> str:
-    return _running(item, notes) if isinstance(item, Sentences) else paragraph(item.text) + _cites(item)
+    return _running(item, notes) if isinstance(item, Sentences) else _written(item, notes)
 
 
 def _running(sentences: Sentences, notes: Notes) -> str:
@@ -156,14 +158,17 @@ def _statements(block: Block) -> Iterator[Statement]:
         yield from block.plain
 
 
+def _footnote(note: Footnote) -> tuple[str, str]:
+    return note.key, paragraph(note.text) + (f" <{note.url}>" if note.url else "")
+
+
 def _links(statement: Statement, notes: Notes) -> Iterator[tuple[str, str]]:
     """A sentence's footnotes, by name and text: one for each record, or one for all where there are many."""
     found = [notes[key] for key in statement.citekeys if key in notes]
     if len(found) > _MANY and statement.id:
         yield statement.id, f"{paragraph(', '.join(note.name for note in found) + '.')}"
         return
-    for note in found:
-        yield note.key, paragraph(note.text) + (f" <{note.url}>" if note.url else "")
+    yield from map(_footnote, found)
 
 
 def _by_note(notes: Notes) -> Callable[[tuple[str, str]], tuple[int, str]]:
@@ -172,8 +177,29 @@ def _by_note(notes: Notes) -> Callable[[tuple[str, str]], tuple[int, str]]:
     return lambda link: (place.get(link[0], len(place)), "" if link[0] in place else link[0])
 
 
-def _cites(prose: Prose) -> str:
-    return f" ({'; '.join(inline(name) for name in prose.cites)})" if prose.cites else ""
+def _written(prose: Prose, notes: Notes) -> str:
+    """Prose with links to footnotes where it cites works; with their names where these have none."""
+    told: list[str] = []
+    for words, works in marked(prose.text, notes):
+        if works:
+            told.append(" ".join(f"[^{work.key}]" for work in works))
+        elif not told:
+            told.append(paragraph(words))
+        else:
+            plain = inline(words)
+            told.append(f"\\{plain}" if plain.startswith(_BEHIND) else plain)
+    return "".join(told).rstrip()
+
+
+_BEHIND = (":", "(")
+"""With these right behind it a link to a footnote is something else."""
+
+
+def _cited(block: Block, notes: Notes) -> Iterator[str]:
+    """The works that prose links to."""
+    for item in block.items if isinstance(block, Bullets) else (block,):
+        if isinstance(item, Prose):
+            yield from (work.key for _, works in marked(item.text, notes) for work in works)
 
 
 def _table(table: Table) -> Iterator[str]:

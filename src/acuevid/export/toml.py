@@ -7,6 +7,7 @@ from typing import Any
 
 import tomli_w
 
+from acuevid.citations import source
 from acuevid.export.marks import mark
 from acuevid.models import Catalogue
 
@@ -31,4 +32,4 @@ def _plain(value: Any) -> Any:
         return int(value) if value.as_tuple().exponent == 0 else value
     if isinstance(value, (bool, int, float, date)):
         return value
-    return str(value)
+    return str(source(value)) if isinstance(value, str) else str(value)

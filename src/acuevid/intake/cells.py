@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from acuevid.citations import source
 from acuevid.intake.columns import Column
 from acuevid.numbers.reported_p import p_as_text
 
@@ -53,7 +54,7 @@ def cell_text(value: Any, column: Column) -> str:
         case date():
             return value.isoformat()
         case str():
-            text = value.strip()
+            text = source(value).strip()
             return text.removeprefix("= ") if column.kind == "p" else text
         case Mapping():
             return ", ".join(str(part) for part in value.values())

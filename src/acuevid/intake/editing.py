@@ -6,6 +6,7 @@ from typing import Any
 
 import tomli
 
+from acuevid import citations
 from acuevid.catalogue.paths import Path, steps
 from acuevid.catalogue.referring import at, referring
 from acuevid.errors import AcuevidError, NotFound
@@ -141,13 +142,20 @@ def renamed(text: str, path: Path, new: str) -> str:
     whole = CatalogueText(text)
     for there in (path, *referring(raw, path)):
         record, inner = whole.inside(there)
-        record.rename(inner, new)
+        prose = citing(raw, there, at(raw, path))
+        record.rename(inner, new if prose is None else citations.renamed(prose, at(raw, path), new))
     for n, item in enumerate(raw.get("acknowledged", ()) if path[0] == "study" else ()):
         field = _field_renamed(raw, path, item, new)
         if field is not None:
             record, inner = whole.inside(("acknowledged", n, "field"))
             record.put(inner, field)
     return whole.joined()
+
+
+def citing(raw: dict[str, Any], path: Path, name: str) -> str | None:
+    """The prose at a path, where it is that and cites a record."""
+    value = at(raw, path)
+    return value if isinstance(value, str) and value != name and name in citations.keys_in(value) else None
 
 
 def _field_renamed(raw: dict[str, Any], path: Path, item: dict[str, Any], new: str) -> str | None:
@@ -170,20 +178,26 @@ def removed(text: str, path: Path) -> str:
     """The text without the record whose name stands at a path, and without what refers to it.
 
     Of a list the name is taken out; an acknowledgement, which is about this record alone, goes as a whole. Raises
-    `AcuevidError` where a claim or a mechanism would be left without any study, and so say something else.
+    `AcuevidError` where a claim or a mechanism would be left without any study, and so say something else, and where
+    prose cites the record.
     """
     raw, whole = read(text), CatalogueText(text)
-    for there in sorted(referring_from_outside(raw, path), key=_in_order, reverse=True):
-        if there[0] == "acknowledged":
-            whole.take_out(there[:2])
+    name = at(raw, path)
+    found = sorted(referring_from_outside(raw, path), key=_in_order, reverse=True)
+    gone = {there[:2] for there in found if there[0] == "acknowledged" and there[-1] == "record"}
+    for there in found:
+        if there[:2] in gone:
             continue
+        if citing(raw, there, name) is not None:
+            raise AcuevidError(f"{told(raw, there)} cites {name} in its words; change these first")
         record, inner = whole.inside(there)
         record.drop(inner)
         if isinstance(inner[-1], int) and not at(record.data, inner[:-1]):
             if there[0] in _REST_ON_STUDIES:
                 raise AcuevidError(f"{told(raw, there)} has nothing else; change or remove that first")
             record.drop(inner[:-1])
-    whole.take_out(path[:2])
+    for item in (*sorted(gone, key=_in_order, reverse=True), path[:2]):
+        whole.take_out(item)
     return whole.joined()
 
 
@@ -216,6 +230,8 @@ def id_path(raw: dict[str, Any], study: str, table: str, name: str) -> Path:
 
 def told(raw: dict[str, Any], path: Path) -> str:
     """A path of the catalogue in words for a person: ``liu2010 reference.as_cited_in``, ``[acknowledged] CNT203``."""
+    if path[0] == "sheet":
+        return f"[sheet] {path[1]}"
     table, record = str(path[0]), at(raw, path[:2])
     name = record.get(KEYS.get(table, "id")) or record.get("code") or str(path[1])
     fields = [str(step) for n, step in enumerate(path[2:]) if not (isinstance(step, int) and n == len(path) - 3)]

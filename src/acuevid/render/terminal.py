@@ -51,8 +51,7 @@ def _block(block: Block, width: int, ascii_only: bool) -> RenderableType:
         case Sentences():
             return _running(block.text, width)
         case Prose():
-            cites = f" ({'; '.join(block.cites)})" if block.cites else ""
-            return _running(block.text + cites, width, _QUIET if block.quiet else None)
+            return _running(block.text, width, _QUIET if block.quiet else None)
         case Bullets():
             return _bullets(block, width)
         case EffectList():
@@ -103,8 +102,7 @@ def _running(text: str, width: int, style: Style | None = None) -> Text:
 def _bullets(block: Bullets, width: int) -> Text:
     lines: list[str] = []
     for item in block.items:
-        cites = f" ({'; '.join(item.cites)})" if isinstance(item, Prose) and item.cites else ""
-        first, *rest = wrap(visible(item.text + cites), max(1, min(width, MEASURE) - 2))
+        first, *rest = wrap(visible(item.text), max(1, min(width, MEASURE) - 2))
         lines += [f"- {first}", *(f"  {line}" for line in rest)]
     return Text("\n".join(lines))
 

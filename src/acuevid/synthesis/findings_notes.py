@@ -247,6 +247,7 @@ def _of_rating(body: Body) -> Iterator[Note]:
         say(
             "findings.rated",
             "{who} rated the certainty as {certainty} (GRADE{when}){nothing}.",
+            words.cited(rating.reason),
             who=words.who,
             when=words.when,
             certainty=words.certainty,
@@ -259,6 +260,7 @@ def _of_rating(body: Body) -> Iterator[Note]:
             say(
                 "findings.step",
                 "rated {way} {count} for {reason}.",
+                words.cited(rating.because.get(word.value)),
                 way=way,
                 count="one step" if count == 1 else f"{fmt.count_word(count)} steps",
                 reason=words.field(f"{way}.{word.value}", str(count), word.words),

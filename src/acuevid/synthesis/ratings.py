@@ -8,7 +8,7 @@ from acuevid.models import Catalogue, Condition
 from acuevid.numbers import format as fmt
 from acuevid.results.once import once
 from acuevid.synthesis.outcomes import MOST_WORDS
-from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, listed, say
+from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, listed, say, works_in
 from acuevid.terms import Window
 
 
@@ -23,6 +23,10 @@ class RatingWords:
     def field(self, name: str, value: str, text: str | None = None) -> Phrase:
         """A field of it as a phrase."""
         return Phrase(value if text is None else text, (Basis(self.record, name, value),))
+
+    def cited(self, text: str | None) -> Phrase:
+        """The works that a reason of it cites, unsaid."""
+        return Phrase("", works_in(text or ""))
 
     @property
     def who(self) -> Phrase:

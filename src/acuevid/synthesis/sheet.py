@@ -22,7 +22,7 @@ from acuevid.synthesis.listed_only import may_be_trial, not_extracted
 from acuevid.synthesis.nouns import design_phrase
 from acuevid.synthesis.outcomes import MOST_WORDS
 from acuevid.synthesis.retracted import retracted
-from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, listed, named, numbered, opened, say
+from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, listed, named, numbered, opened, say, written
 from acuevid.terms import Comparator, Design, Group, Species
 
 _KEY = (
@@ -162,12 +162,8 @@ def _how_well(studies: Sequence[Study]) -> Iterator[Statement]:
 def _search(catalogue: Catalogue) -> Statement:
     search = catalogue.sheet.search
     if search is not None:
-        told = search.rstrip(".")
-        return say(
-            "sheet.search",
-            "how studies were found: {told}.",
-            told=Phrase(told, (Basis("sheet", "search", told),)),
-        )
+        told = written("sheet", "search", search, ends=".")
+        return say("sheet.search", "how studies were found: {told}.", told=told)
     absent = Phrase("", (Basis("sheet", "search", "absent"),))
     return say("sheet.search", "how the studies were searched for and chosen is not recorded.", absent)
 
@@ -314,17 +310,15 @@ def _mechanisms(catalogue: Catalogue) -> Iterator[Statement]:
         if mechanism.studies:
             yield _mechanism(catalogue, mechanism)
             if mechanism.note:
-                note = Phrase(mechanism.note, (Basis(mechanism.id, "note", mechanism.note),))
-                yield say(NOTE, "{note}", note=note)
+                yield say(NOTE, "{note}", note=written(mechanism.id, "note", mechanism.note))
 
 
 def _mechanism(catalogue: Catalogue, mechanism: Mechanism) -> Statement:
     studies = [catalogue.study_by_key[key] for key in mechanism.studies]
-    what = mechanism.statement.rstrip(". ")
     return say(
         "mechanisms.one",
         "{what} ({who}).",
-        what=Phrase(what, (Basis(mechanism.id, "statement", what),)),
+        what=written(mechanism.id, "statement", mechanism.statement, ends=". "),
         who=listed((joined(named(s), ", ", _material(s)) for s in studies), last="; "),
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from acuevid.citations import cited
 from acuevid.lists import spoken
 from acuevid.models import Catalogue, Study
 from acuevid.numbers import format as fmt
@@ -82,6 +83,17 @@ def from_field(study: Study, field: str, value: str) -> Phrase:
 def named(study: Study) -> Phrase:
     """The study by the name that sentences use."""
     return from_field(study, "citekey", study.label)
+
+
+def works_in(text: str) -> tuple[Basis, ...]:
+    """The works that prose cites."""
+    return tuple(Basis(work.key, "citekey", work.name) for work in cited(text))
+
+
+def written(record: str, field: str, text: str, ends: str = "") -> Phrase:
+    """What a person wrote in a field, which rests on it and on the works that it cites; without `ends` at its end."""
+    told = str(text).rstrip(ends) if ends else str(text)
+    return Phrase(told, (Basis(record, field, told), *works_in(text)))
 
 
 def people(study: Study) -> Phrase:

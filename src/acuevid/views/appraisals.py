@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from acuevid.appraisal_tools import OVERALL
 from acuevid.appraisals import Appraisal
 from acuevid.bibliography import iso
+from acuevid.citations import after
 from acuevid.lists import spoken
 from acuevid.models import Study
 from acuevid.numbers import format as fmt
@@ -29,7 +30,7 @@ def _judged(item: Item) -> Iterator[Block]:
     yield _alone(by, item) if len(appraisals) == 1 else _beside(by, item)
     names = _names(appraisals)
     remarks = [*_support(by, appraisals, names)] if len(appraisals) > 1 else []
-    remarks += [f"Note ({name}): {a.note}" for a, name in zip(appraisals, names, strict=True) if a.note]
+    remarks += [after(f"Note ({name}): ", a.note) for a, name in zip(appraisals, names, strict=True) if a.note]
     if remarks:
         yield Bullets(tuple(Prose(text) for text in remarks))
 
@@ -100,4 +101,4 @@ def _support(by: ByTool, appraisals: Sequence[Appraisal], names: Sequence[str]) 
     for column in by.columns:
         for appraisal, name in zip(appraisals, names, strict=True):
             if column.key in appraisal.support:
-                yield f"{column.short} ({name}): {appraisal.support[column.key]}"
+                yield after(f"{column.short} ({name}): ", appraisal.support[column.key])

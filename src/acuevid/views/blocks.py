@@ -35,10 +35,9 @@ class Sentences:
 
 @dataclass(frozen=True)
 class Prose:
-    """A paragraph that a person wrote, with the names of the works it cites."""
+    """A paragraph that a person wrote; it knows where it cites works (`acuevid.citations`)."""
 
     text: str
-    cites: tuple[str, ...] = ()
     quiet: bool = False
 
 

@@ -12,10 +12,14 @@ from acuevid.terms import language_name
 _WEBSITE = re.compile(r"(https?://)?((?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?::[0-9]+)?(?:/[\w./~%+,;=?&#-]*)?)", re.ASCII)
 _TELEPHONE = re.compile(r"\+?[0-9]{3,15}", re.ASCII)
 
+LISTED = 6
+"""So many authors are named where there are more."""
 
-def citation(reference: Reference, cited_in: str = "") -> str:
+
+def citation(reference: Reference, cited_in: str = "", *, linked: bool = False) -> str:
     """``Shiflett SC, Schwartz GE. Title. Explore (NY) 2011; 7: 148–154. doi:…``; what is absent is left out.
 
+    Of more than six authors the first six are named, and of what has its `link` behind it, that is not said (`linked`).
     A notice in force stands at the end: ``[Retracted 2015, doi:…]``. `cited_in` is the work that the reference was
     taken from, by name. The order is that of the National Library of Medicine (Citing Medicine, chapters 1, 2 and 26).
     """
@@ -31,17 +35,23 @@ def citation(reference: Reference, cited_in: str = "") -> str:
     place = f"{where} {when}".strip()
     parts.append(f"{place}; {number}{pages}" if number else f"{place}{pages}")
     text = ". ".join(part for part in parts if part) + "."
-    told = "; ".join(notice_words(notice) for notice in reference.in_force)
+    said = link(reference) if linked else None
     behind = (
         _foreign(reference),
-        f"doi:{reference.doi}" if reference.doi else "",
-        f"PMCID {reference.pmcid}" if reference.pmcid else "",
-        f"Available from {reference.url}" if reference.url else "",
+        f"doi:{reference.doi}" if reference.doi and not said else "",
+        f"PMCID {reference.pmcid}" if reference.pmcid and said != pmcid_link(reference.pmcid) else "",
+        f"Available from {reference.url}" if reference.url and said != reference.url else "",
         f"(accessed {fmt.month_and_year(iso(reference.accessed))})" if reference.accessed else "",
-        f"[{told[:1].upper()}{told[1:]}]" if told else "",
-        f"[As cited in {cited_in}]" if cited_in else "",
+        asides(reference, cited_in),
     )
     return " ".join([text, *(part for part in behind if part)])
+
+
+def asides(reference: Reference, cited_in: str = "") -> str:
+    """What no style may leave out: the notices in force, and the work that the reference was taken from."""
+    told = "; ".join(notice_words(notice) for notice in reference.in_force)
+    parts = (f"{told[:1].upper()}{told[1:]}" if told else "", f"As cited in {cited_in}" if cited_in else "")
+    return " ".join(f"[{part}]" for part in parts if part)
 
 
 def _foreign(reference: Reference) -> str:
@@ -156,8 +166,8 @@ def remarks(reference: Reference) -> tuple[str, ...]:
 
 
 def _names(reference: Reference) -> str:
-    names = [_name(author) for author in reference.authors]
-    if reference.et_al:
+    names = [_name(author) for author in reference.authors[:LISTED]]
+    if reference.et_al or len(reference.authors) > LISTED:
         names.append("et al")
     text = ", ".join(names)
     if reference.group_author:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from acuevid.catalogue.load import Loaded
 from acuevid.catalogue.paths import toml_path
 from acuevid.checks.prose import CODE, overclaims
+from acuevid.citations import Work, behind
 from acuevid.diagnostics import Diagnostic, Severity
 from acuevid.models import Acknowledgement, Catalogue, Claim
 from acuevid.synthesis.claims import Judgement, judge_claims
@@ -32,7 +33,7 @@ def claim_blocks(catalogue: Catalogue, claims: Sequence[Claim]) -> list[Block | 
 def _row(catalogue: Catalogue, judgement: Judgement) -> ClaimRow:
     claim = judgement.claim
     return ClaimRow(
-        Prose(claim.text, tuple(catalogue.study_by_key[key].label for key in claim.studies)),
+        Prose(behind(claim.text, [Work(key, catalogue.labelled(key)) for key in claim.studies])),
         judgement.verdict,
         f"{judgement.rule.code}, {judgement.rule.title}" if judgement.rule else "",
         judgement.reason.text,

@@ -58,6 +58,12 @@ _AT_LOADING = (
         "500 studies with 100 conditions each",
     ),
     ("CAT212", "unknown outcome", "A name stands for no outcome of the study.", 'outcomes = ["apin"]'),
+    (
+        "CAT213",
+        "a citation that is none",
+        r"In prose `[@` begins a citation, `[@citekey]`; as text it is `\[@`.",
+        "[@shlay1998, p. 3]",
+    ),
     (_run.UNUSED_ACKNOWLEDGEMENT, "an acknowledgement of nothing", "It answers no finding.", "a code that is mended"),
     (
         ALIAS_OF_TWO,

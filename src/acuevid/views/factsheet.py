@@ -5,10 +5,13 @@ from dataclasses import dataclass
 
 from acuevid.catalogue.query import in_order
 from acuevid.checks.run import Report, findings_of
-from acuevid.models import Catalogue, Claim, Outcome, Section, Study
+from acuevid.citations import Work, after, behind
+from acuevid.models import BackgroundWork, Catalogue, Claim, Outcome, Section, Study
 from acuevid.numbers import format as fmt
 from acuevid.numbers.tails import ScipyMissing
+from acuevid.prose import cites
 from acuevid.results.analysed import analysed
+from acuevid.scalars import Record
 from acuevid.synthesis.condition import ConditionSummary
 from acuevid.synthesis.sheet import SheetSummary
 from acuevid.synthesis.statements import Statement
@@ -95,6 +98,7 @@ def fact_sheet(catalogue: Catalogue, summary: SheetSummary, report: Report, scop
     treated = [s for s in summary.conditions if s.studies and s.condition.key in scope.condition_keys]
     elsewhere = [s for s in summary.conditions if not s.studies and s.condition.key in scope.condition_keys]
     shown = evidence_map(scope.studies, scope.conditions) if treated else None
+    cited = _cited(catalogue, scope)
     found = {s.condition.key: findings_of_condition(catalogue, s) for s in treated}
     is_one = scope.is_whole and not summary.key  # its key messages are those of its one condition
     parts = [
@@ -111,7 +115,7 @@ def fact_sheet(catalogue: Catalogue, summary: SheetSummary, report: Report, scop
         Part("checks", tuple(_findings(catalogue, report, scope))),
         Part("claims", tuple(claim_blocks(catalogue, scope_claims(catalogue, scope)))),
         *_sections(catalogue, scope, "after"),
-        Part("references", tuple(_references(catalogue, scope))),
+        Part("references", tuple(_references(catalogue, scope, cited))),
         Part("notes", tuple(_notes(catalogue, scope))),
         Part("sheet", tuple(_about(catalogue))),
     ]
@@ -121,7 +125,7 @@ def fact_sheet(catalogue: Catalogue, summary: SheetSummary, report: Report, scop
         _lead(catalogue, scope, advice=not parts[0].blocks),
         tuple(part for part in parts if part.blocks),
         shown,
-        tuple(_footnote(study) for study in scope.studies),
+        (*(_footnote(study) for study in scope.studies), *map(_work_footnote, cited)),
         (catalogue.sheet.style.colour or "") if catalogue.sheet.style else "",
     )
 
@@ -259,6 +263,13 @@ def _footnote(study: Study) -> Footnote:
     return Footnote(study.citekey, study.label, text, link(study.reference))
 
 
+def _work_footnote(work: Study | BackgroundWork) -> Footnote:
+    if isinstance(work, Study):
+        return _footnote(work)
+    told = ", ".join(part for part in (work.label, (work.reference.title or "").rstrip(".")) if part)
+    return Footnote(work.citekey, work.label, f"{told}.", link(work.reference))
+
+
 def _about(catalogue: Catalogue) -> list[Block]:
     """Who publishes the sheet, of what, and how its words are to be read."""
     sheet, publisher = catalogue.sheet, catalogue.sheet.publisher
@@ -284,7 +295,7 @@ def _about(catalogue: Catalogue) -> list[Block]:
 def _section(catalogue: Catalogue, section: Section) -> list[Block]:
     return [
         Heading(section.title),
-        *(Prose(p.text, tuple(catalogue.labelled(key) for key in p.cites)) for p in section.paragraphs),
+        *(Prose(behind(p.text, [Work(key, catalogue.labelled(key)) for key in p.cites])) for p in section.paragraphs),
     ]
 
 
@@ -363,21 +374,35 @@ def _findings(catalogue: Catalogue, report: Report, scope: Scope) -> list[Block]
     if not scope.studies:
         return []
     labels = {s.citekey: s.label for s in catalogue.studies}
-    items = tuple(Prose(f"{labels[f.result.record]}: {finding_text(f)}") for f in report.found)
+    items = tuple(Prose(after(f"{labels[f.result.record]}: ", finding_text(f))) for f in report.found)
     intro = Prose(f"Every number was checked: {count_line(report)}.")
     return [Heading("What the checks found"), intro, *([Bullets(items)] if items else [])]
 
 
-def _references(catalogue: Catalogue, scope: Scope) -> list[Block]:
+def _references(catalogue: Catalogue, scope: Scope, cited: Sequence[Study | BackgroundWork]) -> list[Block]:
     items = [reference_item(catalogue, s) for s in in_order(scope.studies)]
     blocks: list[Block] = [Heading("References"), References(tuple(items))] if items else []
-    if catalogue.background and scope.is_whole:
-        works = tuple(reference_item(catalogue, work) for work in catalogue.background)
-        blocks += [Heading("Background works", 3), References(works)]
+    if cited:
+        works = tuple(reference_item(catalogue, work) for work in cited)
+        blocks += [Heading("Background works" if scope.is_whole else "Other works cited", 3), References(works)]
     return blocks
+
+
+def _cited(catalogue: Catalogue, scope: Scope) -> list[Study | BackgroundWork]:
+    """The works to be listed beside the studies in scope: all background works, or those that the part cites."""
+    if scope.is_whole:
+        return list(catalogue.background)
+    keys = scope.condition_keys
+    about: list[Record] = [*scope.studies, *scope.conditions, *scope_claims(catalogue, scope)]
+    about += [r for r in catalogue.ratings if r.condition in keys]
+    about += [a for a in catalogue.acknowledged if a.record in scope.citekeys]
+    wanted = {key for record in about for key in cites(record)} - set(scope.citekeys)
+    wanted.update(key for claim in scope_claims(catalogue, scope) for key in claim.studies if key not in scope.citekeys)
+    every: list[Study | BackgroundWork] = [*catalogue.studies, *catalogue.background]
+    return [work for work in every if work.citekey in wanted]
 
 
 def _notes(catalogue: Catalogue, scope: Scope) -> list[Block]:
     notes = [Prose(note) for note in catalogue.sheet.notes] if scope.is_whole else []
-    notes += [Prose(f"{s.label}: {note}") for s in in_order(scope.studies) for note in s.source.notes]
+    notes += [Prose(after(f"{s.label}: ", note)) for s in in_order(scope.studies) for note in s.source.notes]
     return [Heading("Notes on the source"), Bullets(tuple(notes))] if notes else []

@@ -7,6 +7,7 @@ from acuevid.catalogue.names import alias_clashes
 from acuevid.catalogue.paths import toml_path
 from acuevid.checks.results import CHECKS, Checked, Status
 from acuevid.checks.run import UNUSED_ACKNOWLEDGEMENT, Found, Number, Report
+from acuevid.citations import after
 from acuevid.diagnostics import Diagnostic, Severity
 from acuevid.models import Acknowledgement, Catalogue
 from acuevid.numbers import format as fmt
@@ -100,7 +101,7 @@ def finding_text(found: Found) -> str:
     """A finding for readers: what is wrong, the arithmetic, and what a person made of it."""
     text = f"{title(found.result)}: {found.result.line} [{found.result.code}]"
     text = text[:1].upper() + text[1:]
-    return f"{text}. {found.acknowledged.reason}" if found.acknowledged else f"{text}."
+    return after(f"{text}. ", found.acknowledged.reason) if found.acknowledged else f"{text}."
 
 
 def number_lines(numbers: Iterable[Number]) -> Iterator[str]:

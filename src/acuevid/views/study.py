@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from acuevid.checks.run import Found, findings_of
+from acuevid.citations import after
 from acuevid.models import Arm, BackgroundWork, Catalogue, Outcome, Study
 from acuevid.numbers import format as fmt
+from acuevid.prose import cites
 from acuevid.results.analysed import analysed, result
 from acuevid.results.kinds import is_association
 from acuevid.results.reported import lead_text, other_texts
@@ -12,7 +14,7 @@ from acuevid.synthesis.outcomes import figure, has_figures
 from acuevid.terms import Design, Role
 from acuevid.views.blocks import Block, Bullets, Document, EffectList, Facts, Heading, Prose, ReferenceItem, References
 from acuevid.views.characteristics import characteristics, notices, study_name
-from acuevid.views.citation import citation, link
+from acuevid.views.citation import asides, citation, link
 from acuevid.views.effects import outcome_effect
 from acuevid.views.findings import finding_text
 from acuevid.views.rows import condition_names, design_words
@@ -53,11 +55,11 @@ def study_blocks(catalogue: Catalogue, study: Study, found: Sequence[Found]) -> 
     return blocks
 
 
-def reference_item(catalogue: Catalogue, record: Study | BackgroundWork) -> ReferenceItem:
-    """The entry of a study or a background work in a reference list."""
+def reference_item(catalogue: Catalogue, record: Study | BackgroundWork, styled: str = "") -> ReferenceItem:
+    """The entry of a study or a background work in a reference list; `styled` is the reference in another style."""
     reference = record.reference
     source = catalogue.labelled(reference.as_cited_in) if reference.as_cited_in else ""
-    text = citation(reference, source)
+    text = f"{styled} {asides(reference, source)}".rstrip() if styled else citation(reference, source, linked=True)
     if isinstance(record, BackgroundWork) and record.note:
         text += f" {record.note}"
     return ReferenceItem(record.citekey, record.label, text, link(reference))
@@ -266,24 +268,24 @@ def points_to(study: Study, outcome: Outcome) -> str:
 
 
 def _notes(study: Study) -> list[Block]:
-    notes = tuple(Prose(f"{o.label}: {o.note}") for o in study.outcomes if o.note)
+    notes = tuple(Prose(after(f"{o.label}: ", o.note)) for o in study.outcomes if o.note)
     return [Bullets(notes)] if notes else []
 
 
 def _cited(catalogue: Catalogue, study: Study) -> tuple[Prose, ...]:
     claims = [
-        Prose(f"Claim ({claim.place.words}): {claim.text}")
+        Prose(after(f"Claim ({claim.place.words}): ", claim.text))
         for claim in catalogue.claims
-        if study.citekey in claim.studies
+        if study.citekey in (*claim.studies, *cites(claim))
     ]
     mechanisms = [
-        Prose(f"Mechanism: {mechanism.statement}")
+        Prose(after("Mechanism: ", mechanism.statement))
         for mechanism in catalogue.mechanisms
-        if study.citekey in mechanism.studies
+        if study.citekey in (*mechanism.studies, *cites(mechanism))
     ]
     sections = [
         Prose(f"Section: {section.title}")
         for section in catalogue.sections
-        if any(study.citekey in paragraph.cites for paragraph in section.paragraphs)
+        if any(study.citekey in (*paragraph.cites, *cites(paragraph)) for paragraph in section.paragraphs)
     ]
     return (*claims, *mechanisms, *sections)

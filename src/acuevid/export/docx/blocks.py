@@ -1,9 +1,10 @@
 """Blocks as paragraphs and tables of a Word file."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from acuevid.citations import Work, marked
 from acuevid.export.docx.notes import Notes, link
 from acuevid.export.docx.styles import Styles
 from acuevid.export.docx.tables import Captioned, table
@@ -120,12 +121,16 @@ class Writer:
 
     def _runs(self, item: Sentences | Prose) -> list[Xml]:
         if isinstance(item, Prose):
-            return [run(item.text + (f" ({'; '.join(item.cites)})" if item.cites else ""))]
+            return [each for piece in marked(item.text, self._notes) for each in self._piece(*piece)]
         made: list[Xml] = []
         for n, statement in enumerate(item.statements):
             made.append(run(f" {statement.text}" if n else statement.text))
             made += self._notes.marks(statement.citekeys)
         return made
+
+    def _piece(self, words: str, works: Sequence[Work]) -> list[Xml]:
+        """Words of prose, or the marks of what it cites there."""
+        return self._notes.marks([work.key for work in works]) if works else [run(words)]
 
     def _reference(self, item: ReferenceItem) -> list[Xml]:
         made = [self._strong(f"{item.label.strip()}."), run(f" {item.text}")]

@@ -34,6 +34,10 @@ class Notes:
         """How many notes there are so far."""
         return len(self._numbers)
 
+    def __contains__(self, key: object) -> bool:
+        """Whether there is a note on a record."""
+        return key in self._known
+
     def marks(self, keys: Sequence[str]) -> list[Xml]:
         """The numbers behind a sentence, of the records that have a note: those of earlier mentions, then new ones."""
         style = self._styles["endnote reference"]

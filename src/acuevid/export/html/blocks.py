@@ -2,7 +2,7 @@
 
 from acuevid.export.html.lights import bars_table, domains, lights_table
 from acuevid.export.html.plot import effect_list
-from acuevid.export.html.told import Sources, entry, paragraph, prose
+from acuevid.export.html.told import Numbered, Sources, entry, paragraph, prose
 from acuevid.export.markup import Markup, element, lines, text, together
 from acuevid.export.narrow import narrow_forest_svg
 from acuevid.export.svg import forest_svg
@@ -42,7 +42,7 @@ def block(item: Block, sources: Sources, deeper: int = 0) -> Markup:
         case Sentences():
             return paragraph(item, sources)
         case Prose():
-            return element("p", prose(item), class_="quiet" if item.quiet else None)
+            return element("p", prose(item, sources), class_="quiet" if item.quiet else None)
         case Bullets():
             return element("ul", *(entry(i, sources) for i in item.items))
         case EffectList():
@@ -100,8 +100,14 @@ def forest(item: Forest) -> Markup:
 def references(item: References, sources: Sources) -> Markup:
     """A reference list; the studies of the page have the numbers that sentences call them by."""
     numbered = all(i.citekey in sources for i in item.items)
-    entries = (element("li", _reference(i), value=sources[i.citekey].number if numbered else None) for i in item.items)
+    entries = (_entry(i, sources[i.citekey] if numbered else None) for i in item.items)
     return element("ol" if numbered else "ul", *entries, class_="references")
+
+
+def _entry(item: ReferenceItem, source: Numbered | None) -> Markup:
+    if source is None:
+        return element("li", _reference(item))
+    return element("li", _reference(item), value=source.number, id=source.at if source.at.startswith("work-") else None)
 
 
 def _reference(item: ReferenceItem) -> Markup:

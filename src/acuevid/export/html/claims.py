@@ -1,9 +1,9 @@
 """Claims as a table: what is claimed, the verdict as a badge, and what the records let one say."""
 
 from acuevid.export.html.told import Sources, paragraph, prose
-from acuevid.export.markup import Markup, element, lines, text, together
+from acuevid.export.markup import Markup, element, lines, text
 from acuevid.synthesis.claims import Verdict
-from acuevid.views.blocks import ClaimRow, Claims
+from acuevid.views.blocks import ClaimRow, Claims, Prose
 
 _TONES = {
     Verdict.SUPPORTED: "good",
@@ -32,11 +32,11 @@ def _row(row: ClaimRow, sources: Sources) -> Markup:
     rule = element("span", text(row.rule), class_="quiet") if row.rule else Markup("")
     said = [element("p", text(row.reason))]
     said += [paragraph(row.licensed, sources)] if row.licensed else []
-    said += [element("p", text(row.note), class_="quiet")] if row.note else []
+    said += [element("p", prose(Prose(row.note), sources), class_="quiet")] if row.note else []
     cells = (("Verdict", lines(badge, rule)), ("One may say", lines(*said)))
     return element(
         "tr",
-        element("th", together(prose(row.claim)), scope="row", role="rowheader"),
+        element("th", prose(row.claim, sources), scope="row", role="rowheader"),
         *(element("td", element("div", told), role="cell", data_label=label) for label, told in cells),
         role="row",
     )

@@ -14,7 +14,7 @@ from acuevid.export.html.studies import studies
 from acuevid.export.html.told import Numbered, Sources
 from acuevid.export.marks import mark
 from acuevid.export.markup import Markup, element, lines, tags, text, together
-from acuevid.views.blocks import Block, Claims
+from acuevid.views.blocks import Block, Claims, References
 from acuevid.views.factsheet import Part
 from acuevid.views.page import Page
 
@@ -27,7 +27,7 @@ def page_html(page: Page, logo: str = "") -> Iterator[str]:
 
     `logo` is a picture as an address that holds it, such as ``logo_address`` makes.
     """
-    sources = {entry.study.citekey: Numbered(entry.number, entry.study.label) for entry in page.entries}
+    sources = _sources(page)
     early = [part for name in _EARLY for part in page.sheet.parts if part.name == name]
     late = [part for part in page.sheet.parts if part not in early]
     (html, html_end), (body, body_end) = tags("html", lang="en-GB"), tags("body")
@@ -44,6 +44,15 @@ def page_html(page: Page, logo: str = "") -> Iterator[str]:
         yield f"\n{_section(part, element('h2', text(part.title)), _told(part.blocks[1:], sources), folded=True)}"
     foot = element("footer", element("p", text(f"Made by acuevid {__version__} from a catalogue of studies.")))
     yield f"{main_end}{div_end}\n{foot}{_script()}{body_end}{html_end}\n"
+
+
+def _sources(page: Page) -> Sources:
+    """The studies of the page, then the other works of its reference list, numbered on."""
+    found = {e.study.citekey: Numbered(e.number, e.study.label, f"study-{e.study.citekey}") for e in page.entries}
+    listed = (block for part in page.sheet.parts for block in part.blocks if isinstance(block, References))
+    for item in (item for block in listed for item in block.items):
+        found.setdefault(item.citekey, Numbered(len(found) + 1, item.label, f"work-{item.citekey}"))
+    return found
 
 
 def head(title: str, style: Markup | None = None) -> Markup:

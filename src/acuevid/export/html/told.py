@@ -1,8 +1,9 @@
 """Paragraphs of generated sentences, with one quiet marker each that unfolds to the sources of every sentence."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from acuevid.citations import marked
 from acuevid.export.markup import Markup, element, text, together
 from acuevid.lists import ranges
 from acuevid.synthesis.statements import Statement
@@ -10,14 +11,15 @@ from acuevid.views.blocks import Prose, Sentences
 
 
 class Numbered(NamedTuple):
-    """A study of the page: its number in the reference list, and its name."""
+    """A study or a work of the page: its number in the reference list, its name, and where it stands."""
 
     number: int
     label: str
+    at: str
 
 
 Sources = Mapping[str, Numbered]
-"""The studies of the page by citekey."""
+"""The studies and works of the page by citekey."""
 
 
 def paragraph(item: Sentences, sources: Sources) -> Markup:
@@ -30,16 +32,30 @@ def paragraph(item: Sentences, sources: Sources) -> Markup:
 def entry(item: Sentences | Prose, sources: Sources) -> Markup:
     """A paragraph as an item of a list."""
     if isinstance(item, Prose):
-        return element("li", prose(item))
+        return element("li", prose(item, sources))
     if not any(_known(s, sources) for s in item.statements):
         return element("li", _running(item))
     return element("li", element("p", _running(item)), _sources(item.statements, sources), class_="told")
 
 
-def prose(item: Prose) -> Markup:
-    """A paragraph that a person wrote, with what it cites."""
-    cites = f" ({'; '.join(item.cites)})" if item.cites else ""
-    return text(item.text + cites)
+def prose(item: Prose, sources: Sources) -> Markup:
+    """A paragraph that a person wrote, with numbers that link to what it cites."""
+    pieces = marked(item.text, sources)
+    return together(*(_cited([sources[w.key] for w in works]) if works else text(words) for words, works in pieces))
+
+
+def _cited(found: Iterable[Numbered]) -> Markup:
+    links = (
+        element(
+            "a",
+            element("span", text(f"{s.label}, "), class_="unseen"),
+            text(str(s.number)),
+            href=f"#{s.at}",
+            class_="ref",
+        )
+        for s in found
+    )
+    return element("sup", Markup(" ".join(links)))
 
 
 def _running(item: Sentences) -> Markup:
@@ -67,9 +83,9 @@ def _sources(statements: tuple[Statement, ...], sources: Sources) -> Markup:
 def _of_one(n: int, statement: Statement, among: int, sources: Sources) -> Iterator[Markup]:
     name = "This sentence" if among == 1 else f"Sentence {n}"
     named = element("a", text(name), href=f"#s-{statement.id}") if statement.id else text(name)
-    links = [_link(key, sources[key]) for key in _known(statement, sources)]
+    links = [_link(sources[key]) for key in _known(statement, sources)]
     yield together(named, text(": "), Markup(", ".join(links))) if links else together(named, text(": no study"))
 
 
-def _link(key: str, source: Numbered) -> Markup:
-    return element("a", text(f"{source.number} {source.label}"), href=f"#study-{key}")
+def _link(source: Numbered) -> Markup:
+    return element("a", text(f"{source.number} {source.label}"), href=f"#{source.at}")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from acuevid.citations import marked
 from acuevid.escape import visible
 from acuevid.export.markup import Markup
 from acuevid.export.plottables import plot_table
@@ -110,7 +111,8 @@ class Sheet:
 
     def _runs(self, item: Sentences | Prose) -> list[Node]:
         if isinstance(item, Prose):
-            return [_run(item.text + (f" ({'; '.join(item.cites)})" if item.cites else ""))]
+            pieces = marked(item.text, self._known)
+            return [_run("" if works else words, [self._note(w.key) for w in works]) for words, works in pieces]
         made = []
         for n, statement in enumerate(item.statements):
             made.append(_run(f"{' ' if n else ''}{statement.text}", [self._note(k) for k in statement.citekeys]))
