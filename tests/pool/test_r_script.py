@@ -234,6 +234,7 @@ def test_crossover_trials(redone: Redone) -> None:
     redone(study(1, entering.SCORES), crossed, study(3, goes_scores(3.2)), taken=1)
 
 
+@pytest.mark.long
 def test_printed_effects(redone: Redone) -> None:
     data = redone(*several(goes_in._odds, "hackshaw1998"), options=("--measure", "or"), taken=37)
     assert {s["tier"] for s in data["studies"]} == {"printed"}
@@ -249,7 +250,7 @@ def test_rates(redone: Redone, name: str, measure: str) -> None:
     redone(*several(goes_in._rates, name), options=("--measure", measure))
 
 
-@pytest.mark.parametrize("measure", ["irr", "ird"])
+@pytest.mark.parametrize("measure", rest_long(["irr"], ["ird"]))
 def test_rare_rates(redone: Redone, measure: str) -> None:
     """Mantel–Haenszel leads them; mixed models stand beside a ratio."""
     data = redone(*test_rare_pools._rates("zeros"), options=("--measure", measure))
@@ -257,6 +258,7 @@ def test_rare_rates(redone: Redone, measure: str) -> None:
     assert [fit["tau2"] for fit in data["glmm"]] == ([0, 0] if measure == "irr" else [])
 
 
+@pytest.mark.long
 def test_without_their_packages_the_mixed_models_are_skipped(acuevid: Command, tmp_path: Path) -> None:
     path = tmp_path / "c.toml"
     path.write_text(HEAD + "".join(test_rare_pools._tables("nielweise2007")), encoding="utf-8")
@@ -290,7 +292,9 @@ def test_of_very_many_studies_neither_steps_nor_mixed_models_are_fitted(redone: 
 # -------------------------------------------------------------------------- groups, moderators, small-study effects
 
 
-@pytest.mark.parametrize("more", [pytest.param([], id="each"), pytest.param(["--common-tau2"], id="common")])
+@pytest.mark.parametrize(
+    "more", [pytest.param([], id="each", marks=pytest.mark.long), pytest.param(["--common-tau2"], id="common")]
+)
 def test_schools_by_district(redone: Redone, more: list[str]) -> None:
     """dat.konstantopoulos2011."""
     options = ("--measure", "smd", "--by", "setting", *more)
@@ -320,7 +324,7 @@ def test_groups_that_are_not_compared(redone: Redone) -> None:
     assert redone(*common, options=("--by", "setting"))["subgroups"]["reason"]
 
 
-@pytest.mark.parametrize("name", rest_long(["bangertdrowns2004-length"], ["bcg-ablat"]))
+@pytest.mark.parametrize("name", rest_long(["bcg-ablat"], ["bangertdrowns2004-length"]))
 def test_a_moderator(redone: Redone, name: str) -> None:
     """dat.bangertdrowns2004 by length, dat.bcg by latitude; one more study records none."""
     trials = test_moderator.catalogue(name)
@@ -354,7 +358,7 @@ SMALL_STUDIES: dict[str, tuple[list[str], str, list[str]]] = {
 }
 
 
-@pytest.mark.parametrize("name", rest_long(["hackshaw1998", "egger2001-OR"], ["egger2001-RR", "egger2001-RD", "nine"]))
+@pytest.mark.parametrize("name", rest_long(["hackshaw1998"], ["egger2001-OR", "egger2001-RR", "egger2001-RD", "nine"]))
 def test_small_study_effects(acuevid: Command, tmp_path: Path, name: str) -> None:
     """Egger's test, Peters's and Harbord's, and none."""
     trials, measure, tests = SMALL_STUDIES[name]
