@@ -356,7 +356,7 @@ def test_forced_colours_and_less_motion(html: str, opened: Opener) -> None:
     assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
 
 
-@pytest.mark.parametrize("width", rest_long([320, 900], [360, 600, 1000, 1100, 1280]))
+@pytest.mark.parametrize("width", rest_long([320, 900], [360, 600, 1000, 1100, 1250, 1280]))
 def test_nothing_overflows(html: str, opened: Opener, width: int) -> None:
     page = opened(html, width=width).page
     page.eval_on_selector_all("details", "all => { for (const item of all) item.open = true }")

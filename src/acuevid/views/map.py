@@ -97,10 +97,11 @@ class MapCell:
 
 @dataclass(frozen=True, slots=True)
 class MapColumn:
-    """A column of the map: what it is called in data, and by readers."""
+    """A column of the map: what it is called in data, by readers of a narrow table, and in full."""
 
     name: str
     heading: str
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,8 @@ def evidence_map(
     rows = [c for c in conditions if c.treated_in is None or c.key in studied]
     present = {name for study in clinical for name in columns_of(study, by)}
     if by == "design":
-        every = [MapColumn(d.value, _capital(d.short)) for d in in_place((*ALWAYS, *(s.design for s in clinical)))]
+        designs = in_place((*ALWAYS, *(s.design for s in clinical)))
+        every = [MapColumn(d.value, _capital(d.short), _capital(d.label)) for d in designs]
     else:
         every = [
             MapColumn(c.value, _capital(_words(c.value))) for c in Comparator if c.value in present or c in CLASSES

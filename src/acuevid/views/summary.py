@@ -17,6 +17,8 @@ from acuevid.views.rows import READER_COLUMNS, studies_table
 from acuevid.views.table import Column, Table
 
 CONDITION_COLUMNS = tuple(name for name in READER_COLUMNS if name != "condition")
+_SHEET_COLUMNS = tuple("design" if name == "kind" else name for name in CONDITION_COLUMNS)
+"""As a sheet has them, which calls a design by one name everywhere."""
 ADVICE = (
     "“Favours” says only on which side a reported result lies, not how large, certain or significant it is; "
     "“no clear difference”, that none was reported and the side is not known, or that both sides are alike or within a "
@@ -47,7 +49,7 @@ def condition_rest(
     if not summary.studies:
         return []
     blocks: list[Block] = [Prose(size_line(summary), quiet=True)]
-    blocks.append(studies_table(catalogue, summary.studies, CONDITION_COLUMNS))
+    blocks.append(studies_table(catalogue, summary.studies, _SHEET_COLUMNS if pictures else CONDITION_COLUMNS))
     blocks += [Heading("In summary", level + 1), *_paragraphs(summary.brief)]
     if summary.detail:
         blocks.append(Heading("Study by study", level + 1))

@@ -51,12 +51,15 @@ def _meaning(disc: Markup, words: str) -> Markup:
 
 def map_table(shown: EvidenceMap, sources: Sources) -> Markup:
     """The evidence map as a table of discs; an empty cell says that it is one."""
-    head = ("Condition", *(column.heading for column in shown.columns))
+    head = ("Condition", *(column.label or column.heading for column in shown.columns))
     rows = (
         element(
             "tr",
             element("th", _condition(condition.key, condition.name), scope="row", role="rowheader"),
-            *(_cell(column.heading, inner, sources) for column, inner in zip(shown.columns, cells, strict=True)),
+            *(
+                _cell(column.label or column.heading, inner, sources)
+                for column, inner in zip(shown.columns, cells, strict=True)
+            ),
             role="row",
         )
         for condition, cells in zip(shown.conditions, shown.cells, strict=True)
