@@ -5,6 +5,7 @@ import json
 import re
 import warnings
 from collections import Counter
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -80,6 +81,77 @@ def test_without_an_interval_chance_cannot_be_told() -> None:
     told = texts(catalogue(trial(1, outcome("pain", direction=UP)), trial(2, outcome("pain", direction=DOWN))))
     assert "Results were better with needles in one and results were better with sham in one." in told
     assert "For two of these studies it cannot be told how far the result is due to chance." in told
+
+
+@pytest.mark.parametrize(
+    ("p", "says"),
+    [
+        ("= 0.60", "This may be due to chance."),
+        ("> 0.05", "This may be due to chance."),
+        ("ns", "This may be due to chance."),
+        ("< 0.10", "How far this may be due to chance cannot be told."),
+        ("> 0.01", "How far this may be due to chance cannot be told."),
+        ("= 0.02", None),
+    ],
+)
+def test_a_p_value_without_an_interval_tells_of_chance(p: str, says: str | None) -> None:
+    told = [text for text in texts(catalogue(trial(1, outcome("pain", direction=DOWN, p=p)))) if "chance" in text]
+    assert told == ([says] if says else [])
+
+
+def test_on_which_side_unwanted_effects_were_worse_is_told() -> None:
+    burns = outcome("burns", family="harms", event="was burnt", event_is="bad", events={"a": 20, "b": 4})
+    told = texts(catalogue(trial(1, outcome("pain", direction=UP), burns), trial(2, burns)))
+    assert "On unwanted effects, results were better with sham in both." in told
+
+
+def test_a_retraction_stands_beside_what_the_study_found() -> None:
+    gone = trial(1, outcome("pain", direction=UP), participants=100)
+    gone["reference"]["notice"] = [{"kind": "retraction", "date": "2012"}]
+    told = texts(catalogue(gone, trial(2, outcome("pain", direction=UP), participants=100)))
+    assert told[1:4] == [
+        "Two randomised trials compared needles with sham (200 people).",
+        "One of these studies has been retracted (Bbb 2001).",
+        "Results were better with needles in both.",
+    ]
+    assert texts(catalogue(gone))[2] == "It has been retracted (Bbb 2001)."
+
+
+def test_without_groups_on_record_it_is_not_said_that_there_were_none() -> None:
+    told = texts(catalogue(trial(1, design="cohort", arm=[], participants=900)))
+    assert "For one study we have no comparison of x, so it cannot show what caused any change." in told
+
+
+@pytest.mark.parametrize(("margin", "says"), [("1.5", "was not worse than sham"), ("0.5", "may be worse than sham")])
+def test_a_limit_set_beforehand_is_told(margin: str, says: str) -> None:
+    told = texts(
+        catalogue(
+            trial(
+                1,
+                outcome(
+                    "pain",
+                    effect=effect("mean_difference", "0.1", "-0.9", "1.1"),
+                    better="lower",
+                    margin=Decimal(margin),
+                    direction="no-clear-difference",
+                ),
+            )
+        )
+    )
+    assert f"Needles {says} by more than the limit that the study set." in told
+
+
+def test_a_number_outside_the_others_range_may_still_be_chance(acuevid: Command) -> None:
+    """Two of 11 people against eight of 17: 18 of 100 lies below 26 to 69, for its own range was not told."""
+    shown = " ".join(acuevid("summarize", "trigeminal", "--plain").out.split())
+    assert "69 of 100. Neither number is certain, so the difference may be due to chance." in shown
+
+
+def test_what_else_was_compared_is_told_beside_people_of_100(acuevid: Command) -> None:
+    """By hand, from the means in the file: the quality of life scores are higher with the course."""
+    shown = " ".join(acuevid("summarize", "--plain", "--catalogue", DATA / "rated.toml").out.split())
+    assert "On hospital stay, results were better with the breathing course in one." in shown
+    assert "On AQLQ, results were better with the breathing course in two." in shown
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=str)

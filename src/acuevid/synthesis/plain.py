@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from acuevid.checks.run import findings_of
-from acuevid.models import Catalogue, Study
+from acuevid.models import Catalogue, Outcome, Study
 from acuevid.numbers import format as fmt
+from acuevid.numbers.reported_p import parse_p
 from acuevid.numbers.tails import ScipyMissing
 from acuevid.pools.sets import Doubted
 from acuevid.results.analysed import analysed, result
@@ -25,7 +26,7 @@ from acuevid.synthesis.doubts import doubted_in
 from acuevid.synthesis.harms_known import tells_both
 from acuevid.synthesis.limits import missing_comparisons, missing_outcomes
 from acuevid.synthesis.nouns import people_compared, people_in
-from acuevid.synthesis.outcomes import MOST_WORDS, value
+from acuevid.synthesis.outcomes import MOST_WORDS, direction_basis, value
 from acuevid.synthesis.pool_taken import pooled_basis
 from acuevid.synthesis.ratings import ratings_on
 from acuevid.synthesis.statements import (
@@ -53,6 +54,7 @@ QUESTIONS = (
     "What do we not know?",
 )
 _MOST_NAMED, _MOST_LABELS, _LONGEST_LABEL = 3, 2, 5
+_SIGNIFICANCE = 0.05
 Class = tuple[Comparator, Group]
 
 
@@ -84,9 +86,9 @@ def plain_summary(catalogue: Catalogue, summary: ConditionSummary) -> PlainSumma
     found = findings_of(catalogue, studies)
     answers = (
         list(_studied(catalogue, summary, evidence)),
-        [*_found(catalogue, summary, studies, sources, doubted_in(found)), *_retracted(studies)],
+        list(_found(catalogue, summary, studies, sources, doubted_in(found))),
         list(_how_sure(catalogue, summary, evidence)),
-        [_harms([s for s in studies if not analysed(s).is_beside])],
+        list(_harms(catalogue, [s for s in studies if not analysed(s).is_beside], evidence)),
         list(_unknown(catalogue, studies)),
     )
     given = numbered(f"{condition.key}.plain", opened(catalogue, answers))
@@ -170,16 +172,24 @@ def _found(
     for key in sorted(classes, key=lambda key: (list(Group).index(key[1]), list(Comparator).index(key[0]))):
         yield from _of_class(catalogue, classes[key], bodies)
     alone = [s for s in sources if not analysed(s).of_treatment and not analysed(s).is_beside]
-    if alone:
-        one = len(alone) == 1
-        yield say(
-            "plain.alone",
-            "{n} {studies} had no other group to compare with, so {they} cannot show what caused any change.",
-            Phrase("", tuple(Basis(s.citekey, "arm", "no comparison") for s in alone)),
-            n=_number(alone),
-            studies="study" if one else "studies",
-            they="it" if one else "they",
-        )
+    for group, pattern in (
+        ([s for s in alone if len(s.arms) == 1], "{n} {studies} had no other group to compare with"),
+        ([s for s in alone if len(s.arms) != 1], "for {n} {studies} we have no comparison of {treatment}"),
+    ):
+        if group:
+            yield say(
+                "plain.alone",
+                f"{pattern}, so {{they}} cannot show what caused any change.",
+                Phrase("", tuple(Basis(s.citekey, "arm", "no comparison") for s in group)),
+                n=_number(group),
+                studies="study" if len(group) == 1 else "studies",
+                treatment=_treatment(catalogue) if len(group[0].arms) != 1 else "",
+                they="it" if len(group) == 1 else "they",
+            )
+    compared = {pair.study.citekey for pairs in classes.values() for pair in pairs}
+    for study in studies:
+        if study.reference.is_retracted and study.citekey not in compared:
+            yield say("plain.retracted", "{who} has been retracted.", _notices([study]), who=named(study))
 
 
 def _bodies(
@@ -199,20 +209,29 @@ def _of_class(catalogue: Catalogue, pairs: Sequence[Comparison], bodies: "Sequen
     found = by_study(pairs)
     studies = [study for study, _ in found]
     basis = tuple(Basis(p.study.citekey, f"arm[{p.first.id}].label", p.first.label) for p in pairs)
-    first = Phrase(side_name([p.first for p in pairs], "the treatment"), basis)
+    first = Phrase(side_name([p.first for p in pairs], catalogue.sheet.intervention), basis)
+    if first.text == catalogue.sheet.intervention:
+        first = joined(first, Phrase("", _treatment(catalogue).basis))
     basis = tuple(Basis(p.study.citekey, f"arm[{p.second.id}].comparator", p.comparator.value) for p in pairs)
     second = Phrase(side_name([p.second for p in pairs], pairs[0].comparator.label), basis)
     n, parts = len(studies), {"first": first, "second": second}
     opening = "{n} {kind} compared {first} with {second}{people}."
     people = people_compared(pairs, Overlap(tuple(studies)))
-    for inside in (joined(" (", people, ")"), Phrase("", people.basis)):
+    is_shared = people.text.startswith("which ")
+    for inside in (joined(" (", people, ")"), Phrase("", people.basis))[is_shared:]:
         one = say("plain.compared", opening, n=_number(studies), kind=_kind(studies), people=inside, **parts)
         if len(one.text.split()) <= MOST_WORDS:
             break
     yield one
+    if is_shared:
+        yield say(
+            "plain.shared", "these reviews {what}.", what=people._replace(text=people.text.removeprefix("which "))
+        )
+    yield from _retracted(studies)
     body = _body_of(catalogue, pairs, bodies)
     if body is not None:
         yield from _of_100(body, first, second)
+        yield from _beside(body, pairs, first, second)
     elif n == 1:
         yield from _of_one(pairs, *found[0], first, second)
     else:
@@ -283,7 +302,9 @@ def _of_100(body: "Body", first: Phrase, second: Phrase) -> Iterator[Statement]:
         high=computed(fmt.of_100(min(1.0, high or 0.0)), basis),
     )
     if (difference.ci_low or 0.0) <= 0 <= (difference.ci_high or 0.0):
-        yield say("plain.chance", "so the difference may be due to chance.", Phrase("", basis))
+        yield say(
+            "plain.chance", "neither number is certain, so the difference may be due to chance.", Phrase("", basis)
+        )
 
 
 def _of_one(
@@ -303,13 +324,15 @@ def _of_one(
             side=side,
             on=joined(" for ", what) if is_short else "",
         )
-        yield from _chance(pairs, [study])
+        yield from _chance([(study, counted)], basis)
         return
     match direction:
         case Direction.NO_CLEAR_DIFFERENCE:
             yield say(
                 "plain.same", "it found no clear difference{on}.", basis, on=joined(" in ", what) if is_short else ""
             )
+            if len(counted) == 1:
+                yield from _margin(study, counted[0], first, second)
         case Direction.MIXED:
             yield say("plain.mixed", "its results pointed both ways.", basis)
         case None if not counted:
@@ -318,61 +341,163 @@ def _of_one(
             yield say("plain.unclear", "its results are not clear.", basis)
 
 
+def _margin(study: Study, outcome: Outcome, first: Phrase, second: Phrase) -> Iterator[Statement]:
+    """Whether a limit set beforehand for how much worse the treatment may be holds; nothing without a limit."""
+    inside = result(study, outcome).inside_margin(both_ends=False)
+    if inside is None or outcome.margin is None:
+        return
+    pattern = "{first} was not worse than {second} by more than the limit that the study set."
+    if not inside:
+        pattern = "{first} may be worse than {second} by more than the limit that the study set."
+    basis = value(study, outcome, "margin", fmt.printed(outcome.margin))
+    yield say("plain.margin", pattern, Phrase("", basis.basis), first=first, second=second)
+
+
 def _of_several(
     pairs: Sequence[Comparison], found: Sequence[tuple[Study, Direction | None]], first: Phrase, second: Phrase
 ) -> Iterator[Statement]:
     """In how many studies of a class results were better on which side, each study counted once."""
+    counted = [
+        (study, [o for p in pairs if p.study is study for o in analysed(study).counted(p.outcomes)])
+        for study, _ in found
+    ]
+    yield from _tally("plain.tally", Phrase(""), found, counted, first, second, len(found))
+
+
+def _beside(body: "Body", pairs: Sequence[Comparison], first: Phrase, second: Phrase) -> Iterator[Statement]:
+    """Where the other outcomes of benefit point, so that the one told in people of 100 does not stand for all."""
+    pooled = {m.outcome.label for m in body.members}
+    by_key: dict[str, tuple[Study, list[Outcome]]] = {}
+    for pair in pairs:
+        for o in pair.outcomes:
+            is_other = o.label not in pooled and o.subgroup is None and o.family.counts == "benefit"
+            if is_other and result(pair.study, o).direction is not None:
+                by_key.setdefault(pair.study.citekey, (pair.study, []))[1].append(o)
+    if not by_key:
+        return
+    labels = {o.label: value(s, o, "label", o.label) for s, outcomes in by_key.values() for o in outcomes}
+    of = len({p.study.citekey for p in pairs})
+    if len(labels) > _MOST_LABELS or any(len(label.split()) > _LONGEST_LABEL for label in labels):
+        on = Phrase("on other outcomes, ", listed(labels.values()).basis)
+        yield from _pointing("plain.beside", on, list(by_key.values()), first, second, of)
+        return
+    for label, what in labels.items():
+        told = [(s, [o for o in outcomes if o.label == label]) for s, outcomes in by_key.values()]
+        told = [(s, outcomes) for s, outcomes in told if outcomes]
+        yield from _pointing("plain.beside", joined("on ", what, ", "), told, first, second, of)
+
+
+def _pointing(
+    template: str,
+    on: Phrase,
+    told: Sequence[tuple[Study, Sequence[Outcome]]],
+    first: Phrase,
+    second: Phrase,
+    of: int,
+) -> Iterator[Statement]:
+    """In how many of `of` studies these outcomes point where, each study counted once."""
+    found = [(study, analysed(study).overall(outcomes)) for study, outcomes in told]
+    yield from _tally(template, on, found, told, first, second, of)
+
+
+def _tally(
+    template: str,
+    on: Phrase,
+    found: Sequence[tuple[Study, Direction | None]],
+    outcomes: Sequence[tuple[Study, Sequence[Outcome]]],
+    first: Phrase,
+    second: Phrase,
+    of: int,
+) -> Iterator[Statement]:
+    """How many of these studies point where, and what may be said of chance in those that point to a side."""
+    basis = {s.citekey: tuple(b for o in few for b in direction_basis(s, o).basis) for s, few in outcomes}
     told: list[Phrase] = []
     for direction in verbs.ORDER:
         same = [study for study, pointing in found if pointing is direction]
         if not same:
             continue
-        n = Phrase(fmt.count_word(len(same)), directions_basis(same, pairs))
+        rests = tuple(b for s in same for b in basis[s.citekey] or (Basis(s.citekey, "outcome", "absent"),))
+        n = Phrase(_all_or(len(same), of), rests)
         if (side := verbs.favoured(direction, first, second)) is not None:
-            told.append(joined("results were better with ", side, " in ", n))
+            told.append(joined("results were better with ", side, *([" in ", n] if of > 1 else [n._replace(text="")])))
         elif direction is Direction.NO_CLEAR_DIFFERENCE:
             told.append(joined(n, " found no clear difference"))
         elif direction is Direction.MIXED:
             told.append(joined(n, " pointed both ways"))
         else:
             told.append(joined(n, " did not tell who did better" if direction is None else " gave no clear result"))
-    yield say("plain.tally", "{told}.", told=listed(told))
-    sided = [study for study, pointing in found if pointing in SIDES]
-    if sided:
-        yield from _chance(pairs, sided)
+    yield say(template, "{on}{told}.", on=on, told=listed(told))
+    sided = {study.citekey for study, pointing in found if pointing in SIDES}
+    looked = [(s, few) for s, few in outcomes if s.citekey in sided]
+    if looked:
+        rests = tuple(b for s, _ in looked for b in basis[s.citekey])
+        yield from _chance(looked, Phrase("", rests), is_only=len(found) == 1)
 
 
-def _chance(pairs: Sequence[Comparison], studies: Sequence[Study]) -> Iterator[Statement]:
-    """In how many of these studies the result may be chance, as their intervals say, or cannot be told without one."""
-    keys = {study.citekey for study in studies}
-    clear: dict[str, list[bool | None]] = {}
-    for pair in pairs:
-        if pair.study.citekey in keys:
-            for outcome in analysed(pair.study).counted(pair.outcomes):
-                known = result(pair.study, outcome)
-                clear.setdefault(pair.study.citekey, []).append(known.is_clear if known.has_interval else None)
-    basis = Phrase("", directions_basis(studies, pairs))
-    maybe = [s for s in studies if False in clear.get(s.citekey, [])]
-    silent = [s for s in studies if s not in maybe and None in clear.get(s.citekey, [None])]
-    if len(studies) == 1:
+def _all_or(n: int, of: int) -> str:
+    """``both``, ``all three`` where it is each of them; else the number."""
+    if n < of or n == 1:
+        return fmt.count_word(n)
+    return f"all {fmt.count_word(n)}" if n != 2 else "both"
+
+
+def _is_clear(study: Study, outcome: Outcome) -> bool | None:
+    """Whether a result is clear of chance by its interval or its p-value; `None` where neither tells."""
+    known = result(study, outcome)
+    if known.is_clear:
+        return True
+    if known.has_interval and not known.effects.estimated:
+        return False
+    p = None if outcome.p is None else parse_p(outcome.p)
+    if p is None or p.relation in ("<", "<=") or (p.relation in (">", ">=") and float(p.value or 0) < _SIGNIFICANCE):
+        return None  # "< 0.10" does not say on which side of 0.05 it lies
+    return False
+
+
+def _chance(
+    looked: Sequence[tuple[Study, Sequence[Outcome]]], basis: Phrase, *, is_only: bool = True
+) -> Iterator[Statement]:
+    """In how many of these studies the result may be chance, by interval or p-value, or cannot be told by either."""
+    clear = {study.citekey: [_is_clear(study, o) for o in outcomes] for study, outcomes in looked}
+    studies = [study for study, _ in looked]
+    maybe = [s for s in studies if False in clear[s.citekey]]
+    silent = [s for s in studies if s not in maybe and None in (clear[s.citekey] or [None])]
+    if len(studies) == 1 and is_only:
         if maybe:
             yield say("plain.chance", "this may be due to chance.", basis)
         elif silent:
             yield say("plain.chance-unknown", "how far this may be due to chance cannot be told.", basis)
         return
+    noun = _noun(studies)
     for group, pattern in (
-        (maybe, "in {n} of these studies the result may be due to chance."),
-        (silent, "for {n} of these studies it cannot be told how far the result is due to chance."),
+        (maybe, "in {n} of these {noun} the result may be due to chance."),
+        (silent, "for {n} of these {noun} it cannot be told how far the result is due to chance."),
     ):
         if group:
-            yield say("plain.chance", pattern, basis, n=fmt.count_word(len(group)))
+            yield say("plain.chance", pattern, basis, n=fmt.count_word(len(group)), noun=noun)
+
+
+def _noun(studies: Sequence[Study]) -> str:
+    return "reviews" if all(s.review is not None for s in studies) else "studies"
+
+
+def _notices(studies: Sequence[Study]) -> Phrase:
+    return Phrase("", tuple(Basis(s.citekey, "reference.notice", s.reference.standing or "") for s in studies))
 
 
 def _retracted(studies: Sequence[Study]) -> Iterator[Statement]:
+    """Which of the studies just told of were retracted, beside what they found."""
     gone = [s for s in studies if s.reference.is_retracted]
-    for study in gone:
-        basis = Phrase("", (Basis(study.citekey, "reference.notice", study.reference.standing or ""),))
-        yield say("plain.retracted", "{who} has been retracted.", basis, who=named(study))
+    if not gone:
+        return
+    many = "have" if len(gone) > 1 else "has"
+    start = "it has" if len(studies) == 1 else f"{_all_or(len(gone), len(studies))} of these {_noun(studies)} {many}"
+    names = listed(named(s) for s in gone)
+    for inside in (joined(" (", names, ")"), Phrase("", names.basis)):
+        one = say("plain.retracted", f"{start} been retracted{{who}}.", _notices(gone), who=inside)
+        if len(one.text.split()) <= MOST_WORDS:
+            break
+    yield one
 
 
 def _how_sure(catalogue: Catalogue, summary: ConditionSummary, evidence: Sequence[Study]) -> Iterator[Statement]:
@@ -402,8 +527,8 @@ def _how_sure(catalogue: Catalogue, summary: ConditionSummary, evidence: Sequenc
         yield say("plain.not-appraised", f"we have no record of how well the {noun} {were} done.", silent)
 
 
-def _harms(studies: Sequence[Study]) -> Statement:
-    """Of how many studies unwanted effects are recorded, and whether they can be compared."""
+def _harms(catalogue: Catalogue, studies: Sequence[Study], sources: Sequence[Study]) -> Iterator[Statement]:
+    """Of how many studies unwanted effects are recorded, and in how many of these which side did better on them."""
     reported = [s for s in studies if any(o.family.is_harm for o in s.outcomes)]
     both = [s for s in reported if any(o.family.is_harm and tells_both(s, o) for o in s.compared)]
     keys = {s.citekey for s in reported}
@@ -413,7 +538,8 @@ def _harms(studies: Sequence[Study]) -> Statement:
     if not reported:
         of = "this study" if len(studies) == 1 else "these studies"
         deaths = " other than deaths" if any(o.family == Family.MORTALITY for s in studies for o in s.outcomes) else ""
-        return say("plain.no-harms", f"we have no record of unwanted effects{deaths} in {of}.", basis)
+        yield say("plain.no-harms", f"we have no record of unwanted effects{deaths} in {of}.", basis)
+        return
     n, all_of = fmt.count_word(len(reported)), fmt.count_word(len(studies))
     share = "the study" if len(studies) == 1 else f"{n} of the {all_of} studies"
     if both:
@@ -425,7 +551,29 @@ def _harms(studies: Sequence[Study]) -> Statement:
         pattern = (
             "we have a record of unwanted effects from {share}, but not for both groups, so they cannot be compared."
         )
-    return say("plain.harms", pattern, basis, share=Phrase(share, basis.basis))
+    yield say("plain.harms", pattern, basis, share=Phrase(share, basis.basis))
+    kept = {s.citekey for s in sources}
+    reviews = [s for s in both if s.review is not None and s.citekey in kept]
+    own = [s for s in both if s.review is None and s.citekey in kept]
+    for some, on in ((own, "on unwanted effects, "), (reviews, "on unwanted effects in reviews, ")):
+        pairs = [pair for s in some for pair in analysed(s).of_treatment]
+        told = [
+            (s, [o for p in pairs if p.study is s for o in p.outcomes if o.family.is_harm and tells_both(s, o)])
+            for s in some
+        ]
+        told = [(s, outcomes) for s, outcomes in told if outcomes]
+        if told:
+            pairs = [p for p in pairs if any(o in p.outcomes for s, few in told if s is p.study for o in few)]
+            first = joined(side_name([p.first for p in pairs], catalogue.sheet.intervention), _silent(pairs, catalogue))
+            second = joined(side_name([p.second for p in pairs], "the comparison"), _silent(pairs, catalogue))
+            yield from _pointing("plain.harms-found", Phrase(on), told, first, second, len(told))
+
+
+def _silent(pairs: Sequence[Comparison], catalogue: Catalogue) -> Phrase:
+    """What the names of both sides rest on."""
+    arms = {(p.study.citekey, a.id): a.label for p in pairs for a in (p.first, p.second)}
+    labels = tuple(Basis(key, f"arm[{arm}].label", label) for (key, arm), label in arms.items())
+    return Phrase("", (*labels, *_treatment(catalogue).basis))
 
 
 def _unknown(catalogue: Catalogue, studies: Sequence[Study]) -> Iterator[Statement]:
