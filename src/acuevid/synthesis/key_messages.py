@@ -107,23 +107,33 @@ def _found(catalogue: Catalogue, sources: Sequence[Study], bodies: "Sequence[Bod
 
 
 def _of_class(catalogue: Catalogue, pairs: Sequence[Comparison], bodies: "Sequence[Body]") -> Iterator[Statement]:
-    """One class of comparator: by the body of evidence that holds all its studies, or by where they point.
+    """One class of comparator: by the body of evidence that holds all its studies, or by where they point."""
+    body = speaking_body(catalogue, pairs, bodies)
+    if body is not None and body.effect.ci_low is not None:
+        from acuevid.synthesis.certainty import plain_words
 
-    Of several bodies the first speaks only where people said which outcomes are important: else it would be a choice.
+        yield from plain_words(body)
+        return
+    yield _pointing(pairs)
+
+
+def speaking_body(catalogue: Catalogue, pairs: Sequence[Comparison], bodies: "Sequence[Body]") -> "Body | None":
+    """The body of evidence that speaks for a class of comparator, since it holds all its studies; `None` without one.
+
+    Of several the first speaks only where people said which outcomes are important, else it would be a choice; where
+    benefit is known, a body on a harm neither speaks in its place nor keeps the one on a benefit from speaking.
     """
-    studies = {pair.study.citekey for pair in pairs}
     is_randomised = pairs[0].study.is_randomised
     of_class = [
         b for b in bodies if b.question.comparator is pairs[0].comparator and b.question.is_randomised is is_randomised
     ]
-    if len(of_class) == 1 or (of_class and catalogue.important_outcomes):
-        body = of_class[0]
-        if {m.study.citekey for m in body.members} == studies and body.effect.ci_low is not None:
-            from acuevid.synthesis.certainty import plain_words
-
-            yield from plain_words(body)
-            return
-    yield _pointing(pairs)
+    if not catalogue.important_outcomes:
+        if any(analysed(p.study).counted(p.outcomes) for p in pairs):
+            of_class = [b for b in of_class if not any(m.outcome.family.is_harm for m in b.members)]
+        if len(of_class) > 1:
+            return None
+    holds_all = of_class and {m.study.citekey for m in of_class[0].members} == {p.study.citekey for p in pairs}
+    return of_class[0] if holds_all else None
 
 
 def _pointing(pairs: Sequence[Comparison]) -> Statement:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from acuevid.checks.run import findings_of
+from acuevid.measures import MEASURES
 from acuevid.models import Catalogue, Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.numbers.reported_p import parse_p
@@ -24,6 +25,7 @@ from acuevid.synthesis.brief import directions_basis
 from acuevid.synthesis.condition import ConditionSummary
 from acuevid.synthesis.doubts import doubted_in
 from acuevid.synthesis.harms_known import tells_both
+from acuevid.synthesis.key_messages import speaking_body
 from acuevid.synthesis.limits import missing_comparisons, missing_outcomes
 from acuevid.synthesis.nouns import people_compared, people_in
 from acuevid.synthesis.outcomes import MOST_WORDS, direction_basis, value
@@ -228,14 +230,16 @@ def _of_class(catalogue: Catalogue, pairs: Sequence[Comparison], bodies: "Sequen
             "plain.shared", "these reviews {what}.", what=people._replace(text=people.text.removeprefix("which "))
         )
     yield from _retracted(studies)
-    body = _body_of(catalogue, pairs, bodies)
-    if body is not None:
+    body = speaking_body(catalogue, pairs, bodies)
+    if body is not None and _gives_people(body):
         yield from _of_100(body, first, second)
         yield from _beside(body, pairs, first, second)
     elif n == 1:
         yield from _of_one(pairs, *found[0], first, second)
     else:
         yield from _of_several(pairs, found, first, second)
+        if body is not None:
+            yield from _together(body, found)
 
 
 def _kind(studies: Sequence[Study]) -> Phrase:
@@ -251,18 +255,20 @@ def _kind(studies: Sequence[Study]) -> Phrase:
     return Phrase("studies" if many else "study", basis)
 
 
-def _body_of(catalogue: Catalogue, pairs: Sequence[Comparison], bodies: "Sequence[Body]") -> "Body | None":
-    """The body of evidence that holds all studies of a class and gives people of 100, by the rule of key messages."""
-    randomised = pairs[0].study.is_randomised
-    of_class = [
-        b for b in bodies if b.question.comparator is pairs[0].comparator and b.question.is_randomised is randomised
-    ]
-    if not of_class or (len(of_class) > 1 and not catalogue.important_outcomes):
-        return None
-    body = of_class[0]
-    if {m.study.citekey for m in body.members} != {p.study.citekey for p in pairs} or _at_risk(body) is None:
-        return None
-    return body if len({m.outcome.event for m in body.members}) == 1 and body.members[0].outcome.event else None
+def _gives_people(body: "Body") -> bool:
+    """Whether a body of evidence gives people of 100 that had one event."""
+    is_one_event = len({m.outcome.event for m in body.members}) == 1 and bool(body.members[0].outcome.event)
+    return is_one_event and _at_risk(body) is not None
+
+
+def _together(body: "Body", found: Sequence[tuple[Study, Direction | None]]) -> Iterator[Statement]:
+    """Whether the results of several studies put together may be chance, which each alone does not tell."""
+    holds = body.effect.holds(MEASURES[body.measure].null)
+    basis = Phrase("", pooled_basis(body.members))
+    if holds:
+        yield say("plain.together", "put together, their results may be due to chance.", basis)
+    elif holds is not None and len({pointing for _, pointing in found}) == 1:
+        yield say("plain.together", "put together, their results are hard to explain by chance alone.", basis)
 
 
 def _at_risk(body: "Body") -> "AtRisk | None":
