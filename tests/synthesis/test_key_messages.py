@@ -156,3 +156,20 @@ def test_the_list_of_conditions_shows_the_first_of_each(acuevid: Command) -> Non
     told = {row["condition"]: row["key_message"] for row in data}
     assert told["hiv-neuropathy"].startswith("Against placebo, one randomised trial (Shlay 1998;")
     assert told["cancer"] == "Cancer is covered in another sheet, “Cancer”."
+
+
+def test_a_sheet_says_first_that_a_trial_was_retracted() -> None:
+    """The trial is counted, as everywhere; whoever reads the key messages alone learns what it is."""
+    studies = [
+        one | {"conditions": [f"c{i}"]}
+        for i, kind in enumerate(("placebo", "active-drug", "usual-care"))
+        for one in against(kind, trial(i, outcome("pain", direction=UP)))
+    ]
+    conditions = [{"key": f"c{i}", "name": f"ache {i}"} for i in range(3)]
+    whole = summarise_sheet(catalogue(*studies, condition=conditions))
+    assert len([s for s in whole.key if s.template == "sheet.against"]) == 2
+    studies[0]["reference"]["notice"] = [{"kind": "retraction", "date": 2010}]
+    gone = summarise_sheet(catalogue(*studies, condition=conditions))
+    told = [s.text for s in gone.key]
+    assert any("was retracted after publication" in text for text in told)
+    assert len(told) <= 5

@@ -27,6 +27,7 @@ from acuevid.terms import Comparator, Design, Group, Species
 
 _KEY = (
     (("sheet.against",), 2),
+    (("brief.retracted",), 1),
     (("sheet.not-appraised", "sheet.risk-of-bias"), 1),
     (("sheet.harms", "sheet.no-harms"), 1),
 )
@@ -74,8 +75,10 @@ def _parted(told: Sequence[Statement]) -> tuple[Sequence[Statement], Sequence[St
     a sentence that names many studies is left to the summary. A sheet of one condition has that condition's.
     """
     key: list[Statement] = []
+    fewer = any(s.template == "brief.retracted" for s in told)  # five sentences at the most
     for templates, most in _KEY:
-        key += [s for s in told if s.template in templates and len(s.text.split()) <= MOST_WORDS][:most]
+        found = [s for s in told if s.template in templates and len(s.text.split()) <= MOST_WORDS]
+        key += found[: 1 if fewer else most]
     chosen = set(map(id, key))
     rest = [s for s in told if id(s) not in chosen]
     first = sum(s.template == "sheet.against" for s in key)

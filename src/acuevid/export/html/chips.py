@@ -21,7 +21,8 @@ def strip(studies: Iterable[Signed], sources: Sources) -> Markup:
 def chip(study: Study, direction: Direction | None) -> Markup:
     """A study by name behind its disc; in words it is told with its finding."""
     told = f": {direction.told()}" if direction is not None else ""
-    name = together(text(study.label), element("span", text(told), class_="unseen"))
+    standing = f" ({study.reference.standing})" if study.reference.standing else ""
+    name = together(text(study.label + standing), element("span", text(told), class_="unseen"))
     disc = _disc(direction, size_of(study.participants))
     return element("a", disc, name, href=f"#study-{study.citekey}", class_="chip")
 
