@@ -11,10 +11,12 @@ from acuevid.synthesis.sheet import SheetSummary
 from acuevid.terms import Comparator, Direction
 from acuevid.views.blocks import Block
 from acuevid.views.factsheet import FactSheet, fact_sheet
+from acuevid.views.pictures import Timeline
 from acuevid.views.rows import studies_table
 from acuevid.views.scope import Scope
 from acuevid.views.study import study_blocks
 from acuevid.views.table import Cell, Column
+from acuevid.views.timeline import timeline
 from acuevid.vocabulary import in_place
 
 
@@ -48,6 +50,7 @@ class Page:
     entries: tuple[Entry, ...]
     filters: tuple[Filter, ...]
     publisher: str = ""
+    timeline: Timeline | None = None
 
 
 _COLUMNS = ("study", "year", "design", "participants", "condition", "comparison", "finding", "level")
@@ -72,7 +75,8 @@ def sheet_page(catalogue: Catalogue, summary: SheetSummary, report: Report, scop
     sheet = fact_sheet(catalogue, summary, report, scope)
     publisher = catalogue.sheet.publisher
     named = publisher.name if publisher is not None else ""
-    return Page(sheet, table.columns, entries, tuple(_filters(catalogue, entries)), named)
+    years = timeline(studies, catalogue.sheet.topic) if len(studies) > 1 else None
+    return Page(sheet, table.columns, entries, tuple(_filters(catalogue, entries)), named, years)
 
 
 def _filters(catalogue: Catalogue, entries: tuple[Entry, ...]) -> Iterable[Filter]:

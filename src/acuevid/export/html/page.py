@@ -121,7 +121,8 @@ def _early(page: Page, part: Part, sources: Sources) -> Iterator[str]:
         yield end
         return
     if part.name == "evidence" and page.entries:
-        told = studies(page, sources)
+        years = blocks((page.timeline,), sources) if page.timeline is not None else Markup("")
+        told = lines(studies(page, sources), element("div", _folded(text("By year and design"), years), class_="years"))
     elif part.name == "map" and page.sheet.map is not None:
         shown = page.sheet.map
         told = lines(key(shown), scrolled(map_table(shown, sources)))
