@@ -53,6 +53,8 @@ class Page:
     timeline: Timeline | None = None
 
 
+_MOST_YEARS = 100
+"""More studies than these are a wall of circles; the table sorts them by year."""
 _COLUMNS = ("study", "year", "design", "participants", "condition", "comparison", "finding", "level")
 
 
@@ -75,7 +77,7 @@ def sheet_page(catalogue: Catalogue, summary: SheetSummary, report: Report, scop
     sheet = fact_sheet(catalogue, summary, report, scope)
     publisher = catalogue.sheet.publisher
     named = publisher.name if publisher is not None else ""
-    years = timeline(studies, catalogue.sheet.topic) if len(studies) > 1 else None
+    years = timeline(studies, catalogue.sheet.topic) if 1 < len(studies) <= _MOST_YEARS else None
     return Page(sheet, table.columns, entries, tuple(_filters(catalogue, entries)), named, years)
 
 

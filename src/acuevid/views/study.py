@@ -9,6 +9,7 @@ from acuevid.numbers import format as fmt
 from acuevid.prose import cites
 from acuevid.results.analysed import analysed, result
 from acuevid.results.kinds import is_association
+from acuevid.results.once import once
 from acuevid.results.reported import lead_text, other_texts
 from acuevid.synthesis.outcomes import figure, has_figures
 from acuevid.terms import Design, Role
@@ -273,19 +274,22 @@ def _notes(study: Study) -> list[Block]:
 
 
 def _cited(catalogue: Catalogue, study: Study) -> tuple[Prose, ...]:
-    claims = [
-        Prose(after(f"Claim ({claim.place.words}): ", claim.text))
-        for claim in catalogue.claims
-        if study.citekey in (*claim.studies, *cites(claim))
+    """Where the sheet uses a study: its claims, mechanisms and sections."""
+    return once(catalogue, "uses", lambda: _uses(catalogue)).get(study.citekey, ())
+
+
+def _uses(catalogue: Catalogue) -> Mapping[str, tuple[Prose, ...]]:
+    """Where the sheet uses each study, by citekey."""
+    found: dict[str, list[Prose]] = {}
+    told = [
+        *((c, c.studies, Prose(after(f"Claim ({c.place.words}): ", c.text))) for c in catalogue.claims),
+        *((m, m.studies, Prose(after("Mechanism: ", m.statement))) for m in catalogue.mechanisms),
     ]
-    mechanisms = [
-        Prose(after("Mechanism: ", mechanism.statement))
-        for mechanism in catalogue.mechanisms
-        if study.citekey in (*mechanism.studies, *cites(mechanism))
-    ]
-    sections = [
-        Prose(f"Section: {section.title}")
-        for section in catalogue.sections
-        if any(study.citekey in (*paragraph.cites, *cites(paragraph)) for paragraph in section.paragraphs)
-    ]
-    return (*claims, *mechanisms, *sections)
+    for record, studies, prose in told:
+        for key in dict.fromkeys((*studies, *cites(record))):
+            found.setdefault(key, []).append(prose)
+    for section in catalogue.sections:
+        keys = (key for paragraph in section.paragraphs for key in (*paragraph.cites, *cites(paragraph)))
+        for key in dict.fromkeys(keys):
+            found.setdefault(key, []).append(Prose(f"Section: {section.title}"))
+    return {key: tuple(prose) for key, prose in found.items()}
