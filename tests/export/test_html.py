@@ -47,13 +47,14 @@ def test_the_policy_stops_what_is_not_ours(html: str, opened: Opener) -> None:
 
 @pytest.mark.parametrize(
     ("words", "expected"),
-    [
-        ("adenosine", "goldman2010"),
-        ("SCHRODER", "schroder2007"),
-        ("carbamazepine retrospective", "spacek1998"),
-        ("amitriptyline standardised", "shlay1998"),
-        ("no such word", ""),
-    ],
+    rest_long(
+        [("SCHRODER", "schroder2007"), ("no such word", "")],
+        [
+            ("adenosine", "goldman2010"),
+            ("carbamazepine retrospective", "spacek1998"),
+            ("amitriptyline standardised", "shlay1998"),
+        ],
+    ),
 )
 def test_search(html: str, opened: Opener, words: str, expected: str) -> None:
     page = opened(html).page
@@ -185,8 +186,8 @@ SMALL = """() => [...document.querySelectorAll("a, summary, button, input, selec
 }).map(e => e.outerHTML.slice(0, 90))"""
 
 
-@pytest.mark.parametrize("catalogue", [SHIPPED, "p6-nausea"], ids=["neuropathic", "p6"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("catalogue", rest_long([SHIPPED], ["p6-nausea"]), ids=["neuropathic", "p6"])
+@pytest.mark.parametrize("width", rest_long([360], [1280]))
 def test_every_target_is_large_enough_for_a_finger(
     acuevid: Command, opened: Opener, catalogue: str, width: int
 ) -> None:

@@ -189,7 +189,7 @@ ALIKE = {
 """Tables that inverse variance cannot weigh: no row is left for a plot, or fewer than Mantel and Haenszel pool."""
 
 
-@pytest.mark.parametrize("measure", ["rr", "or", "rd"])
+@pytest.mark.parametrize("measure", rest_long(["rr"], ["or", "rd"]))
 @pytest.mark.parametrize("name", ALIKE)
 def test_tables_without_a_variance_have_a_result_or_a_reason(
     acuevid: Command, tmp_path: Path, name: str, measure: str

@@ -90,9 +90,10 @@ TRAPS = {
 
 
 SLOW = ("many conditions", "a chain of ties", "a large pool")
+EVERY_DAY = [name for name in TRAPS if name not in SLOW][::2]
 
 
-@pytest.mark.parametrize("name", rest_long([name for name in TRAPS if name not in SLOW], SLOW))
+@pytest.mark.parametrize("name", rest_long(EVERY_DAY, [name for name in TRAPS if name not in EVERY_DAY]))
 def test_a_trap_does_not_spring(name: str, tmp_path: Path) -> None:
     text, verbs = TRAPS[name]
     path = tmp_path / "trap.toml"
