@@ -208,3 +208,11 @@ def test_one_study_that_tells_next_to_nothing(funnel: Funnel) -> None:
 def test_several_questions_and_none(acuevid: Command) -> None:
     assert "nothing to pool" in acuevid("funnel", "hiv").out
     assert acuevid("funnel", "hiv", "-o", "-").code == 1
+
+
+@pytest.mark.parametrize("verb", [["funnel"], ["pool", "--moderator", "year"]])
+def test_a_script_is_no_picture(acuevid: Command, tmp_path: Path, verb: list[str]) -> None:
+    path = tmp_path / "x.svg"
+    result = acuevid(*verb, "--catalogue", "p6-nausea", "--format", "r", "-o", path)
+    assert (result.code, result.out, path.exists()) == (2, "", False)
+    assert "a script goes to standard output" in result.err

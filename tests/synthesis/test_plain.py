@@ -77,6 +77,15 @@ def test_chance_is_named_where_the_interval_holds_none(low: str, high: str, says
     assert ("This may be due to chance." in told) is (float(low) * float(high) < 0)
 
 
+def test_what_rests_on_a_p_value_alone_has_no_size_and_figures_in_doubt_are_named(acuevid: Command) -> None:
+    """Pan 2008 prints p < 0.05 without an interval, and a percentage that no count of 42 people gives."""
+    told = " ".join(acuevid("summarize", "greater-occipital", "--plain").out.split())
+    assert "for response to treatment. How large the true difference may be is not known." in told
+    assert "Not all figures of Pan 2008 fit each other; the study in full says which." in told
+    with_interval = trial(1, outcome("pain", effect=effect("mean_difference", "-0.5", "-0.9", "-0.1"), better="lower"))
+    assert not any("How large" in text for text in texts(catalogue(with_interval)))
+
+
 def test_without_an_interval_chance_cannot_be_told() -> None:
     told = texts(catalogue(trial(1, outcome("pain", direction=UP)), trial(2, outcome("pain", direction=DOWN))))
     assert "Results were better with needles in one and results were better with sham in one." in told

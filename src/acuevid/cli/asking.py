@@ -4,16 +4,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from acuevid.cli.common import (
-    Color,
-    is_terminal,
-    show,
-    write,
-    write_json,
-)
-from acuevid.cli.questions import (
-    MEASURE_BY_OPTION,
-)
+from acuevid.cli.common import Color, is_terminal, show, write, write_json
+from acuevid.cli.questions import MEASURE_BY_OPTION
 from acuevid.cli.tables import chosen_format, put_table
 from acuevid.terms import Adjusted, Comparator, EventIs, MultiArm, Window
 
@@ -102,6 +94,14 @@ def only_one(found: "list[tuple[Condition, PoolSet]]", nothing: "list[Statement]
 
         told = " ".join(statement.text for statement in nothing)
         raise NotFound(told or "several questions could be pooled; 'acuevid pool' lists them")
+
+
+def script_only(output: str | None) -> None:
+    """Refuse a file for a picture where a script is asked for."""
+    if output is not None:
+        from acuevid.errors import UsageError
+
+        raise UsageError("-o writes a picture; a script goes to standard output: --format r > pool.R")
 
 
 def show_nothing(

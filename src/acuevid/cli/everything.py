@@ -29,7 +29,7 @@ def export_everything(export: Export, folder: Path, stem: str, *, check: bool, f
             stale += _one(export, folder / made.name, made.pieces, made.format, check=check, force=force)
         index = document_html(index_document(export, files), export.source.catalogue.sheet.title)
         stale += _one(export, last, [index], "html", check=check, force=force)
-    say(*without)
+    say(*without, *export.remarks)
     if stale:
         raise OutOfStep(f"out of step with the catalogue: {', '.join(stale)}")
     if not check:

@@ -5,13 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from acuevid.cli.asking import only_one, pooled, questions, show_choices, show_nothing, wanted_of
-from acuevid.cli.common import (
-    CatalogueOption,
-    ColorOption,
-    color_of,
-    load,
-    show,
-)
+from acuevid.cli.common import CatalogueOption, ColorOption, color_of, load, show
 from acuevid.cli.dividing import divided_by, fields_of
 from acuevid.cli.pictures import PictureOption, ThemeOption, save_picture
 from acuevid.cli.questions import (

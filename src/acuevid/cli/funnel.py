@@ -1,10 +1,10 @@
 """``acuevid funnel``: whether small studies give other effects than large ones, drawn and tested."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
-from acuevid.cli.asking import only_one, pooled, questions, show_choices, show_nothing, wanted_of
+from acuevid.cli.asking import only_one, pooled, questions, script_only, show_choices, show_nothing, wanted_of
 from acuevid.cli.common import CatalogueOption, ColorOption, JsonOption, color_of, load, show, write
 from acuevid.cli.pictures import PictureOption, ThemeOption, save_picture
 from acuevid.cli.questions import (
@@ -12,6 +12,7 @@ from acuevid.cli.questions import (
     AgainstOption,
     ConditionArgument,
     EventOption,
+    ForceOption,
     MeasureOption,
     MultiArmOption,
     NotRandomisedOption,
@@ -44,9 +45,7 @@ def draw_funnel(
     multi_arm: MultiArmOption = MultiArm.CHOOSE,
     output: PictureOption = None,
     theme: ThemeOption = Theme.LIGHT,
-    force: Annotated[
-        bool, typer.Option("--force", help="Overwrite a file that acuevid did not write, or that was written in.")
-    ] = False,
+    force: ForceOption = False,
     format: PoolFormatOption = PoolFormat.TEXT,
     json: JsonOption = False,
     catalogue: CatalogueOption = None,
@@ -68,6 +67,7 @@ def draw_funnel(
     found, left, about, nothing = questions(records, condition, wanted)
     as_json, colour = json or format is PoolFormat.JSON, color_of(context, color)
     if format is PoolFormat.R and not as_json:
+        script_only(output)
         results = [(where, pooled(chosen)) for where, chosen in found]
         return write(_script(results, nothing))
     if output is not None:

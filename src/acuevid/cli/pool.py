@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from acuevid.cli.asking import only_one, pooled, questions, show_choices, show_nothing, wanted_of
+from acuevid.cli.asking import only_one, pooled, questions, script_only, show_choices, show_nothing, wanted_of
 from acuevid.cli.common import (
     CatalogueOption,
     ColorOption,
@@ -104,6 +104,7 @@ def pool_studies(
     )
     as_json = json or format is PoolFormat.JSON
     if format is PoolFormat.R and not json:
+        script_only(output)
         results = [(where, pooled(chosen, control_risk)) for where, chosen in found]
         return write(_script(results, nothing, fields, common=common_tau2))
     if output is not None:

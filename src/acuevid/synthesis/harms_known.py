@@ -20,10 +20,11 @@ def harms_known(studies: Sequence[Study], scope: str = "") -> Statement:
     keys = {s.citekey for s in reported}
     every = tuple(Basis(s.citekey, "outcome", "harms" if s.citekey in keys else "no harms") for s in studies)
     if not reported:
-        any_deaths = any(o.family == Family.MORTALITY for s in studies for o in s.outcomes)
+        deaths = deaths_in(studies)
         which = f"the one clinical study{scope}" if len(studies) == 1 else f"any clinical study{scope}"
-        pattern = "apart from deaths, the catalogue" if any_deaths else "the catalogue"
-        return say("sheet.no-harms", f"{pattern} records no adverse effects for {{which}}.", which=Phrase(which, every))
+        pattern = "apart from deaths, the catalogue" if deaths else "the catalogue"
+        pattern += " records no adverse effects for {which}."
+        return say("sheet.no-harms", pattern, which=Phrase(which, (*every, *deaths)))
     if len(reported) == len(studies):
         share = Phrase(f"the one clinical study{scope}" if len(studies) == 1 else f"every clinical study{scope}", every)
     else:
@@ -47,6 +48,16 @@ def harms_known(studies: Sequence[Study], scope: str = "") -> Statement:
         if len(one.text.split()) <= MOST_WORDS:
             break
     return one
+
+
+def deaths_in(studies: Sequence[Study]) -> tuple[Basis, ...]:
+    """The outcomes of these studies that are deaths."""
+    return tuple(
+        Basis(s.citekey, f"outcome[{o.id}].family", o.family.value)
+        for s in studies
+        for o in s.outcomes
+        if o.family == Family.MORTALITY
+    )
 
 
 def tells_both(study: Study, outcome: Outcome) -> bool:

@@ -49,7 +49,7 @@ def key_messages(
     sources = independent([s for s in studies if not s.shares_data]) or independent(studies)
     evidence = [s for s in sources if not analysed(s).is_beside]
     told_of = [s for s in studies if not analysed(s).is_beside]
-    bodies = _bodies(catalogue, condition, studies, doubted, known) if any(map(_has_effect, sources)) else []
+    bodies = bodies_of(catalogue, condition, studies, doubted, known) if any(map(_has_effect, sources)) else []
     found = list(_found(catalogue, sources, bodies))
     is_told = any(statement.template == "findings.plain" for statement in found)
     if not evidence:
@@ -65,7 +65,7 @@ def _has_effect(study: Study) -> bool:
     return any(o.effect_fields or result(study, o).effects.estimates for pair in pairs for o in pair.outcomes)
 
 
-def _bodies(
+def bodies_of(
     catalogue: Catalogue,
     condition: Condition,
     studies: Sequence[Study],

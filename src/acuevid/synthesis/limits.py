@@ -35,7 +35,7 @@ def limits(studies: Sequence[Study], found: Sequence[Found] = (), *, may_be_more
     yield from no_clear_difference(sources)
     yield from _small(evidence)
     yield from _languages(studies)
-    yield from _do_not_add_up(found, studies)
+    yield from do_not_add_up(found, studies)
     yield from _noted(studies)
     yield from not_appraised("limits.not-appraised", evidence)
 
@@ -183,7 +183,8 @@ def _no_follow_up(sources: Sequence[Study]) -> Iterator[Statement]:
         )
 
 
-def _do_not_add_up(found: Sequence[Found], studies: Sequence[Study]) -> Iterator[Statement]:
+def do_not_add_up(found: Sequence[Found], studies: Sequence[Study]) -> Iterator[Statement]:
+    """Which studies have figures that a check found not to fit."""
     found = [f for f in found if f.result.is_about_figures]
     wrong = {f.result.record for f in found}
     who = [s for s in studies if s.citekey in wrong]

@@ -6,47 +6,22 @@ where no plainer one says the same, and `explained` says once what each means.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from acuevid.checks.run import findings_of
-from acuevid.measures import MEASURES
-from acuevid.models import Catalogue, Outcome, Study
+from acuevid.models import Catalogue, Study
 from acuevid.numbers import format as fmt
-from acuevid.numbers.reported_p import parse_p
-from acuevid.numbers.tails import ScipyMissing
-from acuevid.pools.sets import Doubted
-from acuevid.results.analysed import analysed, result
-from acuevid.results.better import SIDES
-from acuevid.results.findings import Comparison, by_study, side_name
-from acuevid.results.independence import Overlap, independent
-from acuevid.synthesis import verbs
+from acuevid.results.analysed import analysed
+from acuevid.results.independence import independent
 from acuevid.synthesis.appraisal_words import appraisable, risk_tally
-from acuevid.synthesis.brief import directions_basis
 from acuevid.synthesis.condition import ConditionSummary
 from acuevid.synthesis.doubts import doubted_in
-from acuevid.synthesis.harms_known import tells_both
-from acuevid.synthesis.key_messages import speaking_body
-from acuevid.synthesis.limits import missing_comparisons, missing_outcomes
-from acuevid.synthesis.nouns import people_compared, people_in
-from acuevid.synthesis.outcomes import MOST_WORDS, direction_basis, value
-from acuevid.synthesis.pool_taken import pooled_basis
+from acuevid.synthesis.limits import do_not_add_up, missing_comparisons, missing_outcomes
+from acuevid.synthesis.nouns import people_in
+from acuevid.synthesis.plain_found import number_of, plain_found, treatment_of
+from acuevid.synthesis.plain_harms import plain_harms
 from acuevid.synthesis.ratings import ratings_on
-from acuevid.synthesis.statements import (
-    Basis,
-    Phrase,
-    Statement,
-    computed,
-    joined,
-    listed,
-    named,
-    numbered,
-    opened,
-    say,
-)
-from acuevid.terms import GLOSSARY, Comparator, Direction, Family, Group
-
-if TYPE_CHECKING:
-    from acuevid.pools.bodies import AtRisk, Body
+from acuevid.synthesis.statements import Basis, Phrase, Statement, joined, listed, named, numbered, opened, say
+from acuevid.terms import GLOSSARY
 
 QUESTIONS = (
     "What was studied?",
@@ -55,9 +30,7 @@ QUESTIONS = (
     "Were there unwanted effects?",
     "What do we not know?",
 )
-_MOST_NAMED, _MOST_LABELS, _LONGEST_LABEL = 3, 2, 5
-_SIGNIFICANCE = 0.05
-Class = tuple[Comparator, Group]
+_MOST_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -86,11 +59,15 @@ def plain_summary(catalogue: Catalogue, summary: ConditionSummary) -> PlainSumma
         (only,) = numbered(f"{condition.key}.plain", opened(catalogue, [told]))
         return PlainSummary(condition.key, title, ((QUESTIONS[0], only),))
     found = findings_of(catalogue, studies)
+    every = [item for items in found.values() for item in items]
     answers = (
         list(_studied(catalogue, summary, evidence)),
-        list(_found(catalogue, summary, studies, sources, doubted_in(found))),
-        list(_how_sure(catalogue, summary, evidence)),
-        list(_harms(catalogue, [s for s in studies if not analysed(s).is_beside], evidence)),
+        list(plain_found(catalogue, summary, studies, sources, doubted_in(found))),
+        [
+            *_how_sure(catalogue, summary, evidence),
+            *do_not_add_up(every, studies),
+        ],
+        list(plain_harms(catalogue, [s for s in studies if not analysed(s).is_beside], evidence)),
         list(_unknown(catalogue, studies)),
     )
     given = numbered(f"{condition.key}.plain", opened(catalogue, answers))
@@ -103,11 +80,6 @@ def explained(statements: Iterable[Statement]) -> list[tuple[str, str]]:
     return [(word, meaning) for word, meaning in GLOSSARY.items() if word in told]
 
 
-def _treatment(catalogue: Catalogue) -> Phrase:
-    name = catalogue.sheet.intervention
-    return Phrase(name, (Basis("sheet", "intervention", name),))
-
-
 def _studied(catalogue: Catalogue, summary: ConditionSummary, evidence: Sequence[Study]) -> Iterator[Statement]:
     """How many studies there are, with how many people; reviews are told apart, since they hold other studies."""
     own = [s for s in evidence if s.review is None]
@@ -118,9 +90,9 @@ def _studied(catalogue: Catalogue, summary: ConditionSummary, evidence: Sequence
         yield say(
             "plain.studied",
             "we have {n} {studies} of {treatment} for {condition} ({people}).",
-            n=_number(own),
+            n=number_of(own),
             studies="study" if len(own) == 1 else "studies",
-            treatment=_treatment(catalogue),
+            treatment=treatment_of(catalogue),
             condition=condition,
             people=people_in(own),
         )
@@ -138,7 +110,7 @@ def _studied(catalogue: Catalogue, summary: ConditionSummary, evidence: Sequence
         )
     if reviews[_MOST_NAMED:]:
         more = reviews[_MOST_NAMED:]
-        yield say("plain.reviews", "there {are} {n} more.", n=_number(more), are="is" if len(more) == 1 else "are")
+        yield say("plain.reviews", "there {are} {n} more.", n=number_of(more), are="is" if len(more) == 1 else "are")
 
 
 def _nothing(catalogue: Catalogue, summary: ConditionSummary) -> Statement:
@@ -149,361 +121,9 @@ def _nothing(catalogue: Catalogue, summary: ConditionSummary) -> Statement:
         "plain.nothing",
         "we have no results of a study that could show what {treatment} does for {condition}.",
         Phrase("", silent),
-        treatment=_treatment(catalogue),
+        treatment=treatment_of(catalogue),
         condition=Phrase(name, (Basis(summary.condition.key, "name", name),)),
     )
-
-
-def _number(studies: Sequence[Study]) -> Phrase:
-    return Phrase(fmt.count_word(len(studies)), tuple(Basis(s.citekey, "citekey", s.citekey) for s in studies))
-
-
-def _found(
-    catalogue: Catalogue,
-    summary: ConditionSummary,
-    studies: Sequence[Study],
-    sources: Sequence[Study],
-    doubted: Doubted,
-) -> Iterator[Statement]:
-    """What each comparison found, the most trustworthy first, and that studies without one cannot show it."""
-    classes: dict[Class, list[Comparison]] = {}
-    for study in sources:
-        for pair in analysed(study).of_treatment:
-            classes.setdefault((pair.comparator, study.group), []).append(pair)
-    bodies = _bodies(catalogue, summary, studies, doubted) if classes else []
-    for key in sorted(classes, key=lambda key: (list(Group).index(key[1]), list(Comparator).index(key[0]))):
-        yield from _of_class(catalogue, classes[key], bodies)
-    alone = [s for s in sources if not analysed(s).of_treatment and not analysed(s).is_beside]
-    for group, pattern in (
-        ([s for s in alone if len(s.arms) == 1], "{n} {studies} had no other group to compare with"),
-        ([s for s in alone if len(s.arms) != 1], "for {n} {studies} we have no comparison of {treatment}"),
-    ):
-        if group:
-            yield say(
-                "plain.alone",
-                f"{pattern}, so {{they}} cannot show what caused any change.",
-                Phrase("", tuple(Basis(s.citekey, "arm", "no comparison") for s in group)),
-                n=_number(group),
-                studies="study" if len(group) == 1 else "studies",
-                treatment=_treatment(catalogue) if len(group[0].arms) != 1 else "",
-                they="it" if len(group) == 1 else "they",
-            )
-    compared = {pair.study.citekey for pairs in classes.values() for pair in pairs}
-    for study in studies:
-        if study.reference.is_retracted and study.citekey not in compared:
-            yield say("plain.retracted", "{who} has been retracted.", _notices([study]), who=named(study))
-
-
-def _bodies(
-    catalogue: Catalogue, summary: ConditionSummary, studies: Sequence[Study], doubted: Doubted
-) -> "list[Body]":
-    from acuevid.pools.bodies import comparisons_of
-
-    try:
-        found = comparisons_of(catalogue, summary.condition, studies, doubted, summary.pools)
-    except ScipyMissing:
-        return []
-    return [body for comparison in found for body in comparison.bodies]
-
-
-def _of_class(catalogue: Catalogue, pairs: Sequence[Comparison], bodies: "Sequence[Body]") -> Iterator[Statement]:
-    """One class of comparator: who was compared, then how many of 100 people, or where the studies point."""
-    found = by_study(pairs)
-    studies = [study for study, _ in found]
-    basis = tuple(Basis(p.study.citekey, f"arm[{p.first.id}].label", p.first.label) for p in pairs)
-    first = Phrase(side_name([p.first for p in pairs], catalogue.sheet.intervention), basis)
-    if first.text == catalogue.sheet.intervention:
-        first = joined(first, Phrase("", _treatment(catalogue).basis))
-    basis = tuple(Basis(p.study.citekey, f"arm[{p.second.id}].comparator", p.comparator.value) for p in pairs)
-    second = Phrase(side_name([p.second for p in pairs], pairs[0].comparator.label), basis)
-    n, parts = len(studies), {"first": first, "second": second}
-    opening = "{n} {kind} compared {first} with {second}{people}."
-    people = people_compared(pairs, Overlap(tuple(studies)))
-    is_shared = people.text.startswith("which ")
-    for inside in (joined(" (", people, ")"), Phrase("", people.basis))[is_shared:]:
-        one = say("plain.compared", opening, n=_number(studies), kind=_kind(studies), people=inside, **parts)
-        if len(one.text.split()) <= MOST_WORDS:
-            break
-    yield one
-    if is_shared:
-        yield say(
-            "plain.shared", "these reviews {what}.", what=people._replace(text=people.text.removeprefix("which "))
-        )
-    yield from _retracted(studies)
-    body = speaking_body(catalogue, pairs, bodies)
-    if body is not None and _gives_people(body):
-        yield from _of_100(body, first, second)
-        yield from _beside(body, pairs, first, second)
-    elif n == 1:
-        yield from _of_one(pairs, *found[0], first, second)
-    else:
-        yield from _of_several(pairs, found, first, second)
-        if body is not None:
-            yield from _together(body, found)
-
-
-def _kind(studies: Sequence[Study]) -> Phrase:
-    """What these studies are, in the words that a reader may know."""
-    basis = tuple(Basis(s.citekey, "design", s.design.value) for s in studies)
-    many = len(studies) > 1
-    if all(s.review is not None for s in studies):
-        return Phrase("reviews" if many else "review", basis)
-    if all(s.is_randomised for s in studies):
-        return Phrase("randomised trials" if many else "randomised trial", basis)
-    if not any(s.is_randomised or s.review is not None for s in studies):
-        return Phrase(f"{'studies' if many else 'study'} without random groups", basis)
-    return Phrase("studies" if many else "study", basis)
-
-
-def _gives_people(body: "Body") -> bool:
-    """Whether a body of evidence gives people of 100 that had one event."""
-    is_one_event = len({m.outcome.event for m in body.members}) == 1 and bool(body.members[0].outcome.event)
-    return is_one_event and _at_risk(body) is not None
-
-
-def _together(body: "Body", found: Sequence[tuple[Study, Direction | None]]) -> Iterator[Statement]:
-    """Whether the results of several studies put together may be chance, which each alone does not tell."""
-    holds = body.effect.holds(MEASURES[body.measure].null)
-    basis = Phrase("", pooled_basis(body.members))
-    if holds:
-        yield say("plain.together", "put together, their results may be due to chance.", basis)
-    elif holds is not None and len({pointing for _, pointing in found}) == 1:
-        yield say("plain.together", "put together, their results are hard to explain by chance alone.", basis)
-
-
-def _at_risk(body: "Body") -> "AtRisk | None":
-    """What the effect means in people at the comparison's own risk; `None` where it has no interval."""
-    at = next((item for item in body.at_risks if not item.name), None)
-    if at is None or at.treated is None or None in at.treated or at.effect.risk_difference.ci_low is None:
-        return None
-    return at
-
-
-def _of_100(body: "Body", first: Phrase, second: Phrase) -> Iterator[Statement]:
-    """How many of 100 people had the event on each side, between which numbers it may lie, and whether by chance."""
-    at = _at_risk(body)
-    assert at is not None
-    assert at.treated is not None
-    treated, low, high = at.treated
-    difference = at.effect.risk_difference
-    basis = pooled_basis(body.members)
-    event = body.members[0].outcome.event or ""
-    happened = Phrase(
-        event, tuple(Basis(m.study.citekey, f"outcome[{m.outcome.id}].event", event) for m in body.members)
-    )
-    yield say(
-        "plain.of-100",
-        "about {with_it} people {event} with {first}, and about {without} with {second}.",
-        with_it=computed(fmt.of_100(treated), basis),
-        event=happened,
-        first=first,
-        without=computed(fmt.of_100(at.risk), basis),
-        second=second,
-    )
-    yield say(
-        "plain.range",
-        "the true number with {first} is likely to lie between {low} and {high}.",
-        first=first,
-        low=computed(fmt.of_100(max(0.0, low or 0.0)), basis),
-        high=computed(fmt.of_100(min(1.0, high or 0.0)), basis),
-    )
-    if (difference.ci_low or 0.0) <= 0 <= (difference.ci_high or 0.0):
-        yield say(
-            "plain.chance", "neither number is certain, so the difference may be due to chance.", Phrase("", basis)
-        )
-
-
-def _of_one(
-    pairs: Sequence[Comparison], study: Study, direction: Direction | None, first: Phrase, second: Phrase
-) -> Iterator[Statement]:
-    """Where the one study of a class points, and whether that may be chance."""
-    counted = [o for p in pairs for o in analysed(study).counted(p.outcomes)]
-    labels = {o.label: value(study, o, "label", o.label) for o in counted}
-    is_short = 0 < len(labels) <= _MOST_LABELS and all(len(label.split()) <= _LONGEST_LABEL for label in labels)
-    what = listed(labels.values()) if is_short else Phrase("")
-    basis = Phrase("", directions_basis([study], pairs))
-    if (side := verbs.favoured(direction, first, second)) is not None:
-        yield say(
-            "plain.better",
-            "results were better with {side}{on}.",
-            basis,
-            side=side,
-            on=joined(" for ", what) if is_short else "",
-        )
-        yield from _chance([(study, counted)], basis)
-        return
-    match direction:
-        case Direction.NO_CLEAR_DIFFERENCE:
-            yield say(
-                "plain.same", "it found no clear difference{on}.", basis, on=joined(" in ", what) if is_short else ""
-            )
-            if len(counted) == 1:
-                yield from _margin(study, counted[0], first, second)
-        case Direction.MIXED:
-            yield say("plain.mixed", "its results pointed both ways.", basis)
-        case None if not counted:
-            yield say("plain.silent", "it does not tell who did better.", basis)
-        case _:
-            yield say("plain.unclear", "its results are not clear.", basis)
-
-
-def _margin(study: Study, outcome: Outcome, first: Phrase, second: Phrase) -> Iterator[Statement]:
-    """Whether a limit set beforehand for how much worse the treatment may be holds; nothing without a limit."""
-    inside = result(study, outcome).inside_margin(both_ends=False)
-    if inside is None or outcome.margin is None:
-        return
-    pattern = "{first} was not worse than {second} by more than the limit that the study set."
-    if not inside:
-        pattern = "{first} may be worse than {second} by more than the limit that the study set."
-    basis = value(study, outcome, "margin", fmt.printed(outcome.margin))
-    yield say("plain.margin", pattern, Phrase("", basis.basis), first=first, second=second)
-
-
-def _of_several(
-    pairs: Sequence[Comparison], found: Sequence[tuple[Study, Direction | None]], first: Phrase, second: Phrase
-) -> Iterator[Statement]:
-    """In how many studies of a class results were better on which side, each study counted once."""
-    counted = [
-        (study, [o for p in pairs if p.study is study for o in analysed(study).counted(p.outcomes)])
-        for study, _ in found
-    ]
-    yield from _tally("plain.tally", Phrase(""), found, counted, first, second, len(found))
-
-
-def _beside(body: "Body", pairs: Sequence[Comparison], first: Phrase, second: Phrase) -> Iterator[Statement]:
-    """Where the other outcomes of benefit point, so that the one told in people of 100 does not stand for all."""
-    pooled = {m.outcome.label for m in body.members}
-    by_key: dict[str, tuple[Study, list[Outcome]]] = {}
-    for pair in pairs:
-        for o in pair.outcomes:
-            is_other = o.label not in pooled and o.subgroup is None and o.family.counts == "benefit"
-            if is_other and result(pair.study, o).direction is not None:
-                by_key.setdefault(pair.study.citekey, (pair.study, []))[1].append(o)
-    if not by_key:
-        return
-    labels = {o.label: value(s, o, "label", o.label) for s, outcomes in by_key.values() for o in outcomes}
-    of = len({p.study.citekey for p in pairs})
-    if len(labels) > _MOST_LABELS or any(len(label.split()) > _LONGEST_LABEL for label in labels):
-        on = Phrase("on other outcomes, ", listed(labels.values()).basis)
-        yield from _pointing("plain.beside", on, list(by_key.values()), first, second, of)
-        return
-    for label, what in labels.items():
-        told = [(s, [o for o in outcomes if o.label == label]) for s, outcomes in by_key.values()]
-        told = [(s, outcomes) for s, outcomes in told if outcomes]
-        yield from _pointing("plain.beside", joined("on ", what, ", "), told, first, second, of)
-
-
-def _pointing(
-    template: str,
-    on: Phrase,
-    told: Sequence[tuple[Study, Sequence[Outcome]]],
-    first: Phrase,
-    second: Phrase,
-    of: int,
-) -> Iterator[Statement]:
-    """In how many of `of` studies these outcomes point where, each study counted once."""
-    found = [(study, analysed(study).overall(outcomes)) for study, outcomes in told]
-    yield from _tally(template, on, found, told, first, second, of)
-
-
-def _tally(
-    template: str,
-    on: Phrase,
-    found: Sequence[tuple[Study, Direction | None]],
-    outcomes: Sequence[tuple[Study, Sequence[Outcome]]],
-    first: Phrase,
-    second: Phrase,
-    of: int,
-) -> Iterator[Statement]:
-    """How many of these studies point where, and what may be said of chance in those that point to a side."""
-    basis = {s.citekey: tuple(b for o in few for b in direction_basis(s, o).basis) for s, few in outcomes}
-    told: list[Phrase] = []
-    for direction in verbs.ORDER:
-        same = [study for study, pointing in found if pointing is direction]
-        if not same:
-            continue
-        rests = tuple(b for s in same for b in basis[s.citekey] or (Basis(s.citekey, "outcome", "absent"),))
-        n = Phrase(_all_or(len(same), of), rests)
-        if (side := verbs.favoured(direction, first, second)) is not None:
-            told.append(joined("results were better with ", side, *([" in ", n] if of > 1 else [n._replace(text="")])))
-        elif direction is Direction.NO_CLEAR_DIFFERENCE:
-            told.append(joined(n, " found no clear difference"))
-        elif direction is Direction.MIXED:
-            told.append(joined(n, " pointed both ways"))
-        else:
-            told.append(joined(n, " did not tell who did better" if direction is None else " gave no clear result"))
-    yield say(template, "{on}{told}.", on=on, told=listed(told))
-    sided = {study.citekey for study, pointing in found if pointing in SIDES}
-    looked = [(s, few) for s, few in outcomes if s.citekey in sided]
-    if looked:
-        rests = tuple(b for s, _ in looked for b in basis[s.citekey])
-        yield from _chance(looked, Phrase("", rests), is_only=len(found) == 1)
-
-
-def _all_or(n: int, of: int) -> str:
-    """``both``, ``all three`` where it is each of them; else the number."""
-    if n < of or n == 1:
-        return fmt.count_word(n)
-    return f"all {fmt.count_word(n)}" if n != 2 else "both"
-
-
-def _is_clear(study: Study, outcome: Outcome) -> bool | None:
-    """Whether a result is clear of chance by its interval or its p-value; `None` where neither tells."""
-    known = result(study, outcome)
-    if known.is_clear:
-        return True
-    if known.has_interval and not known.effects.estimated:
-        return False
-    p = None if outcome.p is None else parse_p(outcome.p)
-    if p is None or p.relation in ("<", "<=") or (p.relation in (">", ">=") and float(p.value or 0) < _SIGNIFICANCE):
-        return None  # "< 0.10" does not say on which side of 0.05 it lies
-    return False
-
-
-def _chance(
-    looked: Sequence[tuple[Study, Sequence[Outcome]]], basis: Phrase, *, is_only: bool = True
-) -> Iterator[Statement]:
-    """In how many of these studies the result may be chance, by interval or p-value, or cannot be told by either."""
-    clear = {study.citekey: [_is_clear(study, o) for o in outcomes] for study, outcomes in looked}
-    studies = [study for study, _ in looked]
-    maybe = [s for s in studies if False in clear[s.citekey]]
-    silent = [s for s in studies if s not in maybe and None in (clear[s.citekey] or [None])]
-    if len(studies) == 1 and is_only:
-        if maybe:
-            yield say("plain.chance", "this may be due to chance.", basis)
-        elif silent:
-            yield say("plain.chance-unknown", "how far this may be due to chance cannot be told.", basis)
-        return
-    noun = _noun(studies)
-    for group, pattern in (
-        (maybe, "in {n} of these {noun} the result may be due to chance."),
-        (silent, "for {n} of these {noun} it cannot be told how far the result is due to chance."),
-    ):
-        if group:
-            yield say("plain.chance", pattern, basis, n=fmt.count_word(len(group)), noun=noun)
-
-
-def _noun(studies: Sequence[Study]) -> str:
-    return "reviews" if all(s.review is not None for s in studies) else "studies"
-
-
-def _notices(studies: Sequence[Study]) -> Phrase:
-    return Phrase("", tuple(Basis(s.citekey, "reference.notice", s.reference.standing or "") for s in studies))
-
-
-def _retracted(studies: Sequence[Study]) -> Iterator[Statement]:
-    """Which of the studies just told of were retracted, beside what they found."""
-    gone = [s for s in studies if s.reference.is_retracted]
-    if not gone:
-        return
-    many = "have" if len(gone) > 1 else "has"
-    start = "it has" if len(studies) == 1 else f"{_all_or(len(gone), len(studies))} of these {_noun(studies)} {many}"
-    names = listed(named(s) for s in gone)
-    for inside in (joined(" (", names, ")"), Phrase("", names.basis)):
-        one = say("plain.retracted", f"{start} been retracted{{who}}.", _notices(gone), who=inside)
-        if len(one.text.split()) <= MOST_WORDS:
-            break
-    yield one
 
 
 def _how_sure(catalogue: Catalogue, summary: ConditionSummary, evidence: Sequence[Study]) -> Iterator[Statement]:
@@ -533,60 +153,11 @@ def _how_sure(catalogue: Catalogue, summary: ConditionSummary, evidence: Sequenc
         yield say("plain.not-appraised", f"we have no record of how well the {noun} {were} done.", silent)
 
 
-def _harms(catalogue: Catalogue, studies: Sequence[Study], sources: Sequence[Study]) -> Iterator[Statement]:
-    """Of how many studies unwanted effects are recorded, and in how many of these which side did better on them."""
-    reported = [s for s in studies if any(o.family.is_harm for o in s.outcomes)]
-    both = [s for s in reported if any(o.family.is_harm and tells_both(s, o) for o in s.compared)]
-    keys = {s.citekey for s in reported}
-    basis = Phrase(
-        "", tuple(Basis(s.citekey, "outcome", "harms" if s.citekey in keys else "no harms") for s in studies)
-    )
-    if not reported:
-        of = "this study" if len(studies) == 1 else "these studies"
-        deaths = " other than deaths" if any(o.family == Family.MORTALITY for s in studies for o in s.outcomes) else ""
-        yield say("plain.no-harms", f"we have no record of unwanted effects{deaths} in {of}.", basis)
-        return
-    n, all_of = fmt.count_word(len(reported)), fmt.count_word(len(studies))
-    share = "the study" if len(studies) == 1 else f"{n} of the {all_of} studies"
-    if both:
-        where = "" if len(both) == len(reported) else f", in {fmt.count_word(len(both))} of them"
-        pattern = (
-            f"we have a record of unwanted effects from {{share}}{where} for both groups, so that they can be compared."
-        )
-    else:
-        pattern = (
-            "we have a record of unwanted effects from {share}, but not for both groups, so they cannot be compared."
-        )
-    yield say("plain.harms", pattern, basis, share=Phrase(share, basis.basis))
-    kept = {s.citekey for s in sources}
-    reviews = [s for s in both if s.review is not None and s.citekey in kept]
-    own = [s for s in both if s.review is None and s.citekey in kept]
-    for some, on in ((own, "on unwanted effects, "), (reviews, "on unwanted effects in reviews, ")):
-        pairs = [pair for s in some for pair in analysed(s).of_treatment]
-        told = [
-            (s, [o for p in pairs if p.study is s for o in p.outcomes if o.family.is_harm and tells_both(s, o)])
-            for s in some
-        ]
-        told = [(s, outcomes) for s, outcomes in told if outcomes]
-        if told:
-            pairs = [p for p in pairs if any(o in p.outcomes for s, few in told if s is p.study for o in few)]
-            first = joined(side_name([p.first for p in pairs], catalogue.sheet.intervention), _silent(pairs, catalogue))
-            second = joined(side_name([p.second for p in pairs], "the comparison"), _silent(pairs, catalogue))
-            yield from _pointing("plain.harms-found", Phrase(on), told, first, second, len(told))
-
-
-def _silent(pairs: Sequence[Comparison], catalogue: Catalogue) -> Phrase:
-    """What the names of both sides rest on."""
-    arms = {(p.study.citekey, a.id): a.label for p in pairs for a in (p.first, p.second)}
-    labels = tuple(Basis(key, f"arm[{arm}].label", label) for (key, arm), label in arms.items())
-    return Phrase("", (*labels, *_treatment(catalogue).basis))
-
-
 def _unknown(catalogue: Catalogue, studies: Sequence[Study]) -> Iterator[Statement]:
     """What the treatment was compared with in no study here, and what no comparison tells of."""
     compared = missing_comparisons(studies)
     measured = [phrase for phrase in missing_outcomes(studies) if not phrase.text.startswith("harms")]
-    treatment = _treatment(catalogue)
+    treatment = treatment_of(catalogue)
     if compared:
         pattern = "no study here compares {treatment} with {what}."
         yield say("plain.never-compared", pattern, treatment=treatment, what=listed(compared, last=", or with "))
