@@ -19,6 +19,7 @@ from acuevid.results.independence import Overlap, independent
 from acuevid.synthesis import verbs
 from acuevid.synthesis.appraisal_words import appraisable, risk_tally
 from acuevid.synthesis.brief import clear_of_none, directions_basis, in_groups, tally
+from acuevid.synthesis.further import further
 from acuevid.synthesis.harms_known import harms_known
 from acuevid.synthesis.limits import missing_comparisons, missing_outcomes
 from acuevid.synthesis.nouns import design_phrase, people_compared
@@ -96,7 +97,10 @@ def _found(catalogue: Catalogue, sources: Sequence[Study], bodies: "Sequence[Bod
         yield from told if len(order) == 1 else (s for s in told if s is told[0] or s.template == "findings.dissent")
     others = order[len(shown) :]
     if others:
-        yield _further([(key, classes[key]) for key in others], [pair for key in shown for pair in classes[key]])
+        named_others: dict[Comparator, tuple[Basis, ...]] = {}
+        for key in others:  # trials and other studies of one class are named once
+            named_others[key[0]] = (*named_others.get(key[0], ()), *_classes(classes[key]))
+        yield further("key.further", named_others, _classes([pair for key in shown for pair in classes[key]]))
     if not order and sources:
         silent = tuple(Basis(s.citekey, "arm", "no comparison") for s in sources)
         yield say(
@@ -197,17 +201,6 @@ def _of_one(
         verb=verb,
         on=on,
         side=side,
-    )
-
-
-def _further(classes: Sequence[tuple[Class, Sequence[Comparison]]], told: Sequence[Comparison]) -> Statement:
-    """Which comparisons there are beside those `told`; the summary below tells each."""
-    labels = {key[0].label: Phrase(key[0].label, _classes(pairs)) for key, pairs in reversed(classes)}
-    return say(
-        "key.further",
-        "the treatment was also compared with {others}; the full summary tells what was found.",
-        Phrase("", _classes(told)),
-        others=listed(list(labels.values())[::-1]),
     )
 
 

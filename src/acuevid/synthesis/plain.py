@@ -65,7 +65,7 @@ def plain_summary(catalogue: Catalogue, summary: ConditionSummary) -> PlainSumma
         list(plain_found(catalogue, summary, studies, sources, doubted_in(found))),
         [
             *_how_sure(catalogue, summary, evidence),
-            *do_not_add_up(every, studies),
+            *do_not_add_up(every, [s for s in evidence if analysed(s).of_treatment]),
         ],
         list(plain_harms(catalogue, [s for s in studies if not analysed(s).is_beside], evidence)),
         list(_unknown(catalogue, studies)),

@@ -16,6 +16,7 @@ from acuevid.synthesis.appraisal_words import appraisable, not_appraised, risk_t
 from acuevid.synthesis.brief import directions_basis, reanalysis, told_alone
 from acuevid.synthesis.condition import ConditionSummary, summarise_condition
 from acuevid.synthesis.doubts import doubts_in
+from acuevid.synthesis.further import further
 from acuevid.synthesis.harms_known import harms_known
 from acuevid.synthesis.limits import overlap_limit
 from acuevid.synthesis.listed_only import may_be_trial, not_extracted
@@ -82,22 +83,22 @@ def _parted(told: Sequence[Statement]) -> tuple[Sequence[Statement], Sequence[St
     chosen = set(map(id, key))
     rest = [s for s in told if id(s) not in chosen]
     first = sum(s.template == "sheet.against" for s in key)
-    others = _further([s for s in rest if s.template == "sheet.against"], key[:first])
+    others = _others([s for s in rest if s.template == "sheet.against"], key[:first])
     return [*key[:first], *others, *key[first:]], rest
 
 
-def _further(against: Sequence[Statement], told: Sequence[Statement]) -> Iterator[Statement]:
+def _others(against: Sequence[Statement], told: Sequence[Statement]) -> Iterator[Statement]:
     """Which comparators the summary tells of beside the key messages, which have `told` of the first."""
-    classes: dict[str, list[Basis]] = {}
-    for basis in (b for s in against for b in s.basis if b.field.endswith(".comparator")):
-        classes.setdefault(basis.value, []).append(basis)
+    classes: dict[Comparator, tuple[Basis, ...]] = {}
+    for basis in _comparators(against):
+        comparator = Comparator(basis.value)
+        classes[comparator] = (*classes.get(comparator, ()), basis)
     if classes:
-        yield say(
-            "sheet.further",
-            "the treatment was also compared with {others}; the full summary tells what was found.",
-            Phrase("", tuple(b for s in told for b in s.basis if b.field.endswith(".comparator"))),
-            others=listed(Phrase(Comparator(value).label, tuple(same)) for value, same in classes.items()),
-        )
+        yield further("sheet.further", classes, tuple(_comparators(told)))
+
+
+def _comparators(told: Sequence[Statement]) -> Iterator[Basis]:
+    return (basis for s in told for basis in s.basis if basis.field.endswith(".comparator"))
 
 
 def _in_summary(catalogue: Catalogue) -> Iterator[Statement]:

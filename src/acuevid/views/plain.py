@@ -17,7 +17,8 @@ def plain_document(catalogue: Catalogue, summaries: Sequence[ConditionSummary], 
     words = explained(s for summary in found for s in summary.statements)
     glossary: list[Block] = [Heading("What the words mean", 2), Facts(tuple(words))] if words else []
     title = [Heading(f"{catalogue.sheet.title}: in plain words", 1)] if whole else []
-    return Document.of(title, *map(_condition, found), glossary, Prose(ADVICE, quiet=True))
+    nothing = [] if found else [Prose("The catalogue has no condition yet.")]
+    return Document.of(title, nothing, *map(_condition, found), glossary, Prose(ADVICE, quiet=True))
 
 
 def plain_summaries(catalogue: Catalogue, summaries: Sequence[ConditionSummary]) -> list[PlainSummary]:
