@@ -35,9 +35,11 @@ Command = Callable[..., Result]
 Golden = Callable[[str, str], None]
 Test = Callable[..., None]
 
-# tests run side by side, so that how long an example takes says little
-settings.register_profile("side by side", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("side by side")
+# tests run side by side, so that how long an example takes says little; the same code tries the same examples
+# wherever it runs, and `pytest --hypothesis-profile new` tries others
+settings.register_profile("new", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("same", settings.get_profile("new"), derandomize=True)
+settings.load_profile("same")
 
 
 def tries(name: str, short: int, long: int) -> pytest.MarkDecorator:
