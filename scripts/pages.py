@@ -34,6 +34,7 @@ TABLES: tuple[tuple[str, type[BaseModel]], ...] = (
     ("[[condition]]", models.Condition),
     ("[condition.treated_in]", models.Elsewhere),
     ("[[study]]", models.Study),
+    ("[[study]] that another sheet has", models.Used),
     ("[study.reference]", references.Reference),
     ("an author in `authors`", references.Author),
     ("[[study.reference.notice]]", references.Notice),
@@ -70,6 +71,7 @@ FAMILIES = {
     "STA": "Statistics and directions",
     "APP": "Appraisals and ratings",
     "CLM": "Claims",
+    "LIB": "Between the sheets of a library",
 }
 
 

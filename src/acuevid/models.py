@@ -25,6 +25,7 @@ from acuevid.appraisals import Appraisal, ImportantOutcome, Rating
 from acuevid.prose import as_read
 from acuevid.references import Reference
 from acuevid.scalars import (
+    KEY_PATTERN,
     LARGEST,
     Count,
     Doi,
@@ -59,6 +60,7 @@ from acuevid.words import (
     vocabulary_of,
 )
 
+_KEY = KEY_PATTERN.strip("^$")
 _MOST_CONDITIONS = 100
 """A study is told under each of its conditions: with more, a small file would be a sheet of gigabytes."""
 
@@ -522,6 +524,15 @@ class Study(Record):
     def inside(self, outcome: Outcome) -> tuple[Arm, ...]:
         """The arms that an outcome without a comparison is about: those it names, or all."""
         return self.arms if outcome.within is None else tuple(self.arm(arm) for arm in outcome.within)
+
+
+class Used(Record):
+    """A study whose record stands in another sheet: of its own it has its conditions, and notes for this sheet."""
+
+    use: Annotated[str, StringConstraints(pattern=f"^{_KEY}:{_KEY}$", max_length=200)]
+    citekey: Key | None = None
+    conditions: Annotated[tuple[Key, ...], Field(max_length=_MOST_CONDITIONS), Lax, AfterValidator(each_once)] = ()
+    source: Source = Field(default_factory=Source)
 
 
 class Elsewhere(Record):

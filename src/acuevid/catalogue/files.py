@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 DEFAULT = "studies"
+LIST = "library.toml"
+"""The file that lists the sheets of a library."""
 SHOWN = 60
 """So many characters are shown of a name that stands for nothing."""
 
@@ -85,6 +87,11 @@ def find_catalogue(name: str | None) -> Path:
     near = nearest(name, [path.stem for path in shipped_catalogues()])
     hint = f"did you mean {near}?" if near else "'acuevid catalogues' shows those that come with acuevid"
     raise NotFound(f"no file and no catalogue '{name[:SHOWN]}'; {hint}")
+
+
+def is_library(path: Path) -> bool:
+    """Whether a path leads to a library: a folder, or the list of one."""
+    return path.name == LIST or path.is_dir()
 
 
 def _is_too_long(path: Path) -> bool:

@@ -3,9 +3,9 @@
 import gc
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -16,14 +16,16 @@ from pydantic import ValidationError
 
 from acuevid.catalogue.files import SHOWN, packed
 from acuevid.catalogue.links import link_problems
-from acuevid.catalogue.problem import Problem
+from acuevid.catalogue.problem import MISSING, Problem
 from acuevid.diagnostics import Diagnostic, Severity
 from acuevid.errors import CatalogueError
 from acuevid.models import Catalogue
 
 if TYPE_CHECKING:
-    from acuevid.catalogue.locate import Places
+    from acuevid.catalogue.locate import Path as FieldPath
+    from acuevid.catalogue.locate import Place, Places
     from acuevid.catalogue.pieces import Keep, Tick
+    from acuevid.catalogue.using import Lenders, Origin
 
 UNREADABLE, BAD_TOML, TOO_MANY = "CAT001", "CAT002", "CAT003"
 NOT_READ = (UNREADABLE, BAD_TOML, TOO_MANY)
@@ -32,11 +34,15 @@ NOT_READ = (UNREADABLE, BAD_TOML, TOO_MANY)
 
 @dataclass(frozen=True)
 class Loaded:
-    """A catalogue with the bytes that it was read from, so that a value's place can be named."""
+    """A catalogue with the bytes that it was read from, so that a value's place can be named.
+
+    `origins` are the studies, by their position, that were taken from other sheets.
+    """
 
     catalogue: Catalogue
     name: str
     data: bytes
+    origins: "Mapping[int, Origin]" = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -45,10 +51,24 @@ class Loaded:
 
     @cached_property
     def places(self) -> "Places":
-        """The place of every value; made when first asked for."""
+        """The place of every value in the file; made when first asked for."""
         from acuevid.catalogue.locate import locate
 
         return locate(self.text)
+
+    def place(self, path: "FieldPath") -> "Place":
+        """The place of a value with the name of its file, which for a study that is used is another sheet's."""
+        return _place_of(path, self.origins, self.places, self.name)
+
+
+def _place_of(path: "FieldPath", origins: "Mapping[int, Origin]", places: "Places", name: str) -> "Place":
+    if len(path) > 2 and path[0] == "study" and (origin := origins.get(int(path[1]))) is not None:
+        from acuevid.catalogue.using import OWN
+
+        if path[2] not in (*OWN, "use"):
+            there = origin.lending.places["study", origin.index, *path[2:]]
+            return there._replace(file=origin.lending.name)
+    return places[path]._replace(file=name)
 
 
 def load_catalogue(path: Path, shown_as: str | None = None) -> Catalogue:
@@ -59,22 +79,33 @@ def load_catalogue(path: Path, shown_as: str | None = None) -> Catalogue:
     return load_source(path, shown_as).catalogue
 
 
-def load_revision(path: Path, revision: str) -> Catalogue:
+def load_revision(path: Path, revision: str) -> Loaded:
     """The catalogue as it stood at a git revision; raises `NotFound` where git does not have it."""
     from acuevid.catalogue.revisions import find_blob
 
-    blob = find_blob(path, revision)
-    name = f"{revision[:SHOWN]}:{path.name}"
-    if blob.size > _MOST_BYTES:
-        raise _too_large(name)
-    return _built(blob.read(), name).catalogue
+    def read(file: Path) -> bytes:
+        blob = find_blob(file, revision)
+        if blob.size > _MOST_BYTES:
+            raise _too_large(name(file))
+        return blob.read()
+
+    def name(file: Path) -> str:
+        return f"{revision[:SHOWN]}:{file.name}"
+
+    def lenders() -> "Lenders":
+        return replace(_lenders_of(path), read=read, shown=name)
+
+    return _built(read(path), name(path), lenders=lenders)
 
 
-def load_bytes(data: bytes, name: str) -> Loaded:
-    """The catalogue in the bytes of a file that goes by this name; raises `CatalogueError` as `load_catalogue` does."""
+def load_bytes(data: bytes, name: str, path: Path | None = None) -> Loaded:
+    """The catalogue in the bytes of a file that goes by this name; raises `CatalogueError` as `load_catalogue` does.
+
+    `path` is where the file stands, or will stand, so that the sheets from which it takes studies are found.
+    """
     if len(data) > _MOST_BYTES:
         raise _too_large(name)
-    return _built(data, name)
+    return _built(data, name, lenders=lambda: _lenders_of(path or Path(name)))
 
 
 def load_source(
@@ -83,44 +114,78 @@ def load_source(
     *,
     wanted: "Callable[[Catalogue], Keep] | None" = None,
     tick: "Tick | None" = None,
+    lenders: "Lenders | None" = None,
+    is_shared: bool = False,
 ) -> Loaded:
     """The same with the bytes that it came from.
 
     A large file is read piece by piece. `wanted` may then leave out studies that are not asked for, all of which are
     validated: it makes the test of a study from a catalogue that has the conditions only. `tick` is told the progress.
+    `lenders` are the sheets from which studies are taken, those of the library around the file unless they are named;
+    a shared file has studies alone, which belong to no sheet.
     """
     name = shown_as or str(path)
-    return _built(read_bytes(path, name), name, wanted, tick)
+    return _built(read_bytes(path, name), name, wanted, tick, lambda: lenders or _lenders_of(path), is_shared=is_shared)
+
+
+def _lenders_of(path: Path) -> "Lenders":
+    from acuevid.catalogue.library import library_around
+    from acuevid.catalogue.using import Lenders
+
+    library = library_around(path)
+    return Lenders({}, Path.read_bytes) if library is None else library.lenders
 
 
 def _built(
-    data: bytes, name: str, wanted: "Callable[[Catalogue], Keep] | None" = None, tick: "Tick | None" = None
+    data: bytes,
+    name: str,
+    wanted: "Callable[[Catalogue], Keep] | None" = None,
+    tick: "Tick | None" = None,
+    lenders: "Callable[[], Lenders] | None" = None,
+    *,
+    is_shared: bool = False,
 ) -> Loaded:
     with _no_collector():
-        catalogue = None
-        if len(data) >= _SMALL:
+        if len(data) >= _SMALL and not is_shared:
             from acuevid.catalogue.pieces import load_pieces
 
             catalogue = load_pieces(data, wanted, tick)
-        return Loaded(catalogue or _whole(data, name), name, data)
+            if catalogue is not None:
+                return Loaded(catalogue, name, data)
+        return _whole(data, name, lenders, is_shared=is_shared)
 
 
 _SMALL = 1_000_000
 """A file of fewer bytes is read whole."""
 
 
-def _whole(data: bytes, name: str) -> Catalogue:
+def _whole(data: bytes, name: str, lenders: "Callable[[], Lenders] | None", *, is_shared: bool) -> Loaded:
     if (line := _crowded(data)) is not None:
         message = "a table of more keys than any record has"
         raise CatalogueError([Diagnostic(TOO_MANY, Severity.ERROR, message, name, line, 1)])
     text = _decoded(data, name)
     raw = _parse(text, name)
+    origins: Mapping[int, Origin] = {}
+    faults: list[Problem] = []
+    if b"use" in data and lenders is not None:
+        from acuevid.catalogue.using import taken, uses
+
+        if uses(raw):
+            raw, origins, faults = taken(raw, lenders())
+    if is_shared:
+        raw = {"sheet": _NO_SHEET, **raw}
     catalogue, problems = _validate(raw)
-    if catalogue is None or problems:
+    if is_shared:
+        problems = [problem for problem in problems if not (problem.code == MISSING and len(problem.path) == 2)]
+    if catalogue is None or problems or faults:
         from acuevid.catalogue.locate import locate
 
-        raise CatalogueError(_placed(problems, locate(text), raw, name))
-    return catalogue
+        raise CatalogueError(_placed([*faults, *problems], locate(text), raw, name, origins))
+    return Loaded(catalogue, name, data, origins)
+
+
+_NO_SHEET = {"title": "Studies that sheets share", "topic": "none", "intervention": "none"}
+"""What a shared file is validated with: its studies belong to no sheet, and have no conditions yet."""
 
 
 _MOST_KEYS = 20_000
@@ -237,18 +302,20 @@ def _validate(raw: dict[str, Any]) -> tuple[Catalogue | None, list[Problem]]:
         return None, [*schema_problems(error, raw), *problems]
 
 
-def _placed(problems: list[Problem], places: "Places", raw: dict[str, Any], name: str) -> list[Diagnostic]:
+def _placed(
+    problems: list[Problem], places: "Places", raw: dict[str, Any], name: str, origins: "Mapping[int, Origin]"
+) -> list[Diagnostic]:
     from acuevid.catalogue.problems import did_you_mean
 
     found = {}
     for n, problem in enumerate(problems):
-        place = places[problem.path]
+        place = _place_of(problem.path, origins, places, name)
         field = ".".join(str(part) for part in problem.path)
         found[problem.path, problem.code, problem.name] = Diagnostic(
             problem.code,
             Severity.ERROR,
             problem.message,
-            name,
+            place.file,
             place.line,
             place.column,
             place.text,

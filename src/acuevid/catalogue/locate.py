@@ -35,11 +35,15 @@ _LONGEST = 400
 
 
 class Place(NamedTuple):
-    """A line and column of a text, both from 1, and that line without its end: at most its first 400 characters."""
+    """A line and column of a text, both from 1, and that line without its end: at most its first 400 characters.
+
+    `file` is the name of its file, where that is known.
+    """
 
     line: int
     column: int
     text: str
+    file: str = ""
 
 
 class Places:

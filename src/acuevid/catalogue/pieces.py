@@ -105,6 +105,8 @@ class _Reader:
                 self._study(study)
 
     def _study(self, raw: dict[str, Any]) -> None:
+        if "use" in raw:  # it stands elsewhere
+            raise _Whole
         study = Study.model_validate(raw)
         if any(True for _ in study_problems(raw, (), self.words, self.conditions, self.studies, self.works)):
             raise _Whole

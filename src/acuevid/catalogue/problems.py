@@ -33,6 +33,7 @@ _FORM_HINT = {
     "date": "write 2015, '2015-03' or 2015-03-02",
     "accessed": "write 2015, '2015-03' or 2015-03-02",
     "searched": "write 2015, '2015-03' or 2015-03-02",
+    "use": "write the sheet, a colon and the citekey there, as in 'neuropathic:shlay1998'",
 }
 _EXPECTED = {
     "string_type": "text in quotes",
@@ -291,6 +292,7 @@ def _article(field: str) -> str:
         "conditions": "the key of a condition",
         "studies": "the citekey of a study",
         "cites": "a citekey",
+        "use": "a study of a sheet",
     }.get(field, f"a {field}")
 
 

@@ -91,7 +91,7 @@ def retraction_diagnostics(source: Loaded, path: Path, studies: Iterable[Study] 
 
 def _diagnostic(source: Loaded, work: Study | BackgroundWork, notice: Notice, field: str) -> Diagnostic:
     code = _CODE[notice.kind]
-    place = source.places[toml_path(source.catalogue, work.citekey, field)]
+    place = source.place(toml_path(source.catalogue, work.citekey, field))
     answer = next(iter(source.catalogue.answers.get((code, work.citekey), ())), None)
     is_held = any(held.kind == notice.kind for held in work.reference.in_force)
     hint = (
@@ -101,7 +101,7 @@ def _diagnostic(source: Loaded, work: Study | BackgroundWork, notice: Notice, fi
         code,
         Severity.INFO if answer or is_held else Severity.WARNING,
         f"{work.citekey}: {notice.done}{_when(notice)}{_where(notice)}",
-        source.name,
+        place.file,
         place.line,
         place.column,
         place.text,

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import tomli
 import tomli_w
 
-from acuevid.models import Catalogue
+from acuevid.models import Catalogue, Used
 
 
 class Told(NamedTuple):
@@ -43,6 +43,10 @@ def catalogue_schema() -> dict[str, Any]:
     reference is passed over by editors; where a table is referred to, the reference has a level of its own.
     """
     schema = Catalogue.model_json_schema(by_alias=True, mode="validation")
+    used = Used.model_json_schema(by_alias=True, mode="validation")
+    schema["$defs"] |= {**used.pop("$defs"), Used.__name__: used}
+    study = schema["properties"]["study"]
+    study["items"] = {"anyOf": [study["items"], {"$ref": f"#/$defs/{Used.__name__}"}]}
     tables = {Catalogue.__name__: schema, **schema["$defs"]}
     lists = {f"#/$defs/{name}": table["enum"] for name, table in tables.items() if "enum" in table}
     for record, fields in told_fields().items():
@@ -55,7 +59,8 @@ def catalogue_schema() -> dict[str, Any]:
 
 def _told(name: str, form: dict[str, Any], told: Told) -> dict[str, Any]:
     """The form of a field with what is told of it; editors show the description, and no list of examples."""
-    is_table = "$ref" in form or "$ref" in form.get("items", ())
+    items = form.get("items", {})
+    is_table = any("$ref" in part for part in (form, items, *items.get("anyOf", ())))
     shown = told.text if is_table else f"{told.text}\n\n`{name} = {told.toml}`"
     form = {"anyOf": [form]} if "$ref" in form else form
     return {"description": shown, **form, "examples": [told.example]}

@@ -33,12 +33,21 @@ def record_named(path: Path, name: str) -> str:
     from acuevid.catalogue.files import shown_name
     from acuevid.catalogue.load import load_source, read_bytes
     from acuevid.catalogue.names import find_study
+    from acuevid.errors import AcuevidError
     from acuevid.intake.editing import CatalogueText
 
     text = read_bytes(path, shown_name(path)).decode("utf-8-sig", "replace")
     if name in CatalogueText(text):
         return name
-    return find_study(load_source(path, shown_name(path)).catalogue, name).citekey
+    source = load_source(path, shown_name(path))
+    citekey = find_study(source.catalogue, name).citekey
+    origin = source.origins.get(source.catalogue.place_by_key[citekey][1])
+    if origin is not None:
+        where = f"{origin.sheet}:{origin.citekey}"
+        raise AcuevidError(
+            f"{citekey} is used from {where}: change it in {origin.lending.name}, or what uses it by hand"
+        )
+    return citekey
 
 
 def change_file(path: Path, work: Callable[[str], str], done: str, *, dry_run: bool) -> None:

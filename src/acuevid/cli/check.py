@@ -9,14 +9,15 @@ from acuevid.cli.common import (
     CatalogueOption,
     ColorOption,
     JsonOption,
-    catalogue_file,
     color_of,
     complete_study,
     is_terminal,
+    json_pieces,
+    open_shelf,
     show_table,
     terminal_width,
     write,
-    write_json,
+    write_pieces,
 )
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ def check(
     acuevid check --explain CNT203
     acuevid check --catalogue mine.toml --strict
     acuevid check --retractions retraction_watch.csv
+    acuevid check --catalogue sheets/     a library: each sheet, and what they say of one study
     """
     if explain is not None:
         from acuevid.views.codes import explanation
@@ -84,7 +86,7 @@ def check(
         return write(explanation(explain) + "\n")
     as_json = json or format is CheckFormat.JSON
     every = every or bool(studies)
-    report, found = _examine(
+    reports, found = _examine(
         context,
         catalogue,
         studies or (),
@@ -96,12 +98,12 @@ def check(
     from acuevid.views.todo import is_todo
 
     if as_json:
-        from acuevid.export.json import check_json
+        from acuevid.export.json import library_check_json
 
-        write_json(check_json(found, report))
+        write_pieces(json_pieces(library_check_json(found, reports)))
     else:
         shown = found if every or strict or select else [d for d in found if not is_todo(d)]
-        _print(report, found, shown, every, color_of(context, color))
+        _print(reports, found, shown, every, color_of(context, color))
     bad = ("error", "warning") if strict else ("error",)
     if any(d.severity in bad or (strict and is_todo(d)) for d in found):
         raise typer.Exit(1)
@@ -117,32 +119,35 @@ def _examine(
     *,
     retractions: str | None,
     numbers: bool,
-) -> "tuple[Report | None, list[Diagnostic]]":
-    """Load and check; a catalogue that does not load gives its diagnostics alone."""
-    from acuevid.catalogue.files import find_catalogue, shown_name
-    from acuevid.catalogue.load import load_source
-    from acuevid.catalogue.names import find_study
-    from acuevid.cli.progress import Progress
+) -> "tuple[dict[str, Report], list[Diagnostic]]":
+    """Load and check each sheet, and what they say of one work; what does not load gives its diagnostics alone."""
     from acuevid.errors import CatalogueError
     from acuevid.views.codes import known_codes
 
     known_codes(select + ignore)
     try:
-        path = find_catalogue(catalogue_file(context, catalogue))
-        with Progress("reading") as tick:
-            source = load_source(path, shown_name(path), tick=tick)
+        shelf = open_shelf(context, catalogue)
     except CatalogueError as error:
-        return None, [d for d in error.diagnostics if _wanted(d.code, select, ignore)]
-    chosen = list({study.citekey: study for study in (find_study(source.catalogue, n) for n in studies)}.values())
-    report, found = examine(source, chosen, numbers=numbers)
-    if retractions is not None:
-        from pathlib import Path
+        return {}, [d for d in error.diagnostics if _wanted(d.code, select, ignore)]
+    asked = shelf.studies(studies) if studies else [(sheet, []) for sheet in (*shelf.sheets, *shelf.shared)]
+    reports: dict[str, Report] = {}
+    found: list[Diagnostic] = []
+    for sheet, chosen in asked:
+        reports[sheet.key], mine = examine(sheet.source, chosen, numbers=numbers)
+        if retractions is not None:
+            from pathlib import Path
 
-        from acuevid.catalogue.retractions import retraction_diagnostics
+            from acuevid.catalogue.retractions import retraction_diagnostics
 
-        found += retraction_diagnostics(source, Path(retractions), chosen)
-    found.sort(key=lambda d: (d.line, d.column, d.code))
-    return report, [d for d in found if _wanted(d.code, select, ignore)]
+            mine += retraction_diagnostics(sheet.source, Path(retractions), chosen)
+        found += sorted(mine, key=lambda d: (d.line, d.column, d.code))
+    if shelf.is_library:
+        from acuevid.views.between import library_diagnostics
+
+        keys = {study.citekey for _, chosen in asked for study in chosen}
+        found += [d for d in library_diagnostics(shelf) if not studies or d.citekey in keys]
+        found = list(dict.fromkeys(found))  # a record that several sheets use is complained of once
+    return reports, [d for d in found if _wanted(d.code, select, ignore)]
 
 
 def examine(
@@ -189,7 +194,7 @@ def _wanted(code: str, select: tuple[str, ...], ignore: tuple[str, ...]) -> bool
 
 
 def _print(
-    report: "Report | None",
+    reports: "dict[str, Report]",
     found: "list[Diagnostic]",
     shown: "list[Diagnostic]",
     every: bool,
@@ -198,7 +203,7 @@ def _print(
     from acuevid.cli.common import Color
     from acuevid.escape import visible
     from acuevid.render.problems import folded, problem_lines
-    from acuevid.views.findings import count_line, number_lines, totals_table
+    from acuevid.views.findings import count_line, number_lines, totals
 
     assert isinstance(color, Color)
     width = terminal_width() if is_terminal() else 10**6
@@ -208,14 +213,16 @@ def _print(
 
     for line in problem_lines(shown):
         tell(line)
-    if report is None:
+    if not reports:
         return
-    if every:
+    for sheet, report in reports.items() if every else ():
         write("\n" if shown else "")
+        if sheet:
+            tell(f"{sheet}:")
         for line in number_lines(report.numbers):
             tell(visible(line))
     write("\n" if shown or every else "")
-    show_table([totals_table(report)], color)
+    show_table([totals(reports)], color)
     write("\n")
     rest = "" if len(shown) == len(found) else " ('acuevid todo' lists them)"
-    tell(f"{count_line(report)}; {told_severities(found)}{rest}")
+    tell(f"{count_line(*reports.values())}; {told_severities(found)}{rest}")

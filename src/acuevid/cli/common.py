@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from acuevid.catalogue.load import Loaded
     from acuevid.catalogue.pieces import Keep
+    from acuevid.catalogue.shelf import Shelf
     from acuevid.models import Catalogue
     from acuevid.views.blocks import Document
     from acuevid.views.table import Table
@@ -45,7 +46,7 @@ CatalogueOption = Annotated[
         "--catalog",
         metavar="PATH",
         help=(
-            "The catalogue to read: a TOML file, or a name that 'acuevid catalogues' lists. "
+            "The catalogue to read: a TOML file, a folder of them, or a name that 'acuevid catalogues' lists. "
             f"[default: {CATALOGUE_VARIABLE}, or the one shipped]"
         ),
         show_default=False,
@@ -77,13 +78,32 @@ def load_source(
     context: typer.Context, option: str | None, wanted: "Callable[[Catalogue], Keep] | None" = None
 ) -> "Loaded":
     """The same with the text that it came from, so that places in it can be named."""
-    from acuevid.catalogue import load as loading
-    from acuevid.catalogue.files import find_catalogue, shown_name
+    from acuevid.catalogue.files import find_catalogue, is_library
+    from acuevid.errors import UsageError
+
+    path = find_catalogue(catalogue_file(context, option))
+    if is_library(path):
+        name = context.info_name or "this"
+        raise UsageError(f"'{name}' is about one sheet; name one of the library: --catalogue {path}/SHEET.toml")
+    return open_shelf(context, str(path), wanted).sheets[0].source
+
+
+def open_shelf(
+    context: typer.Context, option: str | None, wanted: "Callable[[Catalogue], Keep] | None" = None
+) -> "Shelf":
+    """The catalogue that a verb was told to read, or all sheets of a library."""
+    from acuevid.catalogue.files import find_catalogue, is_library, shown_name
+    from acuevid.catalogue.load import load_source
+    from acuevid.catalogue.shelf import Opened, Shelf
     from acuevid.cli.progress import Progress
 
     path = find_catalogue(catalogue_file(context, option))
     with Progress("reading") as tick:
-        return loading.load_source(path, shown_name(path), wanted=wanted, tick=tick)
+        if is_library(path):
+            from acuevid.catalogue.library import find_library, open_library
+
+            return open_library(find_library(path), tick=tick)
+        return Shelf((Opened("", load_source(path, shown_name(path), wanted=wanted, tick=tick)),))
 
 
 def color_of(context: typer.Context, option: Color | None) -> Color:
@@ -246,15 +266,16 @@ def terminal_width() -> int:
 def _completer(names: "Callable[[Catalogue], list[str]]") -> Callable[[typer.Context, str], list[str]]:
     def complete(context: typer.Context, incomplete: str) -> list[str]:
         try:
-            from acuevid.catalogue.files import find_catalogue
+            from acuevid.catalogue.files import find_catalogue, is_library
 
             option = context.params.get("catalogue")
             if option is None and context.parent is not None:
                 option = context.parent.params.get("catalogue")
             path = find_catalogue(catalogue_file(context, option))
-            if not path.is_file():  # a pipe would wait for ever
+            if not path.is_file() and not is_library(path):  # a pipe would wait for ever
                 return []
-            return [name for name in names(load(context, str(path))) if name.startswith(incomplete)]
+            every = (name for sheet in open_shelf(context, str(path)) for name in names(sheet.catalogue))
+            return [name for name in dict.fromkeys(every) if name.startswith(incomplete)]
         except Exception:  # a completion must never disturb the command line
             return []
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from acuevid.cli.common import CatalogueOption, ColorOption, JsonOption, color_of, load
+from acuevid.cli.common import CatalogueOption, ColorOption, JsonOption, color_of, open_shelf
 from acuevid.cli.tables import FormatOption, chosen_format, put_table
 
 
@@ -25,14 +25,15 @@ def list_conditions(
     acuevid conditions --key
     acuevid conditions --json
     """
-    records = load(context, catalogue)
+    from acuevid.views.rows import conditions_table
+    from acuevid.views.shelf import one_table, treating
+
+    shelf = open_shelf(context, catalogue)
     if key:
         from acuevid.synthesis.condition import summarise_condition
         from acuevid.views.summary import key_table
 
-        table = key_table([summarise_condition(records, condition) for condition in records.conditions])
+        tables = [(s, key_table([summarise_condition(s.catalogue, c) for c in s.catalogue.conditions])) for s in shelf]
     else:
-        from acuevid.views.rows import conditions_table
-
-        table = conditions_table(records)
-    return put_table(table, chosen_format(format, json=json), "conditions", color_of(context, color))
+        tables = [(s, conditions_table(s.catalogue, treating(shelf, s))) for s in shelf]
+    return put_table(one_table(shelf, tables), chosen_format(format, json=json), "conditions", color_of(context, color))

@@ -10,12 +10,13 @@ from acuevid.cli.common import (
     JsonOption,
     catalogue_file,
     color_of,
+    json_pieces,
     show,
-    write_json,
+    write_pieces,
 )
 
 if TYPE_CHECKING:
-    from acuevid.models import Catalogue
+    from acuevid.catalogue.shelf import Shelf
 
 
 def diff(
@@ -38,28 +39,45 @@ def diff(
     acuevid diff old.toml new.toml
     acuevid diff HEAD~3 HEAD
     acuevid diff HEAD --exit-code
+    acuevid diff HEAD --catalogue sheets/      a library, sheet by sheet
     """
-    from acuevid.views.diff import compare, diff_document
+    from acuevid.views.diff import compare_shelves, library_diff
 
     name = catalogue_file(context, catalogue)
-    difference = compare(_catalogue(old, name), _catalogue(new, name))
-    if json:
-        from acuevid.export.json import diff_json
+    before, after = _shelf(old, name), _shelf(new, name)
+    if before.is_library is not after.is_library:
+        from acuevid.errors import UsageError
 
-        write_json(diff_json(difference))
+        raise UsageError("one is a library and the other a single catalogue; compare two of a kind")
+    differences = compare_shelves(before, after)
+    if json:
+        from acuevid.export.json import diff_json, shelf_json
+
+        told = ((key, [diff_json(difference)]) for key, difference in differences.items())
+        write_pieces(json_pieces(shelf_json(after.is_library, told)))
     else:
-        show(diff_document(difference), color_of(context, color))
-    if exit_code and not difference.is_empty:
+        show(library_diff(before, after, differences), color_of(context, color))
+    if exit_code and any(not difference.is_empty for difference in differences.values()):
         raise typer.Exit(1)
 
 
-def _catalogue(name: str, default: str | None) -> "Catalogue":
+def _shelf(name: str, default: str | None) -> "Shelf":
     import os
 
-    from acuevid.catalogue.files import find_catalogue, shown_name
-    from acuevid.catalogue.load import load_catalogue, load_revision
+    from acuevid.catalogue.files import find_catalogue, is_library, shown_name
+    from acuevid.catalogue.load import load_revision, load_source
+    from acuevid.catalogue.shelf import Opened, Shelf
 
     if not name or os.path.exists(name) or name.endswith(".toml"):
         path = find_catalogue(name or default)
-        return load_catalogue(path, shown_name(path))
-    return load_revision(find_catalogue(default), name)
+        if not is_library(path):
+            return Shelf((Opened("", load_source(path, shown_name(path))),))
+        from acuevid.catalogue.library import find_library, open_library
+
+        return open_library(find_library(path))
+    path = find_catalogue(default)
+    if not is_library(path):
+        return Shelf((Opened("", load_revision(path, name)),))
+    from acuevid.catalogue.library import find_library, library_at
+
+    return library_at(find_library(path), name)

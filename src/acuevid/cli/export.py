@@ -1,7 +1,6 @@
 """``acuevid export``: the fact sheet, its data or its references as a file for other tools."""
 
 from enum import StrEnum
-from itertools import chain
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -10,14 +9,9 @@ import typer
 from acuevid.cli.common import (
     CatalogueOption,
     catalogue_file,
-    in_utf8,
     is_terminal,
-    json_pieces,
-    load_source,
-    save,
-    say,
+    open_shelf,
     write,
-    write_pieces,
 )
 from acuevid.cli.filters import (
     AuthorOption,
@@ -125,12 +119,11 @@ def export(
     acuevid export --format md -o sheet.md --check                       for CI
     acuevid export --format html --plain -o patients.html                in plain words
     acuevid export --all public/                                         every format, and an index
+    acuevid export --catalogue sheets/ --format html -o public/          a library, a page for each sheet
     """
     if list_formats:
         return write(_formats())
-    from acuevid.cli.progress import Progress
-    from acuevid.errors import OutOfStep, UsageError
-    from acuevid.export.files import difference, target
+    from acuevid.errors import UsageError
     from acuevid.export.formats import FORMATS, Export
     from acuevid.views.scope import scope_of
 
@@ -153,44 +146,27 @@ def export(
     chosen = FORMATS[format]
     if output == "-" and not everything and not chosen.is_text and is_terminal():
         raise UsageError(f"{format.value} is nothing for a terminal; name a file with -o")
-    source = load_source(context, catalogue)
+    shelf = open_shelf(context, catalogue)
     query = query_of(condition, design, species, comparator, year, author, journal, search)
-    scope = scope_of(source.catalogue, query, direction or ())
-    if plain and scope.selection:
+    scopes = shelf.each(lambda sheet, asked: scope_of(sheet.catalogue, asked, direction or ()), query)
+    if plain and any(scope.selection for _, scope in scopes):
         raise UsageError("--plain is of whole conditions; of filters it takes --condition alone")
-    if not scope.studies:
-        typer.echo("the catalogue has no study yet" if scope.is_whole else "no study fits", err=True)
+    if not any(scope.studies for _, scope in scopes):
+        is_whole = all(scope.is_whole for _, scope in scopes)
+        typer.echo("the catalogue has no study yet" if is_whole else "no study fits", err=True)
     kind: Literal["studies", "outcomes"] = "outcomes" if rows is Rows.OUTCOMES else "studies"
-    stem = Path(catalogue_file(context, catalogue) or "factsheet").stem
     look, csl = (Path(file) if file else None for file in (template, style))
-    wanted = Export(source, scope, kind, trace, csv_raw, bom, tool, look, plain, csl)
-    if everything:
-        from acuevid.cli.everything import export_everything
+    parts = [
+        (sheet, Export(sheet.source, scope, kind, trace, csv_raw, bom, tool, look, plain, csl))
+        for sheet, scope in scopes
+    ]
+    from acuevid.cli.exporting import Where, export_library, export_sheet
 
-        return export_everything(wanted, Path(everything), stem, check=check, force=force)
-    name = f"{stem}{chosen.extension}"
-    pieces = chosen.make(wanted)
-    if format is ExportFormat.ROBVIS:
-        from acuevid.export.robvis import left_out
-
-        say(*left_out(source.catalogue, scope.studies, tool))
-    if output == "-":
-        in_utf8()
-    with Progress("exporting"):
-        pieces = chain((next(pieces, ""),), pieces)  # most formats are one piece
-        say(*wanted.remarks)
-        told = json_pieces(pieces) if chosen.is_json else pieces
-        if output == "-" and not is_terminal():
-            return write_pieces(told)
-        if output != "-" and not check:
-            return save(context, catalogue, output, pieces, name, format=chosen.name, force=force)
-        changes = difference(target(output, name), pieces, chosen.name) if check else None
-    if not check:
-        return write_pieces(told)  # where the bar would be in the way
-    if changes is None:
-        return None
-    write(changes)
-    raise OutOfStep(f"{target(output, name)} is out of step with the catalogue")
+    where = Where(everything, output, check=check, force=force)
+    if shelf.is_library:
+        return export_library(context, shelf, chosen, parts, where)
+    stem = Path(catalogue_file(context, catalogue) or "factsheet").stem
+    return export_sheet(context, catalogue, chosen, parts[0][1], stem, where)
 
 
 def _formats() -> str:

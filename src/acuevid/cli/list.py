@@ -10,7 +10,7 @@ from acuevid.cli.common import (
     ColorOption,
     JsonOption,
     color_of,
-    load,
+    open_shelf,
     show_table,
 )
 from acuevid.cli.filters import (
@@ -70,22 +70,26 @@ def list_studies(
     """
     from acuevid.catalogue.query import Query, select, sort_studies
     from acuevid.results.findings import with_finding
-    from acuevid.views.rows import DATA_COLUMNS, READER_COLUMNS, studies_table
+    from acuevid.views.rows import DATA_COLUMNS, READER_COLUMNS
+    from acuevid.views.shelf import studies_of
 
     chosen = chosen_format(format, json=json)
     query = query_of(condition, design, species, comparator, year, author, journal, search)
-    records = load(context, catalogue, _wanted(query))
-    studies = sort_studies(select(records, query), sort)
+    shelf = open_shelf(context, catalogue, _wanted(query))
+    by_sheet = shelf.each(lambda sheet, asked: select(sheet.catalogue, asked), query)
+    sheet_of = {id(study): sheet for sheet, found in by_sheet for study in found}
+    ordered = sort_studies([study for _, found in by_sheet for study in found], sort)
     if direction:
-        studies = with_finding(studies, direction)
+        ordered = with_finding(ordered, direction)
+    studies = [(sheet_of[id(study)], study) for study in ordered]
     default = READER_COLUMNS if chosen in (TableFormat.TABLE, TableFormat.MD) else DATA_COLUMNS
     names = [name.strip() for name in columns.split(",")] if columns else default
     if chosen is not TableFormat.TABLE:
-        return put_table(studies_table(records, studies, names), chosen, "studies", color_of(context, color))
-    if not studies_table(records, studies[:1], names).rows:
+        return put_table(studies_of(shelf, studies, names), chosen, "studies", color_of(context, color))
+    if not studies_of(shelf, studies[:1], names).rows:
         everything = query == Query() and not direction
         return typer.echo("the catalogue has no study yet" if everything else "no study fits", err=True)
-    pieces = (studies_table(records, studies[at : at + _PIECE], names) for at in range(0, len(studies), _PIECE))
+    pieces = (studies_of(shelf, studies[at : at + _PIECE], names) for at in range(0, len(studies), _PIECE))
     return show_table(pieces, color_of(context, color))
 
 

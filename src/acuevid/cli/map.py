@@ -1,7 +1,7 @@
 """``acuevid map``: where there is evidence, and where there is none."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -11,7 +11,7 @@ from acuevid.cli.common import (
     JsonOption,
     color_of,
     complete_condition,
-    load,
+    open_shelf,
     show,
     write,
 )
@@ -58,22 +58,27 @@ def evidence_map(
     acuevid map --by comparator
     acuevid map -o map.svg
     """
-    from acuevid.catalogue.names import find_condition
     from acuevid.views import map as view
+    from acuevid.views.shelf import one_document, one_table
 
-    records = load(context, catalogue)
-    chosen = list(dict.fromkeys(find_condition(records, name).key for name in conditions or ()))
-    about = [records.condition_by_key[key] for key in chosen] if chosen else records.conditions
-    found = view.evidence_map(records.studies, about, "comparator" if by is By.COMPARATOR else "design")
+    shelf = open_shelf(context, catalogue)
+    asked = shelf.conditions(conditions) if conditions else [(s, list(s.catalogue.conditions)) for s in shelf]
+    column: Literal["design", "comparator"] = "comparator" if by is By.COMPARATOR else "design"
+    found = [(sheet, view.evidence_map(sheet.catalogue.studies, about, column)) for sheet, about in asked]
     if output is not None:
+        from acuevid.errors import UsageError
         from acuevid.export.svg import map_svg
 
-        return save_picture(context, catalogue, output, map_svg(found, alone=theme), "map.svg", force=force)
+        if len(found) > 1:
+            raise UsageError("a picture is of one sheet: name a condition as sheet:condition, or a catalogue")
+        return save_picture(context, catalogue, output, map_svg(found[0][1], alone=theme), "map.svg", force=force)
     shape = chosen_format(format, json=json)
-    if shape is TableFormat.TABLE:
-        return show(view.map_document(found), color_of(context, color))
-    if shape is TableFormat.MD:
+    if shape in (TableFormat.TABLE, TableFormat.MD):
+        document = one_document(shelf, ((sheet, view.map_document(shown)) for sheet, shown in found))
+        if shape is TableFormat.TABLE:
+            return show(document, color_of(context, color))
         from acuevid.export.markdown import markdown
 
-        return write(markdown(view.map_document(found)))
-    return put_table(view.data_table(found), shape, "cells", color_of(context, color))
+        return write(markdown(document))
+    cells = one_table(shelf, ((sheet, view.data_table(shown)) for sheet, shown in found))
+    return put_table(cells, shape, "cells", color_of(context, color))

@@ -11,10 +11,11 @@ from acuevid.cli.common import (
     JsonOption,
     color_of,
     complete_study,
-    load,
+    json_pieces,
+    open_shelf,
     show,
     write,
-    write_json,
+    write_pieces,
 )
 
 
@@ -48,18 +49,19 @@ def show_studies(
     acuevid show shlay1998
     acuevid show "Shiflett 2011" --json
     """
-    from acuevid.catalogue.names import find_study
-
-    records = load(context, catalogue)
-    found = [find_study(records, name) for name in studies]
+    shelf = open_shelf(context, catalogue)
+    found = shelf.studies(studies)
     if json or format is ShowFormat.JSON:
-        from acuevid.export.json import studies_json
+        from acuevid.export.json import shelf_json, studies_json
 
-        return write_json(studies_json(records, found))
+        told = ((sheet.key, [studies_json(sheet.catalogue, those)]) for sheet, those in found)
+        return write_pieces(json_pieces(shelf_json(shelf.is_library, told)))
     from acuevid.views.blocks import Document
+    from acuevid.views.shelf import one_document
     from acuevid.views.study import study_document
 
-    document = Document.of(*(study_document(records, study).blocks for study in found))
+    parts = ((s, Document.of(*(study_document(s.catalogue, one).blocks for one in those))) for s, those in found)
+    document = one_document(shelf, parts)
     if format is ShowFormat.MD:
         from acuevid.export.markdown import markdown
 

@@ -1,6 +1,6 @@
 """``acuevid summarize``: what the evidence says of a condition, or of the whole sheet."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,12 +11,20 @@ from acuevid.cli.common import (
     color_of,
     complete_condition,
     json_pieces,
-    load_source,
+    open_shelf,
     show,
     write,
     write_pieces,
 )
 from acuevid.cli.show import FormatOption, ShowFormat
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from acuevid.catalogue.load import Loaded
+    from acuevid.models import Condition
+    from acuevid.synthesis.statements import Statement
+    from acuevid.views.blocks import Document
 
 
 def summarize(
@@ -50,57 +58,83 @@ def summarize(
     acuevid summarize --plain    for patients
     acuevid summarize chemo --format md
     """
-    from acuevid.catalogue.names import find_condition
-    from acuevid.cli.progress import Progress
-    from acuevid.synthesis.condition import summarise_condition
-    from acuevid.synthesis.sheet import summarise_sheet
-    from acuevid.views.summary import brief_document, condition_document, sheet_document
-    from acuevid.views.trace import places_in, trace_document
-
     if brief and plain:
         from acuevid.errors import UsageError
 
         raise UsageError("--brief and --plain are two summaries; ask for one")
-    source = load_source(context, catalogue)
-    records = source.catalogue
-    chosen = ShowFormat.JSON if json else format
+    from acuevid.cli.progress import Progress
+    from acuevid.views.shelf import one_document
 
-    found = list(dict.fromkeys(find_condition(records, name).key for name in conditions or ()))
+    shelf = open_shelf(context, catalogue)
+    asked = shelf.conditions(conditions) if conditions else [(sheet, []) for sheet in shelf]
+    wanted = "brief" if brief else "plain" if plain else "full"
     with Progress("summarising"):
-        if found:
-            summaries = [summarise_condition(records, records.condition_by_key[key]) for key in found]
-            document = brief_document(records, summaries, ()) if brief else condition_document(records, summaries)
-        else:
-            whole = summarise_sheet(records)
-            document = brief_document(records, whole.conditions, whole.key) if brief else sheet_document(records, whole)
-        told = summaries if found else whole.conditions
-        if plain:
-            from acuevid.views.plain import plain_document, plain_summaries
+        told = [(sheet, _Told(sheet.source, tuple(about), wanted)) for sheet, about in asked]
+        if json or format is ShowFormat.JSON:
+            from acuevid.export.json import shelf_json
 
-            document = plain_document(records, told, whole=not found)
-        if trace and plain:
-            document = trace_document(source, [s for p in plain_summaries(records, told) for s in p.statements])
-        elif trace:
-            statements = [s for summary in told for s in (summary.key if brief else summary.statements)]
-            if not found:
-                statements = [*whole.key, *statements] if brief else list(whole.statements)
-            document = trace_document(source, statements)
-    if chosen is ShowFormat.JSON:
-        from acuevid.export.json import key_json, sheet_json, summaries_json
-        from acuevid.views.scope import all_of
-
-        where = places_in(source)
-        if plain:
-            from acuevid.export.json import plain_json
-
-            text = plain_json(plain_summaries(records, told), where)
-        elif brief:
-            text = key_json((), summaries, where) if found else key_json(whole.key, whole.conditions, where)
-        else:
-            text = summaries_json(summaries, where) if found else sheet_json(records, whole, all_of(records), where)
-        return write_pieces(json_pieces(text))
-    if chosen is ShowFormat.MD:
+            return write_pieces(json_pieces(shelf_json(shelf.is_library, ((s.key, one.json()) for s, one in told))))
+        document = one_document(shelf, ((sheet, one.document(traced=trace)) for sheet, one in told))
+    if format is ShowFormat.MD:
         from acuevid.export.markdown import markdown
 
         return write(markdown(document))
     return show(document, color_of(context, color))
+
+
+class _Told:
+    """The summary of some conditions of a sheet, or (none named) of the whole sheet."""
+
+    def __init__(self, source: "Loaded", about: "tuple[Condition, ...]", wanted: str) -> None:
+        from acuevid.synthesis.condition import summarise_condition
+        from acuevid.synthesis.sheet import summarise_sheet
+
+        self.source, self.records, self.wanted = source, source.catalogue, wanted
+        self.whole = None if about else summarise_sheet(self.records)
+        self.summaries = self.whole.conditions if self.whole else [summarise_condition(self.records, c) for c in about]
+
+    def document(self, *, traced: bool) -> "Document":
+        """What a reader is shown, or what each sentence of it rests on."""
+        if traced:
+            from acuevid.views.trace import trace_document
+
+            return trace_document(self.source, self._statements())
+        if self.wanted == "plain":
+            from acuevid.views.plain import plain_document
+
+            return plain_document(self.records, self.summaries, whole=self.whole is not None)
+        from acuevid.views.summary import brief_document, condition_document, sheet_document
+
+        if self.wanted == "brief":
+            return brief_document(self.records, self.summaries, self.whole.key if self.whole else ())
+        if self.whole is not None:
+            return sheet_document(self.records, self.whole)
+        return condition_document(self.records, list(self.summaries))
+
+    def _statements(self) -> "Sequence[Statement]":
+        if self.wanted == "plain":
+            from acuevid.views.plain import plain_summaries
+
+            return [s for plain in plain_summaries(self.records, self.summaries) for s in plain.statements]
+        is_brief = self.wanted == "brief"
+        if self.whole is not None and not is_brief:
+            return self.whole.statements
+        told = [s for summary in self.summaries for s in (summary.key if is_brief else summary.statements)]
+        return [*self.whole.key, *told] if self.whole is not None else told
+
+    def json(self) -> "Iterator[str]":
+        """The same for programs, each sentence with what it rests on."""
+        from acuevid.export.json import key_json, plain_json, sheet_json, summaries_json
+        from acuevid.views.scope import all_of
+        from acuevid.views.trace import places_in
+
+        where = places_in(self.source)
+        if self.wanted == "plain":
+            from acuevid.views.plain import plain_summaries
+
+            return plain_json(plain_summaries(self.records, self.summaries), where)
+        if self.wanted == "brief":
+            return key_json(self.whole.key if self.whole else (), self.summaries, where)
+        if self.whole is not None:
+            return sheet_json(self.records, self.whole, all_of(self.records), where)
+        return summaries_json(self.summaries, where)

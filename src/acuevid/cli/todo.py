@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from acuevid.cli.common import CatalogueOption, ColorOption, JsonOption, color_of, complete_study, load_source
+from acuevid.cli.common import CatalogueOption, ColorOption, JsonOption, color_of, complete_study, open_shelf
 from acuevid.cli.tables import FormatOption, TableFormat, chosen_format, put_table
 
 
@@ -29,12 +29,13 @@ def todo(
     acuevid todo smith2019 --catalogue mine.toml
     acuevid todo --json
     """
-    from acuevid.catalogue.names import find_study
+    from acuevid.views.shelf import one_table
     from acuevid.views.todo import chosen_todos, todo_table
 
-    source = load_source(context, catalogue)
-    found = chosen_todos(source, {find_study(source.catalogue, name).citekey for name in studies or ()})
+    shelf = open_shelf(context, catalogue)
+    asked = shelf.studies(studies) if studies else [(sheet, []) for sheet in (*shelf.sheets, *shelf.shared)]
+    found = [(sheet, todo_table(chosen_todos(sheet.source, {s.citekey for s in those}))) for sheet, those in asked]
     chosen = chosen_format(format, json=json)
-    if not found and chosen is TableFormat.TABLE:
+    if not any(table.rows for _, table in found) and chosen is TableFormat.TABLE:
         return typer.echo("nothing is left to fill in", err=True)
-    return put_table(todo_table(found), chosen, "todo", color_of(context, color))
+    return put_table(one_table(shelf, found), chosen, "todo", color_of(context, color))

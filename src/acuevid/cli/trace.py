@@ -4,7 +4,16 @@ from typing import Annotated
 
 import typer
 
-from acuevid.cli.common import CatalogueOption, ColorOption, JsonOption, color_of, load_source, show, write_json
+from acuevid.cli.common import (
+    CatalogueOption,
+    ColorOption,
+    JsonOption,
+    color_of,
+    json_pieces,
+    open_shelf,
+    show,
+    write_pieces,
+)
 
 
 def trace(
@@ -21,13 +30,17 @@ def trace(
     \b
     acuevid trace hiv.3
     acuevid summarize hiv --trace      every sentence of a summary
+    acuevid trace neuropathic:hiv.3 --catalogue sheets/
     """
+    from acuevid.views.shelf import one_document
     from acuevid.views.trace import find_statement, places_in, trace_document
 
-    source = load_source(context, catalogue)
-    found = [find_statement(source, name) for name in sentences]
+    shelf = open_shelf(context, catalogue)
+    found = shelf.named(sentences, lambda sheet, name: find_statement(sheet.source, name))
     if json:
-        from acuevid.export.json import statements_json
+        from acuevid.export.json import shelf_json, statements_json
 
-        return write_json(statements_json(found, places_in(source)))
-    return show(trace_document(source, found), color_of(context, color))
+        told = ((sheet.key, [statements_json(those, places_in(sheet.source))]) for sheet, those in found)
+        return write_pieces(json_pieces(shelf_json(shelf.is_library, told)))
+    parts = ((sheet, trace_document(sheet.source, those)) for sheet, those in found)
+    return show(one_document(shelf, parts), color_of(context, color))

@@ -95,7 +95,7 @@ class Watcher:
                 return
             self.seen = seen
             data = self._read()
-            source = load_bytes(data, self.name)
+            source = load_bytes(data, self.name, self.path)
         except CatalogueError as error:
             self._tell(error.diagnostics)
             if self.server is not None:

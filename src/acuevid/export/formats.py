@@ -184,13 +184,13 @@ def _jsonl(export: Export) -> Iterator[str]:
 def _csv(export: Export) -> Iterator[str]:
     from acuevid.export.csv import table_csv
 
-    yield _with_bom(table_csv(_table(export), raw=export.raw), export)
+    yield _with_bom(table_csv(table_of(export), raw=export.raw), export)
 
 
 def _tsv(export: Export) -> Iterator[str]:
     from acuevid.export.tsv import table_tsv
 
-    yield _with_bom(table_tsv(_table(export), raw=export.raw), export)
+    yield _with_bom(table_tsv(table_of(export), raw=export.raw), export)
 
 
 def _with_bom(text: str, export: Export) -> str:
@@ -198,7 +198,8 @@ def _with_bom(text: str, export: Export) -> str:
     return f"\ufeff{text}" if export.bom else text
 
 
-def _table(export: Export) -> Table:
+def table_of(export: Export) -> Table:
+    """The studies, or the outcomes, in scope as a table."""
     from acuevid.views.outcomes import outcomes_data
     from acuevid.views.rows import EXPORT_COLUMNS, studies_table
 
@@ -227,7 +228,7 @@ def _robvis(export: Export) -> Iterator[str]:
     yield table_csv(robvis_table(export.source.catalogue, export.scope.studies, export.tool), raw=export.raw)
 
 
-def _works(export: Export) -> Iterable[Study | BackgroundWork]:
+def works_of(export: Export) -> Iterable[Study | BackgroundWork]:
     """The studies in scope, and with the whole sheet its background works."""
     background = export.source.catalogue.background if export.scope.is_whole else ()
     return (*export.scope.studies, *background)
@@ -236,19 +237,19 @@ def _works(export: Export) -> Iterable[Study | BackgroundWork]:
 def _bibtex(export: Export) -> Iterator[str]:
     from acuevid.export.bibtex import bibliography_bibtex
 
-    yield bibliography_bibtex(tuple(_works(export)))
+    yield bibliography_bibtex(tuple(works_of(export)))
 
 
 def _ris(export: Export) -> Iterator[str]:
     from acuevid.export.ris import bibliography_ris
 
-    yield bibliography_ris(tuple(_works(export)))
+    yield bibliography_ris(tuple(works_of(export)))
 
 
 def _csl(export: Export) -> Iterator[str]:
     from acuevid.export.csl import bibliography_csl
 
-    yield bibliography_csl(tuple(_works(export)))
+    yield bibliography_csl(tuple(works_of(export)))
 
 
 def _fhir(export: Export) -> Iterator[str]:

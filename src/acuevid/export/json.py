@@ -3,7 +3,7 @@
 The keys are a contract: `SCHEMA_VERSION` changes when one is renamed, removed or changes its meaning.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any, TypeAlias
@@ -86,9 +86,10 @@ def _bias(studies: Sequence[Study]) -> dict[str, Any]:
     return {"bias": bias_data(appraised(studies))}
 
 
-def studies_jsonl(catalogue: Catalogue, studies: Sequence[Study]) -> Iterator[str]:
-    """A line for each study, in full, as JSON."""
-    head = {"acuevid": {"kind": "study", "schema_version": SCHEMA_VERSION}}
+def studies_jsonl(catalogue: Catalogue, studies: Sequence[Study], sheet: str = "") -> Iterator[str]:
+    """A line for each study, in full, as JSON; of a library with the name of its sheet."""
+    head: dict[str, Any] = {"acuevid": {"kind": "study", "schema_version": SCHEMA_VERSION}}
+    head |= {"sheet": sheet} if sheet else {}
     for study, found in each_finding(catalogue, studies):
         yield dumps(head | _study_data(study, found), indent=None) + "\n"
 
@@ -185,6 +186,21 @@ def diff_json(difference: Difference) -> str:
     )
 
 
+def shelf_json(is_library: bool, parts: Iterable[tuple[str, Iterable[str]]], **more: Any) -> Iterator[str]:
+    """The JSON of each sheet under its name, in pieces; that of a single catalogue as it is."""
+    if not is_library:
+        for _, told in parts:
+            yield from told
+        return
+    head = {"acuevid": {"kind": "library", "schema_version": SCHEMA_VERSION}, **more}
+    yield dumps(head).rstrip().removesuffix("}").rstrip() + ',\n  "sheets": {'
+    start = "\n    "
+    for key, told in parts:
+        yield f"{start}{dumps(key).strip()}: " + "".join(told).rstrip().replace("\n", "\n    ")
+        start = ",\n    "
+    yield "\n  }\n}\n"
+
+
 def table_json(table: Table, name: str) -> str:
     """A table as a list of objects, keyed by column name."""
     names = [column.name for column in table.columns]
@@ -207,6 +223,14 @@ def check_json(diagnostics: Sequence[Diagnostic], report: Report | None) -> str:
             "totals": {kind.value: dict(counts) for kind, counts in report.totals.items()} if report else {},
         }
     )
+
+
+def library_check_json(diagnostics: Sequence[Diagnostic], reports: Mapping[str, Report]) -> Iterator[str]:
+    """The same of each sheet of a library, with all diagnostics together; that of one catalogue as it is."""
+    if not reports or "" in reports:
+        return iter([check_json(diagnostics, reports.get(""))])
+    told = ((key, [check_json((), report)]) for key, report in reports.items())
+    return shelf_json(True, told, diagnostics=[d._asdict() for d in diagnostics])
 
 
 def _studies(studies: Sequence[Study], found: Mapping[str, Sequence[Found]]) -> Iterator[dict[str, Any]]:

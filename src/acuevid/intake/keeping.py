@@ -105,29 +105,28 @@ def _locked(file: Path, name: str) -> int:
 
 def _made(file: Path, old: bytes, work: Callable[[str], str]) -> bytes:
     """What `work` makes of the bytes of a catalogue; raises `CatalogueError` for what it breaks in it."""
-    name = shown_name(file)
     try:
         text = old.decode("utf-8-sig")
     except UnicodeDecodeError:
-        load_bytes(old, name)  # says where
+        load_bytes(old, shown_name(file), file)  # says where
         raise
     try:
         new = (_MARK if old.startswith(_MARK) else b"") + work(text).encode("utf-8")
     except UnicodeEncodeError:
         raise AcuevidError("what is to be written holds bytes that are no text") from None
-    if new != old and (broken := _problems(new, name)):
+    if new != old and (broken := _problems(new, file)):
         if any(problem.code in NOT_READ for problem in broken):  # nobody can tell what else is wrong
             raise CatalogueError(broken)
-        known = Counter(_told(problem) for problem in _problems(old, name))
+        known = Counter(_told(problem) for problem in _problems(old, file))
         if added := [problem for problem in broken if not _counted(known, _told(problem))]:
             raise CatalogueError(added)
     return new
 
 
-def _problems(data: bytes, name: str) -> tuple[Diagnostic, ...]:
+def _problems(data: bytes, file: Path) -> tuple[Diagnostic, ...]:
     """All that keeps the bytes of a catalogue from loading."""
     try:
-        load_bytes(data, name)
+        load_bytes(data, shown_name(file), file)
     except CatalogueError as error:
         return error.diagnostics
     return ()

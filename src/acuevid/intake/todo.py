@@ -35,7 +35,9 @@ def todos(source: Loaded) -> tuple[Todo, ...]:
     found = [
         Todo(line, record, _not_extracted(source.catalogue.study_by_key[record]))
         for line, (path, record) in zip(lines, records, strict=True)
-        if path[0] == "study" and not source.catalogue.study_by_key[record].is_extracted
+        if path[0] == "study"
+        and path[1] not in source.origins
+        and not source.catalogue.study_by_key[record].is_extracted
     ]
     if _MARK in source.data:
         order = sorted(range(len(records)), key=lines.__getitem__)

@@ -50,14 +50,14 @@ def claim_diagnostics(source: Loaded) -> list[Diagnostic]:
             continue
         claim = judgement.claim
         answer = _acknowledged(source, judgement.rule.code, claim.id)
-        place = source.places[toml_path(source.catalogue, claim.id, "text")]
+        place = source.place(toml_path(source.catalogue, claim.id, "text"))
         licensed = " ".join(s.text for s in judgement.licensed)
         found.append(
             Diagnostic(
                 judgement.rule.code,
                 Severity.INFO if answer else Severity.WARNING,
                 f"claim {claim.id} {judgement.verdict.value}: {judgement.reason.text}",
-                source.name,
+                place.file,
                 place.line,
                 place.column,
                 place.text,
@@ -74,13 +74,13 @@ def prose_diagnostics(source: Loaded) -> list[Diagnostic]:
     made = []
     for found in overclaims(source.catalogue):
         answer = _acknowledged(source, CODE, found.record)
-        place = source.places[found.path]
+        place = source.place(found.path)
         made.append(
             Diagnostic(
                 CODE,
                 Severity.INFO if answer else Severity.WARNING,
                 f"{found.record}: “{found.words}”: {found.why}",
-                source.name,
+                place.file,
                 place.line,
                 place.column,
                 place.text,

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from acuevid.catalogue import retractions
 from acuevid.checks import prose
 from acuevid.checks import run as _run  # the register fills as it loads
+from acuevid.checks.between import RULES as BETWEEN
 from acuevid.checks.rated import RatingCheck, rating_checks
 from acuevid.checks.results import CHECKS, Check
 from acuevid.diagnostics import Severity
@@ -64,6 +65,24 @@ _AT_LOADING = (
         r"In prose `[@` begins a citation, `[@citekey]`; as text it is `\[@`.",
         "[@shlay1998, p. 3]",
     ),
+    (
+        "CAT214",
+        "unknown sheet",
+        "A study is used from a sheet that is not in the library, nor in this folder, or that cannot be read.",
+        'use = "neuropathc:shlay1998"',
+    ),
+    (
+        "CAT215",
+        "a word of two meanings",
+        "A study that is used speaks a declared word which this sheet declares otherwise.",
+        "a family 'stiffness' with another label in each sheet",
+    ),
+    (
+        "CAT216",
+        "a study that needs another",
+        "A study that is used is of the same people as one that is not here, and both would count as independent.",
+        "a re-analysis that is used without its trial",
+    ),
     (_run.UNUSED_ACKNOWLEDGEMENT, "an acknowledgement of nothing", "It answers no finding.", "a code that is mended"),
     (
         ALIAS_OF_TWO,
@@ -105,11 +124,12 @@ def all_codes() -> tuple[Code, ...]:
     ]
     claims.append(Code(prose.CODE, prose.TITLE, f"{prose.WHY}\n\nExample: {prose.EXAMPLE}", Severity.WARNING.value))
     claims.append(Code(todo.CODE, todo.TITLE, f"{todo.WHY}\n\nExample: `{todo.EXAMPLE}`.", Severity.NOTE.value))
+    between = [Code(r.code, r.title, f"{r.text}\n\nExample: {r.example}.", r.severity.value) for r in BETWEEN.values()]
     noticed = [
         Code(code, title, f"{text}\n\nExample: {example}.", Severity.WARNING.value)
         for code, title, text, example in retractions.CODES
     ]
-    return tuple(sorted([*loading, *checks, *claims, *noticed], key=lambda c: c.code))
+    return tuple(sorted([*loading, *checks, *claims, *between, *noticed], key=lambda c: c.code))
 
 
 def explanation(code: str) -> str:

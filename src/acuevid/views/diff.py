@@ -1,9 +1,10 @@
 """What changed between two catalogues: records field by field, and which sentences, through which fields."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from acuevid.catalogue.shelf import Shelf
 from acuevid.models import Catalogue
 from acuevid.scalars import Record
 from acuevid.synthesis.sheet import summarise_sheet
@@ -60,6 +61,34 @@ def compare(old: Catalogue, new: Catalogue) -> Difference:
         tuple(changed),
         tuple(_sentences(summarise_sheet(old).statements, summarise_sheet(new).statements)),
     )
+
+
+def compare_shelves(old: Shelf, new: Shelf) -> dict[str, Difference]:
+    """The difference of each sheet, by its name; a sheet that is there once only is all added, or all removed."""
+    before, after = ({sheet.key: sheet.catalogue for sheet in shelf} for shelf in (old, new))
+    found: dict[str, Difference] = {}
+    for key in [*before, *(key for key in after if key not in before)]:
+        one, other = before.get(key), after.get(key)
+        there = one or other
+        assert there is not None
+        nothing = Catalogue.model_validate({"sheet": there.sheet})
+        found[key] = compare(one or nothing, other or nothing)
+    return found
+
+
+def library_diff(old: Shelf, new: Shelf, differences: Mapping[str, Difference]) -> Document:
+    """The differences for a reader, each under the name of its sheet; of a library, only the sheets that changed."""
+    if not new.is_library:
+        return diff_document(next(iter(differences.values())))
+    blocks: list[Block] = []
+    before, after = ({sheet.key: sheet.catalogue.sheet.title for sheet in shelf} for shelf in (old, new))
+    for key, difference in differences.items():
+        if difference.is_empty and key in before and key in after:
+            continue
+        word = "" if key in before and key in after else ", a new sheet" if key in after else ", a sheet removed"
+        blocks.append(Heading(f"{after.get(key) or before[key]} ({key}){word}", 1))
+        blocks += diff_document(difference).blocks
+    return Document.of(blocks) if blocks else diff_document(Difference((), (), (), ()))
 
 
 def _records(catalogue: Catalogue) -> dict[str, Record]:

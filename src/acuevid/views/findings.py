@@ -26,13 +26,13 @@ def diagnostics(report: Report, source: Loaded) -> list[Diagnostic]:
 
 def _diagnostic(found: Found, source: Loaded) -> Diagnostic:
     result = found.result
-    place = source.places[toml_path(source.catalogue, result.record, result.fields[0])]
+    place = source.place(toml_path(source.catalogue, result.record, result.fields[0]))
     answer = found.acknowledged
     return Diagnostic(
         result.code,
         Severity.INFO if answer else result.severity,
         f"{_about(result, source.catalogue)}: {title(result)}: {result.line}",
-        source.name,
+        place.file,
         place.line,
         place.column,
         place.text,
@@ -43,13 +43,13 @@ def _diagnostic(found: Found, source: Loaded) -> Diagnostic:
 
 
 def _unused(index: int, item: Acknowledgement, source: Loaded) -> Diagnostic:
-    place = source.places[("acknowledged", index)]
+    place = source.place(("acknowledged", index))
     message = f"an acknowledgement of {item.code} for {item.record} that answers no finding"
     return Diagnostic(
         UNUSED_ACKNOWLEDGEMENT,
         Severity.WARNING,
         message,
-        source.name,
+        place.file,
         place.line,
         place.column,
         place.text,
@@ -62,14 +62,14 @@ def alias_diagnostics(source: Loaded) -> list[Diagnostic]:
     """The aliases that lead to two conditions, each with the place of the other."""
     made = []
     for clash in alias_clashes(source.catalogue):
-        place, other = source.places[clash.path], source.places[clash.other]
+        place, other = source.place(clash.path), source.place(clash.other)
         whose = f"whose {clash.kind} it is (line {other.line})"
         made.append(
             Diagnostic(
                 ALIAS_OF_TWO,
                 Severity.ERROR,
                 f"the alias “{clash.alias}” leads to {clash.owner} as well, {whose}",
-                source.name,
+                place.file,
                 place.line,
                 place.column,
                 place.text,
@@ -113,21 +113,33 @@ def number_lines(numbers: Iterable[Number]) -> Iterator[str]:
             yield f"{'':<13} {line}"
 
 
+def totals(reports: Mapping[str, Report]) -> Table:
+    """How many numbers end how: of one catalogue by kind, of the sheets of a library by sheet."""
+    if "" in reports:
+        return totals_table(reports[""])
+    columns = (Column("sheet", "Sheet"), Column("studies", "Studies", is_number=True), *_ENDS)
+    rows = [(key, report.studies, *_row("", _every(report))[1:]) for key, report in reports.items()]
+    sums = [sum(int(row[n]) for row in rows) for n in range(1, len(columns))]
+    return Table(columns, (*rows, ("all", *sums)))
+
+
+_ENDS = (
+    Column("consistent", "Consistent", is_number=True),
+    Column("inconsistent", "Inconsistent", is_number=True),
+    Column("not_testable", "Not testable", is_number=True),
+    Column("all", "All", is_number=True),
+)
+
+
+def _every(report: Report) -> dict[Status, int]:
+    return {status: sum(counts[status] for counts in report.totals.values()) for status in Status}
+
+
 def totals_table(report: Report) -> Table:
     """How many numbers of each kind end how, with a last row for all."""
     totals = {kind: counts for kind, counts in report.totals.items() if sum(counts.values())}
     rows: list[tuple[str, int, int, int, int]] = [_row(kind.value, counts) for kind, counts in totals.items()]
-    every = {status: sum(counts[status] for counts in totals.values()) for status in Status}
-    return Table(
-        (
-            Column("kind", "Numbers"),
-            Column("consistent", "Consistent", is_number=True),
-            Column("inconsistent", "Inconsistent", is_number=True),
-            Column("not_testable", "Not testable", is_number=True),
-            Column("all", "All", is_number=True),
-        ),
-        (*rows, _row("all", every)),
-    )
+    return Table((Column("kind", "Numbers"), *_ENDS), (*rows, _row("all", _every(report))))
 
 
 def _row(name: str, counts: Mapping[Status, int]) -> tuple[str, int, int, int, int]:
@@ -140,9 +152,10 @@ def _row(name: str, counts: Mapping[Status, int]) -> tuple[str, int, int, int, i
     )
 
 
-def count_line(report: Report) -> str:
+def count_line(*reports: Report) -> str:
     """``78 numbers in 19 studies: 60 consistent, 5 inconsistent, 13 not testable``."""
-    every = {status: sum(counts[status] for counts in report.totals.values()) for status in Status}
+    every = {status: sum(_every(report)[status] for report in reports) for status in Status}
     told, n = ", ".join(f"{fmt.count(n)} {status.words}" for status, n in every.items()), sum(every.values())
-    studies = f"{fmt.count(report.studies)} {'study' if report.studies == 1 else 'studies'}"
+    k = sum(report.studies for report in reports)
+    studies = f"{fmt.count(k)} {'study' if k == 1 else 'studies'}"
     return f"{studies}, {fmt.count(n)} {'number' if n == 1 else 'numbers'}: {told}"

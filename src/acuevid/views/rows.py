@@ -1,6 +1,6 @@
 """Studies and conditions as tables, one row each."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from acuevid.errors import UsageError
@@ -131,8 +131,11 @@ def studies_table(catalogue: Catalogue, studies: Iterable[Study], columns: Seque
     )
 
 
-def conditions_table(catalogue: Catalogue) -> Table:
-    """Every condition, the names people call it by, its studies by design, and where else it is treated."""
+def conditions_table(catalogue: Catalogue, sheets: Mapping[str, str] | None = None) -> Table:
+    """Every condition, the names people call it by, its studies by design, and where else it is treated.
+
+    `sheets` are the sheets of a library that treat some of them, by the condition's key.
+    """
     from acuevid.numbers import format as fmt
 
     rows = []
@@ -146,6 +149,7 @@ def conditions_table(catalogue: Catalogue) -> Table:
             sheet = condition.treated_in.sheet
             planned = condition.treated_in.status is SheetStatus.PLANNED
             where = f"{'a future sheet' if planned else 'sheet'}{f' “{sheet}”' if sheet else ''}"
+        where = f"sheet {sheets[condition.key]}" if sheets and condition.key in sheets else where
         rows.append((condition.key, condition.name, ", ".join(condition.aliases), len(designs), by_design, where))
     return Table(
         (

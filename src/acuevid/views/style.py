@@ -17,13 +17,13 @@ def style_diagnostics(source: Loaded) -> list[Diagnostic]:
     found = contrast(wanted, ground)
     if found >= ENOUGH:
         return []
-    place = source.places[("sheet", "style", "colour")]
+    place = source.place(("sheet", "style", "colour"))
     return [
         Diagnostic(
             FAINT,
             Severity.WARNING,
             f"the colour {style.colour} has a contrast of {fmt.statistic(found)} with a light page, and needs {ENOUGH}",
-            source.name,
+            place.file,
             place.line,
             place.column,
             place.text,

@@ -15,8 +15,8 @@ from acuevid.views.table import Column, Table
 
 def place(source: Loaded, basis: Basis) -> str:
     """``file:line`` of a field; of the record where the field is one that it lacks or that acuevid computed."""
-    found = source.places[toml_path(source.catalogue, basis.record, basis.field)]
-    return f"{source.name}:{found.line}"
+    found = source.place(toml_path(source.catalogue, basis.record, basis.field))
+    return f"{found.file}:{found.line}"
 
 
 def places_in(source: Loaded) -> Callable[[Basis], str]:

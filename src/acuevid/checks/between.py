@@ -1,0 +1,309 @@
+"""What two sheets of a library say of one work, where they do not agree."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from acuevid.catalogue.names import fold
+from acuevid.citations import source
+from acuevid.diagnostics import Severity
+from acuevid.models import BY_GROUP, Arm, Outcome, Study
+from acuevid.numbers import format as fmt
+from acuevid.results.analysed import analysed
+
+FIGURES, DIRECTIONS, REFERENCES, DESIGNS, TWICE = "LIB101", "LIB102", "LIB103", "LIB104", "LIB201"
+_LONG_TITLE = 20
+"""A title of fewer letters may be that of two works."""
+
+
+class Rule(NamedTuple):
+    """What a code of a library says."""
+
+    code: str
+    title: str
+    text: str
+    example: str
+    severity: Severity
+
+
+RULES = {
+    rule.code: rule
+    for rule in (
+        Rule(
+            FIGURES,
+            "two sheets print other figures",
+            "Two sheets of the library have the same work (by DOI, PMID, or title and first author), and a figure "
+            "of it differs: people, or of an outcome that is the same by its id, or by its label, groups and time, any "
+            "figure, effect or P value. A figure that one of them lacks is no difference; 40 is 40.0.",
+            "participants = 250 in one sheet, and 239 in the other",
+            Severity.WARNING,
+        ),
+        Rule(
+            DIRECTIONS,
+            "two sheets tell other directions",
+            "Two sheets of the library have the same work, and an outcome of it that both have, its verdict, or what "
+            "it found as a whole points to different sides.",
+            "favours-experimental in one sheet, and no-clear-difference in the other",
+            Severity.WARNING,
+        ),
+        Rule(
+            REFERENCES,
+            "two sheets cite one work differently",
+            "Two sheets of the library have the same work, and its year, title, authors, journal, volume, pages, DOI "
+            "or PMID differ. Case, accents and signs do not tell texts apart, nor initials authors.",
+            "issued = 1998 in one sheet, and 1999 in the other",
+            Severity.WARNING,
+        ),
+        Rule(
+            DESIGNS,
+            "two sheets give one work other designs",
+            "Two sheets of the library have the same work, and take it for a study of another design or species, so "
+            "that it stands at another level of evidence.",
+            "randomised-trial in one sheet, and cohort in the other",
+            Severity.WARNING,
+        ),
+        Rule(
+            TWICE,
+            "one work has two records",
+            "Two sheets of the library have a record of the same work. One could use the other's, so that a figure is "
+            "typed, and mended, once.",
+            "[[study]] with use = 'neuropathic:shlay1998' and its own conditions",
+            Severity.NOTE,
+        ),
+    )
+}
+
+
+class Recorded(NamedTuple):
+    """A study as one sheet has it: the sheet's name, its position there (`at`), and the record."""
+
+    sheet: str
+    at: int
+    study: Study
+
+
+class Value(NamedTuple):
+    """A value as one sheet has it: its field, and how it is told."""
+
+    field: str
+    text: str
+
+
+class Clash(NamedTuple):
+    """What differs between two records of one work; the second is held against the first."""
+
+    code: str
+    first: Recorded
+    second: Recorded
+    old: Value
+    new: Value
+
+
+def clashes(records: Iterable[Recorded]) -> Iterator[Clash]:
+    """All that differs between the records of each work, each later sheet's against the first that has it."""
+    for work in _works(records):
+        for n, second in enumerate(work):
+            first = next((r for r in work[:n] if r.sheet != second.sheet), None)
+            if first is None or any(r.sheet == second.sheet for r in work[:n]):
+                continue
+            yield from _between(first, second)
+
+
+def _works(records: Iterable[Recorded]) -> Iterator[list[Recorded]]:
+    """The records of each work that has several."""
+    works: list[list[Recorded]] = []
+    by_mark: dict[tuple[str, object], list[Recorded]] = {}
+    for record in records:
+        marks = list(_marks(record.study))
+        work = next((w for mark in marks if (w := by_mark.get(mark)) and _may_be_one(w[0].study, record.study)), None)
+        if work is None:
+            work = []
+            works.append(work)
+        work.append(record)
+        for mark in marks:
+            by_mark.setdefault(mark, work)
+    return (work for work in works if len(work) > 1)
+
+
+def _marks(study: Study) -> Iterator[tuple[str, object]]:
+    reference = study.reference
+    if reference.doi:
+        yield "doi", reference.doi.casefold()
+    if reference.pmid:
+        yield "pmid", reference.pmid
+    title = _letters(reference.title or "")
+    if len(title) >= _LONG_TITLE:
+        yield "title", (title, fold(reference.first_family))
+
+
+def _may_be_one(first: Study, second: Study) -> bool:
+    """Whether two with a mark in common may be one work: an update of a review has its title, and another DOI or year.
+
+    With one DOI or PMID they are one. By title they are where the years are next to each other, as those of a work
+    that came out online first, and no DOI or PMID says otherwise.
+    """
+    one, other = first.reference, second.reference
+    for a, b in ((one.doi, other.doi), (one.pmid, other.pmid)):
+        if a and b:
+            return a.casefold() == b.casefold()
+    return abs(one.year - other.year) <= 1
+
+
+def _between(first: Recorded, second: Recorded) -> Iterator[Clash]:
+    yield Clash(TWICE, first, second, Value("citekey", first.study.citekey), Value("citekey", second.study.citekey))
+    differing = (
+        (DESIGNS, _designs),
+        (REFERENCES, _references),
+        (FIGURES, _figures),
+        (DIRECTIONS, _directions),
+    )
+    for code, pairs in differing:
+        for old, new in pairs(first.study, second.study):
+            yield Clash(code, first, second, old, new)
+
+
+_Pairs = Iterator[tuple[Value, Value]]
+
+
+def _designs(one: Study, other: Study) -> _Pairs:
+    for name in ("design", "species"):
+        a, b = getattr(one, name), getattr(other, name)
+        if a is not None and b is not None and a != b:
+            yield Value(name, str(a.value)), Value(name, str(b.value))
+
+
+def _references(one: Study, other: Study) -> _Pairs:
+    old, new = one.reference, other.reference
+    told = {
+        "issued": (str(old.year), str(new.year)),
+        "authors": (_families(one), _families(other)),
+        **{
+            name: (str(getattr(old, name) or ""), str(getattr(new, name) or ""))
+            for name in ("title", "container_title", "volume", "page", "doi", "pmid")
+        },
+    }
+    for name, (a, b) in told.items():
+        if a and b and _letters(a) != _letters(b) and not (name == "authors" and _is_shortened(one, other)):
+            field = f"reference.{name}"
+            yield Value(field, _text(a)), Value(field, _text(b))
+
+
+def _families(study: Study) -> str:
+    reference = study.reference
+    return ", ".join(name.family for name in reference.names) or reference.group_author or ""
+
+
+def _is_shortened(one: Study, other: Study) -> bool:
+    """Whether one list of authors begins the other, and says that it names the first of them only."""
+    a, b = ([fold(name.family) for name in s.reference.names] for s in (one, other))
+    shorter, longer = (a, b) if len(a) <= len(b) else (b, a)
+    says_so = (one if shorter is a else other).reference.et_al
+    return says_so and longer[: len(shorter)] == shorter
+
+
+def _figures(one: Study, other: Study) -> _Pairs:
+    for name in ("participants", "analysed", "clusters"):
+        yield from _differing(name, getattr(one, name), name, getattr(other, name))
+    arms = _arms(one, other)
+    for a, b in arms:
+        yield from _differing(f"arm[{a.id}].participants", a.participants, f"arm[{b.id}].participants", b.participants)
+    for old, new in _outcomes(one, other, arms):
+        at, there = f"outcome[{old.id}]", f"outcome[{new.id}]"
+        for name in BY_GROUP:
+            mine, theirs = getattr(old, name), getattr(new, name)
+            for a, b in arms:
+                yield from _differing(f"{at}.{name}.{a.id}", mine.get(a.id), f"{there}.{name}.{b.id}", theirs.get(b.id))
+        if old.effect is not None and new.effect is not None and old.effect.measure == new.effect.measure:
+            for name in ("estimate", "ci_low", "ci_high"):
+                a_value, b_value = getattr(old.effect, name), getattr(new.effect, name)
+                yield from _differing(
+                    f"{at}.{old.lead_field}.{name}", a_value, f"{there}.{new.lead_field}.{name}", b_value
+                )
+        yield from _differing(f"{at}.p", old.p, f"{there}.p", new.p)
+
+
+def _differing(field: str, old: Any, there: str, new: Any) -> _Pairs:
+    """A value of both, where it differs; numbers are compared as such, so that 40 is 40.0."""
+    if old is not None and new is not None and old != new:
+        yield Value(field, _text(old)), Value(there, _text(new))
+
+
+def _directions(one: Study, other: Study) -> _Pairs:
+    arms = _arms(one, other)
+    told = False
+    for old, new in _outcomes(one, other, arms):
+        a, b = old.direction, new.direction
+        if a is not None and b is not None and a != b:
+            told = True
+            yield Value(f"outcome[{old.id}].direction", a.value), Value(f"outcome[{new.id}].direction", b.value)
+    if one.verdict is not None and other.verdict is not None and one.verdict != other.verdict:
+        told = True
+        yield Value("verdict", one.verdict.value), Value("verdict", other.verdict.value)
+    a_whole, b_whole = analysed(one).finding.direction, analysed(other).finding.direction
+    if not told and a_whole is not None and b_whole is not None and a_whole != b_whole:
+        yield Value("", a_whole.value), Value("", b_whole.value)
+
+
+def _arms(one: Study, other: Study) -> list[tuple[Arm, Arm]]:
+    """The groups that are the same in both: by id, by label, or as the only one of their part and class."""
+    found: list[tuple[Arm, Arm]] = []
+    left = list(other.arms)
+
+    def part(arm: Arm) -> tuple[Any, ...]:
+        return arm.role, arm.comparator
+
+    def is_only(arm: Arm) -> bool:
+        return all(sum(part(arm) == part(a) for a in study.arms) == 1 for study in (one, other))
+
+    ways: tuple[Callable[[Arm, Arm], bool], ...] = (
+        lambda a, b: a.id == b.id,
+        lambda a, b: fold(a.label) == fold(b.label),
+        lambda a, b: part(a) == part(b) and is_only(a),
+    )
+    for same in ways:
+        for arm in one.arms:
+            if any(arm is a for a, _ in found):
+                continue
+            match = next((b for b in left if same(arm, b)), None)
+            if match is not None:
+                left.remove(match)
+                found.append((arm, match))
+    return found
+
+
+def _outcomes(one: Study, other: Study, arms: Sequence[tuple[Arm, Arm]]) -> list[tuple[Outcome, Outcome]]:
+    """The outcomes that are the same in both: by id, or by label, groups and time."""
+    names = {b.id: a.id for a, b in arms}
+
+    def mark(outcome: Outcome, named: dict[str, str]) -> tuple[Any, ...]:
+        groups = outcome.compares or outcome.within or ()
+        times = tuple(fold(time) for time in outcome.timepoints)
+        return fold(outcome.label), times, tuple(named.get(g, g) for g in groups), fold(outcome.subgroup or "")
+
+    found: list[tuple[Outcome, Outcome]] = []
+    left = list(other.outcomes)
+    ways: tuple[Callable[[Outcome, Outcome], bool], ...] = (
+        lambda a, b: a.id == b.id and mark(a, {})[1:] == mark(b, names)[1:],
+        lambda a, b: mark(a, {}) == mark(b, names),
+    )
+    for same in ways:
+        for outcome in one.outcomes:
+            if any(outcome is a for a, _ in found):
+                continue
+            match = next((b for b in left if same(outcome, b)), None)
+            if match is not None:
+                left.remove(match)
+                found.append((outcome, match))
+    return found
+
+
+def _text(value: object) -> str:
+    if isinstance(value, tuple):
+        return " to ".join(_text(part) for part in value)
+    if isinstance(value, int):
+        return fmt.count(value)
+    return fmt.printed(value) if isinstance(value, Decimal) else source(str(value))[:120]
+
+
+def _letters(text: str) -> str:
+    return "".join(sign for sign in fold(text) if sign.isalnum())
