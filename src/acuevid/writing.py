@@ -2,16 +2,18 @@
 
 import os
 import re
+import shutil
 import stat
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from acuevid.errors import AcuevidError
 
+_FOLDER = re.compile(r"\.acuevid-[a-z0-9_]{8}\.new")
 _TEMPORARY = re.compile(r"\.acuevid-(?:[0-9]{1,9}-)?[a-z0-9_]{8}\.tmp")
 
 
@@ -51,6 +53,87 @@ def replace_file(
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
+
+
+def replace_folder(folder: Path, made: Mapping[str, str], kept: Iterable[str], own: Collection[str]) -> None:
+    """Put a folder of new files in the place of an old one, so that a reader finds all of the one or of the other.
+
+    `made` are the new files by name, `kept` the names of old ones that stay as they are, and `own` all that were put
+    there before: any other file of the folder stays, too. Raises `OSError` where the folder cannot be written.
+    """
+    folder = Path(os.path.realpath(folder))
+    _sweep_folders(folder.parent)
+    new = Path(tempfile.mkdtemp(prefix=".acuevid-", suffix=".new", dir=folder.parent))
+    handle = os.open(new, os.O_RDONLY)
+    lock(handle, wait=True)
+    try:
+        os.chmod(new, stat.S_IMODE(folder.stat().st_mode) if folder.exists() else 0o777 & ~_umask())
+        for name in kept:
+            _keep(folder / name, new / name)
+        for old in folder.rglob("*") if folder.exists() else ():
+            name = old.relative_to(folder).as_posix()
+            if name not in own and name not in made and (old.is_file() or old.is_symlink()):
+                _keep(old, new / name)
+        for name, text in made.items():
+            path = new / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8", newline="")
+        if hasattr(os, "sync"):
+            os.sync()
+        _swap(new, folder)
+    finally:
+        os.close(handle)
+        shutil.rmtree(new, ignore_errors=True)
+
+
+def _keep(old: Path, new: Path) -> None:
+    """The same file under another name, or a copy where the file system has no second names."""
+    new.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(old, new, follow_symlinks=False)
+    except OSError:
+        shutil.copy2(old, new, follow_symlinks=False)
+
+
+def _swap(new: Path, old: Path) -> None:
+    """Give a folder the name of another, which gets its name, in one step where the system can."""
+    if not old.exists():
+        os.rename(new, old)
+    elif not _exchanged(new, old):
+        beside = new.with_suffix(".old")
+        os.rename(old, beside)
+        os.rename(new, old)
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Whether the system exchanged two names: Linux's renameat2, or macOS's renamex_np."""
+    import ctypes
+
+    names = os.fsencode(one), os.fsencode(other)
+    exchange = 2  # RENAME_EXCHANGE, and RENAME_SWAP
+    try:
+        library = ctypes.CDLL(None)
+        if sys.platform == "darwin":
+            return int(library.renamex_np(*names, exchange)) == 0
+        here = -100  # AT_FDCWD
+        return int(library.renameat2(here, names[0], here, names[1], exchange)) == 0
+    except (OSError, AttributeError, TypeError):
+        return False
+
+
+def _sweep_folders(folder: Path) -> None:
+    """Take away the folders that processes which were killed have left behind, and that nobody holds locked."""
+    for left in folder.glob(".acuevid-*.new"):
+        if not _FOLDER.fullmatch(left.name) or left.is_symlink() or not left.is_dir():
+            continue
+        with suppress(OSError):
+            handle = os.open(left, os.O_RDONLY)
+            try:
+                if lock(handle, wait=False):
+                    shutil.rmtree(left, ignore_errors=True)
+            finally:
+                os.close(handle)
 
 
 def refuse_to_part(path: Path, old: os.stat_result) -> None:

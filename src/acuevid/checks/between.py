@@ -112,20 +112,21 @@ def clashes(records: Iterable[Recorded]) -> Iterator[Clash]:
 def _works(records: Iterable[Recorded]) -> Iterator[list[Recorded]]:
     """The records of each work that has several."""
     works: list[list[Recorded]] = []
-    by_mark: dict[tuple[str, object], list[Recorded]] = {}
+    by_mark: dict[tuple[str, str], list[Recorded]] = {}
     for record in records:
-        marks = list(_marks(record.study))
-        work = next((w for mark in marks if (w := by_mark.get(mark)) and _may_be_one(w[0].study, record.study)), None)
+        own = list(marks(record.study))
+        work = next((w for mark in own if (w := by_mark.get(mark)) and _may_be_one(w[0].study, record.study)), None)
         if work is None:
             work = []
             works.append(work)
         work.append(record)
-        for mark in marks:
+        for mark in own:
             by_mark.setdefault(mark, work)
     return (work for work in works if len(work) > 1)
 
 
-def _marks(study: Study) -> Iterator[tuple[str, object]]:
+def marks(study: Study) -> Iterator[tuple[str, str]]:
+    """What says which work a study is: its DOI, its PMID, and a title that is long enough with its first author."""
     reference = study.reference
     if reference.doi:
         yield "doi", reference.doi.casefold()
@@ -133,7 +134,7 @@ def _marks(study: Study) -> Iterator[tuple[str, object]]:
         yield "pmid", reference.pmid
     title = _letters(reference.title or "")
     if len(title) >= _LONG_TITLE:
-        yield "title", (title, fold(reference.first_family))
+        yield "title", f"{title} {fold(reference.first_family)}"
 
 
 def _may_be_one(first: Study, second: Study) -> bool:

@@ -45,6 +45,7 @@ VERBS = {
     "picture": Verb("picture", "draw_picture", "Draw 100 people, directions of effect, or the years of studies."),
     "add": Verb("add", "add", "Add studies by their references."),
     "export": Verb("export", "export", "Export the fact sheet, its data or its references."),
+    "site": Verb("site", "site", "Build a site of all sheets of a library."),
     "check": Verb("check", "check", "Check a catalogue and every number in it."),
     "todo": Verb("todo", "todo", "List what is still to fill in."),
     "watch": Verb("watch", "watch", "Check a catalogue on each save, and say what changed."),

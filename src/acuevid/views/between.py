@@ -1,6 +1,6 @@
 """What two sheets of a library say differently of one work, with both places."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from acuevid.catalogue.paths import toml_path
 from acuevid.catalogue.shelf import Opened, Shelf
@@ -17,6 +17,40 @@ def library_diagnostics(shelf: Shelf) -> list[Diagnostic]:
     sheets = {sheet.key: sheet for sheet in (*shelf.sheets, *shelf.shared)}
     found = [_diagnostic(one, sheets[one.first.sheet], sheets[one.second.sheet]) for one in clashes(_own(shelf))]
     return sorted(found, key=lambda d: (d.file, d.line, d.column, d.code))
+
+
+def differences(shelf: Shelf, records: Collection[tuple[str, str]]) -> list[str]:
+    """What differs between these records of one work, each a sheet and a citekey, in lines for readers."""
+    own = [r for r in _own(shelf) if (r.sheet, r.study.citekey) in records]
+    titles = {sheet.key: sheet.catalogue.sheet.title for sheet in shelf}
+    return [
+        f"{_told(clash)}: {clash.old.text} in “{titles[clash.first.sheet]}”, "
+        f"{clash.new.text} in “{titles[clash.second.sheet]}”"
+        for clash in clashes(own)
+        if clash.code != TWICE
+    ]
+
+
+_WORDS = {
+    "": "what it found",
+    "participants": "people studied",
+    "analysed": "people analysed",
+    "reference.issued": "year of publication",
+    "reference.container_title": "journal",
+    "reference.page": "pages",
+}
+
+
+def _told(clash: Clash) -> str:
+    """The field that differs as readers are told it: of an outcome its label, and for a group the group's."""
+    study, field = clash.first.study, clash.old.field
+    if not field.startswith("outcome["):
+        return _WORDS.get(field, field.removeprefix("reference.").replace("_", " "))
+    name, _, figure = field.removeprefix("outcome[").partition("].")
+    label = next(outcome.label for outcome in study.outcomes if outcome.id == name)
+    kind, _, arm = figure.partition(".")
+    group = next((a.label for a in study.arms if a.id == arm), arm.replace("_", " "))
+    return f"{label}, {kind.replace('_', ' ')}{f' of {group}' if group else ''}"
 
 
 def _own(shelf: Shelf) -> Iterator[Recorded]:

@@ -1,7 +1,7 @@
 """The sheet as a page: its parts, a table of its studies to search, and each study in full."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from acuevid.catalogue.query import comparators, in_order
 from acuevid.checks.run import Report, findings_of
@@ -51,6 +51,8 @@ class Page:
     filters: tuple[Filter, ...]
     publisher: str = ""
     timeline: Timeline | None = None
+    study_pages: Mapping[str, str] = field(default_factory=dict)
+    """In a site, the address of each study's own page, by citekey."""
 
 
 _MOST_YEARS = 100

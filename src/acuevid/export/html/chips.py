@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from acuevid.export.html.told import Sources
 from acuevid.export.markup import Markup, element, lines, text, together
-from acuevid.models import Study
+from acuevid.models import Condition, Study
 from acuevid.terms import Direction
 from acuevid.views.map import EvidenceMap, MapCell
 from acuevid.views.pictures import SIZES, size_of
@@ -56,7 +56,7 @@ def map_table(shown: EvidenceMap, sources: Sources) -> Markup:
     rows = (
         element(
             "tr",
-            element("th", _condition(condition.key, condition.name), scope="row", role="rowheader"),
+            element("th", _condition(condition, cells), scope="row", role="rowheader"),
             *(
                 _cell(column.label or column.heading, inner, sources)
                 for column, inner in zip(shown.columns, cells, strict=True)
@@ -75,8 +75,10 @@ def map_table(shown: EvidenceMap, sources: Sources) -> Markup:
     )
 
 
-def _condition(key: str, name: str) -> Markup:
-    return element("a", text(name[:1].upper() + name[1:]), href=f"#condition-{key}")
+def _condition(condition: Condition, cells: Iterable[MapCell]) -> Markup:
+    """The name, which leads to the card of the condition where it has one."""
+    name = text(condition.name[:1].upper() + condition.name[1:])
+    return element("a", name, href=f"#condition-{condition.key}") if any(cell.studies for cell in cells) else name
 
 
 def _cell(heading: str, inner: MapCell, sources: Sources) -> Markup:

@@ -22,10 +22,10 @@ _EARLY = ("key-messages", "map", "in-summary", "conditions", "findings", "eviden
 """The parts that a page begins with, in this order; the others follow in the sheet's, each folded."""
 
 
-def page_html(page: Page, logo: str = "") -> Iterator[str]:
+def page_html(page: Page, logo: str = "", around: Markup | None = None) -> Iterator[str]:
     """The page as one file, in pieces: it asks for nothing from elsewhere, and no text of a catalogue can act.
 
-    `logo` is a picture as an address that holds it, such as ``logo_address`` makes.
+    `logo` is a picture as an address that holds it, such as ``logo_address`` makes; `around` is what a site puts first.
     """
     sources = _sources(page)
     early = [part for name in _EARLY for part in page.sheet.parts if part.name == name]
@@ -36,7 +36,7 @@ def page_html(page: Page, logo: str = "") -> Iterator[str]:
     skip = element("a", text("Skip to the content"), href="#main", class_="skip")
     shown = element("img", src=logo, alt=page.publisher, class_="logo") if logo else Markup("")
     title = element("h1", text(page.sheet.title))
-    yield lines(skip, element("header", shown, title, blocks(page.sheet.lead, sources)))
+    yield lines(skip, *([around] if around else []), element("header", shown, title, blocks(page.sheet.lead, sources)))
     yield f"\n{div}{_contents([*early, *late])}{main}"
     for part in early:
         yield from _early(page, part, sources)

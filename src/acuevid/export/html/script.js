@@ -25,7 +25,7 @@
     node.scrollIntoView();
   };
 
-  const entries = [...document.querySelectorAll("nav a")];
+  const entries = [...document.querySelectorAll("nav[aria-label=Contents] a")];
   const parts = new Map(entries.map((entry) => [document.getElementById(entry.hash.slice(1)), entry]));
   const inView = new Set();
   const watcher = new IntersectionObserver((seen) => {

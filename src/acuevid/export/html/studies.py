@@ -2,9 +2,8 @@
 
 from acuevid.export.html.blocks import blocks, cell, scrolled
 from acuevid.export.html.told import Sources
-from acuevid.export.markup import Markup, element, lines, text
+from acuevid.export.markup import Markup, element, lines, text, together
 from acuevid.views.page import Entry, Filter, Page
-from acuevid.views.table import Column
 
 
 def studies(page: Page, sources: Sources) -> Markup:
@@ -22,17 +21,20 @@ def studies_table(page: Page, sources: Sources) -> Markup:
         "table",
         element("caption", text("Each study unfolds to all that is recorded of it."), class_="quiet"),
         element("thead", element("tr", *head, role="row"), role="rowgroup"),
-        *(_entry(entry, page.columns, sources) for entry in page.entries),
+        *(_entry(entry, page, sources) for entry in page.entries),
         role="table",
         class_="studies",
     )
 
 
-def _entry(entry: Entry, columns: tuple[Column, ...], sources: Sources) -> Markup:
-    study = entry.study
+def _entry(entry: Entry, page: Page, sources: Sources) -> Markup:
+    study, columns = entry.study, page.columns
     cells = (cell(c, v, entry.direction, heads=c is columns[0]) for c, v in zip(columns, entry.cells, strict=True))
     title = element("h3", text(f"{study.label} in full"))
     link = element("p", element("a", text("Link to this study"), href=f"#study-{study.citekey}"), class_="quiet")
+    if study.citekey in page.study_pages:
+        own = element("a", text("This study in every sheet"), href=page.study_pages[study.citekey])
+        link = together(link, element("p", own, class_="quiet"))
     reference, rest = blocks(entry.details[:1], sources, deeper=2), blocks(entry.details[1:], sources, deeper=2)
     told = lines(element("div", reference, link, class_="cite"), rest)
     details = element("details", element("summary", title), told, class_="fold study", open=True)

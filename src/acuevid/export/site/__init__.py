@@ -1,0 +1,1 @@
+"""A library as a site: static pages, one search, and what changed since the last build."""
