@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from acuevid import __version__
 from tests.conftest import DATA, Command, Golden
 
 ACUEVID = [sys.executable, "-m", "acuevid"]
@@ -158,7 +159,7 @@ def test_no_arguments_show_the_help(acuevid: Command) -> None:
 
 
 def test_version_and_summarise(acuevid: Command) -> None:
-    assert acuevid("--version").out == "acuevid 0.1.0\n"
+    assert acuevid("--version").out == f"acuevid {__version__}\n"
     assert acuevid("summarise", "hiv").out == acuevid("summarize", "hiv").out
 
 

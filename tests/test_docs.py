@@ -1,20 +1,13 @@
 """Nothing that a user can type or read as a code is undocumented."""
 
 import re
-import subprocess
-import sys
-import zipfile
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
-import pytest
 from typer.main import get_command
 
 from acuevid.cli.app import VERBS, app
 from acuevid.views.codes import all_codes
 from tests.conftest import HERE, Command
-from tests.export.tools import missing
 
 ROOT = HERE.parent
 DOCS = ROOT / "docs"
@@ -59,30 +52,6 @@ def test_every_promise_names_a_test_that_is_there() -> None:
     named = set(re.findall(r"`(tests/[\w/]+\.py|\.ci/run)`", text))
     assert len(named) > 12
     assert all((ROOT / name).is_file() for name in named)
-
-
-def test_the_wheel_has_what_it_should_and_nothing_else(tmp_path: Path) -> None:
-    if find_spec("build") is None:
-        missing("build (pip install -e '.[dev]')")
-    command = [sys.executable, "-m", "build", "-q", "--wheel", "--outdir", str(tmp_path), str(ROOT)]
-    subprocess.run(command, check=True, capture_output=True)
-    (wheel,) = tmp_path.glob("*.whl")
-    names = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
-    package = {f"acuevid/{p.relative_to(ROOT / 'src' / 'acuevid')}" for p in (ROOT / "src").rglob("*") if p.is_file()}
-    package = {name for name in package if "__pycache__" not in name}
-    data = {f"acuevid/data/{path.name}" for path in (ROOT / "data").glob("*.toml")}
-    man = {name for name in names if name.endswith("share/man/man1/acuevid.1")}
-    assert len(man) == 1
-    assert names == package | data | man
-
-
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_completion_can_be_shown_for_each_shell(shell: str) -> None:
-    code = "import sys; from acuevid.cli import run; sys.exit(run(sys.argv[1:]))"
-    command = [sys.executable, "-c", code, "--show-completion", shell]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr) in ((0, ""), (2, done.stderr))
-    assert "Traceback" not in done.stderr
 
 
 def test_the_house_on_one_page_is_the_house() -> None:

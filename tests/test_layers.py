@@ -73,6 +73,22 @@ def test_only_the_face_knows_typer_and_rich(path: Path) -> None:
     assert here == "numbers" or "scipy" not in outside
 
 
+PUBLIC = {"os._exit", "_asdict", "_fields", "_make", "_replace"}
+"""Names with an underscore that Python's library documents: one of `os`, and those of a `NamedTuple`."""
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.rglob("*.py")), ids=lambda p: str(p.relative_to(ROOT)))
+def test_no_private_name_of_another_file_or_package_is_used(path: Path) -> None:
+    """What a file takes from elsewhere has a public name, by import and as an attribute."""
+    used = {part for name in imports(path) for part in name.split(".")}
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Attribute):
+            of = ast.unparse(node.value)
+            if of not in ("self", "cls") and f"{of}.{node.attr}" not in PUBLIC and node.attr not in PUBLIC:
+                used.add(node.attr)
+    assert not {name for name in used if name.startswith("_") and not name.endswith("__")}
+
+
 def test_every_part_has_a_layer() -> None:
     parts = {p.name for p in ROOT.iterdir() if p.is_dir() and (p / "__init__.py").exists()}
     assert parts == {name for names in LAYERS for name in names if (ROOT / name).is_dir()}

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, get_args
 
 from pydantic import (
     AfterValidator,
@@ -267,6 +267,7 @@ class OnlyIfGiven:
 
         def usual() -> TypeAdapter[Any]:
             if not found:
+                get_args(source)[0].model_rebuild()  # before pydantic 2.14 a record that was not built had no way out
                 found.append(TypeAdapter(Annotated[source, Lax]))
             return found[0]
 

@@ -9,8 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
+import shellingham
 
-from tests.conftest import TALLY, read_terminal
+from tests.conftest import TALLY, Command, read_terminal
 from tests.export.hostile import hostile
 
 SHELLS = [shell for shell in ("bash", "zsh", "fish") if shutil.which(shell)]
@@ -73,6 +74,35 @@ COMPLETE = {
     "fish": "env _TYPER_COMPLETE_ARGS='acuevid list --condition ' _TYPER_COMPLETE_FISH_ACTION=get-args "
     "_TYPER_COMPLETE_WORD_TO_COMPLETE= _ACUEVID_COMPLETE=complete_fish acuevid",
 }
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_script_of_each_shell_can_be_had_without_a_shell(shell: str) -> None:
+    environment = os.environ | {"_ACUEVID_COMPLETE": f"source_{shell}"}
+    code = "import sys; from acuevid.cli import run; sys.exit(run([]))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env=environment)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"_ACUEVID_COMPLETE=complete_{shell}" in done.stdout
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_show_completion_is_of_the_shell_that_asks(shell: str, folder: Path) -> None:
+    line = "./acuevid --show-completion && true"  # the last word keeps the shell
+    done = subprocess.run([shell, "-c", line], capture_output=True, text=True, check=False, cwd=folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"_ACUEVID_COMPLETE=complete_{shell}" in done.stdout
+
+
+def test_completion_is_refused_in_one_line_where_no_shell_is(acuevid: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As from cron, or from a program that is no shell's child."""
+
+    def nobody() -> None:
+        raise shellingham.ShellDetectionFailure
+
+    monkeypatch.setattr(shellingham, "detect_shell", nobody)
+    result = acuevid("--show-completion")
+    assert (result.code, result.out) == (1, "")
+    assert len(result.err.splitlines()) == 1
 
 
 @pytest.mark.parametrize("shell", SHELLS)

@@ -145,7 +145,7 @@ def printed_effect(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
-def outcomes(draw: st.DrawFn, index: int, between: bool, sizes: tuple[int, int] | None) -> dict[str, Any]:
+def outcomes(draw: st.DrawFn, index: int, between: bool, sizes: tuple[int, int] | None) -> dict[str, Any]:  # noqa: C901  # a case a kind
     label = draw(st.sampled_from(["pain", "walking", "attacks", "recovery"]))
     made: dict[str, Any] = {"id": f"o{index}", "label": f"{label} {index}", "family": draw(st.sampled_from(FAMILIES))}
     made["direction"] = draw(st.sampled_from(BETWEEN if between else WITHIN))

@@ -52,20 +52,19 @@ def link_problems(raw: dict[str, Any], others: Collection[str] = ()) -> Iterator
     yield from _too_many_conditions(raw)
     for i, work in _tables(raw, "background"):
         yield from _cited_in(work, ("background", i), works)
-    for i, claim in _tables(raw, "claim"):
-        yield from _dead(claim, ("claim", i), "conditions", conditions, NO_CONDITION)
-        yield from _dead(claim, ("claim", i), "studies", studies, NO_STUDY)
     named = studies.union(*(_values(raw, table, "id") for table in ("claim", "section", "mechanism", "rating")))
-    for i, item in _tables(raw, "acknowledged"):
-        yield from _dead(item, ("acknowledged", i), "record", named, NO_RECORD)
-    for i, rating in _tables(raw, "rating"):
-        yield from _dead(rating, ("rating", i), "condition", conditions, NO_CONDITION)
-    for i, outcome in _tables(raw, "important_outcome"):
-        yield from _dead(outcome, ("important_outcome", i), "conditions", conditions, NO_CONDITION)
+    for table, field, known, code in (
+        ("claim", "conditions", conditions, NO_CONDITION),
+        ("claim", "studies", studies, NO_STUDY),
+        ("acknowledged", "record", named, NO_RECORD),
+        ("rating", "condition", conditions, NO_CONDITION),
+        ("important_outcome", "conditions", conditions, NO_CONDITION),
+        ("mechanism", "studies", studies, NO_STUDY),
+    ):
+        for i, record in _tables(raw, table):
+            yield from _dead(record, (table, i), field, known, code)
     for i, tool in _tables(raw, "appraisal_tool"):
         yield from _duplicates(tool, ("domain",), "key", ("appraisal_tool", i))
-    for i, mechanism in _tables(raw, "mechanism"):
-        yield from _dead(mechanism, ("mechanism", i), "studies", studies, NO_STUDY)
     for i, section in _tables(raw, "section"):
         for j, paragraph in _tables(section, "paragraph"):
             yield from _dead(paragraph, ("section", i, "paragraph", j), "cites", works, NO_STUDY)

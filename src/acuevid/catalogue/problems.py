@@ -152,7 +152,7 @@ def _real_path(loc: tuple[int | str, ...], raw: Any) -> tuple[Path, Any, bool]:
     return tuple(path), value, True
 
 
-def _problem(item: Any, path: Path, value: Any, present: bool) -> Problem:
+def _problem(item: Any, path: Path, value: Any, present: bool) -> Problem:  # noqa: C901  # a case a kind
     kind, ctx, field = item["type"], item.get("ctx", {}), _field(path)
     if kind == "extra_forbidden":
         known = _known_keys(path[:-1])

@@ -21,7 +21,7 @@ from acuevid.checks import (  # noqa: F401  the register fills as they load
 )
 from acuevid.checks.people import women_of
 from acuevid.checks.results import CHECKS, Checked, Status, Subject
-from acuevid.models import Acknowledgement, Catalogue, Study
+from acuevid.models import Acknowledgement, Catalogue, Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.results.analysed import analysed
 from acuevid.results.kind import NumberKind
@@ -187,24 +187,27 @@ def _printed_numbers(study: Study) -> Iterator[tuple[str, NumberKind, str]]:
         if arm.participants is not None:
             yield f"arm[{arm.id}].participants", NumberKind.COUNT, fmt.count(arm.participants)
     for outcome in study.outcomes:
-        at = f"outcome[{outcome.id}]"
-        for path, kind, printed in numbers_of(outcome):
-            yield f"{at}.{path}", kind, printed
-        if outcome.all_events is not None:
-            yield f"{at}.all_events", NumberKind.COUNT, fmt.count(outcome.all_events)
-        if outcome.trials is not None:
-            for name in ("favours_experimental", "favours_comparator", "no_clear_difference", "reporting"):
-                n = getattr(outcome.trials, name)
-                if n is not None:
-                    yield f"{at}.trials.{name}", NumberKind.COUNT, fmt.count(n)
-        for field, effect in outcome.effect_fields:
-            for name in ("estimate", "ci_low", "ci_high", "se"):
-                value = getattr(effect, name)
-                if value is not None:
-                    yield f"{at}.{field}.{name}", NumberKind.EFFECT, fmt.printed(value)
-            if effect.p is not None:
-                yield f"{at}.{field}.p", NumberKind.P_VALUE, fmt.p_value(effect.p)
-        if outcome.statistic is not None:
-            yield f"{at}.statistic", NumberKind.STATISTIC, outcome.statistic
-        if outcome.p is not None:
-            yield f"{at}.p", NumberKind.P_VALUE, fmt.p_value(outcome.p)
+        for path, kind, printed in _outcome_numbers(outcome):
+            yield f"outcome[{outcome.id}].{path}", kind, printed
+
+
+def _outcome_numbers(outcome: Outcome) -> Iterator[tuple[str, NumberKind, str]]:
+    yield from numbers_of(outcome)
+    if outcome.all_events is not None:
+        yield "all_events", NumberKind.COUNT, fmt.count(outcome.all_events)
+    if outcome.trials is not None:
+        for name in ("favours_experimental", "favours_comparator", "no_clear_difference", "reporting"):
+            n = getattr(outcome.trials, name)
+            if n is not None:
+                yield f"trials.{name}", NumberKind.COUNT, fmt.count(n)
+    for field, effect in outcome.effect_fields:
+        for name in ("estimate", "ci_low", "ci_high", "se"):
+            value = getattr(effect, name)
+            if value is not None:
+                yield f"{field}.{name}", NumberKind.EFFECT, fmt.printed(value)
+        if effect.p is not None:
+            yield f"{field}.p", NumberKind.P_VALUE, fmt.p_value(effect.p)
+    if outcome.statistic is not None:
+        yield "statistic", NumberKind.STATISTIC, outcome.statistic
+    if outcome.p is not None:
+        yield "p", NumberKind.P_VALUE, fmt.p_value(outcome.p)

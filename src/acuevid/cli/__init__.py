@@ -74,12 +74,14 @@ def run(args: Sequence[str] | None = None) -> int:
 
 
 def _dispatch(args: Sequence[str] | None) -> int:
-    from acuevid.cli.app import app, usage_errors
+    from typer import TyperException
+
+    from acuevid.cli.app import app
 
     try:
         code = app(args=args, prog_name="acuevid", standalone_mode=False)
         return code if isinstance(code, int) else FINE
-    except usage_errors() as error:
+    except TyperException as error:  # a command line that Typer cannot make sense of
         return _usage(error)
     except SystemExit as error:
         return error.code if isinstance(error.code, int) else PROBLEMS

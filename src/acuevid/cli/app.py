@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, MutableMapping
 from importlib import import_module
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import typer
 from typer.core import TyperGroup
@@ -11,8 +11,8 @@ from typer.main import get_command
 from acuevid import __version__
 from acuevid.cli.common import CatalogueOption, Color, ColorOption, Settings
 
-if TYPE_CHECKING:
-    from typer._click import Command, Context, HelpFormatter, Parameter
+Command = Any
+"""What Typer makes of a function; it has no public name for it."""
 
 EXIT_CODES = """\b
 Exit codes: 0 fine; 1 problems found, not found or an invalid catalogue;
@@ -62,18 +62,18 @@ VERBS = {
 }
 
 
-class _Verbs(MutableMapping[str, "Command"]):
+class _Verbs(MutableMapping[str, Command]):
     """The commands by name, each made when it is first looked at."""
 
     def __init__(self) -> None:
         self._made: dict[str, Command] = {}
 
-    def __getitem__(self, name: str) -> "Command":
+    def __getitem__(self, name: str) -> Command:
         if name not in self._made:
             self._made[name] = _command(name, VERBS[name])
         return self._made[name]
 
-    def __setitem__(self, name: str, command: "Command") -> None:
+    def __setitem__(self, name: str, command: Command) -> None:
         self._made[name] = command
 
     def __delitem__(self, name: str) -> None:
@@ -89,7 +89,7 @@ class _Verbs(MutableMapping[str, "Command"]):
         return name in VERBS
 
 
-def _command(name: str, verb: Verb) -> "Command":
+def _command(name: str, verb: Verb) -> Command:
     alone = typer.Typer(rich_markup_mode=None, add_completion=False, context_settings=_SETTINGS)
     module = import_module(f"acuevid.cli.{verb.module}")
     alone.command(name, cls=getattr(module, "COMMAND", None), hidden=verb.hidden)(getattr(module, verb.function))
@@ -99,13 +99,13 @@ def _command(name: str, verb: Verb) -> "Command":
     return command
 
 
-def _pass_nothing(parameter: "Parameter") -> None:
+def _pass_nothing(parameter: Any) -> None:
     """Let an option that is not given skip its coercion, for which Typer builds a pydantic adapter each."""
     if parameter.required:
         return
     coerce = parameter.process_value
 
-    def process_value(context: "Context", value: Any) -> Any:
+    def process_value(context: typer.Context, value: Any) -> Any:
         return coerce(context, value) if value is not None or parameter.callback is not None else None
 
     vars(parameter)["process_value"] = process_value
@@ -120,7 +120,7 @@ class _Group(TyperGroup):
         for parameter in self.params:
             _pass_nothing(parameter)
 
-    def format_commands(self, _ctx: "Context", formatter: "HelpFormatter") -> None:
+    def format_commands(self, _ctx: Any, formatter: Any) -> None:
         """Write the names with their summaries."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, verb.summary) for name, verb in VERBS.items() if not verb.hidden])
@@ -136,13 +136,6 @@ app = typer.Typer(
     no_args_is_help=True,
     context_settings=_SETTINGS,
 )
-
-
-def usage_errors() -> tuple[type[Exception], ...]:
-    """The errors of a command line that Typer cannot make sense of."""
-    from typer._click.exceptions import ClickException
-
-    return (ClickException,)
 
 
 def _version(wanted: bool) -> None:

@@ -38,7 +38,7 @@ class Rows(StrEnum):
 _PLAIN = (ExportFormat.MD, ExportFormat.HTML, ExportFormat.DOCX, ExportFormat.PDF)
 
 
-def export(
+def export(  # noqa: C901  # a line for each use that is none
     context: typer.Context,
     format: Annotated[ExportFormat, typer.Option("--format", "-f", case_sensitive=False, help="The format.")] = (
         ExportFormat.MD

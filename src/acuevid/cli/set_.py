@@ -1,7 +1,7 @@
 """``acuevid set``: one field of a record."""
 
 import re
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand
@@ -10,16 +10,13 @@ from acuevid.cli.changing import DryRunOption, change_file, file_to_change, reco
 from acuevid.cli.common import CatalogueOption, complete_study
 from acuevid.errors import UsageError
 
-if TYPE_CHECKING:
-    from typer._click import Context
-
 _NEGATIVE = re.compile(r"-\.?[0-9]")
 
 
 class COMMAND(TyperCommand):
     """A command whose last argument may be a negative number, which is no option."""
 
-    def parse_args(self, ctx: "Context", args: list[str]) -> list[str]:
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Put a negative number last, behind what ends the options."""
         numbers = [arg for arg in args if _NEGATIVE.match(arg)]
         if len(numbers) == 1 and "--" not in args:

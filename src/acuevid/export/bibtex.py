@@ -104,6 +104,11 @@ def _fields(kind: str, reference: Reference) -> Iterator[tuple[str, str]]:
     elif reference.number and kind == "article":  # of BibTeX's own styles none prints an eid, and pandoc reads none
         yield "pages", f"{{{latex(reference.number)}}}"
     yield "year", f"{{{reference.year}}}"
+    yield from _further(reference)
+
+
+def _further(reference: Reference) -> Iterator[tuple[str, str]]:
+    """What stands behind the year: the month, the language, numbers and addresses, and what is said of the work."""
     if month := iso(reference.issued)[5:7]:
         yield "month", _MONTHS[int(month) - 1]
     if reference.language and not reference.language.startswith("en"):

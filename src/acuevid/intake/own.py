@@ -189,12 +189,16 @@ def _words(row: Row, outcome: DraftOutcome) -> None:
     if relation:
         outcome.fields["p"] = f"{_RELATIONS[relation]} {row.text('p')}" if relation in _RELATIONS else "ns"
     if row.text("reported"):
-        effect: dict[str, Any] = {"measure": row.text("reported_measure"), "estimate": row.number("reported")}
-        for name, column in (("ci_low", "low"), ("ci_high", "high"), ("level", "level"), ("se", "se")):
-            if (value := row.number(f"reported_{column}")) is not None:
-                effect[name] = value
-        if adjusted := _plain(row, "reported_adjusted_for"):
-            effect["adjusted_for"] = adjusted.split("; ")
-        if effect["measure"] == "risk_difference":
-            effect["unit"] = "fraction"
-        outcome.fields["effect"] = effect
+        outcome.fields["effect"] = _effect(row)
+
+
+def _effect(row: Row) -> dict[str, Any]:
+    effect: dict[str, Any] = {"measure": row.text("reported_measure"), "estimate": row.number("reported")}
+    for name, column in (("ci_low", "low"), ("ci_high", "high"), ("level", "level"), ("se", "se")):
+        if (value := row.number(f"reported_{column}")) is not None:
+            effect[name] = value
+    if adjusted := _plain(row, "reported_adjusted_for"):
+        effect["adjusted_for"] = adjusted.split("; ")
+    if effect["measure"] == "risk_difference":
+        effect["unit"] = "fraction"
+    return effect

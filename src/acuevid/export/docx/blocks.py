@@ -57,7 +57,7 @@ class Writer:
         self._last = ""
         self._trail = Trail()
 
-    def write(self, block: Block) -> None:
+    def write(self, block: Block) -> None:  # noqa: C901  # a case a kind
         """Add one block."""
         match block:
             case Heading():

@@ -5,6 +5,7 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 
 from acuevid.escape import visible
@@ -104,8 +105,9 @@ def _end_section(body: list[Xml], page: Page) -> None:
 def _describe(book: Any, properties: Properties) -> None:
     """The properties; no time, so that a file changes only with its catalogue."""
     core = book.core_properties
-    for child in list(core._element):
-        core._element.remove(child)
+    kept = book.part.package.part_related_by(RELATIONSHIP_TYPE.CORE_PROPERTIES).element
+    for child in list(kept):
+        kept.remove(child)
     core.title = visible(properties.title)[:_LONGEST]
     core.subject = visible(properties.subject)[:_LONGEST]
     core.author = visible(properties.author)[:_LONGEST]

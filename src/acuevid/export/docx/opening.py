@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import docx
-from docx.opc.constants import CONTENT_TYPE
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 
 from acuevid.errors import AcuevidError
@@ -76,7 +76,7 @@ def opened(template: Path | None) -> Any:
     for name in _TIED:
         for child in settings.findall(qn(f"w:{name}")):
             settings.remove(child)
-    _drop(book.part._settings_part.rels, ())
+    _drop(book.part.part_related_by(RELATIONSHIP_TYPE.SETTINGS).rels, ())
     put_before(settings, parsed(_NOTES, "endnotePr"), _BEHIND_NOTES)
     for old in body.sectPr.findall(qn("w:endnotePr")):
         body.sectPr.remove(old)
@@ -130,7 +130,7 @@ def _own(book: Any, settings: Xml) -> None:
     settings.extend(parsed(_SETTINGS, "settings"))
     body = book.element.body
     body.replace(body.sectPr, parsed(_PAGE, "sectPr"))
-    foot = book.sections[0].footer.paragraphs[0]._p
+    foot = book.sections[0].footer.part.element.find(qn("w:p"))
     for child in list(foot):
         foot.remove(child)
     foot.append(w("pPr", w("pStyle", val="Footer")))

@@ -34,7 +34,7 @@ def blocks(items: tuple[Block, ...], sources: Sources, deeper: int = 0) -> Marku
     return lines(*(block(item, sources, deeper) for item in items))
 
 
-def block(item: Block, sources: Sources, deeper: int = 0) -> Markup:
+def block(item: Block, sources: Sources, deeper: int = 0) -> Markup:  # noqa: C901  # a case a kind
     """One block."""
     match item:
         case Heading():
