@@ -1,10 +1,8 @@
 """From a file to a `Catalogue`, or to everything that is wrong with it."""
 
-import gc
 import os
 import stat
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
@@ -145,14 +143,13 @@ def _built(
     *,
     is_shared: bool = False,
 ) -> Loaded:
-    with _no_collector():
-        if len(data) >= _SMALL and not is_shared:
-            from acuevid.catalogue.pieces import load_pieces
+    if len(data) >= _SMALL and not is_shared:
+        from acuevid.catalogue.pieces import load_pieces
 
-            catalogue = load_pieces(data, wanted, tick)
-            if catalogue is not None:
-                return Loaded(catalogue, name, data)
-        return _whole(data, name, lenders, is_shared=is_shared)
+        catalogue = load_pieces(data, wanted, tick)
+        if catalogue is not None:
+            return Loaded(catalogue, name, data)
+    return _whole(data, name, lenders, is_shared=is_shared)
 
 
 _SMALL = 1_000_000
@@ -353,15 +350,3 @@ def _citekey(path: tuple[str | int, ...], raw: dict[str, Any]) -> str:
 
 def _whole_file(name: str, code: str, message: str) -> Diagnostic:
     return Diagnostic(code, Severity.ERROR, message, name, 1, 1)
-
-
-@contextmanager
-def _no_collector() -> Iterator[None]:
-    """Switch the cyclic collector off while many records that all live on are built."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

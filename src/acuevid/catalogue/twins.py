@@ -30,9 +30,11 @@ _last: list[tuple[Catalogue, Twins]] = []
 
 def twins_in(catalogue: Catalogue) -> Twins:
     """The twins among a catalogue's studies, worked out once."""
-    if not _last or _last[0][0] is not catalogue:
-        _last[:] = [(catalogue, twins(catalogue.studies))]
-    return _last[0][1]
+    kept = _last[0] if _last else None
+    if kept is None or kept[0] is not catalogue:
+        kept = (catalogue, twins(catalogue.studies))
+        _last[:] = [kept]
+    return kept[1]
 
 
 def twins(studies: Sequence[Study]) -> Twins:

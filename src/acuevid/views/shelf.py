@@ -12,6 +12,21 @@ from acuevid.views.table import Column, Table
 SHEET = Column("sheet", "Sheet")
 
 
+def sheets_table(shelf: Shelf) -> Table:
+    """The sheets of a library, one a row."""
+    columns = (
+        SHEET,
+        Column("title", "Title"),
+        Column("conditions", "Conditions", is_number=True),
+        Column("studies", "Studies", is_number=True),
+    )
+    rows = (
+        (sheet.key, sheet.catalogue.sheet.title, len(sheet.catalogue.conditions), len(sheet.catalogue.studies))
+        for sheet in shelf
+    )
+    return Table(columns, tuple(rows))
+
+
 def one_table(shelf: Shelf, tables: Iterable[tuple[Opened, Table]]) -> Table:
     """Tables of sheets as one, each row with its sheet first; that of a single catalogue as it is.
 

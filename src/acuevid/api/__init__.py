@@ -1,0 +1,1 @@
+"""What acuevid offers to Python, and the command line is made of: sheets, and results as objects."""
