@@ -61,3 +61,22 @@ def test_a_form_of_an_issue_is_one_that_github_takes(path: Path) -> None:
 
 def test_there_is_a_form_for_each_kind_of_fault() -> None:
     assert [path.stem for path in FORMS] == ["file-does-not-come-in", "over-claim", "wrong-number"]
+
+
+SECTIONS = ["Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"]
+"""The kinds of changes of Keep a Changelog 1.1.0, in its order."""
+
+
+def test_the_changelog_is_kept_by_its_form() -> None:
+    title, *versions = re.split(r"(?m)^## ", text_of("CHANGELOG.md"))
+    assert title.startswith("# Changelog\n")
+    heads = [version.split("\n")[0] for version in versions]
+    assert heads[0] == "[Unreleased]"
+    assert all(re.fullmatch(r"\[\d+\.\d+\.\d+\] - \d{4}-\d\d-\d\d", head) for head in heads[1:])
+    for version in versions:
+        _, *sections = re.split(r"(?m)^### ", version)
+        names = [section.split("\n")[0] for section in sections]
+        assert names == [name for name in SECTIONS if name in names]
+        for line in "".join(section.partition("\n")[2] for section in sections).split("\n"):
+            assert line.startswith(("- ", "  ")) or not line
+            assert "**numbers**" not in line.removeprefix("- **numbers** ")
