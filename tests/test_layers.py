@@ -10,6 +10,7 @@ import acuevid
 ROOT = Path(acuevid.__file__).parent
 LAYERS = (
     ("cli",),
+    ("api",),
     ("render", "export"),
     ("views",),
     ("synthesis",),

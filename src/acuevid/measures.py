@@ -124,3 +124,5 @@ RATIOS = frozenset(name for name, kind in MEASURES.items() if kind.is_ratio)
 COUNTED = frozenset(name for name, kind in MEASURES.items() if kind.from_counts)
 REPORTED = {name: kind for name, kind in MEASURES.items() if kind.is_reported}
 COMPUTED = tuple(name for name, kind in MEASURES.items() if kind.is_computed)
+MEASURE_BY_OPTION = {kind.option: name for name, kind in MEASURES.items() if kind.is_pooled}
+"""The measures that can be pooled, by the short name that asks for them."""

@@ -28,6 +28,10 @@ class Library(Shown, Mapping[str, Sheet]):
         """The library by its title and size."""
         return f"<Library {self.title!r}: {len(self.sheets)} sheets>"
 
+    def __str__(self) -> str:
+        """The same."""
+        return repr(self)
+
     @property
     def title(self) -> str:
         """Its title; without one, the name of its folder."""

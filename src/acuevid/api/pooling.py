@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from acuevid.api.frames import FrameLibrary, frame
 from acuevid.api.results import Picture, Rows, Shown, plain
 from acuevid.errors import AcuevidError, NotFound, UsageError
-from acuevid.measures import MEASURES
+from acuevid.measures import MEASURE_BY_OPTION
 from acuevid.models import Catalogue, Condition, Study
 from acuevid.numbers.effects import Estimate
 from acuevid.numbers.pooling import Pooled, on_its_scale
@@ -20,11 +20,10 @@ from acuevid.terms import Adjusted, Comparator, EventIs, MultiArm, Window
 from acuevid.views.blocks import Document
 
 if TYPE_CHECKING:
+    from acuevid.export.markup import Markup
+    from acuevid.export.theme import Theme
     from acuevid.pools.groups import Groups
     from acuevid.pools.moderator import Moderated
-
-MEASURE_BY_OPTION = {kind.option: name for name, kind in MEASURES.items() if kind.is_pooled}
-"""The measures that can be pooled, by the short name that asks for them."""
 
 
 class Asked(NamedTuple):
@@ -60,8 +59,8 @@ def wanted(
     against, how = _term(Comparator, comparator), _term(MultiArm, multi_arm)
     all_comparators = by is not None and by.lower() == "comparator"
     if all_comparators and (against is not None or how is MultiArm.COMBINE):
-        other = "multi-arm combine, which would make one group of them" if against is None else "a comparator"
-        raise UsageError(f"by comparator takes all comparators, so it does not go with {other}")
+        other = "--multi-arm combine, which would make one group of them" if against is None else "--comparator"
+        raise UsageError(f"--by comparator takes all comparators, so it does not go with {other}")
     return Wanted(
         chosen,
         outcome,
@@ -317,7 +316,7 @@ class Pool(Shown):
         return frame(columns, library)
 
 
-def bubble_svg_of(result: PoolResult, moderated: "Moderated", theme: Any) -> Any:
+def bubble_svg_of(result: PoolResult, moderated: "Moderated", theme: "Theme") -> "Markup":
     """The plot of a meta-regression as SVG; raises `NotFound` where there is none."""
     from acuevid.export.bubbles import bubble_svg
     from acuevid.views.bubbles import bubble_plot

@@ -246,6 +246,10 @@ class Sheet(Shown):
         """The sheet by its title and size."""
         return f"<Sheet {self.title!r}: {len(self.catalogue.studies)} studies>"
 
+    def __str__(self) -> str:
+        """The same; its summary is a result of its own."""
+        return repr(self)
+
     @property
     def catalogue(self) -> Catalogue:
         """The records, frozen pydantic models."""

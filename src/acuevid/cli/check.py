@@ -13,7 +13,7 @@ from acuevid.cli.common import (
     complete_study,
     is_terminal,
     json_pieces,
-    open_shelf,
+    opened,
     show_table,
     terminal_width,
     write,
@@ -23,10 +23,8 @@ from acuevid.cli.common import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from acuevid.catalogue.load import Loaded
     from acuevid.checks.run import Report
     from acuevid.diagnostics import Diagnostic
-    from acuevid.models import Study
 
 
 class CheckFormat(StrEnum):
@@ -119,57 +117,30 @@ def _examine(
     *,
     retractions: str | None,
     numbers: bool,
-) -> "tuple[dict[str, Report], list[Diagnostic]]":
+) -> "tuple[dict[str, Report], Sequence[Diagnostic]]":
     """Load and check each sheet, and what they say of one work; what does not load gives its diagnostics alone."""
+    from pathlib import Path
+
+    from acuevid.api.checking import check_shelf, is_wanted
+    from acuevid.cli.progress import Progress
     from acuevid.errors import CatalogueError
     from acuevid.views.codes import known_codes
 
     known_codes(select + ignore)
     try:
-        shelf = open_shelf(context, catalogue)
+        shelf = opened(context, catalogue)
     except CatalogueError as error:
-        return {}, [d for d in error.diagnostics if _wanted(d.code, select, ignore)]
-    asked = shelf.studies(studies) if studies else [(sheet, []) for sheet in (*shelf.sheets, *shelf.shared)]
-    reports: dict[str, Report] = {}
-    found: list[Diagnostic] = []
-    for sheet, chosen in asked:
-        reports[sheet.key], mine = examine(sheet.source, chosen, numbers=numbers)
-        if retractions is not None:
-            from pathlib import Path
-
-            from acuevid.catalogue.retractions import retraction_diagnostics
-
-            mine += retraction_diagnostics(sheet.source, Path(retractions), chosen)
-        found += sorted(mine, key=lambda d: (d.line, d.column, d.code))
-    if shelf.is_library:
-        from acuevid.views.between import library_diagnostics
-
-        keys = {study.citekey for _, chosen in asked for study in chosen}
-        found += [d for d in library_diagnostics(shelf) if not studies or d.citekey in keys]
-        found = list(dict.fromkeys(found))  # a record that several sheets use is complained of once
-    return reports, [d for d in found if _wanted(d.code, select, ignore)]
-
-
-def examine(
-    source: "Loaded", chosen: "Sequence[Study]" = (), *, numbers: bool = False
-) -> "tuple[Report, list[Diagnostic]]":
-    """Check some studies of a catalogue, or (none chosen) all of it; what was found is in file order."""
-    from acuevid.checks.run import run_checks
-    from acuevid.cli.progress import Progress
-    from acuevid.views.claims import claim_diagnostics, prose_diagnostics
-    from acuevid.views.findings import alias_diagnostics, diagnostics
-    from acuevid.views.todo import todo_diagnostics
-
-    with Progress("checking") as tick:
-        report = run_checks(source.catalogue, chosen or None, numbers=numbers, tick=tick)
-    found = diagnostics(report, source) + todo_diagnostics(source, {study.citekey for study in chosen})
-    if not chosen:
-        found += alias_diagnostics(source) + claim_diagnostics(source) + prose_diagnostics(source)
-        if source.catalogue.sheet.style is not None:
-            from acuevid.views.style import style_diagnostics
-
-            found += style_diagnostics(source)
-    return report, sorted(found, key=lambda d: (d.line, d.column, d.code))
+        return {}, [d for d in error.diagnostics if is_wanted(d.code, select, ignore)]
+    found = check_shelf(
+        shelf,
+        studies,
+        select=select,
+        ignore=ignore,
+        retractions=Path(retractions) if retractions is not None else None,
+        numbers=numbers,
+        progress=lambda: Progress("checking"),
+    )
+    return found.reports, found.diagnostics
 
 
 def told_severities(found: "Sequence[Diagnostic]") -> str:
@@ -188,15 +159,10 @@ def told_severities(found: "Sequence[Diagnostic]") -> str:
     return ", ".join([*told, *([f"{count(todos)} still to fill in"] if todos else [])])
 
 
-def _wanted(code: str, select: tuple[str, ...], ignore: tuple[str, ...]) -> bool:
-    chosen = not select or code.upper().startswith(tuple(s.upper() for s in select))
-    return chosen and not code.startswith(tuple(s.upper() for s in ignore))
-
-
 def _print(
     reports: "dict[str, Report]",
-    found: "list[Diagnostic]",
-    shown: "list[Diagnostic]",
+    found: "Sequence[Diagnostic]",
+    shown: "Sequence[Diagnostic]",
     every: bool,
     color: "object",
 ) -> None:

@@ -85,25 +85,16 @@ def load_source(
     if is_library(path):
         name = context.info_name or "this"
         raise UsageError(f"'{name}' is about one sheet; name one of the library: --catalogue {path}/SHEET.toml")
-    return open_shelf(context, str(path), wanted).sheets[0].source
+    return opened(context, str(path), wanted).sheets[0].source
 
 
-def open_shelf(
-    context: typer.Context, option: str | None, wanted: "Callable[[Catalogue], Keep] | None" = None
-) -> "Shelf":
+def opened(context: typer.Context, option: str | None, wanted: "Callable[[Catalogue], Keep] | None" = None) -> "Shelf":
     """The catalogue that a verb was told to read, or all sheets of a library."""
-    from acuevid.catalogue.files import find_catalogue, is_library, shown_name
-    from acuevid.catalogue.load import load_source
-    from acuevid.catalogue.shelf import Opened, Shelf
+    from acuevid.api.opening import open_shelf
     from acuevid.cli.progress import Progress
 
-    path = find_catalogue(catalogue_file(context, option))
     with Progress("reading") as tick:
-        if is_library(path):
-            from acuevid.catalogue.library import find_library, open_library
-
-            return open_library(find_library(path), tick=tick)
-        return Shelf((Opened("", load_source(path, shown_name(path), wanted=wanted, tick=tick)),))
+        return open_shelf(catalogue_file(context, option), wanted, tick)
 
 
 def color_of(context: typer.Context, option: Color | None) -> Color:
@@ -274,7 +265,7 @@ def _completer(names: "Callable[[Catalogue], list[str]]") -> Callable[[typer.Con
             path = find_catalogue(catalogue_file(context, option))
             if not path.is_file() and not is_library(path):  # a pipe would wait for ever
                 return []
-            every = (name for sheet in open_shelf(context, str(path)) for name in names(sheet.catalogue))
+            every = (name for sheet in opened(context, str(path)) for name in names(sheet.catalogue))
             return [name for name in dict.fromkeys(every) if name.startswith(incomplete)]
         except Exception:  # a completion must never disturb the command line
             return []

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from acuevid.cli.common import CatalogueOption, ColorOption, JsonOption, color_of, open_shelf
+from acuevid.cli.common import CatalogueOption, ColorOption, JsonOption, color_of, opened
 from acuevid.cli.tables import FormatOption, chosen_format, put_table
 
 
@@ -28,7 +28,7 @@ def list_conditions(
     from acuevid.views.rows import conditions_table
     from acuevid.views.shelf import one_table, treating
 
-    shelf = open_shelf(context, catalogue)
+    shelf = opened(context, catalogue)
     if key:
         from acuevid.synthesis.condition import summarise_condition
         from acuevid.views.summary import key_table

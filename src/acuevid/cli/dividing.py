@@ -47,10 +47,6 @@ def moderated_by(result: "PoolResult", field: "Field | None") -> "Moderated | No
 
 def bubble_picture(result: "PoolResult", moderated: "Moderated", theme: "Theme") -> "Markup":
     """The plot of a meta-regression; raises `NotFound` where there is none."""
-    from acuevid.errors import NotFound
-    from acuevid.export.bubbles import bubble_svg
-    from acuevid.views.bubbles import bubble_plot
+    from acuevid.api.pooling import bubble_svg_of
 
-    if moderated.found is None:
-        raise NotFound(f"there is no meta-regression: {moderated.reason}")
-    return bubble_svg(bubble_plot(result, moderated), alone=theme)
+    return bubble_svg_of(result, moderated, theme)

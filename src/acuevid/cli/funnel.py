@@ -25,6 +25,8 @@ from acuevid.export.theme import Theme
 from acuevid.terms import MultiArm
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from acuevid.cli.common import Color
     from acuevid.export.markup import Markup
     from acuevid.models import Condition
@@ -82,7 +84,7 @@ def draw_funnel(
     return save_picture(context, catalogue, output, _picture(result, theme), "funnel.svg", force=force)
 
 
-def _script(found: "list[tuple[Condition, PoolResult]]", nothing: "list[Statement]") -> str:
+def _script(found: "list[tuple[Condition, PoolResult]]", nothing: "Sequence[Statement]") -> str:
     from acuevid.export.rscript import Scripted, pools_script
     from acuevid.pools.small_studies import small_study_tests
 

@@ -10,7 +10,7 @@ from acuevid.cli.common import (
     ColorOption,
     JsonOption,
     color_of,
-    open_shelf,
+    opened,
     show_table,
 )
 from acuevid.cli.filters import (
@@ -75,7 +75,7 @@ def list_studies(
 
     chosen = chosen_format(format, json=json)
     query = query_of(condition, design, species, comparator, year, author, journal, search)
-    shelf = open_shelf(context, catalogue, _wanted(query))
+    shelf = opened(context, catalogue, _wanted(query))
     by_sheet = shelf.each(lambda sheet, asked: select(sheet.catalogue, asked), query)
     sheet_of = {id(study): sheet for sheet, found in by_sheet for study in found}
     ordered = sort_studies([study for _, found in by_sheet for study in found], sort)

@@ -11,7 +11,7 @@ from acuevid.cli.common import (
     JsonOption,
     color_of,
     complete_condition,
-    open_shelf,
+    opened,
     show,
     write,
 )
@@ -61,7 +61,7 @@ def evidence_map(
     from acuevid.views import map as view
     from acuevid.views.shelf import one_document, one_table
 
-    shelf = open_shelf(context, catalogue)
+    shelf = opened(context, catalogue)
     asked = shelf.conditions(conditions) if conditions else [(s, list(s.catalogue.conditions)) for s in shelf]
     column: Literal["design", "comparator"] = "comparator" if by is By.COMPARATOR else "design"
     found = [(sheet, view.evidence_map(sheet.catalogue.studies, about, column)) for sheet, about in asked]

@@ -40,6 +40,8 @@ from acuevid.export.theme import Theme
 from acuevid.terms import MultiArm
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from acuevid.models import Condition
     from acuevid.pools.fields import Field
     from acuevid.pools.fit import PoolResult
@@ -153,7 +155,7 @@ def pool_studies(
 
 def _script(
     found: "list[tuple[Condition, PoolResult]]",
-    nothing: "list[Statement]",
+    nothing: "Sequence[Statement]",
     fields: "tuple[Field | None, Field | None]",
     *,
     common: bool,

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from acuevid.cli.common import complete_condition
-from acuevid.measures import MEASURES
+from acuevid.measures import MEASURE_BY_OPTION
 from acuevid.terms import Adjusted, Comparator, EventIs, MultiArm, Window
 
 
@@ -17,7 +17,6 @@ def _known(measure: str | None) -> str | None:
     return measure and measure.lower()
 
 
-MEASURE_BY_OPTION = {kind.option: name for name, kind in MEASURES.items() if kind.is_pooled}
 MultiArmOption = Annotated[
     MultiArm,
     typer.Option(

@@ -12,7 +12,7 @@ from acuevid.cli.common import (
     color_of,
     complete_study,
     json_pieces,
-    open_shelf,
+    opened,
     show,
     write,
     write_pieces,
@@ -49,7 +49,7 @@ def show_studies(
     acuevid show shlay1998
     acuevid show "Shiflett 2011" --json
     """
-    shelf = open_shelf(context, catalogue)
+    shelf = opened(context, catalogue)
     found = shelf.studies(studies)
     if json or format is ShowFormat.JSON:
         from acuevid.export.json import shelf_json, studies_json

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from acuevid.cli.common import CatalogueOption, ColorOption, JsonOption, color_of, complete_study, open_shelf
+from acuevid.cli.common import CatalogueOption, ColorOption, JsonOption, color_of, complete_study, opened
 from acuevid.cli.tables import FormatOption, TableFormat, chosen_format, put_table
 
 
@@ -32,7 +32,7 @@ def todo(
     from acuevid.views.shelf import one_table
     from acuevid.views.todo import chosen_todos, todo_table
 
-    shelf = open_shelf(context, catalogue)
+    shelf = opened(context, catalogue)
     asked = shelf.studies(studies) if studies else [(sheet, []) for sheet in (*shelf.sheets, *shelf.shared)]
     found = [(sheet, todo_table(chosen_todos(sheet.source, {s.citekey for s in those}))) for sheet, those in asked]
     chosen = chosen_format(format, json=json)

@@ -10,7 +10,7 @@ from acuevid.cli.common import (
     JsonOption,
     color_of,
     json_pieces,
-    open_shelf,
+    opened,
     show,
     write_pieces,
 )
@@ -35,7 +35,7 @@ def trace(
     from acuevid.views.shelf import one_document
     from acuevid.views.trace import find_statement, places_in, trace_document
 
-    shelf = open_shelf(context, catalogue)
+    shelf = opened(context, catalogue)
     found = shelf.named(sentences, lambda sheet, name: find_statement(sheet.source, name))
     if json:
         from acuevid.export.json import shelf_json, statements_json

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from acuevid.api.checking import examine
 from acuevid.catalogue.files import find_catalogue, shown_name
 from acuevid.catalogue.load import Loaded, load_bytes, read_bytes
-from acuevid.cli.check import examine, told_severities
+from acuevid.cli.check import told_severities
 from acuevid.cli.common import Color, catalogue_file, show, write
 from acuevid.diagnostics import Diagnostic
 from acuevid.errors import AcuevidError, CatalogueError

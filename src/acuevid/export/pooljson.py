@@ -83,7 +83,7 @@ def pool_json(
     return dumps(data)
 
 
-def nothing_json(condition: Condition | None, left: list[LeftOut], told: Sequence[Statement]) -> str:
+def nothing_json(condition: Condition | None, left: Sequence[LeftOut], told: Sequence[Statement]) -> str:
     """Why there is nothing to pool."""
     data = _head(condition) | {
         "studies": [],
