@@ -46,7 +46,7 @@ def is_wanted(code: str, select: Collection[str], ignore: Collection[str]) -> bo
     return chosen and not code.startswith(tuple(s.upper() for s in ignore))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Checked(Shown):
     """What the checks found.
 
@@ -56,6 +56,10 @@ class Checked(Shown):
 
     diagnostics: tuple[Diagnostic, ...]
     reports: dict[str, Report]
+
+    def __repr__(self) -> str:
+        """What was found, in a line."""
+        return f"<Checked: {count_line(*self.reports.values())}>"
 
     @property
     def numbers(self) -> tuple[Number, ...]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from acuevid.api.checking import Checked
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Library(Shown, Mapping[str, Sheet]):
     """Several sheets, each by its name; a study that one uses from another is one record."""
 

@@ -1,7 +1,7 @@
 """Pools: the studies that answer one question together, and what they give."""
 
-from collections.abc import Collection
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,6 +18,7 @@ from acuevid.pools.sets import LeftOut, Member, PoolSet
 from acuevid.synthesis.statements import Statement
 from acuevid.terms import Adjusted, Comparator, EventIs, MultiArm, Window
 from acuevid.views.blocks import Document
+from acuevid.views.table import Column, Table
 
 if TYPE_CHECKING:
     from acuevid.export.markup import Markup
@@ -116,7 +117,7 @@ def pooled(chosen: PoolSet, control_risk: float | None = None) -> PoolResult:
         raise AcuevidError(str(error)) from None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Pool(Shown):
     """A pool: its studies with their effects and weights, the result that leads, and other models beside it.
 
@@ -126,7 +127,11 @@ class Pool(Shown):
     """
 
     condition: Condition
-    result: PoolResult = field(repr=False)
+    result: PoolResult
+
+    def __repr__(self) -> str:
+        """What is pooled, of how many studies."""
+        return f"<Pool of {self.k} studies: {self.measure}>"
 
     @property
     def measure(self) -> str:
@@ -271,16 +276,23 @@ class Pool(Shown):
         return moderated(self.result, field_of(moderator))
 
     def leave_one_out(self) -> Rows:
-        """The result with each study left out in turn, on the measure's own scale."""
-        from acuevid.views.pool import without_table
+        """The result with each study left out in turn, by the model that leads, on the measure's own scale."""
+        return self._fits("without", self.result.each_left_out)
 
-        return Rows(without_table(self.result))
-
-    def cumulative(self) -> tuple[tuple[str, Pooled], ...]:
-        """The result as studies were added, by year: the citekey of the last, and the fit on the scale of analysis."""
+    def cumulative(self) -> Rows:
+        """The result as studies were added, by year, by the model that leads, on the measure's own scale."""
         from acuevid.pools.cumulative import cumulative
 
-        return tuple((member.study.citekey, fit) for member, fit in cumulative(self.result))
+        return self._fits("added", cumulative(self.result))
+
+    def _fits(self, first: str, fits: Iterable[tuple[Member, Pooled]]) -> Rows:
+        rows = []
+        for member, fit in fits:
+            own = on_its_scale(fit, self.measure)
+            rows.append((member.study.citekey, own.estimate, own.ci_low, own.ci_high, fit.p_value, fit.tau2, fit.i2))
+        names = (first, "estimate", "ci_low", "ci_high", "p_value", "tau2", "i2")
+        columns = tuple(Column(name, name, is_number=name != first) for name in names)
+        return Rows(Table(columns, tuple(rows)))
 
     def r_script(self) -> str:
         """The script that redoes the pool in metafor."""

@@ -19,6 +19,10 @@ class Shown:
         """The result as blocks, of which every output is drawn."""
         raise NotImplementedError
 
+    def __repr__(self) -> str:
+        """What it is, in a few words."""
+        return f"<{type(self).__name__}>"
+
     def __str__(self) -> str:
         """The result as Markdown."""
         from acuevid.export.markdown import markdown
@@ -32,7 +36,7 @@ class Shown:
         return f'<div class="acuevid">{blocks(self.document.blocks, {})}</div>'
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Rows(Shown, Sequence[dict[str, Cell]]):
     """Rows under columns, each a dictionary by the names of the columns; `table` has the headings, too."""
 
@@ -47,6 +51,10 @@ class Rows(Shown, Sequence[dict[str, Cell]]):
     def columns(self) -> tuple[str, ...]:
         """The names of the columns."""
         return self.table.names
+
+    def __repr__(self) -> str:
+        """How many rows of which columns."""
+        return f"<Rows: {len(self)} of {', '.join(self.columns[:6])}{'…' if len(self.columns) > 6 else ''}>"
 
     def __len__(self) -> int:
         """How many rows there are."""
@@ -74,11 +82,15 @@ class Rows(Shown, Sequence[dict[str, Cell]]):
         return frame(dict(zip(self.table.names, map(list, cells), strict=True)), library)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Picture:
     """A drawing: SVG that a notebook shows, and that `save` puts into a file."""
 
     svg: str
+
+    def __repr__(self) -> str:
+        """What it is."""
+        return f"<Picture: SVG of {len(self.svg):,} characters>"
 
     def _repr_svg_(self) -> str:
         return self.svg

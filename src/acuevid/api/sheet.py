@@ -64,12 +64,17 @@ def _term(kind: Any, word: str) -> Any:
         raise UsageError(f"{word!r} is not one of {', '.join(kind)}") from None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Studies(Shown, Sequence[Study]):
     """Studies of a sheet, in order; `where` narrows them, and what is pooled or framed is of these alone."""
 
     source: Loaded
     records: tuple[Study, ...]
+
+    def __repr__(self) -> str:
+        """How many there are, and the first of them."""
+        named = ", ".join(study.label for study in self.records[:3])
+        return f"<Studies: {len(self)}{f' ({named}{chr(8230) if len(self) > 3 else str()})' if named else ''}>"
 
     def where(self, *, finding: Words = None, **filters: Any) -> "Studies":
         """The studies that pass every filter: condition, design, species, comparator, year, author, journal, search.
@@ -145,12 +150,16 @@ class Studies(Shown, Sequence[Study]):
         return Studies(self.source, self.records[index]) if isinstance(index, slice) else self.records[index]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class StudyInFull(Shown):
     """One study: its `record`, and all that can be told of it."""
 
     source: Loaded
     record: Study
+
+    def __repr__(self) -> str:
+        """The study by name."""
+        return f"<Study {self.record.label}>"
 
     @property
     def document(self) -> Document:
@@ -165,12 +174,16 @@ class StudyInFull(Shown):
         return found
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class ConditionOf(Shown):
     """A condition of a sheet: its `record`, its studies, what may be said of them, and what they pool to."""
 
     source: Loaded
     record: Condition
+
+    def __repr__(self) -> str:
+        """The condition by name."""
+        return f"<Condition {self.name}>"
 
     @property
     def key(self) -> str:
@@ -209,7 +222,7 @@ class ConditionOf(Shown):
         return self.summary().to_dict()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Changes(Shown):
     """What changed between two sheets: records added, removed and changed, and sentences with what they rest on."""
 
@@ -235,7 +248,7 @@ class Changes(Shown):
         return data
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Sheet(Shown):
     """A catalogue of studies that is loaded; `key` is its name in a library, and empty without one."""
 

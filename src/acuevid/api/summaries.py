@@ -17,7 +17,7 @@ from acuevid.views.blocks import Document
 Kind = Literal["full", "brief", "plain"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Summary(Shown):
     """The summary of some conditions of a sheet, or (none named) of the whole sheet.
 
@@ -27,6 +27,11 @@ class Summary(Shown):
     source: Loaded
     about: tuple[Condition, ...] = ()
     kind: Kind = "full"
+
+    def __repr__(self) -> str:
+        """What it is of, and of which kind."""
+        names = ", ".join(condition.key for condition in self.about) or self.source.catalogue.sheet.title
+        return f"<Summary of {names}: {self.kind}>"
 
     @cached_property
     def _whole(self) -> SheetSummary | None:

@@ -55,11 +55,11 @@ def edit(
 
 def _found(path: Path, name: str) -> "list[Diagnostic]":
     """All that keeps the catalogue from loading, or else what the checks find in the study and nobody has answered."""
+    from acuevid.api.checking import examine
     from acuevid.catalogue.files import shown_name
     from acuevid.catalogue.load import load_source
-    from acuevid.checks.run import run_checks
     from acuevid.errors import CatalogueError
-    from acuevid.views.findings import diagnostics
+    from acuevid.views.todo import is_todo
 
     try:
         source = load_source(path, shown_name(path))
@@ -68,8 +68,8 @@ def _found(path: Path, name: str) -> "list[Diagnostic]":
     chosen = source.catalogue.study_by_key.get(name)
     if chosen is None:
         return []
-    found = diagnostics(run_checks(source.catalogue, [chosen]), source)
-    return [problem for problem in found if problem.severity.value != "info"]
+    _, found = examine(source, [chosen])
+    return [problem for problem in found if problem.severity.value != "info" and not is_todo(problem)]
 
 
 def _wants_again(is_error: bool) -> bool:

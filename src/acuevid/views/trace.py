@@ -84,9 +84,9 @@ def find_statement(source: Loaded, name: str) -> Statement:
         found_in = summarise_condition(source.catalogue, find_condition(source.catalogue, prefix.removesuffix(_PLAIN)))
         statements = plain_summary(source.catalogue, found_in).statements
     else:
-        name = prefix.removesuffix(_KEY)
-        found_in = summarise_condition(source.catalogue, find_condition(source.catalogue, name))
-        statements = found_in.told if name == prefix else found_in.key
+        about = prefix.removesuffix(_KEY)
+        found_in = summarise_condition(source.catalogue, find_condition(source.catalogue, about))
+        statements = found_in.told if about == prefix else found_in.key
     if not number.isdecimal() or len(number) > 9 or not 1 <= int(number) <= len(statements):
         raise NotFound(f"no sentence '{name}'; {prefix} has {len(statements)}")
     return statements[int(number) - 1]
