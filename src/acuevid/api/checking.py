@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from acuevid.api.frames import FrameLibrary, frame
 from acuevid.api.results import Shown, plain
+from acuevid.checks.prose import Overclaim, overclaims_of
 from acuevid.checks.run import Number, Report, run_checks
 from acuevid.diagnostics import Diagnostic
 from acuevid.views.blocks import Block, Bullets, Document, Prose
@@ -29,10 +30,16 @@ def examine(
     tick: Callable[[int, int], None] | None = None,
 ) -> tuple[Report, list[Diagnostic]]:
     """Check some studies of a catalogue, or (none chosen) all of it; what was found is in file order."""
-    report = run_checks(source.catalogue, chosen or None, numbers=numbers, tick=tick)
+    phrases: list[Overclaim] = []
+
+    def look(place: int, study: "Study") -> None:
+        phrases.extend(overclaims_of(place, study))
+
+    whole = None if chosen else look
+    report = run_checks(source.catalogue, chosen or None, numbers=numbers, tick=tick, look=whole)
     found = diagnostics(report, source) + todo_diagnostics(source, {study.citekey for study in chosen})
     if not chosen:
-        found += alias_diagnostics(source) + claim_diagnostics(source) + prose_diagnostics(source)
+        found += alias_diagnostics(source) + claim_diagnostics(source) + prose_diagnostics(source, phrases)
         if source.catalogue.sheet.style is not None:
             from acuevid.views.style import style_diagnostics
 

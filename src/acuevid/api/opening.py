@@ -19,10 +19,13 @@ def open_shelf(
     name: "str | os.PathLike[str] | None",
     wanted: "Callable[[Catalogue], Keep] | None" = None,
     tick: "Tick | None" = None,
+    *,
+    lazily: bool = False,
 ) -> Shelf:
     """What a name stands for: a file, a folder, or a catalogue that comes with acuevid; the default one for `None`.
 
-    Of a large file `wanted` may leave studies out, all of which are validated. Raises `NotFound` for a name that
+    Of a large file `wanted` may leave studies out, all of which are validated; `lazily`, its studies are read as they
+    are asked for. Raises `NotFound` for a name that
     stands for nothing, and `CatalogueError` with all diagnostics of what cannot be loaded.
     """
     path = name if isinstance(name, Path) else find_catalogue(None if name is None else os.fspath(name))
@@ -30,4 +33,4 @@ def open_shelf(
         from acuevid.catalogue.library import find_library, open_library
 
         return open_library(find_library(path), tick=tick)
-    return Shelf((Opened("", load_source(path, shown_name(path), wanted=wanted, tick=tick)),))
+    return Shelf((Opened("", load_source(path, shown_name(path), wanted=wanted, tick=tick, lazily=lazily)),))

@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
@@ -46,6 +46,21 @@ class Loaded:
     def text(self) -> str:
         """The text of the file with plain line feeds, without a byte order mark."""
         return _decoded(self.data, self.name)
+
+    @property
+    def study_lines(self) -> Sequence[int]:
+        """The line on which each study begins."""
+        return [self.places["study", n].line for n in range(len(self.catalogue.studies))]
+
+    @property
+    def citekeys(self) -> Sequence[str]:
+        """The citekey of each study."""
+        return [study.citekey for study in self.catalogue.studies]
+
+    @property
+    def not_extracted(self) -> Sequence[int]:
+        """The studies, by their position, of which nothing is recorded but the reference."""
+        return [n for n, study in enumerate(self.catalogue.studies) if not study.is_extracted]
 
     @cached_property
     def places(self) -> "Places":
@@ -114,15 +129,21 @@ def load_source(
     tick: "Tick | None" = None,
     lenders: "Lenders | None" = None,
     is_shared: bool = False,
+    lazily: bool = False,
 ) -> Loaded:
     """The same with the bytes that it came from.
 
     A large file is read piece by piece. `wanted` may then leave out studies that are not asked for, all of which are
     validated: it makes the test of a study from a catalogue that has the conditions only. `tick` is told the progress.
     `lenders` are the sheets from which studies are taken, those of the library around the file unless they are named;
-    a shared file has studies alone, which belong to no sheet.
+    a shared file has studies alone, which belong to no sheet. `lazily`, the studies of a large file are read as they
+    are asked for.
     """
     name = shown_as or str(path)
+    if lazily and not is_shared and len(data := read_bytes(path, name)) >= _SMALL:
+        from acuevid.catalogue.lazily import load_lazily
+
+        return load_lazily(data, name, tick) or _built(data, name, wanted, tick, lambda: lenders or _lenders_of(path))
     return _built(read_bytes(path, name), name, wanted, tick, lambda: lenders or _lenders_of(path), is_shared=is_shared)
 
 

@@ -5,7 +5,10 @@ before it ends inside that text and is not TOML, which shows. Whatever is not pl
 reader, which also says what is wrong; nothing is passed over here that it would complain of.
 """
 
+import re
+from array import array
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from decimal import Decimal
 from mmap import mmap
 from typing import Any
@@ -19,6 +22,7 @@ from acuevid.prose import cites
 from acuevid.words import Vocabulary, speaking, vocabulary_of
 
 _CUT = b"\n[[study]]"
+_HEADING = re.compile(rb"^[ \t]*(\[\[)[ \t]*study[ \t]*\]\]", re.MULTILINE)
 _SIZE = 20_000
 """The least bytes of a piece."""
 _HUGE = 10_000_000
@@ -42,12 +46,62 @@ def load_pieces(data: bytes, wanted: Callable[[Catalogue], Keep] | None, tick: T
     """
     try:
         return _Reader(wanted).read(data, tick)
-    except (_Whole, tomli.TOMLDecodeError, ValidationError, ValueError, ArithmeticError, RecursionError):
+    except _NOT_PLAIN:
         return None
+
+
+@dataclass
+class Pieces:
+    """Where the studies of a large catalogue stand, and the catalogue without them.
+
+    For each piece its first and last byte (`starts`, `ends`), its first study (`firsts`) and the lines before it
+    (`before`); for each study its citekey and the line on which it begins (`lines`).
+    """
+
+    catalogue: Catalogue = None  # type: ignore[assignment]  # made when all pieces are read
+    words: Vocabulary = field(default_factory=lambda: vocabulary_of({}))
+    citekeys: list[str] = field(default_factory=list)
+    starts: "array[int]" = field(default_factory=lambda: array("Q"))
+    ends: "array[int]" = field(default_factory=lambda: array("Q"))
+    firsts: "array[int]" = field(default_factory=lambda: array("L"))
+    before: "array[int]" = field(default_factory=lambda: array("L"))
+    lines: "array[int]" = field(default_factory=lambda: array("L"))
+
+    def text(self, data: bytes, number: int) -> str:
+        """The text of a piece."""
+        return data[self.starts[number] : self.ends[number]].decode("utf-8").replace("\r\n", "\n")
+
+    def raw(self, data: bytes, number: int) -> list[dict[str, Any]]:
+        """The studies of a piece as raw data."""
+        found: list[dict[str, Any]] = tomli.loads(self.text(data, number), parse_float=Decimal)["study"]
+        return found
+
+
+def read_pieces(data: bytes, look: Callable[[Study], None], tick: Tick | None) -> Pieces | None:
+    """Where the studies of a catalogue stand, all of it validated, or `None` where it has to be read whole.
+
+    `look` sees each study once, in order, and none is kept.
+    """
+
+    def keep(study: Study) -> bool:
+        look(study)
+        return False
+
+    reader = _Reader(lambda _: keep)
+    reader.pieces = Pieces()
+    try:
+        catalogue = reader.read(data, tick)
+    except _NOT_PLAIN:
+        return None
+    reader.pieces.catalogue, reader.pieces.words, reader.pieces.citekeys = catalogue, reader.words, reader.citekeys
+    return reader.pieces
 
 
 class _Whole(Exception):
     """The file has to be read whole."""
+
+
+_NOT_PLAIN = (_Whole, tomli.TOMLDecodeError, ValidationError, ValueError, ArithmeticError, RecursionError)
 
 
 class _Reader:
@@ -64,12 +118,17 @@ class _Reader:
         self.named = 0
         self.ties: list[dict[str, Any]] = []
         self.conditions, self.studies, self.works = Asked(), Asked(), Asked()
+        self.pieces: Pieces | None = None
+        self.line = 0
 
     def read(self, data: bytes, tick: Tick | None) -> Catalogue:
         start = 0
         for end in _cuts(data):
             need_memory(_ROOM + 8 * (end - start))
+            first = len(self.citekeys)
             self._piece(data[start:end], is_first=start == 0)
+            if self.pieces is not None:
+                self._note(self.pieces, data, start, end, first)
             start = end
             if tick is not None:
                 tick(end, len(data))
@@ -103,6 +162,20 @@ class _Reader:
         with speaking(self.words):
             for study in studies:
                 self._study(study)
+
+    def _note(self, pieces: Pieces, data: bytes, start: int, end: int, first: int) -> None:
+        """Where a piece stands, and its studies in it; a heading that is written otherwise leaves it to the whole."""
+        n = len(self.citekeys) - first
+        headings = [data.count(b"\n", start, found.start(1)) for found in _HEADING.finditer(data, start, end)]
+        if n and (len(headings) != n or start == 0):
+            raise _Whole
+        if n:
+            pieces.starts.append(start)
+            pieces.ends.append(end)
+            pieces.firsts.append(first)
+            pieces.before.append(self.line)
+            pieces.lines.extend(self.line + line + 1 for line in headings)
+        self.line += data.count(b"\n", start, end)
 
     def _study(self, raw: dict[str, Any]) -> None:
         if "use" in raw:  # it stands elsewhere

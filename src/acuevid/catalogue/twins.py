@@ -1,7 +1,7 @@
 """Studies that may be one work entered twice."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import repeat
 from string import ascii_lowercase
@@ -37,36 +37,58 @@ def twins_in(catalogue: Catalogue) -> Twins:
     return kept[1]
 
 
-def twins(studies: Sequence[Study]) -> Twins:
+def twins(studies: Iterable[Study]) -> Twins:
     """For each study that looks like an earlier one: the field that gives it away, and which one it is, by citekey.
 
     Titles are nearly the same where nine tenths of their characters stand in both in the same order, which is the
     ratio of Ratcliff and Metzener (1988). Neighbours alone are compared among many, after the sorted neighbourhoods
     of Hernández and Stolfo (1995): then a title that differs both at its start and at its end can be missed.
     """
-    found: Twins = {}
-    first: dict[tuple[str, object], Study] = {}
-    by_author: dict[tuple[str, int], list[tuple[Study, str]]] = {}
+    seen = Seen()
     for study in studies:
+        seen.note(study)
+    return seen.twins()
+
+
+class Seen:
+    """What tells two records of one work, of the studies that were seen so far; the studies themselves are not kept."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._found: Twins = {}
+        self._first: dict[tuple[str, object], tuple[str, bool]] = {}
+        self._by_author: dict[tuple[str, int], list[tuple[str, str]]] = {}
+
+    def note(self, study: Study) -> None:
+        """Look at a study, and whether an earlier one has its DOI, PMID, title or figures."""
         reference, title = study.reference, fold(study.reference.title or "")
+        own = study.citekey, study.shares_data
         for field, value in (("doi", reference.doi), ("pmid", reference.pmid), ("title", title)):
             if value:
-                other = first.setdefault((field, value), study)
-                if other is not study:
-                    line = f"{other.citekey} has the same {field if field == 'title' else field.upper()}"
-                    found.setdefault(study.citekey, []).append((f"reference.{field}", line))
-        by_author.setdefault((fold(reference.first_family), reference.year), []).append((study, title))
+                other = self._first.setdefault((field, value), own)
+                if other is not own:
+                    line = f"{other[0]} has the same {field if field == 'title' else field.upper()}"
+                    self._found.setdefault(study.citekey, []).append((f"reference.{field}", line))
+        self._by_author.setdefault((fold(reference.first_family), reference.year), []).append((study.citekey, title))
         figures = _figures(study)
         if figures is not None:
-            other = first.setdefault(("figures", figures), study)
-            if other is not study and not study.shares_data and not other.shares_data:
-                line = f"{other.citekey} has the same sizes of groups and the same figures"
-                found.setdefault(study.citekey, []).append(("participants", line))
-    for (_, year), works in by_author.items():
-        for earlier, later in _nearly_same([title for _, title in works]):
-            line = f"{works[earlier][0].citekey} has nearly the same title, by the same author in {year}"
-            found.setdefault(works[later][0].citekey, []).append(("reference.title", line))
-    return found
+            other = self._first.setdefault(("figures", figures), own)
+            if other is not own and not study.shares_data and not other[1]:
+                line = f"{other[0]} has the same sizes of groups and the same figures"
+                self._found.setdefault(study.citekey, []).append(("participants", line))
+
+    def twins(self) -> Twins:
+        """Those that look like an earlier one, with those whose titles are nearly the same."""
+        found = self._found
+        for (_, year), works in self._by_author.items():
+            for earlier, later in _nearly_same([title for _, title in works]):
+                line = f"{works[earlier][0]} has nearly the same title, by the same author in {year}"
+                found.setdefault(works[later][0], []).append(("reference.title", line))
+        return found
+
+    def keep_for(self, catalogue: Catalogue) -> None:
+        """Let `twins_in` of this catalogue find what was seen."""
+        _last[:] = [(catalogue, self.twins())]
 
 
 def _figures(study: Study) -> tuple[object, ...] | None:

@@ -1,10 +1,10 @@
 """CLM201: prose that a person wrote, screened for what may not be said."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from acuevid.models import Catalogue
+from acuevid.models import Catalogue, Study
 
 CODE, TITLE = "CLM201", "a phrase that claims more than records can bear"
 WHY = (
@@ -66,8 +66,17 @@ class Overclaim(NamedTuple):
 
 
 def overclaims(catalogue: Catalogue) -> Iterator[Overclaim]:
-    """Every phrase of hand-written prose that claims more than records can bear."""
-    for record, path, text in _prose(catalogue):
+    """Every phrase of the sheet's hand-written prose that claims more than records can bear."""
+    yield from _found(_prose(catalogue))
+
+
+def overclaims_of(place: int, study: Study) -> Iterator[Overclaim]:
+    """The same of a study, whose position in the catalogue is `place`."""
+    yield from _found(_prose_of(place, study))
+
+
+def _found(texts: Iterable[tuple[str, tuple[str | int, ...], str]]) -> Iterator[Overclaim]:
+    for record, path, text in texts:
         for phrase in PHRASES:
             for match in phrase.pattern.finditer(text):
                 yield Overclaim(record, path, match.group(), phrase.why, phrase.instead)
@@ -79,10 +88,12 @@ def _prose(catalogue: Catalogue) -> Iterator[tuple[str, tuple[str | int, ...], s
             yield section.id, ("section", i, "paragraph", j, "text"), paragraph.text
     for i, mechanism in enumerate(catalogue.mechanisms):
         yield mechanism.id, ("mechanism", i, "statement"), mechanism.statement
-    for i, study in enumerate(catalogue.studies):
-        for j, arm in enumerate(study.arms):
-            yield study.citekey, ("study", i, "arm", j, "label"), arm.label
-        for j, outcome in enumerate(study.outcomes):
-            yield study.citekey, ("study", i, "outcome", j, "label"), outcome.label
-            if outcome.event:
-                yield study.citekey, ("study", i, "outcome", j, "event"), outcome.event
+
+
+def _prose_of(i: int, study: Study) -> Iterator[tuple[str, tuple[str | int, ...], str]]:
+    for j, arm in enumerate(study.arms):
+        yield study.citekey, ("study", i, "arm", j, "label"), arm.label
+    for j, outcome in enumerate(study.outcomes):
+        yield study.citekey, ("study", i, "outcome", j, "label"), outcome.label
+        if outcome.event:
+            yield study.citekey, ("study", i, "outcome", j, "event"), outcome.event

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from typing import NamedTuple
 
 from acuevid.bibliography import runs_backwards
 from acuevid.catalogue.twins import twins_in
 from acuevid.checks.results import Answer, Status, Subject, check, fits
-from acuevid.models import Study
+from acuevid.models import Catalogue
 from acuevid.people import read_name
+from acuevid.results.once import once
 
 _YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)")
 
@@ -93,12 +95,34 @@ def named_trials_are_tied(subject: Subject) -> Iterator[Answer]:
         return
     texts = [("conclusion", study.conclusion), *((f"outcome[{o.id}].note", o.note) for o in study.outcomes)]
     for field, text in texts:
-        for other in subject.catalogue.studies if text and _YEAR.search(text) else ():
-            is_untied = other.review is None and study.citekey not in other.included_in
-            if is_untied and _names(text or "", other) and not set(study.conditions).isdisjoint(other.conditions):
+        for other in _trials(subject.catalogue) if text and _YEAR.search(text) else ():
+            is_untied = study.citekey not in other.included_in
+            if is_untied and _names(text or "", other.label) and not other.conditions.isdisjoint(study.conditions):
                 yield Status.INCONSISTENT, (field,), f"{other.label} ({other.citekey}) is named and not tied"
 
 
-def _names(text: str, study: Study) -> bool:
+class _Trial(NamedTuple):
+    """What is asked of a study that a review may name."""
+
+    label: str
+    citekey: str
+    included_in: tuple[str, ...]
+    conditions: frozenset[str]
+
+
+def _trials(catalogue: Catalogue) -> tuple[_Trial, ...]:
+    """Every study that is no review, gone through once."""
+    return once(
+        catalogue,
+        "trials by name",
+        lambda: tuple(
+            _Trial(s.label, s.citekey, tuple(s.included_in), frozenset(s.conditions))
+            for s in catalogue.studies
+            if s.review is None
+        ),
+    )
+
+
+def _names(text: str, label: str) -> bool:
     """Whether a text names a study as sentences do: ``Witt 2005``, and not in ``Prewitt 2005`` or ``Witt 2005b``."""
-    return study.label in text and re.search(rf"(?<!\w){re.escape(study.label)}(?!\w)", text) is not None
+    return label in text and re.search(rf"(?<!\w){re.escape(label)}(?!\w)", text) is not None

@@ -69,27 +69,36 @@ class Report(NamedTuple):
 
 
 def run_checks(
-    catalogue: Catalogue, studies: Sequence[Study] | None = None, *, numbers: bool = False, tick: Tick | None = None
+    catalogue: Catalogue,
+    studies: Sequence[Study] | None = None,
+    *,
+    numbers: bool = False,
+    tick: Tick | None = None,
+    look: Callable[[int, Study], None] | None = None,
 ) -> Report:
     """Check some studies of a catalogue, or all of it with its ratings; `tick` is told how many of how many are done.
 
-    The single `numbers` are kept where they are asked for, since a large catalogue has millions of them.
+    `look` sees each study with its number, so that a large catalogue is gone through once. The single `numbers` are
+    kept where they are asked for, since a large catalogue has millions of them.
     """
     chosen = catalogue.studies if studies is None else studies
+    keys: set[str] = set()
     by_study = once(catalogue, "findings", dict[str, tuple[Found, ...]])
     found: list[Found] = []
     kept: list[Number] = []
     totals = {kind: dict.fromkeys(Status, 0) for kind in NumberKind}
     for done, (study, results) in enumerate(_results(catalogue, chosen)):
+        keys.add(study.citekey)
         by_study[study.citekey] = tuple(_found(catalogue, results))
         found += by_study[study.citekey]
+        if look is not None:
+            look(done, study)
         for number in _numbers(study, results):
             totals[number.kind][number.status] += 1
             if numbers:
                 kept.append(number)
         if tick is not None and done % _TICK == 0:
             tick(done, len(chosen))
-    keys = {study.citekey for study in chosen}
     if studies is None and catalogue.ratings:
         from acuevid.checks.rated import each_rating
 

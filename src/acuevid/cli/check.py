@@ -128,7 +128,7 @@ def _examine(
 
     known_codes(select + ignore)
     try:
-        shelf = opened(context, catalogue)
+        shelf = opened(context, catalogue, lazily=True)
     except CatalogueError as error:
         return {}, [d for d in error.diagnostics if is_wanted(d.code, select, ignore)]
     found = check_shelf(

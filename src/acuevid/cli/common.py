@@ -88,13 +88,19 @@ def load_source(
     return opened(context, str(path), wanted).sheets[0].source
 
 
-def opened(context: typer.Context, option: str | None, wanted: "Callable[[Catalogue], Keep] | None" = None) -> "Shelf":
+def opened(
+    context: typer.Context,
+    option: str | None,
+    wanted: "Callable[[Catalogue], Keep] | None" = None,
+    *,
+    lazily: bool = False,
+) -> "Shelf":
     """The catalogue that a verb was told to read, or all sheets of a library."""
     from acuevid.api.opening import open_shelf
     from acuevid.cli.progress import Progress
 
     with Progress("reading") as tick:
-        return open_shelf(catalogue_file(context, option), wanted, tick)
+        return open_shelf(catalogue_file(context, option), wanted, tick, lazily=lazily)
 
 
 def color_of(context: typer.Context, option: Color | None) -> Color:

@@ -146,7 +146,7 @@ def export(  # noqa: C901  # a line for each use that is none
     chosen = FORMATS[format]
     if output == "-" and not everything and not chosen.is_text and is_terminal():
         raise UsageError(f"{format.value} is nothing for a terminal; name a file with -o")
-    shelf = opened(context, catalogue)
+    shelf = opened(context, catalogue, lazily=format is ExportFormat.JSONL and not everything)
     query = query_of(condition, design, species, comparator, year, author, journal, search)
     scopes = shelf.each(lambda sheet, asked: scope_of(sheet.catalogue, asked, direction or ()), query)
     if plain and any(scope.selection for _, scope in scopes):

@@ -30,16 +30,16 @@ def todos(source: Loaded) -> tuple[Todo, ...]:
     A comment is about the record in which it stands; one directly above a record, with no blank line between, is
     about that record. What looks like a comment inside a text is none.
     """
-    records = list(_records(source.catalogue))
-    lines = [source.places[path].line for path, _ in records]
+    studies = source.study_lines
     found = [
-        Todo(line, record, _not_extracted(source.catalogue.study_by_key[record]))
-        for line, (path, record) in zip(lines, records, strict=True)
-        if path[0] == "study"
-        and path[1] not in source.origins
-        and not source.catalogue.study_by_key[record].is_extracted
+        Todo(studies[n], source.citekeys[n], _not_extracted(source.catalogue.studies[n]))
+        for n in source.not_extracted
+        if n not in source.origins
     ]
     if _MARK in source.data:
+        others = list(_records(source.catalogue))
+        records = [*zip(studies, source.citekeys, strict=True), *((source.places[path].line, r) for path, r in others)]
+        lines = [line for line, _ in records]
         order = sorted(range(len(records)), key=lines.__getitem__)
         starts = [lines[n] for n in order]
         for line, about, text in _comments(source.text):
@@ -53,14 +53,13 @@ def _not_extracted(study: Study) -> str:
 
 
 def _records(catalogue: Catalogue) -> Iterator[tuple[tuple[str, int], str]]:
-    """The path of every record in the file, and the name that people know it by."""
+    """The path of every record in the file but studies, and the name that people know it by."""
     named: tuple[tuple[str, list[str]], ...] = (
         ("family", [f"family {f.key}" for f in catalogue.families]),
         ("design", [f"design {d.key}" for d in catalogue.designs]),
         ("instrument", [f"instrument {i.key}" for i in catalogue.instruments]),
         ("appraisal_tool", [f"tool {t.key}" for t in catalogue.tools]),
         ("condition", [f"condition {c.key}" for c in catalogue.conditions]),
-        ("study", [s.citekey for s in catalogue.studies]),
         ("background", [w.citekey for w in catalogue.background]),
         ("section", [f"section {s.id}" for s in catalogue.sections]),
         ("mechanism", [f"mechanism {m.id}" for m in catalogue.mechanisms]),

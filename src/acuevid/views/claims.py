@@ -1,10 +1,10 @@
 """The sheet's claims with their verdicts, for readers and for `check`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from acuevid.catalogue.load import Loaded
 from acuevid.catalogue.paths import toml_path
-from acuevid.checks.prose import CODE, overclaims
+from acuevid.checks.prose import CODE, Overclaim, overclaims
 from acuevid.citations import Work, behind
 from acuevid.diagnostics import Diagnostic, Severity
 from acuevid.models import Acknowledgement, Catalogue, Claim
@@ -69,10 +69,13 @@ def claim_diagnostics(source: Loaded) -> list[Diagnostic]:
     return found
 
 
-def prose_diagnostics(source: Loaded) -> list[Diagnostic]:
-    """Phrases in hand-written prose that claim more than records can bear, with what may be said instead."""
+def prose_diagnostics(source: Loaded, of_studies: Iterable[Overclaim]) -> list[Diagnostic]:
+    """Phrases in hand-written prose that claim more than records can bear, with what may be said instead.
+
+    `of_studies` are those in the records of studies.
+    """
     made = []
-    for found in overclaims(source.catalogue):
+    for found in (*overclaims(source.catalogue), *of_studies):
         answer = _acknowledged(source, CODE, found.record)
         place = source.place(found.path)
         made.append(
