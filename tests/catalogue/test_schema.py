@@ -70,9 +70,11 @@ def takes_a_number(form: Any) -> bool:
 @pytest.mark.parametrize(("record", "name"), FIELDS, ids=str)
 def test_an_example_is_read(record: str, name: str) -> None:
     """Beside the fields that its record must have: an author's family name or literal, a rating's family or outcome."""
-    kind = RECORDS[record]
+    kind = RECORDS["Used" if (record, name) == ("Study", "use") else record]
     fields = TOLD[record]
-    needed = [n for n in TABLES[record].get("required", ()) if n in fields]
+    form = TABLES[record]
+    must = form.get("required") or form.get("else", {}).get("required", ())  # of a study that no other sheet has
+    needed = [n for n in must if n in fields and kind is RECORDS[record]]
     needed += ["family"] if record == "Rating" or (record == "Author" and name != "literal") else []
     raw: dict[str, Any] = {needed_name: fields[needed_name].example for needed_name in (*needed, name)}
     declared = {"instrument": [VAS], "sheet": TOLD["Catalogue"]["sheet"].example}
@@ -81,7 +83,7 @@ def test_an_example_is_read(record: str, name: str) -> None:
 
 
 def test_the_examples_of_a_study_fit_each_other() -> None:
-    examples = {name: told.example for name, told in TOLD["Study"].items()}
+    examples = {name: told.example for name, told in TOLD["Study"].items() if name != "use"}
     models.Study.model_validate(examples)
 
 
@@ -89,6 +91,15 @@ def test_the_examples_of_a_study_fit_each_other() -> None:
 def test_what_loads_is_valid(path: Path) -> None:
     data = json.loads(json.dumps(tomli.loads(path.read_text(encoding="utf-8")), default=date.isoformat))
     assert list(jsonschema.Draft202012Validator(SCHEMA).iter_errors(data)) == []
+
+
+def test_a_study_of_another_sheet_is_valid_and_has_little_of_its_own() -> None:
+    valid = jsonschema.Draft202012Validator(SCHEMA)
+    sheet = {"title": "x", "topic": "x", "intervention": "x"}
+    assert valid.is_valid({"sheet": sheet, "study": [{"use": "a:b", "conditions": ["c"], "source": {"notes": ["x"]}}]})
+    assert not valid.is_valid({"sheet": sheet, "study": [{"use": "a:b", "participants": 3}]})
+    assert not valid.is_valid({"sheet": sheet, "study": [{"use": "b"}]})
+    assert not valid.is_valid({"sheet": sheet, "study": [{"citekey": "b"}]})
 
 
 def test_the_schema_of_words_is_what_a_list_of_them_says() -> None:

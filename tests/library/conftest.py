@@ -7,7 +7,6 @@ import pytest
 
 from acuevid.catalogue.files import shipped_folder
 from tests.conftest import DATA
-from tests.export.conftest import browser  # noqa: F401  a fixture
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import tomli
 import tomli_w
 
-from acuevid.models import Catalogue, Used
+from acuevid.models import Catalogue, Study, Used
 
 
 class Told(NamedTuple):
@@ -45,8 +45,7 @@ def catalogue_schema() -> dict[str, Any]:
     schema = Catalogue.model_json_schema(by_alias=True, mode="validation")
     used = Used.model_json_schema(by_alias=True, mode="validation")
     schema["$defs"] |= {**used.pop("$defs"), Used.__name__: used}
-    study = schema["properties"]["study"]
-    study["items"] = {"anyOf": [study["items"], {"$ref": f"#/$defs/{Used.__name__}"}]}
+    _may_be_used(schema["$defs"][Study.__name__], used)
     tables = {Catalogue.__name__: schema, **schema["$defs"]}
     lists = {f"#/$defs/{name}": table["enum"] for name, table in tables.items() if "enum" in table}
     for record, fields in told_fields().items():
@@ -57,10 +56,17 @@ def catalogue_schema() -> dict[str, Any]:
     return {"acuevid": mark, "$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
+def _may_be_used(study: dict[str, Any], used: dict[str, Any]) -> None:
+    """A study may stand in another sheet; editors say more of one form with a condition than of two to choose from."""
+    study["properties"] = {"use": used["properties"]["use"], **study["properties"]}
+    study["if"] = {"required": ["use"]}
+    study["then"] = {"$ref": f"#/$defs/{Used.__name__}"}
+    study["else"] = {"required": study.pop("required")}
+
+
 def _told(name: str, form: dict[str, Any], told: Told) -> dict[str, Any]:
     """The form of a field with what is told of it; editors show the description, and no list of examples."""
-    items = form.get("items", {})
-    is_table = any("$ref" in part for part in (form, items, *items.get("anyOf", ())))
+    is_table = "$ref" in form or "$ref" in form.get("items", ())
     shown = told.text if is_table else f"{told.text}\n\n`{name} = {told.toml}`"
     form = {"anyOf": [form]} if "$ref" in form else form
     return {"description": shown, **form, "examples": [told.example]}
