@@ -140,6 +140,7 @@ def test_a_measure_that_is_not_in_the_table_is_refused(house: Path) -> None:
     assert "toy_ratio" in in_house(house, "toy_ratio")("check", code=1)
 
 
+@pytest.mark.long
 def test_a_measure_that_is_computed_is_its_row_its_function_and_its_place_in_a_room(house: Path) -> None:
     built_on(house / "measures.py", ROW, TOY.replace("is_reported=True", "is_computed=True"))
     built_on(house / "numbers" / "effects.py", "def odds_ratio(", FUNCTION)
@@ -155,6 +156,7 @@ def test_a_measure_that_is_computed_is_its_row_its_function_and_its_place_in_a_r
     assert "toy ratio 0.25, 95% CI 0.50 to 2.00" in run("show", "first2001", "--format", "md")
 
 
+@pytest.mark.long
 def test_a_design_and_a_family_are_tables_of_the_catalogue(house: Path) -> None:
     run = in_house(house, design="toy-trial", family="toys")
     with (house.parent / "toys.toml").open("a", encoding="utf-8") as sheet:

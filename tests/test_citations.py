@@ -208,6 +208,7 @@ def test_every_wrong_citation_of_a_text_is_told_with_its_line(path: Path, acuevi
     assert f":{line}:1: CAT213 note has '[@first2001', which is no citation" in told
 
 
+@pytest.mark.long
 def test_a_large_catalogue_reads_citations_as_a_small_one_does(path: Path, acuevid: Command) -> None:
     """A file of more than a megabyte is read piece by piece, and what a summary does not need is left out of it."""
     small = acuevid("summarize", "back-pain", "--catalogue", path).out

@@ -50,6 +50,7 @@ def git(*args: str) -> list[str]:
     return run([program("git"), "-C", str(ROOT), *args]).splitlines()
 
 
+@pytest.mark.long
 def test_the_source_distribution_is_the_checkout(built: Built) -> None:
     """So all that tests read is in it: `.ci/lowest.txt`, `benchmarks/`, the docs; `.ci/run` passes tests from it."""
     assert {
@@ -62,6 +63,7 @@ def test_the_source_distribution_is_the_checkout(built: Built) -> None:
     assert not {name for name in git("ls-files") if (ROOT / name).is_file()} - built.source
 
 
+@pytest.mark.long
 def test_the_wheel_has_what_it_should_and_nothing_else(built: Built) -> None:
     names = {name for name in built.wheel if ".dist-info/" not in name}
     package = {f"acuevid/{p.relative_to(ROOT / 'src' / 'acuevid')}" for p in (ROOT / "src").rglob("*") if p.is_file()}

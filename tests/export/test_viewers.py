@@ -174,7 +174,7 @@ def test_the_signs_of_both_sides_have_their_colours(acuevid: Command, viewer: st
     assert {FIRST, SECOND, INK} <= found
 
 
-@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("dark", rest_long([True], [False]))
 def test_as_an_image_of_a_white_page(browser: Browser, forest: str, evidence: str, tmp_path: Path, dark: bool) -> None:
     """A picture in an article that has no dark colours, looked at on a system that has."""
     for svg, check in ((forest, check_forest), (evidence, check_map)):

@@ -28,7 +28,7 @@ TEXTS = OF_EXPORTS | {
     "wide": "\u4e00" * 20_000,
     "cells": "<b>&| " * 3_300,
 }
-EVERY_DAY = ("escape", "formula", "r lines")
+EVERY_DAY = ("r lines",)
 CONTROL = set("\x1b\x9b\x07\x00\x7f\u202e\u2066")
 FACES: tuple[tuple[str, ...], ...] = (
     ("pool", "--by", "setting"),

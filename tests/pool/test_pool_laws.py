@@ -158,7 +158,7 @@ def test_the_order_of_studies_outcomes_arms_and_times_changes_nothing(data: st.D
 
 @law(
     st.lists(st.tuples(SIZE, st.sampled_from([0, 0, 1, 2]), st.sampled_from([0, 0, 1, 2])), min_size=1, max_size=5),
-    short=25,
+    short=10,
     long=100,
 )
 def test_who_is_counted_is_who_is_pooled_and_no_one_is_left_out_besides(drawn: list[Any]) -> None:

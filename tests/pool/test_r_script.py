@@ -293,7 +293,11 @@ def test_of_very_many_studies_neither_steps_nor_mixed_models_are_fitted(redone: 
 
 
 @pytest.mark.parametrize(
-    "more", [pytest.param([], id="each", marks=pytest.mark.long), pytest.param(["--common-tau2"], id="common")]
+    "more",
+    [
+        pytest.param([], id="each", marks=pytest.mark.long),
+        pytest.param(["--common-tau2"], id="common", marks=pytest.mark.long),
+    ],
 )
 def test_schools_by_district(redone: Redone, more: list[str]) -> None:
     """dat.konstantopoulos2011."""

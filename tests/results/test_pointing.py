@@ -12,7 +12,7 @@ from acuevid.terms import Direction
 from tests.synthesis.catalogues import build, catalogues
 
 
-@settings(deadline=None, database=None, max_examples=150)
+@settings(deadline=None, database=None, max_examples=50)
 @given(catalogues())
 def test_the_short_way_and_the_long_one_agree(data: dict[str, Any]) -> None:
     for record in data["study"]:

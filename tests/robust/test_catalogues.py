@@ -44,7 +44,7 @@ VERBS = (
 WORD = ["export", "--format", "docx", "-o", os.devnull]
 
 
-@law(data=catalogues(), short=20, long=600)
+@law(data=catalogues(), short=8, long=600)
 def test_every_verb_on_any_catalogue(data: dict[str, Any], acuevid: Command, tmp_path_factory: Any) -> None:
     path: Path = tmp_path_factory.getbasetemp() / "any.toml"
     path.write_text(tomli_w.dumps(data), encoding="utf-8")

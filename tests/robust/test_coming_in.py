@@ -39,6 +39,7 @@ def acuevid(acuevid: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 # ------------------------------------------------------------------------------------------------------- sources
 @limited
+@pytest.mark.long
 @pytest.mark.usefixtures("acuevid")
 def test_many_works_of_one_author_and_year_take_no_time() -> None:
     Path("refs.ris").write_text("".join(WORK.format(n) for n in range(8_000)), encoding="utf-8")

@@ -70,7 +70,7 @@ ODD = [
 ]
 
 
-@pytest.mark.parametrize("which", rest_long(range(0, len(ODD), 4), [n for n in range(len(ODD)) if n % 4]))
+@pytest.mark.parametrize("which", rest_long(range(0, len(ODD), 8), [n for n in range(len(ODD)) if n % 8]))
 def test_broken_and_odd_files(tmp_path: Path, which: int) -> None:
     path = tmp_path / "c.toml"
     path.write_bytes(ODD[which])

@@ -72,6 +72,7 @@ REFUSED = (["list"], ["check", "--json"], ["summarize"], ["pool"], ["export", "-
 
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="the memory held is not known here")
 @pytest.mark.usefixtures("little_memory")
+@pytest.mark.long
 @tries("many", 16, 300)
 def test_every_verb_on_any_structure(acuevid: Command, tmp_path: Path, many: int) -> None:
     tally: Counter[str] = Counter()
