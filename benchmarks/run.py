@@ -24,6 +24,9 @@ from generate import catalogue
 
 REFERENCE = [sys.executable, "-c", "import typer, rich.console, rich.table, tomllib\nfrom pydantic import BaseModel"]
 BARE = [sys.executable, "-c", "import sys, tomli\nwith open(sys.argv[1], 'rb') as f: tomli.load(f)"]
+PARSED = """import pathlib, sys, tomli
+for path in pathlib.Path(sys.argv[1]).glob("*.toml"):
+    tomli.loads(path.read_text(encoding="utf-8"))"""
 ACUEVID = [str(Path(sys.executable).parent / "acuevid")]
 METAFOR = """suppressPackageStartupMessages(library(metafor)); d <- dat.lee2004
 e <- escalc("RR", ai=ai, n1i=n1i, ci=ci, n2i=n2i, data=d); r <- rma(yi, vi, data=e, test="knha")
@@ -106,6 +109,32 @@ def growth(sizes: Sequence[int]) -> None:
             path.unlink()
 
 
+def libraries(sheets: int, each: int) -> None:
+    """A library: listing, checking, its site, and the site again after one figure was changed."""
+    print(f"\n| {sheets} sheets, {sheets * each:,} studies | s | MB | × bare parse |\n| --- | ---: | ---: | ---: |")
+    with tempfile.TemporaryDirectory() as name:
+        folder, public = Path(name) / "sheets", Path(name) / "public"
+        folder.mkdir()
+        for n in range(sheets):
+            text = "".join(catalogue(each, 3_000 + n)).replace('citekey = "study', f'citekey = "sheet{n}-study')
+            (folder / f"sheet-{n:03}.toml").write_text(text, encoding="utf-8")
+        bare = [sys.executable, "-c", PARSED, str(folder)]
+        parsed = min(timed(bare)[0] for _ in range(3))
+        commands = {
+            "list --condition": ["list", "--condition", "condition-7", "--catalogue", str(folder)],
+            "check": ["check", "--catalogue", str(folder)],
+            "site": ["site", str(folder), "-o", str(public)],
+            "site, after one edit": ["site", str(folder), "-o", str(public)],
+        }
+        for told, command in commands.items():
+            if "edit" in told:
+                edited = folder / "sheet-050.toml" if sheets > 50 else folder / "sheet-000.toml"
+                old = edited.read_text(encoding="utf-8")
+                edited.write_text(old.replace("participants = ", "participants = 1", 1), encoding="utf-8")
+            seconds, memory = timed([*ACUEVID, *command])
+            print(f"| {told} | {seconds:.2f} | {memory:.0f} | {seconds / parsed:.1f} |", flush=True)
+
+
 def others(n: int, rounds: int) -> None:
     """The listing of one catalogue by other tools, where they are installed, from their own stores once filled."""
     with tempfile.TemporaryDirectory() as name:
@@ -169,6 +198,7 @@ def main() -> None:
     start_up(chosen.rounds)
     pooling(chosen.rounds)
     growth([n for n in (100, 1_000, 10_000, 100_000) if n <= chosen.studies])
+    libraries(100, 50)
     others(1_000, max(3, chosen.rounds // 2))
 
 

@@ -46,7 +46,9 @@ WORD = ["export", "--format", "docx", "-o", os.devnull]
 
 @law(data=catalogues(), short=8, long=600)
 def test_every_verb_on_any_catalogue(data: dict[str, Any], acuevid: Command, tmp_path_factory: Any) -> None:
-    path: Path = tmp_path_factory.getbasetemp() / "any.toml"
+    folder: Path = tmp_path_factory.getbasetemp() / "library"
+    folder.mkdir(exist_ok=True)
+    path = folder / "any.toml"
     path.write_text(tomli_w.dumps(data), encoding="utf-8")
     source = loaded(path)
     if isinstance(source, CatalogueError):
@@ -55,6 +57,8 @@ def test_every_verb_on_any_catalogue(data: dict[str, Any], acuevid: Command, tmp
         return _tally("refused")
     _tally("loaded")
     names = [["show", study.citekey] for study in source.catalogue.studies[:1]]
+    site = acuevid("site", folder, "-o", folder.with_name("site"))  # the last one's, with what changed
+    assert site.code == 0, site.err
     for verb in (*VERBS, WORD, *names):
         result = acuevid(*verb, "--catalogue", path)
         assert "internal error" not in result.err, (verb, result.err)

@@ -77,10 +77,7 @@ def sheet_card(opened: Opened, digest: str) -> SheetCard:
         publisher.name if publisher is not None else "",
         catalogue.sheet.published or "",
         tuple(statement.text for statement in messages[:2]),
-        tuple(
-            _condition(condition, len(catalogue.studies_of.get(condition.key, ())))
-            for condition in catalogue.conditions
-        ),
+        tuple(_condition(s.condition, len(s.studies)) for s in summary.conditions),
         tuple(_study(opened, index, study) for index, study in enumerate(catalogue.studies)),
         (tuple(column.heading for column in table.columns), *(tuple(map(str, row)) for row in table.rows)),
     )

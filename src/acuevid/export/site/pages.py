@@ -104,7 +104,8 @@ def map_html(site: Site, cards: Sequence[SheetCard]) -> str:
     heads = ("Condition", *designs)
     rows: list[Markup] = []
     for card in cards:
-        link = element("a", text(card.title), href=f"{sheet_address(card.key)}#map")
+        at = "#map" if any(condition.studies for condition in card.conditions) else ""
+        link = element("a", text(card.title), href=f"{sheet_address(card.key)}{at}")
         rows.append(element("tr", element("th", link, colspan=len(heads), scope="colgroup"), class_="group"))
         names = {condition.name: condition for condition in card.conditions}
         for row in card.map[1:]:
