@@ -382,3 +382,10 @@ def test_two_builds_at_once_leave_one_of_them() -> None:
     assert any(process.returncode == 0 for process in several), ends
     assert dead_links(Path("public")) == []
     assert sorted(p.name for p in Path().iterdir()) == ["public", "sheets"]
+
+
+def test_a_rating_of_nothing_that_is_recorded_is_no_obstacle(library: Path, tmp_path: Path) -> None:
+    rating = '[[rating]]\nid = "rated"\ncondition = "sleep"\nfamily = "pain"\ncertainty = "low"\nrated_by = "AB"\n'
+    with (library / "palliative.toml").open("a", encoding="utf-8") as file:
+        file.write(rating)
+    assert build(library, tmp_path / "public")[0] > 40

@@ -259,7 +259,7 @@ class _Build:
         opened = self._open(card.key)
         catalogue = opened.catalogue
         if needs_page:
-            report = run_checks(catalogue)
+            report = run_checks(catalogue, catalogue.studies)  # as the page alone has it
             page = sheet_page(catalogue, summarise_sheet(catalogue), report, all_of(catalogue))
             pages = {study.citekey: f"../{study_address(own_page[card.key, study.citekey])}" for study in card.studies}
             ours = catalogue.sheet.style
