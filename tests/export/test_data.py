@@ -145,7 +145,7 @@ def test_filters_choose_the_studies_of_every_format(acuevid: Command, name: str)
 
 def test_every_format_is_listed_with_what_it_is_for(acuevid: Command) -> None:
     told = acuevid("export", "--list-formats").out.splitlines()
-    assert len(told) == 16
+    assert len(told) == 17
     for line, word in zip(
         told,
         (
@@ -157,6 +157,7 @@ def test_every_format_is_listed_with_what_it_is_for(acuevid: Command) -> None:
             "DuckDB",
             "spread",
             "awk",
+            "Spark",
             "escalc",
             "Rscript",
             "robvis",

@@ -22,6 +22,7 @@ def test_every_format_and_an_index_that_leads_to_it(acuevid: Command, tmp_path: 
         "rated.rob-2.robvis.csv",
         "rated.robins-i.robvis.csv",
         "rated.outcomes.csv",
+        "rated.outcomes.parquet",
         "index.html",
     }
     links = re.findall(r'href="([^"#:]+)"', (folder / "index.html").read_text("utf-8"))

@@ -29,7 +29,7 @@ from acuevid.export.names import ExportFormat
 
 
 class Rows(StrEnum):
-    """What has a row of its own in CSV and TSV."""
+    """What has a row of its own in CSV, TSV and Parquet."""
 
     STUDIES = "studies"
     OUTCOMES = "outcomes"
@@ -57,7 +57,7 @@ def export(  # noqa: C901  # a line for each use that is none
     journal: JournalOption = None,
     search: SearchOption = None,
     rows: Annotated[
-        Rows, typer.Option(case_sensitive=False, help="In CSV and TSV: a row for each study, or each outcome.")
+        Rows, typer.Option(case_sensitive=False, help="In CSV, TSV, Parquet: a row a study, or an outcome.")
     ] = Rows.STUDIES,
     csv_raw: Annotated[
         bool, typer.Option("--csv-raw", help="Leave text as it is that a spreadsheet would run as a formula.")
@@ -109,6 +109,7 @@ def export(  # noqa: C901  # a line for each use that is none
     acuevid export --format json | jq '.studies | length'
     acuevid export --format jsonl -o s.jsonl && duckdb -c "select citekey, participants from 's.jsonl'"
     acuevid export --format csv --rows outcomes -o outcomes.csv          for a spreadsheet
+    acuevid export --format parquet --rows outcomes -o o.parquet && duckdb -c "from 'o.parquet'"
     acuevid export --format metafor -o m.csv && Rscript -e \\
       'metafor::escalc("RR", ai=ai, n1i=n1i, ci=ci, n2i=n2i, data=read.csv("m.csv"))'
     acuevid export --format r -o pools.R && Rscript pools.R

@@ -73,7 +73,7 @@ def _put(
     context: typer.Context,
     catalogue: str | None,
     format: Format,
-    pieces: Iterator[str | bytes] | Iterator[str],
+    pieces: Iterator[str | bytes] | Iterator[str] | Iterator[bytes],
     name: str,
     where: Where,
     remarks: Sequence[str],

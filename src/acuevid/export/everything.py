@@ -26,7 +26,7 @@ def everything(export: Export, stem: str) -> Iterator[Made]:
     for name, form in FORMATS.items():
         holds = f"{form.holds[:1].upper()}{form.holds[1:]}, for {form.tool}"
         variants = [(export, f"{stem}{form.extension}", holds)]
-        if name is Name.CSV:
+        if name in (Name.CSV, Name.PARQUET):
             told = f"An outcome a row, for {form.tool}"
             variants = [
                 (replace(export, rows="studies"), variants[0][1], f"A study a row, for {form.tool}"),

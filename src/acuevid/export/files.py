@@ -28,13 +28,14 @@ def target(name: str, default_name: str) -> Path:
 def difference(path: Path, pieces: Iterable[str | bytes], format: str) -> str | None:
     """A unified diff from the file to this content; `None` where they are the same but for the digest in its mark.
 
-    Of a Word file it is that of the paragraphs, and of a PDF one line. Raises `OutOfStep` where there is no file.
+    Of a Word file it is that of the paragraphs, of Parquet that of the rows, of a PDF one line. Raises
+    `OutOfStep` where there is no file.
     """
     whole = b"".join(map(marks.encoded, pieces))
     try:
         if format == "pdf":
             return None if path.read_bytes() == whole else f"{path}: another PDF would be made now\n"
-        old, new = _archives(path, whole) if format == "docx" else _texts(path, whole)
+        old, new = {"docx": _archives, "parquet": _rows}.get(format, _texts)(path, whole)
     except FileNotFoundError:
         raise OutOfStep(f"{path} is not there") from None
     if old == new:
@@ -56,6 +57,16 @@ def _archives(path: Path, whole: bytes) -> tuple[str, str]:
     except ValueError:
         raise OutOfStep(f"{path} is no Word file") from None
     return old, in_lines(unstamped(io.BytesIO(whole)))
+
+
+def _rows(path: Path, whole: bytes) -> tuple[str, str]:
+    from acuevid.export.parquet import rows_of
+
+    try:
+        old = rows_of(path.read_bytes())
+    except ValueError:
+        raise OutOfStep(f"{path} is no Parquet file") from None
+    return old, rows_of(whole)
 
 
 def write_file(

@@ -56,7 +56,7 @@ class Format:
     @property
     def is_text(self) -> bool:
         """Whether a terminal can show it."""
-        return self.name not in (Name.DOCX, Name.PDF)
+        return self.name not in (Name.DOCX, Name.PDF, Name.PARQUET)
 
 
 def _markdown(export: Export) -> Iterator[str]:
@@ -193,6 +193,12 @@ def _tsv(export: Export) -> Iterator[str]:
     yield _with_bom(table_tsv(table_of(export), raw=export.raw), export)
 
 
+def _parquet(export: Export) -> Iterator[bytes]:
+    from acuevid.export.parquet import table_parquet
+
+    yield table_parquet(table_of(export))
+
+
 def _with_bom(text: str, export: Export) -> str:
     """With the mark, where it is asked for, by which Excel knows UTF-8."""
     return f"\ufeff{text}" if export.bom else text
@@ -281,6 +287,9 @@ FORMATS = {
         Format(Name.JSONL, ".jsonl", "a study a line, in full", "DuckDB, pandas", _jsonl),
         Format(Name.CSV, ".csv", "a study a row, or an outcome (--rows outcomes)", "spreadsheets", _csv),
         Format(Name.TSV, ".tsv", "the same, parted by tabs", "spreadsheets, awk", _tsv),
+        Format(
+            Name.PARQUET, ".parquet", "the same, typed: numbers, texts, lists", "DuckDB, Spark, warehouses", _parquet
+        ),
         Format(Name.METAFOR, ".metafor.csv", "counts and means of each comparison", "R: metafor's escalc", _metafor),
         Format(Name.R, ".R", "every pool: its data and the calls that redo it", "R: metafor, under Rscript", _r),
         Format(Name.ROBVIS, ".robvis.csv", "judgements with one tool of appraisal", "R: robvis", _robvis),

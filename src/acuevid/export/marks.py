@@ -1,8 +1,8 @@
 """The mark on what acuevid makes: where it comes from and, in a file, whether anybody has written in it since.
 
-A comment holds it, in JSON the key ``acuevid``, in a Word file its properties. In a file it names the format and the
-file's SHA-256, for which the digits of the digest itself count as zeros. CSV, TSV, RIS, CSL-JSON and FHIR have no
-place for it.
+A comment holds it, in JSON the key ``acuevid``, in a Word file its properties, in Parquet the footer. In a file it
+names the format and the file's SHA-256, for which the digits of the digest itself count as zeros. CSV, TSV, RIS,
+CSL-JSON and FHIR have no place for it.
 """
 
 import hashlib
@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
+
+from acuevid.export import footers
 
 _MADE = "acuevid made this from a catalogue"
 _LOST = "what is written in here is lost at the next export"
@@ -61,7 +63,7 @@ def mark(format: str) -> str:
 
 def has_place(format: str) -> bool:
     """Whether files of a format can carry the mark."""
-    return format in _COMMENTS or format in _JSON
+    return format in _COMMENTS or format in _JSON or format == "parquet"
 
 
 def write(stream: BinaryIO, pieces: Iterable[str | bytes], format: str) -> None:
@@ -71,7 +73,7 @@ def write(stream: BinaryIO, pieces: Iterable[str | bytes], format: str) -> None:
 
         stream.write(stamped(b"".join(map(encoded, pieces)), lambda text: _with_stamp(text, format)))
         return
-    if not has_place(format):
+    if format == "parquet" or not has_place(format):  # Parquet has its mark from the first
         stream.writelines(map(encoded, pieces))
         return
     digest, place = hashlib.sha256(), None
@@ -92,6 +94,9 @@ def found(path: Path) -> Mark | None:
         stamp = _STAMP.search(head)
         if head.startswith(_ARCHIVE):
             return _found_in_archive(path)
+        if head.startswith(footers.PARQUET):
+            answer = footers.is_untouched(stream)
+            return None if answer is None else Mark("parquet", answer)
         if stamp is None or b"acuevid" not in head[: stamp.start()]:
             return None
         digest = hashlib.sha256(head[: stamp.start(2)] + _ZEROS.encode() + head[stamp.end(2) :])

@@ -14,6 +14,7 @@ class ExportFormat(StrEnum):
     JSONL = "jsonl"
     CSV = "csv"
     TSV = "tsv"
+    PARQUET = "parquet"
     METAFOR = "metafor"
     R = "r"
     ROBVIS = "robvis"

@@ -11,7 +11,7 @@ from acuevid.models import BackgroundWork, Study
 Parts = Sequence[tuple[Opened, Export]]
 
 
-def library_pieces(shelf: Shelf, format: Name, parts: Parts) -> Iterator[str]:
+def library_pieces(shelf: Shelf, format: Name, parts: Parts) -> Iterator[str] | Iterator[bytes]:
     """The exports of several sheets as one file, in pieces: rows, lines and objects name their sheet.
 
     A reference that several sheets have in the same words stands once. Raises `UsageError` for a format that holds one
@@ -53,6 +53,13 @@ def _tsv(shelf: Shelf, parts: Parts) -> Iterator[str]:
     yield f"\ufeff{told}" if first.bom else told
 
 
+def _parquet(shelf: Shelf, parts: Parts) -> Iterator[bytes]:
+    from acuevid.export.parquet import table_parquet
+    from acuevid.views.shelf import one_table
+
+    yield table_parquet(one_table(shelf, ((sheet, table_of(export)) for sheet, export in parts)))
+
+
 def _bibtex(_: Shelf, parts: Parts) -> Iterator[str]:
     from acuevid.export.bibtex import bibliography_bibtex
 
@@ -89,11 +96,12 @@ def _works(parts: Parts) -> list[Study | BackgroundWork]:
     return list(found.values())
 
 
-_TOGETHER: dict[Name, Callable[[Shelf, Parts], Iterator[str]]] = {
+_TOGETHER: dict[Name, Callable[[Shelf, Parts], Iterator[str] | Iterator[bytes]]] = {
     Name.JSON: _json,
     Name.JSONL: _jsonl,
     Name.CSV: _csv,
     Name.TSV: _tsv,
+    Name.PARQUET: _parquet,
     Name.BIBTEX: _bibtex,
     Name.RIS: _ris,
     Name.CSL_JSON: _csl,

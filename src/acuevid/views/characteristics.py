@@ -6,7 +6,7 @@ from acuevid.bibliography import iso
 from acuevid.models import Catalogue, ReviewScope, Study, Treatment
 from acuevid.numbers import format as fmt
 from acuevid.views.citation import notice_words
-from acuevid.views.table import Column, Table
+from acuevid.views.table import Column, Several, Table
 
 Told = Callable[[Study, Catalogue], str]
 """A characteristic of a study in words; empty where the record does not say."""
@@ -20,7 +20,7 @@ def study_name(study: Study) -> str:
 
 def notices(study: Study, _: Catalogue) -> str:
     """Every notice in force on the study, with its date and DOI."""
-    return "; ".join(notice_words(notice) for notice in study.reference.in_force)
+    return Several(notice_words(notice) for notice in study.reference.in_force)
 
 
 def _field(name: str) -> Told:
@@ -33,7 +33,7 @@ def _field(name: str) -> Told:
 
 
 def _joined(value: str | Sequence[str] | None) -> str:
-    return value if isinstance(value, str) else "; ".join(value or ())
+    return value if isinstance(value, str) else Several(value or ())
 
 
 def _given(name: str) -> Told:
@@ -66,11 +66,12 @@ def _searched(review: ReviewScope, _: Catalogue) -> str:
 def _listed(review: ReviewScope, catalogue: Catalogue) -> str:
     """The trials that a review lists, those of the catalogue by their names."""
     known = catalogue.study_by_key
-    return "; ".join(known[name].label if name in known else name for name in review.lists)
+    return Several(known[name].label if name in known else name for name in review.lists)
 
 
+_LISTS = ("countries", "databases", "languages", "lists", "registration")
 CHARACTERISTICS: dict[str, tuple[Column, Told]] = {
-    name: (Column(name, heading), told)
+    name: (Column(name, heading, is_list=name in _LISTS), told)
     for name, heading, told in (
         ("countries", "Country", _field("countries")),
         ("setting", "Setting", _field("setting")),

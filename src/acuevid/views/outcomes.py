@@ -12,7 +12,7 @@ from acuevid.results.events import EVENTS
 from acuevid.results.kinds import KINDS
 from acuevid.results.reported import other_texts
 from acuevid.views.characteristics import study_name
-from acuevid.views.table import Cell, Column, Table
+from acuevid.views.table import Cell, Column, Several, Table
 
 _TEXTS = (
     *(
@@ -65,6 +65,8 @@ _WORDS = frozenset(
     )
 )
 _NUMBERS = (frozenset(OUTCOME_COLUMNS) - _WORDS) | {"year"}
+_WHOLE = frozenset(("year", "events_1", "events_2", "total_1", "total_2", "all_events", "clusters"))
+_LISTS = frozenset(("timepoints", "reported_adjusted_for", "reported_others", "notices"))
 
 
 def outcomes_data(studies: Iterable[Study]) -> Table:
@@ -77,7 +79,7 @@ def outcomes_data(studies: Iterable[Study]) -> Table:
 
 
 def _columns(names: Iterable[str]) -> tuple[Column, ...]:
-    return tuple(Column(name, name, is_number=name in _NUMBERS) for name in names)
+    return tuple(Column(name, name, name in _NUMBERS, name in _WHOLE, name in _LISTS) for name in names)
 
 
 def _rows(study: Study, outcome: Outcome) -> Iterator[dict[str, Cell]]:
@@ -113,14 +115,14 @@ def about(study: Study, outcome: Outcome) -> dict[str, Cell]:
         "event_is": outcome.event_is and outcome.event_is.value,
         "better": outcome.better and outcome.better.value,
         "subgroup": outcome.subgroup,
-        "timepoints": "; ".join(outcome.timepoints) or None,
+        "timepoints": Several(outcome.timepoints) or None,
         "direction": found.direction and found.direction.value,
         "direction_from": ("figures" if found.is_computed else "record") if found.direction else None,
         "p_relation": _P[reported.relation] if reported else None,
         "p": reported.value if reported else None,
         "statistic": outcome.statistic,
         "all_events": outcome.all_events,
-        "reported_others": "; ".join(other_texts(outcome)) or None,
+        "reported_others": Several(other_texts(outcome)) or None,
         "unit": outcome.unit,
         "instrument": outcome.instrument.name if outcome.instrument else None,
         "margin": outcome.margin,
@@ -128,7 +130,7 @@ def about(study: Study, outcome: Outcome) -> dict[str, Cell]:
         "paired_correlation": outcome.correlation,
         "clusters": study.clusters,
         "icc": study.icc,
-        "notices": "; ".join(notice.words for notice in study.reference.in_force) or None,
+        "notices": Several(notice.words for notice in study.reference.in_force) or None,
         **printed_effect(outcome.effect),
     }
 
@@ -146,7 +148,7 @@ def printed_effect(effect: ReportedEffect | None) -> dict[str, Cell]:
         "reported_low": low,
         "reported_high": high,
         "reported_level": effect.level if low is not None or high is not None else None,
-        "reported_adjusted_for": "; ".join(effect.adjusted_for) or None,
+        "reported_adjusted_for": Several(effect.adjusted_for) or None,
         "reported_se": None if effect.se is None else effect.se / unit,
         "reported_model": effect.model,
         "reported_analysis": effect.analysis and effect.analysis.value,

@@ -9,7 +9,7 @@ from acuevid.models import Catalogue, Study
 from acuevid.results.analysed import analysed
 from acuevid.terms import SheetStatus
 from acuevid.views.characteristics import CHARACTERISTICS, notices, study_name
-from acuevid.views.table import Cell, Column, Table
+from acuevid.views.table import Cell, Column, Several, Table
 from acuevid.vocabulary import in_place
 
 Getter = Callable[[Study, Catalogue], Cell]
@@ -25,7 +25,7 @@ def comparison_words(study: Study) -> str:
 
 def condition_names(study: Study, catalogue: Catalogue) -> str:
     """The study's conditions by name."""
-    return "; ".join(catalogue.condition_by_key[key].name for key in study.conditions)
+    return Several(catalogue.condition_by_key[key].name for key in study.conditions)
 
 
 def _finding(study: Study, _: Catalogue) -> str:
@@ -55,7 +55,7 @@ def _authors(study: Study) -> str:
     """All the authors that the source names, and that it names no more."""
     reference = study.reference
     group = [reference.group_author] if reference.group_author else []
-    return "; ".join([*reference.printed_authors, *group, *(["et al"] if reference.et_al else [])])
+    return Several([*reference.printed_authors, *group, *(["et al"] if reference.et_al else [])])
 
 
 def _effect(measure: str) -> Getter:
@@ -81,20 +81,20 @@ _MORE = tuple(name for name in REPORTED if name not in _EFFECTS)
 _COLUMNS: dict[str, tuple[Column, Getter]] = {
     "citekey": (Column("citekey", "Citekey"), lambda s, _: s.citekey),
     "study": (Column("study", "Study"), lambda s, _: study_name(s)),
-    "year": (Column("year", "Year", is_number=True), lambda s, _: s.reference.year),
+    "year": (Column("year", "Year", is_number=True, is_whole=True), lambda s, _: s.reference.year),
     "design": (Column("design", "Design"), lambda s, _: design_words(s)),
     "kind": (Column("design", "Design"), lambda s, _: _short_design(s)),
-    "participants": (Column("participants", "People", is_number=True), lambda s, _: s.participants),
-    "condition": (Column("condition", "Condition"), condition_names),
+    "participants": (Column("participants", "People", is_number=True, is_whole=True), lambda s, _: s.participants),
+    "condition": (Column("condition", "Condition", is_list=True), condition_names),
     "comparison": (Column("comparison", "Comparison"), lambda s, _: comparison_words(s)),
     "finding": (Column("finding", "Finding"), _finding),
-    "level": (Column("level", "Level", is_number=True), lambda s, _: s.level),
+    "level": (Column("level", "Level", is_number=True, is_whole=True), lambda s, _: s.level),
     "rank": (Column("level", "Level", is_number=True), lambda s, _: level_cell(s)),
     "direction": (Column("direction", "Direction"), _direction),
     "group": (Column("group", "Group"), lambda s, _: s.group.heading),
     "species": (Column("species", "Species"), lambda s, _: s.species.value if s.species else None),
     "reanalysis_of": (Column("reanalysis_of", "Re-analysis of"), lambda s, _: s.reanalysis_of),
-    "author": (Column("author", "Authors"), lambda s, _: _authors(s)),
+    "author": (Column("author", "Authors", is_list=True), lambda s, _: _authors(s)),
     "title": (Column("title", "Title"), lambda s, _: s.reference.title),
     "journal": (Column("journal", "Journal"), lambda s, _: s.reference.container_title),
     "doi": (Column("doi", "DOI"), lambda s, _: s.reference.doi),
@@ -102,7 +102,7 @@ _COLUMNS: dict[str, tuple[Column, Getter]] = {
     **{name: (Column(name, name.replace("_", " ").capitalize()), _effect(name)) for name in (*_EFFECTS, *_MORE)},
     "conclusion": (Column("conclusion", "Authors' conclusion"), lambda s, _: s.conclusion),
     **CHARACTERISTICS,
-    "notices": (Column("notices", "Notices"), notices),
+    "notices": (Column("notices", "Notices", is_list=True), notices),
 }
 _FOR_READERS = {"kind": "design", "rank": "level"}
 """Columns in fewer words, or with a dash for what there is not, and the names that they go by."""

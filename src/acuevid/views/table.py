@@ -1,5 +1,6 @@
 """Rows under columns: what lists, and the data of exports, are made of."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
@@ -9,12 +10,30 @@ from acuevid.terms import Direction
 Cell: TypeAlias = str | int | float | Decimal | None
 
 
+class Several(str):
+    """A cell of several texts: one text for a reader, parted by semicolons, and each by itself for data with lists."""
+
+    parts: tuple[str, ...]
+
+    def __new__(cls, parts: Iterable[str]) -> "Several":
+        """The texts as one."""
+        found = tuple(parts)
+        made = super().__new__(cls, "; ".join(found))
+        made.parts = found
+        return made
+
+
 class Column(NamedTuple):
-    """A column of a table: its name in data, and its heading for a reader."""
+    """A column of a table: its name in data, its heading for a reader, and what its cells are for typed data.
+
+    A number that `is_whole` is an `int`; a column that `is_list` has `Several` in every cell that is not empty.
+    """
 
     name: str
     heading: str
     is_number: bool = False
+    is_whole: bool = False
+    is_list: bool = False
 
 
 @dataclass(frozen=True)
