@@ -1,6 +1,7 @@
 """From a file to a `Catalogue`, or to everything that is wrong with it."""
 
 import os
+import re
 import stat
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -173,6 +174,8 @@ def _built(
     return _whole(data, name, lenders, is_shared=is_shared)
 
 
+_USE = re.compile(rb"""\buse["']?[ \t]*=""")
+"""A study that stands in another sheet; what only looks like one is found out later."""
 _SMALL = 1_000_000
 """A file of fewer bytes is read whole."""
 
@@ -185,7 +188,7 @@ def _whole(data: bytes, name: str, lenders: "Callable[[], Lenders] | None", *, i
     raw = _parse(text, name)
     origins: Mapping[int, Origin] = {}
     faults: list[Problem] = []
-    if b"use" in data and lenders is not None:
+    if lenders is not None and _USE.search(data):
         from acuevid.catalogue.using import taken, uses
 
         if uses(raw):

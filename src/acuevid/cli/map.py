@@ -59,7 +59,8 @@ def evidence_map(
     acuevid map -o map.svg
     """
     from acuevid.views import map as view
-    from acuevid.views.shelf import one_document, one_table
+    from acuevid.views.shelf import one_table
+    from acuevid.views.shelved import one_document
 
     shelf = opened(context, catalogue)
     asked = shelf.conditions(conditions) if conditions else [(s, list(s.catalogue.conditions)) for s in shelf]

@@ -57,7 +57,7 @@ def show_studies(
         told = ((sheet.key, [studies_json(sheet.catalogue, those)]) for sheet, those in found)
         return write_pieces(json_pieces(shelf_json(shelf.is_library, told)))
     from acuevid.views.blocks import Document
-    from acuevid.views.shelf import one_document
+    from acuevid.views.shelved import one_document
     from acuevid.views.study import study_document
 
     parts = ((s, Document.of(*(study_document(s.catalogue, one).blocks for one in those))) for s, those in found)

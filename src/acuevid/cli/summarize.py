@@ -59,7 +59,7 @@ def summarize(
         raise UsageError("--brief and --plain are two summaries; ask for one")
     from acuevid.api.summaries import Summary
     from acuevid.cli.progress import Progress
-    from acuevid.views.shelf import one_document
+    from acuevid.views.shelved import one_document
 
     shelf = opened(context, catalogue)
     asked = shelf.conditions(conditions) if conditions else [(sheet, []) for sheet in shelf]

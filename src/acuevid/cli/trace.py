@@ -32,7 +32,7 @@ def trace(
     acuevid summarize hiv --trace      every sentence of a summary
     acuevid trace neuropathic:hiv.3 --catalogue sheets/
     """
-    from acuevid.views.shelf import one_document
+    from acuevid.views.shelved import one_document
     from acuevid.views.trace import find_statement, places_in, trace_document
 
     shelf = opened(context, catalogue)

@@ -1,11 +1,10 @@
-"""What is told of several sheets: tables with a column that names the sheet, documents one behind the other."""
+"""What is told of several sheets in one table, with a column that names the sheet."""
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from acuevid.catalogue.shelf import Opened, Shelf
 from acuevid.models import Study
-from acuevid.views.blocks import Block, Document, Footnote, Heading
 from acuevid.views.rows import studies_table
 from acuevid.views.table import Column, Table
 
@@ -58,18 +57,3 @@ def treating(shelf: Shelf, sheet: Opened) -> dict[str, str]:
     """The sheet of the library that treats each condition which this one leaves to another, by the condition's key."""
     found = ((condition.key, shelf.treating(sheet, condition)) for condition in sheet.catalogue.conditions)
     return {key: there[0].key for key, there in found if there is not None}
-
-
-def one_document(shelf: Shelf, documents: Iterable[tuple[Opened, Document]]) -> Document:
-    """Documents of sheets one behind the other, each under the title of its sheet; that of one catalogue as it is."""
-    made = list(documents)
-    if not shelf.is_library and len(made) == 1:
-        return made[0][1]
-    blocks: list[Block] = []
-    notes: dict[str, Footnote] = {}
-    for sheet, document in made:
-        title = sheet.catalogue.sheet.title
-        blocks.append(Heading(f"{title} ({sheet.key})", 1))
-        blocks += [block for block in document.blocks if block != Heading(title, 1)]
-        notes |= {note.key: note for note in document.footnotes}
-    return Document(tuple(blocks), tuple(notes.values()))
