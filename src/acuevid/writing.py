@@ -70,9 +70,14 @@ def replace_folder(folder: Path, made: Mapping[str, str], kept: Iterable[str], o
         os.chmod(new, stat.S_IMODE(folder.stat().st_mode) if folder.exists() else 0o777 & ~_umask())
         for name in kept:
             _keep(folder / name, new / name)
-        for old in folder.rglob("*") if folder.exists() else ():
+        ours = {name.partition("/")[0] for name in own} & {name.partition("/")[0] for name in made}
+        for old in sorted(folder.rglob("*")) if folder.exists() else ():
             name = old.relative_to(folder).as_posix()
-            if name not in own and name not in made and (old.is_file() or old.is_symlink()):
+            if old.is_dir() and not old.is_symlink():
+                if name not in ours:
+                    (new / name).mkdir(parents=True, exist_ok=True)
+                    os.chmod(new / name, stat.S_IMODE(old.stat().st_mode))
+            elif name not in own and name not in made:
                 _keep(old, new / name)
         for name, text in made.items():
             path = new / name

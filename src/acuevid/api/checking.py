@@ -28,15 +28,20 @@ def examine(
     *,
     numbers: bool = False,
     tick: Callable[[int, int], None] | None = None,
+    own_only: bool = False,
 ) -> tuple[Report, list[Diagnostic]]:
-    """Check some studies of a catalogue, or (none chosen) all of it; what was found is in file order."""
+    """Check some studies of a catalogue, or (none chosen) all of it; what was found is in file order.
+
+    With `own_only` the studies that it uses of other sheets are left to these.
+    """
     phrases: list[Overclaim] = []
 
     def look(place: int, study: "Study") -> None:
         phrases.extend(overclaims_of(place, study))
 
     whole = None if chosen else look
-    report = run_checks(source.catalogue, chosen or None, numbers=numbers, tick=tick, look=whole)
+    but = source.origins if own_only and not chosen else ()
+    report = run_checks(source.catalogue, chosen or None, numbers=numbers, tick=tick, look=whole, but=but)
     found = diagnostics(report, source) + todo_diagnostics(source, {study.citekey for study in chosen})
     if not chosen:
         found += alias_diagnostics(source) + claim_diagnostics(source) + prose_diagnostics(source, phrases)
@@ -118,7 +123,9 @@ def check_shelf(
     found: list[Diagnostic] = []
     for sheet, chosen in asked:
         with progress() if progress is not None else nullcontext(None) as tick:
-            reports[sheet.key], mine = examine(sheet.source, chosen, numbers=numbers, tick=tick)
+            reports[sheet.key], mine = examine(
+                sheet.source, chosen, numbers=numbers, tick=tick, own_only=shelf.is_library
+            )
         if retractions is not None:
             from acuevid.catalogue.retractions import retraction_diagnostics
 

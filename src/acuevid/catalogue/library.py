@@ -75,9 +75,15 @@ def find_library(path: Path) -> Library:
         return _listed(path / LIST)
     sheets: dict[str, Path] = {}
     shared: dict[str, Path] = {}
+    seen: set[Path] = set()
     for file in sorted(path.glob("*.toml"))[: _MOST + 1]:
-        if _KEY.match(file.stem) and file.is_file():
-            (sheets if _SHEET.search(read_bytes(file, shown_name(file))) else shared)[file.stem] = file
+        if not file.is_file() or file.resolve() in seen:  # a second name of one file is no second sheet
+            continue
+        seen.add(file.resolve())
+        if not _KEY.fullmatch(file.stem):
+            hint = f"small letters, digits, '.', '_' and '-', or a {LIST} that names it"
+            raise _refusal(file, "no sheet can go by the name of this file", hint)
+        (sheets if _SHEET.search(read_bytes(file, shown_name(file))) else shared)[file.stem] = file
     _bounded(path, len(sheets) + len(shared))
     if not sheets:
         raise _refusal(path, "there is no catalogue in this folder", "a catalogue is a TOML file with a [sheet] table")

@@ -16,14 +16,14 @@ import tomli
 from pydantic import ValidationError
 
 from acuevid.catalogue.problem import Path, Problem, quoted
-from acuevid.citations import keys_in
+from acuevid.citations import keys_in, renamed
 from acuevid.models import Used
 from acuevid.prose import texts
 
 if TYPE_CHECKING:
     from acuevid.catalogue.locate import Places
 
-NO_SHEET, TWO_MEANINGS, NEEDS, NO_STUDY = "CAT214", "CAT215", "CAT216", "CAT204"
+NO_SHEET, TWO_MEANINGS, NEEDS, NO_STUDY, TWICE = "CAT214", "CAT215", "CAT216", "CAT204", "CAT201"
 _WORDS = ("family", "design", "instrument", "appraisal_tool")
 OWN = ("citekey", "conditions", "source")
 _DEEPEST = 10
@@ -111,6 +111,8 @@ class _Taking:
         self.origins: dict[int, Origin] = {}
         self.here: dict[tuple[str, str], str] = {}
         """The citekey here of each record that is taken, by its sheet and citekey there."""
+        self.own: list[dict[str, Any]] = []
+        """The studies that stand here in full."""
 
     def all(self) -> tuple[dict[str, Any], dict[int, Origin], list[Problem]]:
         studies: list[Any] = list(self.raw["study"])
@@ -124,12 +126,17 @@ class _Taking:
             if found is None:
                 studies[i] = _stand_in(study)
                 continue
+            if (found[0].sheet, found[0].citekey) in self.here:
+                told = f"{quoted(study['use'])} is used twice, and would count as two"
+                self.problems.append(Problem(("study", i, "use"), TWICE, told, "use it once, with all its conditions"))
+                studies[i] = _stand_in(study)
+                continue
             self.origins[i], lent[i] = found
             key = study.get("citekey", found[0].citekey)
             self.here[found[0].sheet, found[0].citekey] = key
-        own = {study.get("citekey") for study in studies if isinstance(study, dict) and "use" not in study}
+        self.own = [study for study in studies if isinstance(study, dict) and "use" not in study]
         for i, record in lent.items():
-            studies[i] = self._merged(studies[i], record, i, own)
+            studies[i] = self._merged(studies[i], record, i)
             self._bring(studies[i], record, i)
         self.raw["study"] = studies
         return self.raw, self.origins, self.problems
@@ -162,14 +169,14 @@ class _Taking:
             return None
         return self._origin(onward, at, depth - 1)
 
-    def _merged(self, study: dict[str, Any], record: dict[str, Any], i: int, own: "set[Any]") -> dict[str, Any]:
+    def _merged(self, study: dict[str, Any], record: dict[str, Any], i: int) -> dict[str, Any]:
         """The record there with what is this sheet's own, and with its ties to records that are here."""
         origin = self.origins[i]
         merged = {name: value for name, value in record.items() if name not in ("conditions", "source")}
         merged |= {"citekey": origin.citekey} | {name: study[name] for name in OWN if name in study}
         for name in ("reanalysis_of", "companion_of"):
             if isinstance(key := merged.get(name), str):
-                tied = self._key_here(origin.sheet, key, own)
+                tied = self._key_here(origin.sheet, key)
                 if tied is None:
                     told = f"{quoted(study['use'])} is of the same people as {quoted(key)}, which is not here"
                     hint = f"add the other: use = '{origin.sheet}:{key}'; both count once"
@@ -178,13 +185,34 @@ class _Taking:
                 else:
                     merged[name] = tied
         if isinstance(keys := merged.get("included_in"), list):
-            here = [tied for key in keys if (tied := self._key_here(origin.sheet, key, own)) is not None]
+            here = [tied for key in keys if (tied := self._key_here(origin.sheet, key)) is not None]
             merged = {n: v for n, v in merged.items() if n != "included_in"} | ({"included_in": here} if here else {})
         return merged
 
-    def _key_here(self, sheet: str, key: Any, own: "set[Any]") -> str | None:
-        found = self.here.get((sheet, key)) or (key if key in own else None)
-        return found if isinstance(found, str) else None
+    def _key_here(self, sheet: str, key: Any) -> str | None:
+        """The citekey here of a record that another sheet calls so: it is used here, too, or stands here in full."""
+        end = self._end(sheet, key)
+        if end is None:
+            return None
+        if (end.sheet, end.citekey) in self.here:
+            return self.here[end.sheet, end.citekey]
+        reference = _tables(end.lending.raw, "study")[end.index].get("reference")
+        same = (s.get("citekey") for s in self.own if _is_same_work(reference, s.get("reference")))
+        return next((citekey for citekey in same if isinstance(citekey, str)), None)
+
+    def _end(self, sheet: str, key: Any) -> Origin | None:
+        """Where the record in full stands that a sheet calls so; `None` where there is none."""
+        for _ in range(_DEEPEST):
+            try:
+                lending = self.lenders[sheet]
+                index = lending.index[key]
+            except (KeyError, Unlent):
+                return None
+            onward = _tables(lending.raw, "study")[index].get("use")
+            if not isinstance(onward, str):
+                return Origin(sheet, key, lending, index)
+            sheet, _, key = onward.partition(":")
+        return None
 
     def _bring(self, study: dict[str, Any], record: dict[str, Any], i: int) -> None:
         """Bring the words that a record uses, the works that it cites, and the acknowledgements that answer for it."""
@@ -203,22 +231,76 @@ class _Taking:
                     hint = "declare it in the same words, or under another key"
                     path = ("study", i, "use")
                     self.problems.append(Problem(path, TWO_MEANINGS, f"{told} in other words than this sheet", hint))
-        known = {s.get("citekey") for t in ("study", "background") for s in _tables(self.raw, t)} | set(
-            self.here.values()
-        )
-        cited = {key for _, text in texts(study) for key in keys_in(text)}
-        if isinstance(reference := record.get("reference"), dict) and isinstance(reference.get("as_cited_in"), str):
-            cited.add(reference["as_cited_in"])
-        works = {w.get("citekey"): w for t in ("study", "background") for w in _tables(lending, t)}
-        for key in sorted(cited - known):
-            if (work := works.get(key)) is not None and "reference" in work:
-                brought = {"citekey": key, "reference": work["reference"]}
-                self.raw["background"] = [*self.raw.get("background", ()), brought]
+        self._bring_works(study, origin)
         answered = {(a.get("code"), a.get("record")) for a in _tables(self.raw, "acknowledged")}
         for item in _tables(lending, "acknowledged"):
             mine = item | {"record": study["citekey"]}
             if item.get("record") == record.get("citekey") and (item.get("code"), mine["record"]) not in answered:
                 self.raw["acknowledged"] = [*self.raw.get("acknowledged", ()), mine]
+
+    def _bring_works(self, study: dict[str, Any], origin: Origin) -> None:
+        """Bring the works that a record cites, under a name of their own where another work here has theirs."""
+        reference = study.get("reference")
+        cited = {key for _, text in texts(study) for key in keys_in(text)}
+        named = reference.get("as_cited_in") if isinstance(reference, dict) else None
+        names: dict[str, str] = {}
+        works = {w.get("citekey"): w for w in _tables(origin.lending.raw, "background")}
+        for key in sorted({*cited, *([named] if isinstance(named, str) else [])}):
+            tied = self._key_here(origin.sheet, key)
+            if tied is not None:
+                names[key] = tied
+                continue
+            end = self._end(origin.sheet, key)
+            work = works.get(key) if end is None else _tables(end.lending.raw, "study")[end.index]
+            if work is not None and "reference" in work:
+                names[key] = self._named_here(key, work["reference"], origin.sheet)
+        changed = {old: new for old, new in names.items() if old != new}
+        if changed:
+            study.update(_renamed(study, changed))
+            if named in changed:
+                study["reference"] = {**study["reference"], "as_cited_in": changed[named]}
+
+    def _named_here(self, key: str, reference: Any, sheet: str) -> str:
+        """The citekey of a work among the works here, to which it is added where it is new."""
+        works = _tables(self.raw, "background")
+        for work in (*works, *self.own):
+            if _is_same_work(reference, work.get("reference")):
+                return str(work.get("citekey"))
+        taken = {w.get("citekey") for w in (*works, *self.own)} | set(self.here.values())
+        name = key if key not in taken else f"{key}-{sheet}"[:64]
+        self.raw["background"] = [*self.raw.get("background", ()), {"citekey": name, "reference": reference}]
+        return name
+
+
+def _is_same_work(one: Any, other: Any) -> bool:
+    """Whether two references are of one work: by DOI, PMID, or title and year; without titles, by all they have."""
+    if not isinstance(one, dict) or not isinstance(other, dict):
+        return False
+    for name in ("doi", "pmid"):
+        if one.get(name) and other.get(name):
+            return str(one[name]).casefold().endswith(str(other[name]).casefold().rpartition("doi.org/")[2])
+    if not one.get("title") and not other.get("title"):
+        return one == other
+    titles = ["".join(c for c in str(r.get("title", "")).casefold() if c.isalnum()) for r in (one, other)]
+    return bool(titles[0]) and titles[0] == titles[1] and str(one.get("issued"))[:4] == str(other.get("issued"))[:4]
+
+
+def _cited_anew(text: str, names: Mapping[str, str]) -> str:
+    """Prose with works under other names, all at once, since one may get the name that another had."""
+    for n, old in enumerate(names):
+        text = renamed(text, old, f"0.between.{n}")
+    for n, new in enumerate(names.values()):
+        text = renamed(text, f"0.between.{n}", new)
+    return text
+
+
+def _renamed(value: Any, names: Mapping[str, str]) -> Any:
+    """Raw data with the works that its texts cite under other names."""
+    if isinstance(value, str):
+        return _cited_anew(value, names) if "[@" in value else value
+    if isinstance(value, dict):
+        return {name: _renamed(inner, names) for name, inner in value.items()}
+    return [_renamed(inner, names) for inner in value] if isinstance(value, list) else value
 
 
 def _not_its_own(study: dict[str, Any], i: int) -> Iterator[Problem]:

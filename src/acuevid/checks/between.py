@@ -10,6 +10,7 @@ from acuevid.diagnostics import Severity
 from acuevid.models import BY_GROUP, Arm, Outcome, Study
 from acuevid.numbers import format as fmt
 from acuevid.results.analysed import analysed
+from acuevid.terms import Role
 
 FIGURES, DIRECTIONS, REFERENCES, DESIGNS, TWICE = "LIB101", "LIB102", "LIB103", "LIB104", "LIB201"
 _LONG_TITLE = 20
@@ -50,7 +51,8 @@ RULES = {
             REFERENCES,
             "two sheets cite one work differently",
             "Two sheets of the library have the same work, and its year, title, authors, journal, volume, pages, DOI "
-            "or PMID differ. Case, accents and signs do not tell texts apart, nor initials authors.",
+            "or PMID differ, or one alone has a notice of a retraction, a correction or a doubt. "
+            "Case, accents and signs do not tell texts apart, nor initials authors.",
             "issued = 1998 in one sheet, and 1999 in the other",
             Severity.WARNING,
         ),
@@ -104,24 +106,26 @@ def clashes(records: Iterable[Recorded]) -> Iterator[Clash]:
     for work in _works(records):
         for n, second in enumerate(work):
             first = next((r for r in work[:n] if r.sheet != second.sheet), None)
-            if first is None or any(r.sheet == second.sheet for r in work[:n]):
-                continue
-            yield from _between(first, second)
+            if first is not None:
+                yield from _between(first, second)
 
 
 def _works(records: Iterable[Recorded]) -> Iterator[list[Recorded]]:
     """The records of each work that has several."""
     works: list[list[Recorded]] = []
-    by_mark: dict[tuple[str, str], list[Recorded]] = {}
+    by_mark: dict[tuple[str, str], list[list[Recorded]]] = {}
     for record in records:
         own = list(marks(record.study))
-        work = next((w for mark in own if (w := by_mark.get(mark)) and _may_be_one(w[0].study, record.study)), None)
+        known = (work for mark in own for work in by_mark.get(mark, ()))
+        work = next((w for w in known if all(_may_be_one(one.study, record.study) for one in w)), None)
         if work is None:
             work = []
             works.append(work)
         work.append(record)
         for mark in own:
-            by_mark.setdefault(mark, work)
+            there = by_mark.setdefault(mark, [])
+            if not any(work is one for one in there):
+                there.append(work)
     return (work for work in works if len(work) > 1)
 
 
@@ -177,6 +181,7 @@ def _references(one: Study, other: Study) -> _Pairs:
     old, new = one.reference, other.reference
     told = {
         "issued": (str(old.year), str(new.year)),
+        "notice": (old.standing or "no notice", new.standing or "no notice"),
         "authors": (_families(one), _families(other)),
         **{
             name: (str(getattr(old, name) or ""), str(getattr(new, name) or ""))
@@ -211,16 +216,35 @@ def _figures(one: Study, other: Study) -> _Pairs:
     for old, new in _outcomes(one, other, arms):
         at, there = f"outcome[{old.id}]", f"outcome[{new.id}]"
         for name in BY_GROUP:
+            if name not in _COUNTED and not _is_one_scale(old, new):
+                continue
             mine, theirs = getattr(old, name), getattr(new, name)
             for a, b in arms:
                 yield from _differing(f"{at}.{name}.{a.id}", mine.get(a.id), f"{there}.{name}.{b.id}", theirs.get(b.id))
         if old.effect is not None and new.effect is not None and old.effect.measure == new.effect.measure:
-            for name in ("estimate", "ci_low", "ci_high"):
+            is_one_level = old.effect.level == new.effect.level
+            for name in ("estimate", *(("ci_low", "ci_high") if is_one_level else ())):
                 a_value, b_value = getattr(old.effect, name), getattr(new.effect, name)
                 yield from _differing(
                     f"{at}.{old.lead_field}.{name}", a_value, f"{there}.{new.lead_field}.{name}", b_value
                 )
-        yield from _differing(f"{at}.p", old.p, f"{there}.p", new.p)
+        if old.p is None or new.p is None or _are_both_exact(str(old.p), str(new.p)):
+            yield from _differing(f"{at}.p", old.p, f"{there}.p", new.p)
+
+
+_COUNTED = ("events", "total", "percent", "person_time", "rate")
+
+
+def _is_one_scale(old: Outcome, new: Outcome) -> bool:
+    """Whether two outcomes are measured alike, as far as it is recorded."""
+    one, other = old.instrument, new.instrument
+    same_unit = old.unit is None or new.unit is None or fold(old.unit) == fold(new.unit)
+    return same_unit and (one is None or other is None or one.ends == other.ends)
+
+
+def _are_both_exact(one: str, other: str) -> bool:
+    """Whether two P values can contradict each other: “< 0.05” and “= 0.03” do not."""
+    return one.startswith("=") and other.startswith("=")
 
 
 def _differing(field: str, old: Any, there: str, new: Any) -> _Pairs:
@@ -240,26 +264,28 @@ def _directions(one: Study, other: Study) -> _Pairs:
     if one.verdict is not None and other.verdict is not None and one.verdict != other.verdict:
         told = True
         yield Value("verdict", one.verdict.value), Value("verdict", other.verdict.value)
+    if not any(a.role is Role.EXPERIMENTAL for a, _ in arms):
+        return
     a_whole, b_whole = analysed(one).finding.direction, analysed(other).finding.direction
     if not told and a_whole is not None and b_whole is not None and a_whole != b_whole:
         yield Value("", a_whole.value), Value("", b_whole.value)
 
 
 def _arms(one: Study, other: Study) -> list[tuple[Arm, Arm]]:
-    """The groups that are the same in both: by id, by label, or as the only one of their part and class."""
+    """The groups that have the same part in both, and the same id or label, or a word of it; no other dose."""
     found: list[tuple[Arm, Arm]] = []
     left = list(other.arms)
 
-    def part(arm: Arm) -> tuple[Any, ...]:
-        return arm.role, arm.comparator
+    def words(arm: Arm) -> set[str]:
+        return set(fold(arm.label).split())
 
-    def is_only(arm: Arm) -> bool:
-        return all(sum(part(arm) == part(a) for a in study.arms) == 1 for study in (one, other))
+    def figures(arm: Arm) -> list[str]:
+        return [word for word in fold(arm.label).split() if any(sign.isdigit() for sign in word)]
 
     ways: tuple[Callable[[Arm, Arm], bool], ...] = (
-        lambda a, b: a.id == b.id,
-        lambda a, b: fold(a.label) == fold(b.label),
-        lambda a, b: part(a) == part(b) and is_only(a),
+        lambda a, b: a.id == b.id and a.role == b.role and figures(a) == figures(b),
+        lambda a, b: fold(a.label) == fold(b.label) and a.role == b.role,
+        lambda a, b: a.role == b.role and not words(a).isdisjoint(words(b)) and figures(a) == figures(b),
     )
     for same in ways:
         for arm in one.arms:
@@ -274,18 +300,25 @@ def _arms(one: Study, other: Study) -> list[tuple[Arm, Arm]]:
 
 def _outcomes(one: Study, other: Study, arms: Sequence[tuple[Arm, Arm]]) -> list[tuple[Outcome, Outcome]]:
     """The outcomes that are the same in both: by id, or by label, groups and time."""
-    names = {b.id: a.id for a, b in arms}
+    pairs = dict[tuple[int, str], str]()
+    for a, b in arms:
+        pairs |= {(id(one), a.id): a.id, (id(other), b.id): a.id}
 
-    def mark(outcome: Outcome, named: dict[str, str]) -> tuple[Any, ...]:
-        groups = outcome.compares or outcome.within or ()
+    def group(study: Study, arm: Arm) -> object:
+        """The group by its name in the first record; one that the other lacks is a comparator, or no group of both."""
+        alone = arm.role.value if arm.role is Role.COMPARATOR else (id(study), arm.id)
+        return pairs.get((id(study), arm.id), alone)
+
+    def mark(study: Study, outcome: Outcome) -> tuple[Any, ...]:
+        groups = study.sides(outcome) or study.inside(outcome)
         times = tuple(fold(time) for time in outcome.timepoints)
-        return fold(outcome.label), times, tuple(named.get(g, g) for g in groups), fold(outcome.subgroup or "")
+        return fold(outcome.label), times, tuple(group(study, g) for g in groups), fold(outcome.subgroup or "")
 
     found: list[tuple[Outcome, Outcome]] = []
     left = list(other.outcomes)
     ways: tuple[Callable[[Outcome, Outcome], bool], ...] = (
-        lambda a, b: a.id == b.id and mark(a, {})[1:] == mark(b, names)[1:],
-        lambda a, b: mark(a, {}) == mark(b, names),
+        lambda a, b: a.id == b.id and mark(one, a)[1:] == mark(other, b)[1:],
+        lambda a, b: mark(one, a) == mark(other, b),
     )
     for same in ways:
         for outcome in one.outcomes:

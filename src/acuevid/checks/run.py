@@ -1,6 +1,6 @@
 """Running the checks: every number of the catalogue ends as consistent, inconsistent or not testable."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
@@ -75,13 +75,16 @@ def run_checks(
     numbers: bool = False,
     tick: Tick | None = None,
     look: Callable[[int, Study], None] | None = None,
+    but: Collection[int] = (),
 ) -> Report:
     """Check some studies of a catalogue, or all of it with its ratings; `tick` is told how many of how many are done.
 
-    `look` sees each study with its number, so that a large catalogue is gone through once. The single `numbers` are
-    kept where they are asked for, since a large catalogue has millions of them.
+    Studies at the positions `but` are left out. `look` sees each study with its number, so that a large catalogue is
+    gone through once. The single `numbers` are kept where they are asked for, since a large catalogue has millions.
     """
-    chosen = catalogue.studies if studies is None else studies
+    chosen: Sequence[Study] = catalogue.studies if studies is None else studies
+    if but:
+        chosen = [study for n, study in enumerate(chosen) if n not in but]
     keys: set[str] = set()
     by_study = once(catalogue, "findings", dict[str, tuple[Found, ...]])
     found: list[Found] = []

@@ -45,6 +45,8 @@ def site(
     folder = Path(output)
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{output} is no folder")
+    if Path.cwd().is_relative_to(folder.resolve()):
+        raise UsageError(f"{output} is the working folder, or above it, and would be another one after the build")
     stamp = os.environ.get("SOURCE_DATE_EPOCH", "")
     seconds = int(stamp) if stamp.isascii() and stamp.isdigit() else time.time()
     when = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))

@@ -38,12 +38,16 @@ _WORDS = {
     "reference.issued": "year of publication",
     "reference.container_title": "journal",
     "reference.page": "pages",
+    "reference.notice": "notice on the work",
 }
 
 
 def _told(clash: Clash) -> str:
     """The field that differs as readers are told it: of an outcome its label, and for a group the group's."""
     study, field = clash.first.study, clash.old.field
+    if field.startswith("arm["):
+        name = field.removeprefix("arm[").partition("]")[0]
+        return f"people in {next(a.label for a in study.arms if a.id == name)}"
     if not field.startswith("outcome["):
         return _WORDS.get(field, field.removeprefix("reference.").replace("_", " "))
     name, _, figure = field.removeprefix("outcome[").partition("].")

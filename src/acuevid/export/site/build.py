@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import tomli
+
 from acuevid import __version__
 from acuevid.catalogue.files import shown_name
 from acuevid.catalogue.library import Library
@@ -38,7 +40,6 @@ from acuevid.views.page import Page
 from acuevid.writing import replace_folder
 
 STATE = "site.json"
-_USES = re.compile(rb"""["']?use["']?\s*=\s*["']([a-z0-9._-]+):""")
 _LOGO = re.compile(rb"""logo["']?\s*=\s*["']([^"'\n]+)["']""")
 _HREF = re.compile(r'\b(?:href|src)="([^"]*)"')
 _ID = re.compile(r'\bid="([^"]*)"')
@@ -98,7 +99,7 @@ class _Build:
             return Built(sum(name.endswith(".html") for name in pages), 0, ())
         self._make(anew, cards, works, elsewhere)
         entries = [*self._entries(old, cards, digests), *old.entries][: feed.MOST]
-        self.made["feed.xml"] = feed.feed_xml(self.site, entries, self.when)
+        self.made["feed.xml"] = feed.feed_xml(self.site, entries, self.when, {card.key for card in cards})
         listed = sorted(name for name in pages if name.endswith(".html"))
         remarks = []
         if self.site.website:
@@ -113,7 +114,8 @@ class _Build:
             "entries": entries,
             "files": sorted({*pages, *(name for name in self.made if name not in pages), STATE}),
         }
-        self.made[STATE] = json.dumps(state, ensure_ascii=False, separators=(",", ":"))
+        state = json.loads(json.dumps(state))
+        self.made[STATE] = json.dumps(state | {"digest": _digest(state)}, ensure_ascii=False, separators=(",", ":"))
         kept = [name for name in pages if name not in self.made]
         self._check_links(kept, cards)
         replace_folder(self.folder, self.made, kept, set(old.files))
@@ -125,13 +127,15 @@ class _Build:
             return _State()
         try:
             data: dict[str, Any] = json.loads((self.folder / STATE).read_text("utf-8"))
-            files = [name for name in data["files"] if isinstance(name, str) and (self.folder / name).is_file()]
+            if data.pop("digest") != _digest(data):
+                raise ValueError("somebody wrote in it")
+            files = [name for name in data["files"] if (self.folder / name).is_file()]
             entries = [feed.Entry(w, k, t, tuple(told), name) for w, k, t, told, name in data["entries"]]
             cards = {card.key: card for card in map(card_of, data["cards"])}
             is_same = data["version"] == __version__
             there = set(files)
             pages = {name: digest for name, digest in data["pages"].items() if name in there} if is_same else {}
-        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
             if not force:
                 raise AcuevidError(
                     f"{self.folder} holds something, and no site that acuevid made; --force puts the site there as well"
@@ -143,7 +147,7 @@ class _Build:
         """A digest of all that each sheet is made of: its file, those that it takes studies from, its logo."""
         files = {**self.library.sheets, **self.library.shared}
         data = {key: read_bytes(path, shown_name(path)) for key, path in files.items()}
-        uses = {key: {name.decode() for name in _USES.findall(text)} & files.keys() for key, text in data.items()}
+        uses = {key: _used_in(text) & files.keys() for key, text in data.items()}
         found = {}
         for key, path in self.library.sheets.items():
             waiting, needed = [key], {key}
@@ -199,7 +203,7 @@ class _Build:
             pages[f"data/{card.key}.toml"] = _digest(card.digest)
         for work in works:
             uses = [(u.sheet.key, u.sheet.title, u.study, _names(u.sheet, u.study.conditions)) for u in work.uses]
-            digests = [use.sheet.digest for use in work.records]
+            digests = [use.sheet.digest for use in (work.first, *work.records)]
             pages[study_address(work.page)] = _digest(site, uses, digests)
         whole = _digest(site, [card.digest for card in cards], [card.key for card in cards])
         common = (
@@ -343,6 +347,17 @@ class _Build:
                 target = os.path.normpath(os.path.join(os.path.dirname(address), path)) if path else address
                 if target not in there or (place and place not in places(target)):
                     raise AcuevidError(f"{address} leads to {link}, which is not there (a fault in acuevid)")
+
+
+def _used_in(data: bytes) -> set[str]:
+    """The sheets from which a catalogue takes studies; a text that is no TOML is complained of when it is read."""
+    if b"use" not in data:
+        return set()
+    try:
+        studies = tomli.loads(data.decode("utf-8-sig")).get("study", ())
+        return {str(study["use"]).partition(":")[0] for study in studies if isinstance(study, dict) and "use" in study}
+    except (ValueError, TypeError, RecursionError):
+        return set()
 
 
 def _places(card: SheetCard) -> set[str]:

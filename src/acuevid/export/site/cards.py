@@ -161,19 +161,20 @@ def works_of(cards: Sequence[SheetCard]) -> list[Work]:
     One work is one record that several sheets use, or several with a DOI, a PMID, or title and first author in common.
     """
     groups: list[list[Use]] = []
-    by_mark: dict[str, list[Use]] = {}
+    by_mark: dict[str, list[list[Use]]] = {}
     for card in cards:
         for study in card.studies:
             names = [f"record {':'.join(study.origin)}", *study.marks]
-            found = next(
-                (by_mark[name] for name in names if name in by_mark and _is_one(by_mark[name][0].study, study)), None
-            )
+            known = (group for name in names for group in by_mark.get(name, ()))
+            found = next((g for g in known if all(_is_one(use.study, study) for use in g)), None)
             if found is None:
                 found = []
                 groups.append(found)
             found.append(Use(card, study))
             for name in names:
-                by_mark.setdefault(name, found)
+                there = by_mark.setdefault(name, [])
+                if not any(found is one for one in there):
+                    there.append(found)
     taken: set[str] = set()
     works = []
     for group in groups:

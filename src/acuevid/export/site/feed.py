@@ -1,6 +1,6 @@
 """What changed since the last build, as an Atom feed (RFC 4287), and the map of the site for search engines."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from acuevid.escape import visible
@@ -41,8 +41,8 @@ def changed(key: str, title: str, difference: Difference, when: str, name: str) 
     return Entry(when, key, f"{title}: what it says has changed", tuple(told), name)
 
 
-def feed_xml(site: Site, entries: Sequence[Entry], when: str) -> str:
-    """The feed, the latest change first."""
+def feed_xml(site: Site, entries: Sequence[Entry], when: str, sheets: Collection[str]) -> str:
+    """The feed, the latest change first; a sheet that is gone leads to the index."""
     base = site.website
     root = base or f"urn:acuevid:{_slug(site.title)}"
     parts = [
@@ -52,7 +52,7 @@ def feed_xml(site: Site, entries: Sequence[Entry], when: str) -> str:
         element("author", element("name", text(site.title))),
         element("link", href=f"{base}index.html", rel="alternate") + element_end(),
         element("link", href=f"{base}feed.xml", rel="self") + element_end(),
-        *(_entry(entry, base, root) for entry in entries[:MOST]),
+        *(_entry(entry, base, root, sheets) for entry in entries[:MOST]),
     ]
     feed = element(
         "feed", lines(*(Markup(part.replace("></link>", "/>")) for part in parts)), xmlns="http://www.w3.org/2005/Atom"
@@ -65,14 +65,15 @@ def element_end() -> str:
     return "</link>"
 
 
-def _entry(entry: Entry, base: str, root: str) -> Markup:
+def _entry(entry: Entry, base: str, root: str, sheets: Collection[str]) -> Markup:
+    page = sheet_address(entry.key) if entry.key in sheets else "index.html"
     told = element("ul", *(element("li", text(line)) for line in entry.lines))
     return element(
         "entry",
         element("title", text(entry.title)),
         element("id", text(f"{root}#{entry.name}")),
         element("updated", text(entry.when)),
-        Markup(element("link", href=f"{base}{sheet_address(entry.key)}") + element_end()),
+        Markup(element("link", href=f"{base}{page}") + element_end()),
         element("content", text(told), type="html"),
     )
 
