@@ -223,3 +223,9 @@ def test_a_verb_of_one_sheet_says_so(acuevid: Command, verb: list[str]) -> None:
 def test_one_sheet_of_a_library_is_a_catalogue(acuevid: Command) -> None:
     for verb in (["pool"], ["check"], ["export"], ["list"], ["bias"], ["export", "--format", "toml"]):
         assert acuevid(*verb, "--catalogue", "sheets/palliative.toml").code == 0, verb
+
+
+def test_on_a_narrow_terminal_a_card_is_headed_by_its_study_and_sheet(acuevid: Command, library: Path) -> None:
+    text = acuevid("list", "--condition", "hiv", "--format", "table", "--catalogue", library, columns=60).out
+    assert text.startswith("Shlay 1998 (neuropathic)\n  Design: randomised trial\n")
+    assert "\nShiflett 2011 (palliative)\n" in text

@@ -168,8 +168,10 @@ def _cards(table: Table, cells: Sequence[Sequence[str]], width: int, *, goes_on:
     for i, row in enumerate(cells):
         if i or goes_on:
             drawn.append("\n\n")
-        drawn.append("\n".join(wrap(row[0], width)), _STRONG)
-        for j, text in enumerate(row[1:], start=1):
+        heads = 2 if table.columns[0].name == "sheet" and len(row) > 1 else 1
+        title = f"{row[1]} ({row[0]})" if heads > 1 else row[0]
+        drawn.append("\n".join(wrap(title, width)), _STRONG)
+        for j, text in enumerate(row[heads:], start=heads):
             if text:
                 first, *more = wrap(f"{table.columns[j].heading}: {text}", max(1, width - 4))
                 drawn.append("".join([f"\n  {first}", *(f"\n    {line}" for line in more)]), _style(table, i, j))
