@@ -1,6 +1,5 @@
 """What every result can do: be read as text, in a notebook, as plain data, and as a frame."""
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -113,4 +112,6 @@ class Picture:
 
 def plain(text: str | Iterable[str]) -> Any:
     """JSON text as plain data."""
+    import json
+
     return json.loads(text if isinstance(text, str) else "".join(text))

@@ -124,9 +124,11 @@ def _examine(
     from acuevid.api.checking import check_shelf, is_wanted
     from acuevid.cli.progress import Progress
     from acuevid.errors import CatalogueError
-    from acuevid.views.codes import known_codes
 
-    known_codes(select + ignore)
+    if select or ignore:
+        from acuevid.views.codes import known_codes
+
+        known_codes(select + ignore)
     try:
         shelf = opened(context, catalogue, lazily=True)
     except CatalogueError as error:
