@@ -11,6 +11,7 @@ from acuevid.catalogue.load import load_catalogue
 from acuevid.catalogue.shelf import Shelf
 from acuevid.errors import CatalogueError
 from acuevid.export.site.build import build_site
+from acuevid.results.independence import full_list, goes_by
 from acuevid.views.between import library_diagnostics
 from tests.conftest import Command
 
@@ -260,3 +261,18 @@ def test_no_file_is_left_out_in_silence_or_counted_twice(acuevid: Command, tmp_p
     assert result.code == 1
     assert "HIV.toml" in result.err
     assert "no sheet can go by the name of this file" in result.err
+
+
+def test_a_reviews_list_names_the_trials_that_it_named_there(tmp_path: Path) -> None:
+    listed = REVIEW.replace("trials = 3", 'trials = 3, lists = ["smith2000", "kovac2001", "Lee 2004"]')
+    other = study("smith2000", "Smith", 2000, "Another drug for sixty children", "participants = 60")
+    lender = FIRST + TRIAL.replace('included_in = ["rey2010"]', "") + listed
+    folder = write(tmp_path / "s", b=lender, a=other + use("b:rey2010") + use("b:kovac2001", 'citekey = "k1"'))
+    catalogue = load_catalogue(folder / "a.toml")
+    review = catalogue.study_by_key["rey2010"]
+    assert review.review is not None
+    assert review.review.lists == ("b:smith2000", "k1", "Lee 2004")
+    named = full_list(review)
+    assert named is not None
+    assert named.isdisjoint(goes_by(catalogue.study_by_key["smith2000"]))
+    assert not named.isdisjoint(goes_by(catalogue.study_by_key["k1"]))

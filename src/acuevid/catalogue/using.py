@@ -187,7 +187,18 @@ class _Taking:
         if isinstance(keys := merged.get("included_in"), list):
             here = [tied for key in keys if (tied := self._key_here(origin.sheet, key)) is not None]
             merged = {n: v for n, v in merged.items() if n != "included_in"} | ({"included_in": here} if here else {})
+        review = merged.get("review")
+        if isinstance(review, dict) and isinstance(names := review.get("lists"), list):
+            merged["review"] = review | {"lists": [self._listed(origin, name) for name in names]}
         return merged
+
+    def _listed(self, origin: Origin, name: Any) -> Any:
+        """What a review's list calls a trial here: its citekey here, and no name that another trial here has."""
+        if name not in origin.lending.index:
+            return name
+        tied = self._key_here(origin.sheet, name)
+        taken = {study.get("citekey") for study in self.own} | set(self.here.values())
+        return tied or (f"{origin.sheet}:{name}" if name in taken else name)
 
     def _key_here(self, sheet: str, key: Any) -> str | None:
         """The citekey here of a record that another sheet calls so: it is used here, too, or stands here in full."""
