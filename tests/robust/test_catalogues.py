@@ -58,7 +58,8 @@ def test_every_verb_on_any_catalogue(data: dict[str, Any], acuevid: Command, tmp
     _tally("loaded")
     names = [["show", study.citekey] for study in source.catalogue.studies[:1]]
     site = acuevid("site", folder, "-o", folder.with_name("site"))  # the last one's, with what changed
-    assert site.code == 0, site.err
+    assert site.code in (0, 1)  # a logo that is not there, as in the page alone
+    assert "a fault in acuevid" not in site.err, site.err
     for verb in (*VERBS, *NO_TEXT, *names):
         result = acuevid(*verb, "--catalogue", path)
         assert "internal error" not in result.err, (verb, result.err)
