@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import tomli
 from typer.main import get_command
 
 from acuevid.cli.app import VERBS, app
@@ -45,6 +46,16 @@ def test_every_diagnostic_code_is_documented(acuevid: Command) -> None:
     for code in used:
         assert f"### {code}: " in page
         assert acuevid("check", "--explain", code).code == 0
+
+
+def test_every_example_of_a_catalogue_is_toml() -> None:
+    pages = [*ROOT.glob("*.md"), *DOCS.glob("*.md")]
+    examples = [
+        (page, text) for page in pages for text in re.findall(r"```toml\n(.*?)```", page.read_text("utf-8"), re.S)
+    ]
+    assert len(examples) > 10
+    for page, text in examples:
+        assert tomli.loads(text.replace("\n…\n", "\n")), page.name  # … stands for what is left out
 
 
 def test_every_promise_names_a_test_that_is_there() -> None:

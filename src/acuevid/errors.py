@@ -12,7 +12,15 @@ class AcuevidError(Exception):
 
 
 class NotFound(AcuevidError):
-    """A name that stands for nothing in the catalogue, or for several things."""
+    """A name that stands for nothing in the catalogue, or for several things.
+
+    `has_near` says whether the text names what may be meant.
+    """
+
+    def __init__(self, text: str, *, has_near: bool = False) -> None:
+        """Keep the text."""
+        super().__init__(text)
+        self.has_near = has_near
 
 
 class OutOfStep(AcuevidError):

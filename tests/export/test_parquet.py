@@ -26,7 +26,7 @@ EVERY_DAY = ("formula", "direction", "escape")
 @pytest.fixture(autouse=True)
 def pyarrow() -> None:
     try:
-        import pyarrow  # noqa: F401
+        import pyarrow  # noqa: F401  # asked for, to say what is missing
     except ImportError:
         missing('pyarrow (the extra "data")')
 

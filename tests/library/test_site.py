@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from functools import partial
+from html import escape
 from html.parser import HTMLParser
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -22,6 +23,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from acuevid.catalogue.library import find_library
+from acuevid.catalogue.load import load_catalogue
 from acuevid.export.site.build import build_site
 from tests.conftest import TALLY, Command, rest_long, tries
 from tests.export.hostile import TEXTS, hostile
@@ -99,6 +101,30 @@ def test_a_study_has_every_sheet_that_uses_it_and_what_they_say_differently(libr
     told = "people studied: 64 in “Acupuncture and neuropathic pain”, 46 in “Acupuncture in palliative care”"
     assert told in xu
     assert "sensory nerve response, percent of intramuscular cobamamide: 40.0 in" in xu
+
+
+def test_readers_are_told_in_words(library: Path, tmp_path: Path) -> None:
+    path = library / "palliative.toml"
+    text = path.read_text("utf-8").replace('"no-clear-difference"', '"favours-comparator"', 1)
+    path.write_text(text.replace('design = "randomised-trial"', 'design = "non-randomised-controlled"', 1), "utf-8")
+    build(library, tmp_path / "public")
+    xu = (tmp_path / "public" / "studies" / "xu2010.html").read_text("utf-8")
+    assert "favours the comparison in “Acupuncture in palliative care”" in xu
+    assert "design: randomised trial in “Acupuncture and neuropathic pain”, non-randomised controlled study in" in xu
+    assert "favours-" not in xu.partition('id="differences"')[2]
+    index = (tmp_path / "public" / "index.html").read_text("utf-8")
+    assert "Source sheet: British Acupuncture Council, November 2014" in index  # as the sheet's own page has it
+    assert "2014-11" not in index
+
+
+def test_the_references_are_those_of_all_sheets_each_once(library: Path, tmp_path: Path) -> None:
+    build(library, tmp_path / "public")
+    listed = (tmp_path / "public" / "references.html").read_text("utf-8")
+    catalogues = [load_catalogue(library / f"{name}.toml") for name in ("nausea", "neuropathic")]
+    works = [work for catalogue in catalogues for work in catalogue.background]
+    assert len(works) > 2
+    assert listed.count("<li>") == 4 + 16 + 19 + 1 + len(works)  # the menu, the studies, works that sheets cite
+    assert all(f"<li>{escape(work.label)}. " in listed for work in works)
 
 
 def test_a_condition_that_is_left_to_another_sheet_leads_there(library: Path, tmp_path: Path) -> None:

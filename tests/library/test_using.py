@@ -1,5 +1,6 @@
 """A study that stands in one sheet and is used by another."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -172,6 +173,28 @@ def test_a_folder_without_a_catalogue(acuevid: Command, tmp_path: Path) -> None:
     result = acuevid("list", "--catalogue", tmp_path)
     assert result.code == 1
     assert "there is no catalogue in this folder" in result.err
+
+
+def test_one_file_is_no_library(acuevid: Command, library: Path, tmp_path: Path) -> None:
+    result = acuevid("site", library / "neuropathic.toml", "-o", tmp_path / "public")
+    assert result.code == 1
+    assert "this is one file, and no library" in result.err
+    assert "a folder of catalogues, or a library.toml that lists them" in result.err
+
+
+def test_toml_that_is_no_catalogue_is_passed_by(acuevid: Command, library: Path) -> None:
+    (library / "Project-File.toml").write_text('[project]\nname = "nothing of ours"\n', "utf-8")
+    (library / "pyproject.toml").write_text("[tool.none]\n", "utf-8")
+    assert list(find_library(library).sheets) == ["nausea", "neuropathic", "palliative"]
+    assert find_library(library).shared == {}
+    assert acuevid("check", "--catalogue", "sheets").code == 0
+
+
+def test_a_neighbour_that_no_sheet_can_use_keeps_none_from_its_own(acuevid: Command, library: Path) -> None:
+    """A library refuses the file, since it would be left out in silence; one sheet of it has no need of the file."""
+    shutil.copy(library / "nausea.toml", library / "HIV.toml")
+    assert "HIV.toml" in acuevid("list", "--catalogue", "sheets").err
+    assert acuevid("list", "--catalogue", library / "palliative.toml").code == 0
 
 
 def test_editing_leaves_what_is_used_alone(acuevid: Command, library: Path) -> None:

@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from acuevid.api.frames import FrameLibrary, frame
 from acuevid.api.results import Picture, Rows, Shown, plain
+from acuevid.catalogue.query import term_of
 from acuevid.errors import AcuevidError, NotFound, UsageError
 from acuevid.measures import MEASURE_BY_OPTION
 from acuevid.models import Catalogue, Condition, Study
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from acuevid.export.theme import Theme
     from acuevid.pools.groups import Groups
     from acuevid.pools.moderator import Moderated
+
+_Term = TypeVar("_Term", bound=StrEnum)
 
 
 class Asked(NamedTuple):
@@ -57,7 +61,7 @@ def wanted(
         if measure.lower() not in MEASURE_BY_OPTION:
             raise UsageError(f"{measure!r} is not one of {', '.join(MEASURE_BY_OPTION)}")
         chosen = MEASURE_BY_OPTION[measure.lower()]
-    against, how = _term(Comparator, comparator), _term(MultiArm, multi_arm)
+    against, how = _asked(Comparator, comparator), _asked(MultiArm, multi_arm)
     all_comparators = by is not None and by.lower() == "comparator"
     if all_comparators and (against is not None or how is MultiArm.COMBINE):
         other = "--multi-arm combine, which would make one group of them" if against is None else "--comparator"
@@ -66,22 +70,17 @@ def wanted(
         chosen,
         outcome,
         against,
-        _term(Window, window),
-        _term(EventIs, event),
+        _asked(Window, window),
+        _asked(EventIs, event),
         not not_randomised,
-        _term(Adjusted, adjusted),
+        _asked(Adjusted, adjusted),
         how or MultiArm.CHOOSE,
         all_comparators,
     )
 
 
-def _term(kind: Any, word: Any) -> Any:
-    if word is None:
-        return None
-    try:
-        return kind(str(word).lower())
-    except ValueError:
-        raise UsageError(f"{word!r} is not one of {', '.join(kind)}") from None
+def _asked(kind: type[_Term], word: str | None) -> _Term | None:
+    return None if word is None else term_of(kind, word)
 
 
 def questions(records: Catalogue, name: str | None, wanted: Wanted, studies: Collection[Study] | None = None) -> Asked:

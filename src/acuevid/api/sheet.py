@@ -10,7 +10,7 @@ from acuevid.api.frames import FrameLibrary
 from acuevid.api.results import Picture, Rows, Shown, plain
 from acuevid.catalogue.load import Loaded
 from acuevid.catalogue.names import find_condition, find_study
-from acuevid.catalogue.query import Query, parse_years, select, sort_studies
+from acuevid.catalogue.query import Query, parse_years, select, sort_studies, term_of
 from acuevid.catalogue.shelf import Opened, Shelf
 from acuevid.errors import UsageError
 from acuevid.models import Catalogue, Condition, Study
@@ -48,20 +48,13 @@ def query(
     return Query(
         _several(condition),
         _several(design),
-        tuple(_term(Species, word) for word in _several(species)),
-        tuple(_term(Comparator, word) for word in _several(comparator)),
+        tuple(term_of(Species, word) for word in _several(species)),
+        tuple(term_of(Comparator, word) for word in _several(comparator)),
         (None, None) if year is None else parse_years(str(year)),
         _several(author),
         _several(journal),
         _several(search),
     )
-
-
-def _term(kind: Any, word: str) -> Any:
-    try:
-        return kind(word.lower())
-    except ValueError:
-        raise UsageError(f"{word!r} is not one of {', '.join(kind)}") from None
 
 
 @dataclass(frozen=True, repr=False)
@@ -87,7 +80,7 @@ class Studies(Shown, Sequence[Study]):
         if finding is not None:
             from acuevid.results.findings import with_finding
 
-            found = with_finding(found, [_term(Direction, word) for word in _several(finding)])
+            found = with_finding(found, [term_of(Direction, word) for word in _several(finding)])
         return Studies(self.source, tuple(found))
 
     def sorted(self, key: str) -> "Studies":
@@ -369,10 +362,7 @@ class Sheet(Shown):
         from acuevid.export.names import ExportFormat
         from acuevid.views.scope import all_of
 
-        try:
-            chosen = FORMATS[ExportFormat(format)]
-        except ValueError:
-            raise UsageError(f"{format!r} is not one of {', '.join(ExportFormat)}") from None
+        chosen = FORMATS[term_of(ExportFormat, format)]
         pieces = list(chosen.make(Export(self.source, all_of(self.catalogue), **options)))
         if chosen.is_text:
             return "".join(str(piece) for piece in pieces)

@@ -132,11 +132,11 @@ class _Some(Sequence[Study]):
         return self.studies[self.numbers[index]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LazyLoaded(Loaded):
     """A large catalogue with the bytes that its studies are read from."""
 
-    pieces: Pieces = None  # type: ignore[assignment]  # it has no default, and stands behind fields that have
+    pieces: Pieces
     unextracted: tuple[int, ...] = ()
 
     @cached_property

@@ -1,10 +1,9 @@
 """A library: sheets that stand in one folder, or that a ``library.toml`` lists, each by a name of its own."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any
 
 import tomli
 from pydantic import Field, StringConstraints, ValidationError
@@ -15,17 +14,16 @@ from acuevid.catalogue.shelf import Opened, Shelf
 from acuevid.catalogue.using import Lenders
 from acuevid.diagnostics import Diagnostic, Severity
 from acuevid.errors import CatalogueError, NotFound
-from acuevid.models import Catalogue
 from acuevid.scalars import KEY_PATTERN, Key, Record, Text
 
 if TYPE_CHECKING:
-    from acuevid.catalogue.pieces import Keep, Tick
+    from acuevid.catalogue.pieces import Tick
 
 _SHEET = re.compile(rb"^[ \t]*\[?[ \t]*\"?sheet\"?[ \t]*[\].=]", re.MULTILINE)
+_STUDY = re.compile(rb"^[ \t]*(?:\[\[[ \t]*\"?study\"?[ \t]*\]\]|\"?study\"?[ \t]*=)", re.MULTILINE)
 _KEY = re.compile(KEY_PATTERN)
 _MOST = 1_000
 """A library has at most so many files."""
-_T = TypeVar("_T")
 
 
 class About(Record):
@@ -67,30 +65,46 @@ def find_library(path: Path) -> Library:
     """The library in a folder, or of the list at `path`; raises `CatalogueError` where there is none.
 
     A folder with a ``library.toml`` is what that lists; any other has all its catalogues, each by the name of its file.
-    A file without a ``[sheet]`` table is shared: other sheets take studies from it.
+    A file of studies without a ``[sheet]`` table is shared: other sheets take studies from it. Other TOML is passed by.
     """
     if path.name == LIST:
         return _listed(path)
+    if not path.is_dir():
+        raise _refusal(path, "this is one file, and no library", f"a folder of catalogues, or a {LIST} that lists them")
     if (path / LIST).is_file():
         return _listed(path / LIST)
-    sheets: dict[str, Path] = {}
-    shared: dict[str, Path] = {}
+    found, problems = _in_folder(path)
+    if problems:
+        raise CatalogueError(problems)
+    _bounded(path, len(found.sheets) + len(found.shared))
+    if not found.sheets:
+        raise _refusal(path, "there is no catalogue in this folder", "a catalogue is a TOML file with a [sheet] table")
+    return found
+
+
+def _in_folder(folder: Path) -> tuple[Library, list[Diagnostic]]:
+    """The catalogues of a folder by the names of their files, and what is wrong with those that cannot be one."""
+    found, problems = Library(folder, {}, {}), list[Diagnostic]()
     seen: set[Path] = set()
-    for file in sorted(path.glob("*.toml"))[: _MOST + 1]:
+    for file in sorted(folder.glob("*.toml"))[: _MOST + 1]:
         if not file.is_file() or file.resolve() in seen:  # a second name of one file is no second sheet
             continue
         seen.add(file.resolve())
-        if not _KEY.fullmatch(file.stem):
+        try:
+            data = read_bytes(file, shown_name(file))
+        except CatalogueError as error:
+            problems += error.diagnostics
+            continue
+        kind = found.sheets if _SHEET.search(data) else found.shared if _STUDY.search(data) else None
+        if kind is not None and _KEY.fullmatch(file.stem):
+            kind[file.stem] = file
+        elif kind is not None:
             hint = f"small letters, digits, '.', '_' and '-', or a {LIST} that names it"
-            raise _refusal(file, "no sheet can go by the name of this file", hint)
-        (sheets if _SHEET.search(read_bytes(file, shown_name(file))) else shared)[file.stem] = file
-    _bounded(path, len(sheets) + len(shared))
-    if not sheets:
-        raise _refusal(path, "there is no catalogue in this folder", "a catalogue is a TOML file with a [sheet] table")
-    return Library(path, sheets, shared)
+            problems += _refusal(file, "no sheet can go by the name of this file", hint).diagnostics
+    return found, problems
 
 
-def library_around(path: Path) -> Library | None:
+def library_around(path: Path) -> Library:
     """The library that a sheet stands in: one that lists it, in its folder or up to three above, or its own folder."""
     path = path.resolve()
     for folder in (path.parent, *path.parent.parents[:3]):
@@ -98,15 +112,10 @@ def library_around(path: Path) -> Library | None:
             found = _listed(folder / LIST)
             if path in {file.resolve() for file in (*found.sheets.values(), *found.shared.values())}:
                 return found
-    try:
-        return find_library(path.parent)
-    except CatalogueError:
-        return None
+    return _in_folder(path.parent)[0]
 
 
-def open_library(
-    library: Library, wanted: "Callable[[Catalogue], Keep] | None" = None, tick: "Tick | None" = None
-) -> Shelf:
+def open_library(library: Library, tick: "Tick | None" = None) -> Shelf:
     """Every sheet of a library, read; raises `CatalogueError` with all diagnostics of all of them."""
     lenders = library.lenders
     opened: dict[str, list[Opened]] = {"sheets": [], "shared": []}
@@ -115,7 +124,7 @@ def open_library(
     files += [("shared", *item) for item in library.shared.items()]
     for done, (kind, key, path) in enumerate(files):
         try:
-            source = load_source(path, shown_name(path), wanted=wanted, lenders=lenders, is_shared=kind == "shared")
+            source = load_source(path, shown_name(path), lenders=lenders, is_shared=kind == "shared")
             opened[kind].append(Opened(key, source))
         except CatalogueError as error:
             problems += error.diagnostics

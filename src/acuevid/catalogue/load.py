@@ -150,10 +150,8 @@ def load_source(
 
 def _lenders_of(path: Path) -> "Lenders":
     from acuevid.catalogue.library import library_around
-    from acuevid.catalogue.using import Lenders
 
-    library = library_around(path)
-    return Lenders({}, Path.read_bytes) if library is None else library.lenders
+    return library_around(path).lenders
 
 
 def _built(

@@ -24,6 +24,11 @@ def fold(text: str) -> str:
     return _APART.sub(" ", plain).strip()
 
 
+def letters(text: str) -> str:
+    """Text as titles are compared: folded, letters and figures alone."""
+    return "".join(sign for sign in fold(text) if sign.isalnum())
+
+
 def find_condition(catalogue: Catalogue, name: str) -> Condition:
     """The condition that `name` stands for; raises `NotFound` with candidates, or with the nearest name."""
     exact = catalogue.condition_by_key.get(name)
@@ -105,12 +110,13 @@ def _find(name: str, kind: str, index: Sequence[tuple[Named, Sequence[str]]], ke
             return found[0]
         if found:
             more = f" and {len(found) - 10} more" if len(found) > 10 else ""
-            raise NotFound(f"{_shown(name)} could be any of: {', '.join(key(item) for item in found[:10])}{more}")
+            told = ", ".join(key(item) for item in found[:10])
+            raise NotFound(f"{_shown(name)} could be any of: {told}{more}", has_near=True)
     spellings = {n: names[0] for _, names in folded for n in names}
     near = nearest(wanted, spellings)
     if near:
         keys = {fold(key(item)): key(item) for item, _ in folded}
-        raise NotFound(f"no {kind} {_shown(name)}; did you mean {keys[spellings[near]]}?")
+        raise NotFound(f"no {kind} {_shown(name)}; did you mean {keys[spellings[near]]}?", has_near=True)
     command = {"condition": "acuevid conditions", "study": "acuevid list"}[kind]
     raise NotFound(f"no {kind} {_shown(name)}; '{command}' shows what there is")
 

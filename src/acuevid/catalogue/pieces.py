@@ -51,21 +51,27 @@ def load_pieces(data: bytes, wanted: Callable[[Catalogue], Keep] | None, tick: T
 
 
 @dataclass
-class Pieces:
-    """Where the studies of a large catalogue stand, and the catalogue without them.
+class Spans:
+    """Where the studies of a large catalogue stand.
 
     For each piece its first and last byte (`starts`, `ends`), its first study (`firsts`) and the lines before it
-    (`before`); for each study its citekey and the line on which it begins (`lines`).
+    (`before`); for each study the line on which it begins (`lines`).
     """
 
-    catalogue: Catalogue = None  # type: ignore[assignment]  # made when all pieces are read
-    words: Vocabulary = field(default_factory=lambda: vocabulary_of({}))
-    citekeys: list[str] = field(default_factory=list)
     starts: "array[int]" = field(default_factory=lambda: array("Q"))
     ends: "array[int]" = field(default_factory=lambda: array("Q"))
     firsts: "array[int]" = field(default_factory=lambda: array("L"))
     before: "array[int]" = field(default_factory=lambda: array("L"))
     lines: "array[int]" = field(default_factory=lambda: array("L"))
+
+
+@dataclass(kw_only=True)
+class Pieces(Spans):
+    """A large catalogue without its studies: where these stand, the words that they use, and the citekey of each."""
+
+    catalogue: Catalogue
+    words: Vocabulary
+    citekeys: list[str]
 
     def text(self, data: bytes, number: int) -> str:
         """The text of a piece."""
@@ -88,13 +94,12 @@ def read_pieces(data: bytes, look: Callable[[Study], None], tick: Tick | None) -
         return False
 
     reader = _Reader(lambda _: keep)
-    reader.pieces = Pieces()
+    reader.spans = spans = Spans()
     try:
         catalogue = reader.read(data, tick)
     except _NOT_PLAIN:
         return None
-    reader.pieces.catalogue, reader.pieces.words, reader.pieces.citekeys = catalogue, reader.words, reader.citekeys
-    return reader.pieces
+    return Pieces(**vars(spans), catalogue=catalogue, words=reader.words, citekeys=reader.citekeys)
 
 
 class _Whole(Exception):
@@ -118,7 +123,7 @@ class _Reader:
         self.named = 0
         self.ties: list[dict[str, Any]] = []
         self.conditions, self.studies, self.works = Asked(), Asked(), Asked()
-        self.pieces: Pieces | None = None
+        self.spans: Spans | None = None
         self.line = 0
 
     def read(self, data: bytes, tick: Tick | None) -> Catalogue:
@@ -127,8 +132,8 @@ class _Reader:
             need_memory(_ROOM + 8 * (end - start))
             first = len(self.citekeys)
             self._piece(data[start:end], is_first=start == 0)
-            if self.pieces is not None:
-                self._note(self.pieces, data, start, end, first)
+            if self.spans is not None:
+                self._note(self.spans, data, start, end, first)
             start = end
             if tick is not None:
                 tick(end, len(data))
@@ -163,18 +168,18 @@ class _Reader:
             for study in studies:
                 self._study(study)
 
-    def _note(self, pieces: Pieces, data: bytes, start: int, end: int, first: int) -> None:
+    def _note(self, spans: Spans, data: bytes, start: int, end: int, first: int) -> None:
         """Where a piece stands, and its studies in it; a heading that is written otherwise leaves it to the whole."""
         n = len(self.citekeys) - first
         headings = [data.count(b"\n", start, found.start(1)) for found in _HEADING.finditer(data, start, end)]
         if n and (len(headings) != n or start == 0):
             raise _Whole
         if n:
-            pieces.starts.append(start)
-            pieces.ends.append(end)
-            pieces.firsts.append(first)
-            pieces.before.append(self.line)
-            pieces.lines.extend(self.line + line + 1 for line in headings)
+            spans.starts.append(start)
+            spans.ends.append(end)
+            spans.firsts.append(first)
+            spans.before.append(self.line)
+            spans.lines.extend(self.line + line + 1 for line in headings)
         self.line += data.count(b"\n", start, end)
 
     def _study(self, raw: dict[str, Any]) -> None:

@@ -1,13 +1,16 @@
 """Which studies of a catalogue are wanted, and in what order."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
+from enum import StrEnum
+from typing import NamedTuple, TypeVar
 
 from acuevid.catalogue.names import find_condition, fold
 from acuevid.errors import UsageError
 from acuevid.models import Catalogue, Condition, Study
 from acuevid.nearest import nearest
 from acuevid.terms import SORT_KEYS, Comparator, Design, Group, Species
+
+_Term = TypeVar("_Term", bound=StrEnum)
 
 
 class Query(NamedTuple):
@@ -21,6 +24,14 @@ class Query(NamedTuple):
     authors: Sequence[str] = ()
     journals: Sequence[str] = ()
     search: Sequence[str] = ()
+
+
+def term_of(kind: type[_Term], word: str) -> _Term:
+    """The word of this kind; case does not matter. Raises `UsageError`, with those there are, for any other."""
+    try:
+        return kind(word.lower())
+    except ValueError:
+        raise UsageError(f"{word!r} is not one of {', '.join(kind)}") from None
 
 
 def parse_years(text: str) -> tuple[int | None, int | None]:

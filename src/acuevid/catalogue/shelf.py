@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from acuevid.catalogue.files import SHOWN
@@ -28,6 +29,43 @@ class Opened(NamedTuple):
     def catalogue(self) -> Catalogue:
         """The records of the sheet."""
         return self.source.catalogue
+
+
+class Called(NamedTuple):
+    """A sheet by its name in the library, what it is called, and each condition that it leaves to none other, by key.
+
+    Names are folded.
+    """
+
+    key: str
+    names: frozenset[str]
+    conditions: dict[str, frozenset[str]]
+
+
+def called(sheet: Opened) -> Called:
+    """What a sheet that is read is called: by its title, its topic or its name in the library."""
+    about = sheet.catalogue.sheet
+    own = (c for c in sheet.catalogue.conditions if c.treated_in is None)
+    conditions = {c.key: folded(c.key, c.name, *c.aliases) for c in own}
+    return Called(sheet.key, folded(about.title, about.topic, sheet.key), conditions)
+
+
+def folded(*names: str) -> frozenset[str]:
+    """Names as they are compared."""
+    return frozenset(map(fold, names))
+
+
+def treating(names: Iterable[str], left_to: str, others: Iterable[Called]) -> tuple[str, str] | None:
+    """Which of the other sheets treats a condition of these names, and the key of its condition there, if it has it.
+
+    It is the sheet that the condition is left to by name, and else the first that has such a condition.
+    """
+    same = folded(*names)
+    found = [
+        (other, next((k for k, own in other.conditions.items() if not same.isdisjoint(own)), "")) for other in others
+    ]
+    named = ((other.key, key) for other, key in found if left_to and fold(left_to) in other.names)
+    return next(named, None) or next(((other.key, key) for other, key in found if key), None)
 
 
 @dataclass(frozen=True)
@@ -80,17 +118,16 @@ class Shelf:
             sheet = self.sheet(key.strip())
             return [(sheet, finder(sheet, rest.strip()))]
         found: list[tuple[Opened, _T]] = []
-        refused: list[tuple[str, str]] = []
+        near: list[str] = []
         for sheet in self.sheets:
             try:
                 found.append((sheet, finder(sheet, name)))
             except NotFound as error:
-                refused.append((sheet.key, str(error)))
+                near += [f"in {sheet.key}: {error}"] if error.has_near else []
         if found:
             return found
-        told = [(key, text) for key, text in refused if "did you mean" in text or "could be any" in text]
-        if told:
-            raise NotFound("; ".join(f"in {key}: {text}" for key, text in told[:5]))
+        if near:
+            raise NotFound("; ".join(near[:5]), has_near=True)
         raise NotFound(f"no sheet of the library has '{name[:SHOWN]}'; 'acuevid list' shows what there is")
 
     def each(self, work: Callable[[Opened, Query], _T], query: Query) -> list[tuple[Opened, _T]]:
@@ -121,19 +158,21 @@ class Shelf:
     def treating(self, sheet: Opened, condition: Condition) -> "tuple[Opened, Condition | None] | None":
         """The sheet of the library that treats a condition which this one leaves to another, with its condition there.
 
-        It is the one that the condition names, by its title, topic or name in the library; and else one that has a
-        condition of this name or alias itself. `None` where there is none.
+        `None` where there is none; what `treating` says.
         """
         if condition.treated_in is None:
             return None
-        others = [other for other in self.sheets if other.key != sheet.key]
-        named = fold(condition.treated_in.sheet or "")
-        for other in others:
-            about = other.catalogue.sheet
-            if named and named in (fold(about.title), fold(about.topic), fold(other.key)):
-                return other, _same_condition(other.catalogue, condition)
-        found = ((other, _same_condition(other.catalogue, condition)) for other in others)
-        return next(((other, there) for other, there in found if there is not None), None)
+        others = {opened.key: called for opened, called in zip(self.sheets, self._called, strict=True)}
+        del others[sheet.key]
+        found = treating((condition.key, condition.name), condition.treated_in.sheet or "", others.values())
+        if found is None:
+            return None
+        there = self.sheet(found[0])
+        return there, there.catalogue.condition_by_key.get(found[1])
+
+    @cached_property
+    def _called(self) -> list[Called]:
+        return [called(sheet) for sheet in self.sheets]
 
     def sheet(self, key: str) -> Opened:
         """The sheet of this name; raises `NotFound` with the nearest."""
@@ -143,12 +182,3 @@ class Shelf:
         near = nearest(key, [sheet.key for sheet in self.sheets])
         hint = f"did you mean {near}?" if near else f"there are: {', '.join(s.key for s in self.sheets[:20])}"
         raise NotFound(f"no sheet '{key[:SHOWN]}' in the library; {hint}")
-
-
-def _same_condition(catalogue: Catalogue, condition: Condition) -> Condition | None:
-    """The condition of another sheet that is the same by key, name or alias, and that this sheet treats itself."""
-    names = {fold(name) for name in (condition.key, condition.name)}
-    for there in catalogue.conditions:
-        if there.treated_in is None and not names.isdisjoint(map(fold, (there.key, there.name, *there.aliases))):
-            return there
-    return None

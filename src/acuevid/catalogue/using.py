@@ -15,15 +15,18 @@ from typing import TYPE_CHECKING, Any
 import tomli
 from pydantic import ValidationError
 
+from acuevid.catalogue.links import DUPLICATE, NO_STUDY
 from acuevid.catalogue.problem import Path, Problem, quoted
+from acuevid.catalogue.works import Identity, are_one, identity
 from acuevid.citations import keys_in, renamed
 from acuevid.models import Used
 from acuevid.prose import texts
+from acuevid.references import Reference
 
 if TYPE_CHECKING:
     from acuevid.catalogue.locate import Places
 
-NO_SHEET, TWO_MEANINGS, NEEDS, NO_STUDY, TWICE = "CAT214", "CAT215", "CAT216", "CAT204", "CAT201"
+NO_SHEET, TWO_MEANINGS, NEEDS = "CAT214", "CAT215", "CAT216"
 _WORDS = ("family", "design", "instrument", "appraisal_tool")
 OWN = ("citekey", "conditions", "source")
 _DEEPEST = 10
@@ -113,6 +116,8 @@ class _Taking:
         """The citekey here of each record that is taken, by its sheet and citekey there."""
         self.own: list[dict[str, Any]] = []
         """The studies that stand here in full."""
+        self.identities: dict[int, Identity | None] = {}
+        """What tells the work of each reference that was looked at, which all live as long as this."""
 
     def all(self) -> tuple[dict[str, Any], dict[int, Origin], list[Problem]]:
         studies: list[Any] = list(self.raw["study"])
@@ -128,7 +133,9 @@ class _Taking:
                 continue
             if (found[0].sheet, found[0].citekey) in self.here:
                 told = f"{quoted(study['use'])} is used twice, and would count as two"
-                self.problems.append(Problem(("study", i, "use"), TWICE, told, "use it once, with all its conditions"))
+                self.problems.append(
+                    Problem(("study", i, "use"), DUPLICATE, told, "use it once, with all its conditions")
+                )
                 studies[i] = _stand_in(study)
                 continue
             self.origins[i], lent[i] = found
@@ -208,7 +215,7 @@ class _Taking:
         if (end.sheet, end.citekey) in self.here:
             return self.here[end.sheet, end.citekey]
         reference = _tables(end.lending.raw, "study")[end.index].get("reference")
-        same = (s.get("citekey") for s in self.own if _is_same_work(reference, s.get("reference")))
+        same = (s.get("citekey") for s in self.own if self._is_same_work(reference, s.get("reference")))
         return next((citekey for citekey in same if isinstance(citekey, str)), None)
 
     def _end(self, sheet: str, key: Any) -> Origin | None:
@@ -275,25 +282,27 @@ class _Taking:
         """The citekey of a work among the works here, to which it is added where it is new."""
         works = _tables(self.raw, "background")
         for work in (*works, *self.own):
-            if _is_same_work(reference, work.get("reference")):
+            if self._is_same_work(reference, work.get("reference")):
                 return str(work.get("citekey"))
         taken = {w.get("citekey") for w in (*works, *self.own)} | set(self.here.values())
         name = key if key not in taken else f"{key}-{sheet}"[:64]
         self.raw["background"] = [*self.raw.get("background", ()), {"citekey": name, "reference": reference}]
         return name
 
+    def _is_same_work(self, one: Any, other: Any) -> bool:
+        """Whether two references are of one work; those that nothing tells, where they are word for word the same."""
+        mine, theirs = self._identity(one), self._identity(other)
+        return mine is not None and theirs is not None and (one == other or are_one(mine, theirs))
 
-def _is_same_work(one: Any, other: Any) -> bool:
-    """Whether two references are of one work: by DOI, PMID, or title and year; without titles, by all they have."""
-    if not isinstance(one, dict) or not isinstance(other, dict):
-        return False
-    for name in ("doi", "pmid"):
-        if one.get(name) and other.get(name):
-            return str(one[name]).casefold().endswith(str(other[name]).casefold().rpartition("doi.org/")[2])
-    if not one.get("title") and not other.get("title"):
-        return one == other
-    titles = ["".join(c for c in str(r.get("title", "")).casefold() if c.isalnum()) for r in (one, other)]
-    return bool(titles[0]) and titles[0] == titles[1] and str(one.get("issued"))[:4] == str(other.get("issued"))[:4]
+    def _identity(self, reference: Any) -> Identity | None:
+        """What tells the work of a reference; `None` of what is none, which is said where it is validated."""
+        if id(reference) not in self.identities:
+            try:
+                found = identity(Reference.model_validate(reference))
+            except ValidationError:
+                found = None
+            self.identities[id(reference)] = found
+        return self.identities[id(reference)]
 
 
 def _cited_anew(text: str, names: Mapping[str, str]) -> str:

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from acuevid.catalogue.names import fold
+from acuevid.catalogue.names import fold, letters
+from acuevid.catalogue.works import by_work, identity
 from acuevid.citations import source
 from acuevid.diagnostics import Severity
 from acuevid.models import BY_GROUP, Arm, Outcome, Study
@@ -13,8 +14,6 @@ from acuevid.results.analysed import analysed
 from acuevid.terms import Role
 
 FIGURES, DIRECTIONS, REFERENCES, DESIGNS, TWICE = "LIB101", "LIB102", "LIB103", "LIB104", "LIB201"
-_LONG_TITLE = 20
-"""A title of fewer letters may be that of two works."""
 
 
 class Rule(NamedTuple):
@@ -103,55 +102,11 @@ class Clash(NamedTuple):
 
 def clashes(records: Iterable[Recorded]) -> Iterator[Clash]:
     """All that differs between the records of each work, each later sheet's against the first that has it."""
-    for work in _works(records):
+    for work in by_work((identity(record.study.reference), record) for record in records):
         for n, second in enumerate(work):
             first = next((r for r in work[:n] if r.sheet != second.sheet), None)
             if first is not None:
                 yield from _between(first, second)
-
-
-def _works(records: Iterable[Recorded]) -> Iterator[list[Recorded]]:
-    """The records of each work that has several."""
-    works: list[list[Recorded]] = []
-    by_mark: dict[tuple[str, str], list[list[Recorded]]] = {}
-    for record in records:
-        own = list(marks(record.study))
-        known = (work for mark in own for work in by_mark.get(mark, ()))
-        work = next((w for w in known if all(_may_be_one(one.study, record.study) for one in w)), None)
-        if work is None:
-            work = []
-            works.append(work)
-        work.append(record)
-        for mark in own:
-            there = by_mark.setdefault(mark, [])
-            if not any(work is one for one in there):
-                there.append(work)
-    return (work for work in works if len(work) > 1)
-
-
-def marks(study: Study) -> Iterator[tuple[str, str]]:
-    """What says which work a study is: its DOI, its PMID, and a title that is long enough with its first author."""
-    reference = study.reference
-    if reference.doi:
-        yield "doi", reference.doi.casefold()
-    if reference.pmid:
-        yield "pmid", reference.pmid
-    title = _letters(reference.title or "")
-    if len(title) >= _LONG_TITLE:
-        yield "title", f"{title} {fold(reference.first_family)}"
-
-
-def _may_be_one(first: Study, second: Study) -> bool:
-    """Whether two with a mark in common may be one work: an update of a review has its title, and another DOI or year.
-
-    With one DOI or PMID they are one. By title they are where the years are next to each other, as those of a work
-    that came out online first, and no DOI or PMID says otherwise.
-    """
-    one, other = first.reference, second.reference
-    for a, b in ((one.doi, other.doi), (one.pmid, other.pmid)):
-        if a and b:
-            return a.casefold() == b.casefold()
-    return abs(one.year - other.year) <= 1
 
 
 def _between(first: Recorded, second: Recorded) -> Iterator[Clash]:
@@ -189,7 +144,7 @@ def _references(one: Study, other: Study) -> _Pairs:
         },
     }
     for name, (a, b) in told.items():
-        if a and b and _letters(a) != _letters(b) and not (name == "authors" and _is_shortened(one, other)):
+        if a and b and letters(a) != letters(b) and not (name == "authors" and _is_shortened(one, other)):
             field = f"reference.{name}"
             yield Value(field, _text(a)), Value(field, _text(b))
 
@@ -337,7 +292,3 @@ def _text(value: object) -> str:
     if isinstance(value, int):
         return fmt.count(value)
     return fmt.printed(value) if isinstance(value, Decimal) else source(str(value))[:120]
-
-
-def _letters(text: str) -> str:
-    return "".join(sign for sign in fold(text) if sign.isalnum())

@@ -64,17 +64,13 @@ def diff(
 def _shelf(name: str, default: str | None) -> "Shelf":
     import os
 
-    from acuevid.catalogue.files import find_catalogue, is_library, shown_name
-    from acuevid.catalogue.load import load_revision, load_source
+    from acuevid.api.opening import open_shelf
+    from acuevid.catalogue.files import find_catalogue, is_library
+    from acuevid.catalogue.load import load_revision
     from acuevid.catalogue.shelf import Opened, Shelf
 
     if not name or os.path.exists(name) or name.endswith(".toml"):
-        path = find_catalogue(name or default)
-        if not is_library(path):
-            return Shelf((Opened("", load_source(path, shown_name(path))),))
-        from acuevid.catalogue.library import find_library, open_library
-
-        return open_library(find_library(path))
+        return open_shelf(name or default)
     path = find_catalogue(default)
     if not is_library(path):
         return Shelf((Opened("", load_revision(path, name)),))

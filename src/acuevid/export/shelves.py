@@ -7,6 +7,7 @@ from acuevid.errors import UsageError
 from acuevid.export.formats import FORMATS, Export, table_of, works_of
 from acuevid.export.names import ExportFormat as Name
 from acuevid.models import BackgroundWork, Study
+from acuevid.views.table import Table
 
 Parts = Sequence[tuple[Opened, Export]]
 
@@ -37,27 +38,32 @@ def _jsonl(_: Shelf, parts: Parts) -> Iterator[str]:
 
 def _csv(shelf: Shelf, parts: Parts) -> Iterator[str]:
     from acuevid.export.csv import table_csv
-    from acuevid.views.shelf import one_table
 
-    first = parts[0][1]
-    told = table_csv(one_table(shelf, ((sheet, table_of(export)) for sheet, export in parts)), raw=first.raw)
-    yield f"\ufeff{told}" if first.bom else told
+    yield _text_table(table_csv, shelf, parts)
 
 
 def _tsv(shelf: Shelf, parts: Parts) -> Iterator[str]:
     from acuevid.export.tsv import table_tsv
-    from acuevid.views.shelf import one_table
 
-    first = parts[0][1]
-    told = table_tsv(one_table(shelf, ((sheet, table_of(export)) for sheet, export in parts)), raw=first.raw)
-    yield f"\ufeff{told}" if first.bom else told
+    yield _text_table(table_tsv, shelf, parts)
 
 
 def _parquet(shelf: Shelf, parts: Parts) -> Iterator[bytes]:
     from acuevid.export.parquet import table_parquet
+
+    yield table_parquet(_table(shelf, parts))
+
+
+def _text_table(made: Callable[..., str], shelf: Shelf, parts: Parts) -> str:
+    first = parts[0][1]
+    told = made(_table(shelf, parts), raw=first.raw)
+    return f"\ufeff{told}" if first.bom else told
+
+
+def _table(shelf: Shelf, parts: Parts) -> Table:
     from acuevid.views.shelf import one_table
 
-    yield table_parquet(one_table(shelf, ((sheet, table_of(export)) for sheet, export in parts)))
+    return one_table(shelf, ((sheet, table_of(export)) for sheet, export in parts))
 
 
 def _bibtex(_: Shelf, parts: Parts) -> Iterator[str]:

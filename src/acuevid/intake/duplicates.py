@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from acuevid.catalogue.names import fold
+from acuevid.catalogue.works import identity
 from acuevid.models import Catalogue
 from acuevid.references import Reference
 
@@ -46,11 +46,6 @@ def known(catalogue: Catalogue) -> Known:
 
 
 def _marks(reference: Reference) -> Iterator[tuple[str, object]]:
-    """What identifies a work, the surest first; a DOI has no cases."""
-    if reference.doi:
-        yield "DOI", reference.doi.casefold()
-    if reference.pmid:
-        yield "PMID", reference.pmid
-    title = "".join(c for c in fold(reference.title or "") if c.isalnum())
-    if title:
-        yield "title", (title, reference.year, fold(reference.first_family))
+    """What identifies a work, the surest first; a title does with the first author and the year."""
+    for by, mark in identity(reference).marks:
+        yield by, mark if by != "title" else (mark, reference.year)

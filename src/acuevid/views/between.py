@@ -4,9 +4,11 @@ from collections.abc import Collection, Iterator
 
 from acuevid.catalogue.paths import toml_path
 from acuevid.catalogue.shelf import Opened, Shelf
-from acuevid.checks.between import RULES, TWICE, Clash, Recorded, clashes
+from acuevid.checks.between import DIRECTIONS, RULES, TWICE, Clash, Recorded, Value, clashes
 from acuevid.diagnostics import Diagnostic, Severity
 from acuevid.models import Acknowledgement
+from acuevid.terms import Direction
+from acuevid.views.rows import design_words
 
 
 def library_diagnostics(shelf: Shelf) -> list[Diagnostic]:
@@ -24,8 +26,8 @@ def differences(shelf: Shelf, records: Collection[tuple[str, str]]) -> list[str]
     own = [r for r in _own(shelf) if (r.sheet, r.study.citekey) in records]
     titles = {sheet.key: sheet.catalogue.sheet.title for sheet in shelf}
     return [
-        f"{_told(clash)}: {clash.old.text} in “{titles[clash.first.sheet]}”, "
-        f"{clash.new.text} in “{titles[clash.second.sheet]}”"
+        f"{_told(clash)}: {_value(clash, clash.first, clash.old)} in “{titles[clash.first.sheet]}”, "
+        f"{_value(clash, clash.second, clash.new)} in “{titles[clash.second.sheet]}”"
         for clash in clashes(own)
         if clash.code != TWICE
     ]
@@ -40,6 +42,13 @@ _WORDS = {
     "reference.page": "pages",
     "reference.notice": "notice on the work",
 }
+
+
+def _value(clash: Clash, record: Recorded, value: Value) -> str:
+    """A value as readers are told it: directions and designs in words."""
+    if clash.code == DIRECTIONS:
+        return Direction(value.text).told()
+    return design_words(record.study) if value.field == "design" else value.text
 
 
 def _told(clash: Clash) -> str:

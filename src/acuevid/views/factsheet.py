@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from acuevid.catalogue.query import in_order
 from acuevid.checks.run import Report, findings_of
 from acuevid.citations import Work, after, behind
-from acuevid.models import BackgroundWork, Catalogue, Claim, Outcome, Section, Study
+from acuevid.models import BackgroundWork, Catalogue, Claim, Outcome, Section, Sheet, Study
 from acuevid.numbers import format as fmt
 from acuevid.numbers.tails import ScipyMissing
 from acuevid.prose import cites
@@ -191,11 +191,8 @@ def _names(scope: Scope) -> str:
 
 def _lead(catalogue: Catalogue, scope: Scope, *, advice: bool) -> tuple[Block, ...]:
     """Who says it and when, which part of the sheet it is, and how to read it where no key message does."""
-    sheet = catalogue.sheet
-    by = [sheet.publisher.name] if sheet.publisher is not None else []
-    by += [fmt.month_and_year(sheet.published)] if sheet.published else []
-    source = "Source sheet: " if sheet.kind == "transcribed" else ""
-    told = [Prose(f"{source}{', '.join(by)}", quiet=True)] if by else []
+    by = published_words(catalogue.sheet)
+    told = [Prose(by, quiet=True)] if by else []
     if scope.selection:
         told.append(Prose(f"A selection: {scope.selection}. No summary is made of a selection."))
     elif not scope.is_whole:
@@ -206,6 +203,14 @@ def _lead(catalogue: Catalogue, scope: Scope, *, advice: bool) -> tuple[Block, .
         )
         told.append(Prose(f"This is the part of the sheet on {_names(scope)}{left}."))
     return (*told, Prose(ADVICE, quiet=True)) if advice else tuple(told)
+
+
+def published_words(sheet: Sheet) -> str:
+    """Who published a sheet and when; of a transcribed one, that this is of its source."""
+    by = [sheet.publisher.name] if sheet.publisher is not None else []
+    by += [fmt.month_and_year(sheet.published)] if sheet.published else []
+    source = "Source sheet: " if sheet.kind == "transcribed" else ""
+    return f"{source}{', '.join(by)}" if by else ""
 
 
 def _sections(catalogue: Catalogue, scope: Scope, place: str) -> list[Part]:

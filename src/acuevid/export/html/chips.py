@@ -83,7 +83,17 @@ def _condition(condition: Condition, cells: Iterable[MapCell]) -> Markup:
 
 def _cell(heading: str, inner: MapCell, sources: Sources) -> Markup:
     if not inner.studies:
-        dash, words = element("span", text("–"), aria_hidden="true"), element("span", text("nothing"), class_="unseen")
-        return element("td", together(dash, words), role="cell", data_label=heading, class_="gap")
+        return empty_cell(heading)
     size = element("span", text(inner.size), class_="quiet")
-    return element("td", element("div", lines(strip(inner.signed, sources), size)), role="cell", data_label=heading)
+    return full_cell(heading, lines(strip(inner.signed, sources), size))
+
+
+def empty_cell(heading: str) -> Markup:
+    """A cell of an evidence map without a study: a dash, which is read out as nothing."""
+    dash, words = element("span", text("–"), aria_hidden="true"), element("span", text("nothing"), class_="unseen")
+    return element("td", together(dash, words), role="cell", data_label=heading, class_="gap")
+
+
+def full_cell(heading: str, told: Markup) -> Markup:
+    """A cell of an evidence map with its column's heading, which narrow screens show beside it."""
+    return element("td", element("div", told), role="cell", data_label=heading)

@@ -55,13 +55,15 @@ def _sources(page: Page) -> Sources:
     return found
 
 
-def head(title: str, style: Markup | None = None) -> Markup:
-    """The head of a page: its style, and the rule that nothing in it may ask for anything from elsewhere."""
-    style = style or _file("style.css")
-    policy = (
-        f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(_file('script.js'))}'; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
-    )
+def head(title: str, style: Markup) -> Markup:
+    """The head of a page that is one file, with its style in it."""
+    allowed = f"style-src '{_digest(style)}'; script-src '{_digest(_file('script.js'))}'"
+    return head_with(title, allowed, element("style", style))
+
+
+def head_with(title: str, allowed: str, *loaded: Markup) -> Markup:
+    """The head of a page, and the rule that nothing in it may ask for anything but what is allowed."""
+    policy = f"default-src 'none'; {allowed}; img-src data:; base-uri 'none'; form-action 'none'"
     return element(
         "head",
         element("meta", charset="utf-8"),
@@ -71,7 +73,7 @@ def head(title: str, style: Markup | None = None) -> Markup:
         element("meta", name="generator", content=f"acuevid {__version__}"),
         element("title", text(title)),
         element("link", rel="icon", href="data:,"),
-        element("style", style),
+        *loaded,
     )
 
 

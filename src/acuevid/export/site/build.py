@@ -19,7 +19,7 @@ from acuevid.catalogue.shelf import Opened, Shelf
 from acuevid.diagnostics import Diagnostic
 from acuevid.errors import AcuevidError, CatalogueError
 from acuevid.export.site import feed
-from acuevid.export.site.cards import SheetCard, Work, card_data, card_of, sheet_card, works_of
+from acuevid.export.site.cards import SheetCard, Work, card_of, references_of, sheet_card, works_of
 from acuevid.export.site.pages import (
     Elsewhere,
     Site,
@@ -110,7 +110,7 @@ class _Build:
             "acuevid": {"kind": "site"},
             "version": __version__,
             "pages": pages,
-            "cards": [card_data(card) for card in cards],
+            "cards": [card._asdict() for card in cards],
             "entries": entries,
             "files": sorted({*pages, *(name for name in self.made if name not in pages), STATE}),
         }
@@ -234,7 +234,7 @@ class _Build:
         made: Mapping[str, Callable[[], str]] = {
             "index.html": lambda: index_html(self.site, cards, works, elsewhere),
             "studies.html": lambda: studies_html(self.site, works),
-            "references.html": lambda: references_html(self.site, works),
+            "references.html": lambda: references_html(self.site, references_of(cards, works)),
             "map.html": lambda: map_html(self.site, cards),
             "style.css": style_css,
             "search.js": search_js,

@@ -1,14 +1,15 @@
 """What the pages of a site say of each sheet beside its own page; kept between builds, so that a sheet is read once."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from acuevid.catalogue.names import fold
 from acuevid.catalogue.shelf import Opened
-from acuevid.checks.between import marks
-from acuevid.models import Condition, Study
+from acuevid.catalogue.works import Identity, by_work, identity
+from acuevid.models import BackgroundWork, Condition, Study
 from acuevid.results.analysed import analysed
 from acuevid.synthesis.sheet import summarise_sheet
+from acuevid.views.factsheet import published_words
 from acuevid.views.map import evidence_map
 from acuevid.views.study import reference_item
 
@@ -27,8 +28,7 @@ class ConditionCard(NamedTuple):
 class StudyCard(NamedTuple):
     """A study of a sheet.
 
-    `origin` is the sheet and the citekey of its record where another sheet has it; `marks` say which work it is;
-    `words` is what it is found by.
+    `origin` is the sheet and the citekey of its record where another sheet has it; `words` is what it is found by.
     """
 
     citekey: str
@@ -37,27 +37,36 @@ class StudyCard(NamedTuple):
     url: str
     finding: str
     direction: str
-    people: int | None
     conditions: tuple[str, ...]
     origin: tuple[str, str]
-    marks: tuple[str, ...]
-    year: int
+    identity: Identity
     words: str
 
 
+class ReferenceCard(NamedTuple):
+    """A work that a sheet cites and that is none of its studies."""
+
+    label: str
+    reference: str
+    url: str
+    identity: Identity
+
+
 class SheetCard(NamedTuple):
-    """A sheet: what is said of it elsewhere; `map` is its evidence map as a table, the heads first."""
+    """A sheet: what is said of it elsewhere; `source` says who published it and when.
+
+    `map` is its evidence map as a table, the heads first.
+    """
 
     key: str
     digest: str
     title: str
     topic: str
-    intervention: str
-    publisher: str
-    published: str
+    source: str
     messages: tuple[str, ...]
     conditions: tuple[ConditionCard, ...]
     studies: tuple[StudyCard, ...]
+    background: tuple[ReferenceCard, ...]
     map: tuple[tuple[str, ...], ...]
 
 
@@ -66,19 +75,17 @@ def sheet_card(opened: Opened, digest: str) -> SheetCard:
     catalogue = opened.catalogue
     summary = summarise_sheet(catalogue)
     table = evidence_map(catalogue.studies, catalogue.conditions).table()
-    publisher = catalogue.sheet.publisher
     messages = summary.key or next((s.key for s in summary.conditions if s.key), ())
     return SheetCard(
         opened.key,
         digest,
         catalogue.sheet.title,
         catalogue.sheet.topic,
-        catalogue.sheet.intervention,
-        publisher.name if publisher is not None else "",
-        catalogue.sheet.published or "",
+        published_words(catalogue.sheet),
         tuple(statement.text for statement in messages[:2]),
         tuple(_condition(s.condition, len(s.studies)) for s in summary.conditions),
         tuple(_study(opened, index, study) for index, study in enumerate(catalogue.studies)),
+        tuple(_background(opened, work) for work in catalogue.background),
         (tuple(column.heading for column in table.columns), *(tuple(map(str, row)) for row in table.rows)),
     )
 
@@ -93,7 +100,8 @@ def _condition(condition: Condition, studies: int) -> ConditionCard:
 def _study(opened: Opened, index: int, study: Study) -> StudyCard:
     item = reference_item(opened.catalogue, study)
     finding = analysed(study).finding
-    origin = opened.source.origins.get(index)
+    taken = opened.source.origins.get(index)
+    origin = (taken.sheet, taken.citekey) if taken is not None else (opened.key, study.citekey)
     words = [item.text, study.population or "", *(arm.label for arm in study.arms), *(o.label for o in study.outcomes)]
     words += [opened.catalogue.condition_by_key[key].name for key in study.conditions]
     return StudyCard(
@@ -103,26 +111,34 @@ def _study(opened: Opened, index: int, study: Study) -> StudyCard:
         item.url or "",
         finding.words,
         finding.direction.value if finding.direction is not None else "",
-        study.participants,
         study.conditions,
-        (origin.sheet, origin.citekey) if origin is not None else (opened.key, study.citekey),
-        tuple(f"{kind} {mark}" for kind, mark in marks(study)),
-        study.reference.year,
+        origin,
+        identity(study.reference, ":".join(origin)),
         " ".join(dict.fromkeys(fold(" ".join(words)).split())),
     )
 
 
-def card_data(card: SheetCard) -> dict[str, Any]:
-    """A card as plain data, for the state of a site."""
-    return card._asdict()
+def _background(opened: Opened, work: BackgroundWork) -> ReferenceCard:
+    item = reference_item(opened.catalogue, work)
+    return ReferenceCard(work.label, item.text, item.url or "", identity(work.reference))
 
 
 def card_of(data: Mapping[str, Any]) -> SheetCard:
-    """The card in plain data; raises `TypeError` or `KeyError` for what is none."""
-    conditions = tuple(ConditionCard(*(_tuples(v) for v in row)) for row in data["conditions"])
-    studies = tuple(StudyCard(*(_tuples(v) for v in row)) for row in data["studies"])
-    rest = {name: _tuples(value) for name, value in data.items() if name not in ("conditions", "studies")}
-    return SheetCard(**rest, conditions=conditions, studies=studies)
+    """The card of which `_asdict` made this plain data; raises `TypeError` or `KeyError` for what is none."""
+    rest = {name: _tuples(value) for name, value in data.items() if name not in ("conditions", "studies", "background")}
+    return SheetCard(
+        **rest,
+        conditions=tuple(ConditionCard(*_tuples(row)) for row in data["conditions"]),
+        studies=tuple(_with_identity(StudyCard(*_tuples(row))) for row in data["studies"]),
+        background=tuple(_with_identity(ReferenceCard(*_tuples(row))) for row in data["background"]),
+    )
+
+
+_Identified = TypeVar("_Identified", StudyCard, ReferenceCard)
+
+
+def _with_identity(card: _Identified) -> _Identified:
+    return card._replace(identity=Identity(*card.identity))
 
 
 def _tuples(value: Any) -> Any:
@@ -160,21 +176,7 @@ def works_of(cards: Sequence[SheetCard]) -> list[Work]:
 
     One work is one record that several sheets use, or several with a DOI, a PMID, or title and first author in common.
     """
-    groups: list[list[Use]] = []
-    by_mark: dict[str, list[list[Use]]] = {}
-    for card in cards:
-        for study in card.studies:
-            names = [f"record {':'.join(study.origin)}", *study.marks]
-            known = (group for name in names for group in by_mark.get(name, ()))
-            found = next((g for g in known if all(_is_one(use.study, study) for use in g)), None)
-            if found is None:
-                found = []
-                groups.append(found)
-            found.append(Use(card, study))
-            for name in names:
-                there = by_mark.setdefault(name, [])
-                if not any(found is one for one in there):
-                    there.append(found)
+    groups = by_work((study.identity, Use(card, study)) for card in cards for study in card.studies)
     taken: set[str] = set()
     works = []
     for group in groups:
@@ -185,15 +187,30 @@ def works_of(cards: Sequence[SheetCard]) -> list[Work]:
     return works
 
 
-def _is_one(one: StudyCard, other: StudyCard) -> bool:
-    """As `checks.between` has it: an update of a review has its title, and another DOI or year."""
-    if one.origin == other.origin:
-        return True
-    mine, theirs = (dict(mark.split(" ", 1) for mark in study.marks) for study in (one, other))
-    for kind in ("doi", "pmid"):
-        if kind in mine and kind in theirs:
-            return mine[kind] == theirs[kind]
-    return abs(one.year - other.year) <= 1
+class Listed(NamedTuple):
+    """A work in the list of all references, with the sheets that cite it; `page` is that of a study."""
+
+    label: str
+    reference: str
+    url: str
+    page: str
+    sheets: tuple[SheetCard, ...]
+
+
+def references_of(cards: Sequence[SheetCard], works: Sequence[Work]) -> list[Listed]:
+    """Every work that a sheet has or cites, once, in the order of the references."""
+    cited: list[tuple[Identity, tuple[SheetCard, Listed]]] = []
+    for work in works:
+        told = work.first.study
+        entry = Listed(told.label, told.reference, told.url, work.page, ())
+        cited += [(use.study.identity, (use.sheet, entry)) for use in work.uses]
+    for card in cards:
+        cited += [(w.identity, (card, Listed(w.label, w.reference, w.url, "", ()))) for w in card.background]
+    found = []
+    for group in by_work(cited):
+        by_key = {card.key: card for card, _ in group}
+        found.append(group[0][1]._replace(sheets=tuple(card for card in cards if card.key in by_key)))
+    return sorted(found, key=lambda listed: (listed.reference.casefold(), listed.page))
 
 
 def _names(use: Use) -> Iterable[str]:

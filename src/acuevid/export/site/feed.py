@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from acuevid.escape import visible
-from acuevid.export.markup import Markup, element, lines, text
+from acuevid.export.markup import element, text
 from acuevid.export.site.pages import Site, sheet_address
 from acuevid.views.diff import Difference
 
@@ -45,44 +46,39 @@ def feed_xml(site: Site, entries: Sequence[Entry], when: str, sheets: Collection
     """The feed, the latest change first; a sheet that is gone leads to the index."""
     base = site.website
     root = base or f"urn:acuevid:{_slug(site.title)}"
-    parts = [
-        element("title", text(f"What changed in {site.title}")),
-        element("id", text(root)),
-        element("updated", text(entries[0].when if entries else when)),
-        element("author", element("name", text(site.title))),
-        element("link", href=f"{base}index.html", rel="alternate") + element_end(),
-        element("link", href=f"{base}feed.xml", rel="self") + element_end(),
-        *(_entry(entry, base, root, sheets) for entry in entries[:MOST]),
-    ]
-    feed = element(
-        "feed", lines(*(Markup(part.replace("></link>", "/>")) for part in parts)), xmlns="http://www.w3.org/2005/Atom"
-    )
-    return f'<?xml version="1.0" encoding="utf-8"?>\n{feed}\n'
-
-
-def element_end() -> str:
-    """HTML's empty elements have no end; XML's do."""
-    return "</link>"
-
-
-def _entry(entry: Entry, base: str, root: str, sheets: Collection[str]) -> Markup:
-    page = sheet_address(entry.key) if entry.key in sheets else "index.html"
-    told = element("ul", *(element("li", text(line)) for line in entry.lines))
-    return element(
-        "entry",
-        element("title", text(entry.title)),
-        element("id", text(f"{root}#{entry.name}")),
-        element("updated", text(entry.when)),
-        Markup(element("link", href=f"{base}{page}") + element_end()),
-        element("content", text(told), type="html"),
-    )
+    feed = Element("feed", xmlns="http://www.w3.org/2005/Atom")
+    _told(feed, "title", f"What changed in {site.title}")
+    _told(feed, "id", root)
+    _told(feed, "updated", entries[0].when if entries else when)
+    _told(SubElement(feed, "author"), "name", site.title)
+    SubElement(feed, "link", href=f"{base}index.html", rel="alternate")
+    SubElement(feed, "link", href=f"{base}feed.xml", rel="self")
+    for entry in entries[:MOST]:
+        page = sheet_address(entry.key) if entry.key in sheets else "index.html"
+        one = SubElement(feed, "entry")
+        _told(one, "title", entry.title)
+        _told(one, "id", f"{root}#{entry.name}")
+        _told(one, "updated", entry.when)
+        SubElement(one, "link", href=f"{base}{page}")
+        _told(one, "content", element("ul", *(element("li", text(line)) for line in entry.lines)), type="html")
+    return _file(feed)
 
 
 def sitemap_xml(site: Site, pages: Iterable[str]) -> str:
     """The addresses of all pages (sitemaps.org 0.9)."""
-    urls = (element("url", element("loc", text(f"{site.website}{page}"))) for page in pages)
-    whole = element("urlset", lines(*urls), xmlns="http://www.sitemaps.org/schemas/sitemap/0.9")
-    return f'<?xml version="1.0" encoding="utf-8"?>\n{whole}\n'
+    whole = Element("urlset", xmlns="http://www.sitemaps.org/schemas/sitemap/0.9")
+    for page in pages:
+        _told(SubElement(whole, "url"), "loc", f"{site.website}{page}")
+    return _file(whole)
+
+
+def _told(parent: Element, tag: str, words: str, **attributes: str) -> None:
+    SubElement(parent, tag, attributes).text = visible(words)
+
+
+def _file(root: Element) -> str:
+    indent(root, space="")
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{tostring(root, encoding="unicode")}\n'
 
 
 def _slug(title: str) -> str:

@@ -1,28 +1,25 @@
 """The pages of a site beside those of its sheets: the index, every study, the map over all, the references."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
 from pkgutil import get_data
 from typing import NamedTuple
 
 from acuevid import __version__
-from acuevid.catalogue.names import fold
+from acuevid.catalogue.shelf import Called, folded, treating
 from acuevid.export.html.blocks import blocks, scrolled, sign
-from acuevid.export.html.page import style_of
+from acuevid.export.html.chips import empty_cell, full_cell
+from acuevid.export.html.page import head_with, style_of
 from acuevid.export.marks import mark
 from acuevid.export.markup import Markup, element, lines, text, together
-from acuevid.export.site.cards import ConditionCard, SheetCard, Work
+from acuevid.export.site.cards import Listed, SheetCard, Work
 from acuevid.lists import spoken
 from acuevid.numbers import format as fmt
 from acuevid.terms import Direction
 from acuevid.views.blocks import Block
 from acuevid.views.map import CELL
 
-_POLICY = (
-    "default-src 'none'; style-src 'self' file:; script-src 'self' file:; img-src data:; base-uri 'none'; "
-    "form-action 'none'"
-)
-"""Nothing from elsewhere; `file:` for who opens the site from a folder, where some browsers know no 'self'."""
+_ALLOWED = "style-src 'self' file:; script-src 'self' file:"
+"""The site's own files; `file:` for who opens the site from a folder, where some browsers know no 'self'."""
 
 
 class Site(NamedTuple):
@@ -83,17 +80,15 @@ def studies_html(site: Site, works: Sequence[Work]) -> str:
     return _page(site, "All studies", (body,), depth=0)
 
 
-def references_html(site: Site, works: Sequence[Work]) -> str:
+def references_html(site: Site, listed: Sequence[Listed]) -> str:
     """The references of all sheets, each once, with the sheets that have it."""
     entries = []
-    for work in sorted(works, key=lambda w: (w.first.study.reference.casefold(), w.page)):
-        study = work.first.study
-        name = element("a", text(study.label), href=study_address(work.page))
-        told = [name, text(f". {study.reference}")]
-        if study.url:
-            told += [text(" "), element("a", text(study.url), href=study.url)]
-        sheets = {use.sheet.key: use.sheet.title for use in work.uses}
-        links = [element("a", text(title), href=sheet_address(key)) for key, title in sheets.items()]
+    for work in listed:
+        name = element("a", text(work.label), href=study_address(work.page)) if work.page else text(work.label)
+        told = [name, text(f". {work.reference}")]
+        if work.url:
+            told += [text(" "), element("a", text(work.url), href=work.url)]
+        links = [element("a", text(card.title), href=sheet_address(card.key)) for card in work.sheets]
         entries.append(element("li", *told, element("p", text("In: "), _listed(links), class_="quiet")))
     return _page(site, "References", (element("ul", *entries, class_="references"),), depth=0)
 
@@ -116,10 +111,10 @@ def map_html(site: Site, cards: Sequence[SheetCard]) -> str:
             if condition is not None and condition.studies:
                 name = element("a", name, href=f"{sheet_address(card.key)}#condition-{condition.key}")
             rows.append(element("tr", element("th", name, scope="row", role="rowheader"), *told, role="row"))
-    head = (element("th", text(name), scope="col", role="columnheader") for name in heads)
+    columns = (element("th", text(name), scope="col", role="columnheader") for name in heads)
     table = element(
         "table",
-        element("thead", element("tr", *head, role="row"), role="rowgroup"),
+        element("thead", element("tr", *columns, role="row"), role="rowgroup"),
         element("tbody", *rows, role="rowgroup"),
         role="table",
     )
@@ -186,13 +181,12 @@ def _sheet(card: SheetCard) -> Markup:
         (
             _counted(len(card.studies), "study", "studies"),
             _counted(len(treated), "condition", "conditions"),
-            *((card.published,) if card.published else ()),
-            *((card.publisher,) if card.publisher else ()),
         )
     )
     told = [
         element("h3", element("a", text(card.title), href=sheet_address(card.key))),
         element("p", text(about), class_="quiet"),
+        element("p", text(card.source), class_="quiet") if card.source else Markup(""),
         element("p", text(f"On {spoken(shown)}.")) if shown else Markup(""),
         element("ul", *(element("li", text(message)) for message in card.messages)) if card.messages else Markup(""),
     ]
@@ -223,40 +217,27 @@ def _named(cards: Sequence[SheetCard], at: tuple[str, str]) -> str:
 
 
 def treated_elsewhere(cards: Sequence[SheetCard]) -> Elsewhere:
-    """The sheet that treats each condition which another leaves to it, as `Shelf.treating` finds it."""
+    """The sheet that treats each condition which another leaves to it, as in a shelf."""
+    sheets = {card.key: card for card in cards}
+    told = {(card.key, c.key) for card in cards for c in card.conditions if c.studies}
+    all_called = [_called(card) for card in cards]
     found: dict[tuple[str, str], Found] = {}
     for card in cards:
-        others = [other for other in cards if other.key != card.key]
+        others = [one for one in all_called if one.key != card.key]
         for condition in (c for c in card.conditions if c.is_elsewhere):
-            there = _treating(condition, others)
+            there = treating((condition.key, condition.name), condition.elsewhere, others)
             if there is not None:
-                found[card.key, condition.key] = there
+                found[card.key, condition.key] = Found(sheets[there[0]], there[1] if there in told else "")
     return found
 
 
-def _treating(condition: ConditionCard, others: Sequence[SheetCard]) -> Found | None:
-    names = {_folded(condition.key), _folded(condition.name)}
-
-    def same(card: SheetCard) -> str:
-        mine = (c for c in card.conditions if not c.is_elsewhere and not names.isdisjoint(map(_folded, c.names)))
-        return next((c.key for c in mine if c.studies), "")
-
-    for other in others:
-        if condition.elsewhere and _folded(condition.elsewhere) in map(_folded, (other.title, other.topic, other.key)):
-            return Found(other, same(other))
-    return next((Found(other, key) for other in others if (key := same(other))), None)
-
-
-@cache
-def _folded(name: str) -> str:
-    return fold(name)
+def _called(card: SheetCard) -> Called:
+    own = {c.key: folded(*c.names) for c in card.conditions if not c.is_elsewhere}
+    return Called(card.key, folded(card.title, card.topic, card.key), own)
 
 
 def _cell(heading: str, told: str) -> Markup:
-    if told == "–":
-        dash, words = element("span", text("–"), aria_hidden="true"), element("span", text("nothing"), class_="unseen")
-        return element("td", together(dash, words), role="cell", data_label=heading, class_="gap")
-    return element("td", element("div", text(told)), role="cell", data_label=heading)
+    return empty_cell(heading) if told == "–" else full_cell(heading, text(told))
 
 
 def _finding(direction: str, words: str) -> Markup:
@@ -312,25 +293,15 @@ def _page(
         aria_label="Site",
         class_="library",
     )
-    head = element(
-        "head",
-        element("meta", charset="utf-8"),
-        element("meta", http_equiv="Content-Security-Policy", content=_POLICY),
-        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        element("meta", name="referrer", content="no-referrer"),
-        element("meta", name="generator", content=f"acuevid {__version__}"),
-        element("title", text(whole)),
-        element("link", rel="icon", href="data:,"),
-        element("link", rel="stylesheet", href=f"{up}style.css"),
-        element(
-            "link",
-            rel="alternate",
-            type="application/atom+xml",
-            href=f"{up}feed.xml",
-            title=f"What changed in {site.title}",
-        ),
-        *(element("script", src=f"{up}{name}", defer=True) for name in scripts),
+    feed = element(
+        "link",
+        rel="alternate",
+        type="application/atom+xml",
+        href=f"{up}feed.xml",
+        title=f"What changed in {site.title}",
     )
+    style = element("link", rel="stylesheet", href=f"{up}style.css")
+    loaded = (element("script", src=f"{up}{name}", defer=True) for name in scripts)
     shown = lines(
         element("a", text("Skip to the content"), href="#main", class_="skip"),
         menu,
@@ -338,7 +309,8 @@ def _page(
         element("main", lines(*body), id="main", tabindex=-1),
         element("footer", element("p", text(f"Made by acuevid {__version__} from catalogues of studies."))),
     )
-    html = element("html", head, element("body", shown, class_="site"), lang="en-GB")
+    top = head_with(whole, _ALLOWED, style, feed, *loaded)
+    html = element("html", top, element("body", shown, class_="site"), lang="en-GB")
     return f"<!DOCTYPE html>\n{mark('html')}\n{html}\n"
 
 
