@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from acuevid.catalogue.names import fold, letters
 from acuevid.catalogue.works import by_work, identity
@@ -13,6 +13,7 @@ from acuevid.numbers import format as fmt
 from acuevid.results.analysed import analysed
 from acuevid.terms import Role
 
+_Item = TypeVar("_Item", Arm, Outcome)
 FIGURES, DIRECTIONS, REFERENCES, DESIGNS, TWICE = "LIB101", "LIB102", "LIB103", "LIB104", "LIB201"
 
 
@@ -228,8 +229,6 @@ def _directions(one: Study, other: Study) -> _Pairs:
 
 def _arms(one: Study, other: Study) -> list[tuple[Arm, Arm]]:
     """The groups that have the same part in both, and the same id or label, or a word of it; no other dose."""
-    found: list[tuple[Arm, Arm]] = []
-    left = list(other.arms)
 
     def words(arm: Arm) -> set[str]:
         return set(fold(arm.label).split())
@@ -242,15 +241,7 @@ def _arms(one: Study, other: Study) -> list[tuple[Arm, Arm]]:
         lambda a, b: fold(a.label) == fold(b.label) and a.role == b.role,
         lambda a, b: a.role == b.role and not words(a).isdisjoint(words(b)) and figures(a) == figures(b),
     )
-    for same in ways:
-        for arm in one.arms:
-            if any(arm is a for a, _ in found):
-                continue
-            match = next((b for b in left if same(arm, b)), None)
-            if match is not None:
-                left.remove(match)
-                found.append((arm, match))
-    return found
+    return _matched(one.arms, other.arms, ways)
 
 
 def _outcomes(one: Study, other: Study, arms: Sequence[tuple[Arm, Arm]]) -> list[tuple[Outcome, Outcome]]:
@@ -269,20 +260,27 @@ def _outcomes(one: Study, other: Study, arms: Sequence[tuple[Arm, Arm]]) -> list
         times = tuple(fold(time) for time in outcome.timepoints)
         return fold(outcome.label), times, tuple(group(study, g) for g in groups), fold(outcome.subgroup or "")
 
-    found: list[tuple[Outcome, Outcome]] = []
-    left = list(other.outcomes)
     ways: tuple[Callable[[Outcome, Outcome], bool], ...] = (
         lambda a, b: a.id == b.id and mark(one, a)[1:] == mark(other, b)[1:],
         lambda a, b: mark(one, a) == mark(other, b),
     )
+    return _matched(one.outcomes, other.outcomes, ways)
+
+
+def _matched(
+    ones: Sequence[_Item], others: Sequence[_Item], ways: Iterable[Callable[[_Item, _Item], bool]]
+) -> list[tuple[_Item, _Item]]:
+    """Those that are the same by the first of these ways that any passes, each once."""
+    found: list[tuple[_Item, _Item]] = []
+    left = list(others)
     for same in ways:
-        for outcome in one.outcomes:
-            if any(outcome is a for a, _ in found):
+        for item in ones:
+            if any(item is a for a, _ in found):
                 continue
-            match = next((b for b in left if same(outcome, b)), None)
+            match = next((b for b in left if same(item, b)), None)
             if match is not None:
                 left.remove(match)
-                found.append((outcome, match))
+                found.append((item, match))
     return found
 
 
